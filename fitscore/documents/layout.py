@@ -1,0 +1,282 @@
+"""Glyphs on a page to segments of text in reading order.
+
+A segment is a run of glyphs on one baseline without a wide gap. Rows that share an empty
+vertical strip are columns, unless one side is a margin of dates and places that belongs to the
+lines beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import NamedTuple
+
+# In units of the type's size. Word spaces are 0.25 on average and 0.6 in loosely justified
+# lines; gutters of columns are above 1.
+_SPACE_GAP = 0.18
+_SEGMENT_GAP = 1.0
+_BASELINE_TOLERANCE = 0.3
+_LEAST_GUTTER = 6.0  # points
+_DOT_REACH = 26.0  # points from a drawn bullet to its text
+_MARGIN_SHARE = 0.3
+_MARGIN_LENGTH = 34
+
+BULLETS = "•◦▪▫■□●○◆◇◾◽‣⁃∙·►▶➢➤➔→✓✔✦★☆*–—-\uf0b7\uf0a7\uf0d8\u2756\uf076\uf0fc»›"
+_LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")
+_DATED = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|current|now|today)\b", re.IGNORECASE
+)
+_PLACE = re.compile(r"^[A-Z][\w.'’ -]+,\s*[A-Z][\w. ]*$")
+
+
+class Glyph(NamedTuple):
+    """One character: its pen position, right edge, baseline from the page's top, and type."""
+
+    char: str
+    x: float
+    right: float
+    y: float
+    size: float
+    bold: bool
+
+
+class Dot(NamedTuple):
+    """A small drawn shape: its edges and its centre's distance from the page's top."""
+
+    x0: float
+    x1: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text on one baseline; lengths in points."""
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    item: bool = False
+
+
+def page_segments(
+    glyphs: Sequence[Glyph],
+    spaces: Sequence[tuple[float, float]],
+    dots: Sequence[Dot],
+    page: int,
+) -> list[Segment]:
+    """Segments of one page in reading order.
+
+    Args:
+        glyphs: The characters of the page, in any order.
+        spaces: Places (x, y) of blanks that stand among the page's objects only.
+        dots: Small drawn shapes.
+        page: The page's number, for the segments.
+    """
+    marks = sorted((round(y, 1), x) for x, y in spaces)
+    rows = [_row_segments(row, marks, page) for row in _rows(glyphs)]
+    rows = [[_with_dot(segment, dots) for segment in _join_marks(row)] for row in rows if row]
+    return _reading_order(rows)
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by baseline, top to bottom, each row from left to right."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.y, g.x)):
+        if rows and glyph.y - rows[-1][0].y <= _BASELINE_TOLERANCE * glyph.size:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [sorted(row, key=lambda g: g.x) for row in rows]
+
+
+def _row_segments(
+    row: list[Glyph], marks: list[tuple[float, float]], page: int
+) -> list[Segment]:
+    segments: list[Segment] = []
+    run: list[Glyph] = []
+    for glyph in row:
+        if glyph.char.isspace() or glyph.char in "\x00\ufffe":
+            if run and not run[-1].char.isspace():
+                run.append(glyph._replace(char=" "))
+            continue
+        inked = next((g for g in reversed(run) if g.char != " "), None)
+        if inked is not None:
+            gap = glyph.x - inked.right
+            if gap > _SEGMENT_GAP * max(glyph.size, inked.size):
+                segments.append(_segment(run, page))
+                run = []
+            elif run[-1].char != " " and (
+                gap > _SPACE_GAP * glyph.size or _marked(marks, inked, glyph)
+            ):
+                run.append(glyph._replace(char=" ", right=glyph.x))
+        run.append(glyph)
+    if any(g.char != " " for g in run):
+        segments.append(_segment(run, page))
+    return segments
+
+
+def _marked(marks: list[tuple[float, float]], before: Glyph, after: Glyph) -> bool:
+    """Whether a blank was drawn between two glyphs of one row."""
+    y = round(after.y, 1)
+    index = bisect_left(marks, (y - 0.15, 0.0))
+    while index < len(marks) and marks[index][0] <= y + 0.15:
+        if before.x < marks[index][1] <= after.x + 0.01:
+            return True
+        index += 1
+    return False
+
+
+def _segment(run: list[Glyph], page: int) -> Segment:
+    run = _close_letterspacing(run)
+    inked = [g for g in run if g.char != " "]
+    text = "".join(g.char for g in run).strip()
+    bold = sum(g.bold for g in inked) > len(inked) / 2
+    size = max(g.size for g in inked)
+    return Segment(text, page, inked[0].x, max(g.right for g in inked), inked[0].y, size, bold)
+
+
+def _close_letterspacing(run: list[Glyph]) -> list[Glyph]:
+    """`E D U C A T I O N` set with wide letters becomes a word; wider gaps stay spaces."""
+    words = "".join(g.char for g in run).split()
+    if len(words) < 4 or sum(len(word) == 1 for word in words) < 0.8 * len(words):
+        return run
+    inked = [g for g in run if g.char != " "]
+    gaps = [b.x - a.right for a, b in zip(inked, inked[1:], strict=False)]
+    usual = median(gaps)
+    out = [inked[0]]
+    for glyph, gap in zip(inked[1:], gaps, strict=True):
+        if gap > 1.6 * usual + 0.1 * glyph.size:
+            out.append(glyph._replace(char=" "))
+        out.append(glyph)
+    return out
+
+
+def _join_marks(row: list[Segment]) -> list[Segment]:
+    """A bullet or number set apart from its text belongs to that text."""
+    joined: list[Segment] = []
+    for segment in row:
+        if joined and _LONE_MARK.match(joined[-1].text) and segment.x0 - joined[-1].x1 < 40:
+            mark = joined.pop()
+            text = f"{mark.text} {segment.text}"
+            joined.append(replace(segment, text=text, x0=mark.x0, item=True))
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _with_dot(segment: Segment, dots: Sequence[Dot]) -> Segment:
+    """Mark a segment that a drawn bullet stands before."""
+    middle = segment.y - 0.3 * segment.size
+    for dot in dots:
+        near = -1.0 <= segment.x0 - dot.x1 <= _DOT_REACH
+        if near and abs(dot.y - middle) <= 0.4 * segment.size:
+            return replace(segment, item=True)
+    return segment
+
+
+def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
+    """Rows top to bottom, but columns one after the other."""
+    ordered: list[Segment] = []
+    index = 0
+    while index < len(rows):
+        stop, gutter = _shared_gutter(rows, index)
+        run = rows[index:stop]
+        if gutter is not None:
+            run = _without_outdented_tail(run, gutter)
+        stop = index + len(run)
+        if gutter is not None and _is_columns(run, gutter):
+            left = [[s for s in row if s.x1 <= gutter] for row in run]
+            right = [[s for s in row if s.x1 > gutter] for row in run]
+            ordered += _reading_order([row for row in left if row])
+            ordered += _reading_order([row for row in right if row])
+            index = stop
+        else:
+            ordered += rows[index]
+            index += 1
+    return ordered
+
+
+def _shared_gutter(rows: list[list[Segment]], start: int) -> tuple[int, float | None]:
+    """How far down from a row the same empty strip reaches, and its middle.
+
+    Rows that stand wholly on one side of the strip are part of the run; a row that crosses it
+    ends the run. Of the gaps of the first row, the one that reaches farthest is taken.
+    """
+    best_stop, best_gutter = start + 1, None
+    first = rows[start]
+    for left, right in zip(first, first[1:], strict=False):
+        low, high = left.x1, right.x0
+        stop = start + 1
+        while stop < len(rows):
+            narrowed = _narrow(rows[stop], low, high)
+            if narrowed is None:
+                break
+            low, high = narrowed
+            stop += 1
+        if stop > best_stop:
+            best_stop, best_gutter = stop, (low + high) / 2
+    return best_stop, best_gutter
+
+
+def _without_outdented_tail(run: list[list[Segment]], gutter: float) -> list[list[Segment]]:
+    """The run up to where one-sided rows begin that stand left of the column above them.
+
+    A grid of skills ends where the next heading, set further left, begins.
+    """
+    sides = [{segment.x1 <= gutter for segment in row} for row in run]
+    last_pair = max((i for i, side in enumerate(sides) if len(side) == 2), default=len(run) - 1)
+    edge = {
+        left: min(
+            (s.x0 for row in run[: last_pair + 1] for s in row if (s.x1 <= gutter) is left),
+            default=0.0,
+        )
+        for left in (True, False)
+    }
+    for index in range(last_pair + 1, len(run)):
+        if any(s.x0 < edge[s.x1 <= gutter] - 2.0 for s in run[index]):
+            return run[:index]
+    return run
+
+
+def _narrow(row: list[Segment], low: float, high: float) -> tuple[float, float] | None:
+    """The part of the strip that this row leaves empty, or None where it crosses."""
+    for segment in row:
+        if segment.x1 <= (low + high) / 2:
+            low = max(low, segment.x1)
+        elif segment.x0 >= (low + high) / 2:
+            high = min(high, segment.x0)
+        elif segment.x1 < high - _LEAST_GUTTER:
+            low = max(low, segment.x1)
+        elif segment.x0 > low + _LEAST_GUTTER:
+            high = min(high, segment.x0)
+        else:
+            return None
+        if high - low < _LEAST_GUTTER:
+            return None
+    return low, high
+
+
+def _is_columns(run: list[list[Segment]], gutter: float) -> bool:
+    left = [s for row in run for s in row if s.x1 <= gutter]
+    right = [s for row in run for s in row if s.x1 > gutter]
+    if len(left) < 2 or len(right) < 2 or len(run) < 3:
+        return False
+    if sum(s.item for s in left) >= 2 and sum(s.item for s in right) >= 2:
+        return True
+    return not (_is_margin(left) or _is_margin(right))
+
+
+def _is_margin(side: list[Segment]) -> bool:
+    """A strip of dates and places that belongs to the lines beside it."""
+    texts = [segment.text for segment in side]
+    if median(len(text) for text in texts) > _MARGIN_LENGTH:
+        return False
+    marginal = sum(bool(_DATED.search(text) or _PLACE.match(text)) for text in texts)
+    return marginal > _MARGIN_SHARE * len(texts)

@@ -1,0 +1,185 @@
+"""PDF to lines: pdfium reads glyphs with their places, pypdf what pdfium cannot open."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from typing import Any
+
+from fitscore.documents.layout import Dot, Glyph, Segment, page_segments
+from fitscore.documents.plain import lines_of, normalise
+from fitscore.documents.typeset import set_lines
+from fitscore.errors import LockedError, NoTextError, UnreadableError
+from fitscore.types import Line
+
+_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
+_DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
+_MAX_FORM_DEPTH = 4
+
+
+def read_pdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], int]:
+    """Text of a PDF in reading order, its lines, and the number of pages.
+
+    Raises:
+        LockedError: It asks for a password.
+        NoTextError: Its pages hold no text.
+        UnreadableError: No reader can open it.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code == _PASSWORD_ERROR:
+            raise _locked(source) from None
+        return _read_with_pypdf(data, source)
+    try:
+        segments: list[Segment] = []
+        for number in range(len(pdf)):
+            segments.extend(_segments_of_page(pdf[number], number + 1))
+        text, lines = set_lines(segments)
+        pages = len(pdf)
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(
+            source, f"the PDF is damaged ({error})", "print it to a new PDF and try that"
+        ) from error
+    finally:
+        pdf.close()
+    return _checked(text, lines, pages, source)
+
+
+def _checked(
+    text: str, lines: tuple[Line, ...], pages: int, source: str
+) -> tuple[str, tuple[Line, ...], int]:
+    if sum(c.isalpha() for c in text) < _LEAST_LETTERS:
+        raise NoTextError(
+            source,
+            "the PDF has no text, only pictures (a scan?)",
+            "run it through text recognition, or ask for the original file",
+        )
+    return text, lines, pages
+
+
+def _locked(source: str) -> LockedError:
+    return LockedError(
+        source, "the PDF is protected by a password", "save a copy without a password"
+    )
+
+
+def _read_with_pypdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], int]:
+    """Plain text by pypdf, which repairs some files that pdfium refuses."""
+    import logging
+
+    import pypdf
+    from pypdf.errors import DependencyError, PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its repairs are not our user's news
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise _locked(source)
+        pages = [page.extract_text() for page in reader.pages]
+    except DependencyError:
+        raise _locked(source) from None
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UnreadableError(
+            source,
+            "the PDF is damaged or cut off",
+            "download it again, or print it to a new PDF",
+        ) from error
+    if not pages:
+        raise UnreadableError(
+            source, "the PDF is damaged or cut off", "download it again, or print it to a new PDF"
+        )
+    text = normalise("\n".join(pages))
+    return _checked(text, lines_of(text), len(pages), source)
+
+
+def _segments_of_page(page: Any, number: int) -> list[Segment]:
+    height = page.get_height()
+    spaces: list[tuple[float, float]] = []
+    dots: list[Dot] = []
+    _collect_marks(page.raw, height, spaces, dots)
+    glyphs, rotated = _glyphs(page, height)
+    segments = page_segments(glyphs, spaces, dots, number)
+    return segments + page_segments(rotated, [], [], number)
+
+
+def _glyphs(page: Any, height: float) -> tuple[list[Glyph], list[Glyph]]:
+    """The glyphs of a page, y counted from the top; upright ones, then those turned aside."""
+    import pypdfium2.raw as raw
+
+    text_page = page.get_textpage()
+    handle = text_page.raw
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    bold_by_font: dict[int, bool] = {}
+    upright: list[Glyph] = []
+    rotated: list[Glyph] = []
+    for index in range(text_page.count_chars()):
+        if raw.FPDFText_IsGenerated(handle, index) == 1:
+            continue
+        char = chr(raw.FPDFText_GetUnicode(handle, index) or 0xFFFD)
+        raw.FPDFText_GetCharOrigin(handle, index, x, y)
+        raw.FPDFText_GetLooseCharBox(handle, index, box)
+        raw.FPDFText_GetMatrix(handle, index, matrix)
+        points = raw.FPDFText_GetFontSize(handle, index)
+        bold = _is_bold(raw.FPDFText_GetTextObject(handle, index), bold_by_font)
+        if abs(matrix.b) > abs(matrix.a):
+            size = points * abs(matrix.b) or 1.0
+            rotated.append(Glyph(char, y.value, box.top, x.value, size, bold))
+        else:
+            size = points * (abs(matrix.d) or abs(matrix.a)) or 1.0
+            upright.append(Glyph(char, x.value, box.right, height - y.value, size, bold))
+    text_page.close()
+    return upright, rotated
+
+
+def _is_bold(text_object: Any, known: dict[int, bool]) -> bool:
+    import pypdfium2.raw as raw
+
+    if not text_object:
+        return False
+    font = raw.FPDFTextObj_GetFont(text_object)
+    if not font:
+        return False
+    address = ctypes.cast(font, ctypes.c_void_p).value or 0
+    if address not in known:
+        buffer = ctypes.create_string_buffer(256)
+        raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+        name = buffer.value.decode("utf-8", "replace").lower()
+        heavy = any(word in name for word in ("bold", "black", "heavy", "-semi", "demi"))
+        known[address] = heavy or raw.FPDFFont_GetWeight(font) >= 600
+    return known[address]
+
+
+def _collect_marks(
+    page: Any, height: float, spaces: list[tuple[float, float]], dots: list[Dot]
+) -> None:
+    """Blanks drawn as objects of their own, and small drawn shapes that may be bullets.
+
+    pdfium leaves a text object without ink out of its text page, so the spaces of a generator
+    that draws each glyph apart are only found among the page's objects.
+    """
+    import pypdfium2.raw as raw
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pending = [(raw.FPDFPage_GetObject(page, i), 0) for i in range(raw.FPDFPage_CountObjects(page))]
+    while pending:
+        item, depth = pending.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
+            count = raw.FPDFFormObj_CountObjects(item)
+            pending += [(raw.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(count)]
+        if kind not in (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH):
+            continue
+        if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            continue
+        width, tall = right.value - left.value, top.value - bottom.value
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            if width < 0.01:
+                spaces.append((left.value, height - bottom.value))
+        elif all(_DOT_SIZE[0] <= side <= _DOT_SIZE[1] for side in (width, tall)):
+            if abs(width - tall) <= 0.35 * max(width, tall):
+                dots.append(Dot(left.value, right.value, height - (bottom.value + top.value) / 2))

@@ -1,0 +1,90 @@
+"""What can go wrong, as one tree.
+
+    FitscoreError
+    ├── InputError            an input is missing or cannot be read (exit code 3)
+    │   ├── NotFoundError     no such file, or a folder where a file was expected
+    │   ├── UnreadableError   damaged, or of a kind that is not read
+    │   ├── LockedError       protected by a password
+    │   ├── NoTextError       pages without text: a scan or a photo
+    │   ├── EmptyError        nothing in the file
+    │   ├── NoRequirementError  a posting in which no requirement was found
+    │   ├── NoBulletError     a résumé in which no statement was found
+    │   ├── PostingFileError  a fitscore.posting/1 file with a wrong edit
+    │   └── DecisionFileError a decision file that does not fit
+    └── ModelError            a model that cannot be had or does not check (exit code 3)
+
+Each message is one line: which file, what is wrong, what to do.
+"""
+
+from __future__ import annotations
+
+
+class FitscoreError(Exception):
+    """The root of all errors that fitscore raises on purpose."""
+
+
+class InputError(FitscoreError):
+    """An input is missing or cannot be read.
+
+    Attributes:
+        source: The name of the input, as the user gave it.
+        status: The document status that this stands for (`locked`, `no_text`, ...).
+        problem: What is wrong, a clause without the file's name.
+        remedy: What to do about it.
+    """
+
+    status = "unreadable"
+
+    def __init__(self, source: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{source}: {problem}; {remedy}")
+        self.source = source
+        self.problem = problem
+        self.remedy = remedy
+
+
+class NotFoundError(InputError):
+    """There is no such file, or it is a folder."""
+
+
+class UnreadableError(InputError):
+    """The file is damaged or of a kind that is not read."""
+
+
+class LockedError(InputError):
+    """The file is protected by a password."""
+
+    status = "locked"
+
+
+class NoTextError(InputError):
+    """The pages hold pictures and no text."""
+
+    status = "no_text"
+
+
+class EmptyError(InputError):
+    """There is nothing in the file."""
+
+    status = "empty"
+
+
+class NoRequirementError(InputError):
+    """No requirement was found in the posting."""
+
+
+class NoBulletError(InputError):
+    """No statement was found in the résumé."""
+
+    status = "empty"
+
+
+class PostingFileError(InputError):
+    """A `fitscore.posting/1` file has an edit that does not fit."""
+
+
+class DecisionFileError(InputError):
+    """A decision file is not one, or asks for signals that do not exist."""
+
+
+class ModelError(FitscoreError):
+    """A model cannot be had, or its files are not what they should be."""

@@ -1,0 +1,446 @@
+"""Every noun of fitscore: frozen, slotted, and nothing but data.
+
+All positions are character offsets into the `text` of the document they were read from:
+`text[start:end]`, white space collapsed, equals the quoted text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """How the reading of a file ended."""
+
+    OK = "ok"
+    NO_TEXT = "no_text"
+    LOCKED = "locked"
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+
+
+class Priority(StrEnum):
+    """How much a posting wants a requirement."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    BONUS = "bonus"
+
+
+class Kind(StrEnum):
+    """What a requirement asks for."""
+
+    EXPERIENCE = "experience"
+    EDUCATION = "education"
+    CERTIFICATION = "certification"
+    SKILL = "skill"
+    TOOL = "tool"
+    LANGUAGE = "language"
+    TRAIT = "trait"
+    LOGISTICS = "logistics"
+
+
+class Degree(StrEnum):
+    """Levels of education, in rising order of definition."""
+
+    HIGH_SCHOOL = "high school"
+    ASSOCIATE = "associate"
+    BACHELOR = "bachelor"
+    MASTER = "master"
+    DOCTORATE = "doctorate"
+
+    @property
+    def level(self) -> int:
+        """0 for high school up to 4 for a doctorate."""
+        return list(Degree).index(self)
+
+
+class Section(StrEnum):
+    """What a part of a résumé is about."""
+
+    HEADER = "header"
+    SUMMARY = "summary"
+    EXPERIENCE = "experience"
+    EDUCATION = "education"
+    SKILLS = "skills"
+    CERTIFICATIONS = "certifications"
+    PROJECTS = "projects"
+    VOLUNTEER = "volunteer"
+    LANGUAGES = "languages"
+    OTHER = "other"
+
+
+class Verdict(StrEnum):
+    """Whether a résumé shows a requirement; unknown where no résumé could say."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+class Band(StrEnum):
+    """The fit in a word; the limits stand in `fitscore.scoring.fit`."""
+
+    STRONG = "strong"
+    GOOD = "good"
+    PARTIAL = "partial"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters, with the text it covers (white space collapsed)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document as it was set.
+
+    Attributes:
+        start: Offset of its first character in the document's text.
+        end: Offset behind its last character (the line break is not part of it).
+        page: Page, counted from 1; 1 where there are no pages.
+        x0: Left edge, in points (PDF) or columns of text (other formats).
+        x1: Right edge, in the same unit.
+        y: Baseline from the top of the page in points, or the line's number.
+        size: Height of the type in points; 0 where unknown.
+        bold: Set in bold type, or marked up so.
+        heading: Marked up as a heading by its format (HTML h1-h6, Markdown #, Word styles).
+        item: Begins a list item by mark-up or by a drawn bullet, whatever its characters.
+        gap: White space above it, in line heights; 0 for a line set solid.
+    """
+
+    start: int
+    end: int
+    page: int = 1
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    heading: bool = False
+    item: bool = False
+    gap: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as text in reading order, with its lines and where they stand.
+
+    Attributes:
+        source: The name of the input, as the user gave it.
+        sha256: Of the file's bytes, hexadecimal.
+        media: pdf, docx, html, markdown or text.
+        text: Everything that was read, lines joined by one line break.
+        lines: In reading order; blank lines are left out.
+        pages: Number of pages; 1 where there are none.
+        language: ISO 639-1 code of the text's language, or None where there is too little text.
+    """
+
+    source: str
+    sha256: str
+    media: str
+    text: str
+    lines: tuple[Line, ...]
+    pages: int = 1
+    language: str | None = None
+
+    def line_text(self, line: Line) -> str:
+        """The characters of one line."""
+        return self.text[line.start : line.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that a posting asks the candidate to have, verbatim.
+
+    Attributes:
+        years_min: The least number of years asked for, or None.
+        degree: The lowest level that satisfies, or None.
+        or_equivalent: The posting allows another way to satisfy it.
+        names: Certificates, tools, languages and licences named in it.
+        any_of: Parts of which one is enough.
+        all_of: Parts which are all needed and would be shown by different evidence.
+    """
+
+    id: str
+    text: str
+    start: int
+    end: int
+    priority: Priority = Priority.REQUIRED
+    kind: Kind = Kind.SKILL
+    years_min: float | None = None
+    degree: Degree | None = None
+    or_equivalent: bool = False
+    names: tuple[str, ...] = ()
+    any_of: tuple[Span, ...] = ()
+    all_of: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a posting and what it was taken for: `--explain` prints these."""
+
+    start: int
+    end: int
+    section: str
+    reason: str
+    requirement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A job posting as requirements."""
+
+    source: str
+    sha256: str
+    text: str
+    requirements: tuple[Requirement, ...]
+    responsibilities: tuple[Span, ...] = ()
+    language: str | None = None
+    title: str | None = None
+    employer: str | None = None
+    location: str | None = None
+    salary: str | None = None
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Who the résumé is from: shown to the recruiter, never encoded."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """One statement of a résumé.
+
+    Attributes:
+        role: The id of the role it stands under, or None.
+    """
+
+    id: str
+    text: str
+    start: int
+    end: int
+    page: int
+    section: Section
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A job held: dates are YYYY-MM or YYYY; `to` None means present when `from_` is known."""
+
+    id: str
+    title: str
+    employer: str | None
+    from_: str | None
+    to: str | None
+    start: int
+    end: int
+    page: int = 1
+    section: Section = Section.EXPERIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """One entry of the education section."""
+
+    degree: Degree | None
+    field: str | None
+    institution: str | None
+    year: int | None
+    start: int
+    end: int
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A certificate, licence or designation named in the résumé."""
+
+    name: str
+    start: int
+    end: int
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about a file that its reader should know."""
+
+    kind: str
+    page: int
+    quote: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A résumé as statements, roles and credentials.
+
+    Attributes:
+        masks: Ranges of `text` that identify the person and never reach an encoder.
+    """
+
+    source: str
+    sha256: str
+    text: str
+    bullets: tuple[Bullet, ...]
+    roles: tuple[Role, ...] = ()
+    education: tuple[Education, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    candidate: Candidate = field(default_factory=Candidate)
+    flags: tuple[Flag, ...] = ()
+    masks: tuple[tuple[int, int], ...] = ()
+    language: str | None = None
+    pages: int = 1
+    status: Status = Status.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A verbatim quote from a résumé and where it stands.
+
+    Attributes:
+        similarity: Cosine between the requirement and the quoted bullet, -1 to 1.
+    """
+
+    quote: str
+    start: int
+    end: int
+    page: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementResult:
+    """What a résumé shows of one requirement.
+
+    Attributes:
+        weight: Its share in the fit, before normalising.
+        probability: That a recruiter would tick it, 0 to 1; None when unknown.
+        probability_partial: That a recruiter would tick it half; None when unknown.
+        evidence: Best first; empty when missing or unknown.
+        nearest: The closest thing found, when missing.
+    """
+
+    requirement: Requirement
+    weight: float
+    verdict: Verdict
+    probability: float | None
+    probability_partial: float | None
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    nearest: Evidence | None = None
+
+    @property
+    def credit(self) -> float:
+        """P(met) + ½ P(partial): what the requirement adds to the fit; 0 when unknown."""
+        return (self.probability or 0.0) + 0.5 * (self.probability_partial or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The name and the hash of something that results depend on (a model, a decision)."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a résumé fits a posting, requirement by requirement.
+
+    Attributes:
+        as_of: The day that "present" means, YYYY-MM-DD.
+        fit: 0 to 100.
+        interval: The range in which the fit would lie in two of three cases, given the
+            probabilities.
+    """
+
+    posting: Posting
+    resume: Resume
+    model: Identity
+    decision: Identity
+    version: str
+    as_of: str
+    fit: float
+    band: Band
+    interval: tuple[float, float]
+    requirements: tuple[RequirementResult, ...]
+    questions: tuple[str, ...] = ()
+
+    @property
+    def required_total(self) -> int:
+        """Required requirements that a résumé could show."""
+        return sum(self._counts(result) for result in self.requirements)
+
+    @property
+    def required_met(self) -> int:
+        """How many of those are met."""
+        return sum(
+            self._counts(result) and result.verdict is Verdict.MET for result in self.requirements
+        )
+
+    @staticmethod
+    def _counts(result: RequirementResult) -> bool:
+        required = result.requirement.priority is Priority.REQUIRED
+        return required and result.verdict is not Verdict.UNKNOWN
+
+    def to_dict(self) -> dict[str, Any]:
+        """This match as a `fitscore.match/1` object."""
+        from fitscore.report import match_to_dict
+
+        return match_to_dict(self)
+
+    def to_html(self) -> str:
+        """This match as one self-contained HTML page."""
+        from fitscore.report import match_to_html
+
+        return match_to_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file of a batch that could not be read."""
+
+    source: str
+    status: Status
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates for one posting, best first.
+
+    Attributes:
+        matches: In order; equal fits are ordered by the required met, then by source.
+        failed: What could not be read: named, never ranked.
+    """
+
+    posting: Posting
+    model: Identity
+    decision: Identity
+    as_of: str
+    matches: tuple[Match, ...]
+    failed: tuple[Failure, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """This ranking as a `fitscore.ranking/1` object."""
+        from fitscore.report import ranking_to_dict
+
+        return ranking_to_dict(self)
