@@ -184,23 +184,27 @@ def _with_dot(segment: Segment, dots: Sequence[Dot]) -> Segment:
 def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
     """Rows top to bottom, but columns one after the other."""
     ordered: list[Segment] = []
+    waiting: list[list[Segment]] = []  # rows above, which may yet turn out to head a column
     index = 0
     while index < len(rows):
         stop, gutter = _shared_gutter(rows, index)
         run = rows[index:stop]
         if gutter is not None:
             run = _without_outdented_tail(run, gutter)
-        stop = index + len(run)
-        if gutter is not None and _is_columns(run, gutter):
-            left = [[s for s in row if s.x1 <= gutter] for row in run]
-            right = [[s for s in row if s.x1 > gutter] for row in run]
-            ordered += _reading_order([row for row in left if row])
-            ordered += _reading_order([row for row in right if row])
-            index = stop
-        else:
-            ordered += rows[index]
+        if gutter is None or not _is_columns(run, gutter):
+            waiting.append(rows[index])
             index += 1
-    return ordered
+            continue
+        index += len(run)
+        while waiting and all(s.x1 <= gutter or s.x0 >= gutter for s in waiting[-1]):
+            run.insert(0, waiting.pop())
+        ordered += [segment for row in waiting for segment in row]
+        waiting = []
+        left = [[s for s in row if s.x1 <= gutter] for row in run]
+        right = [[s for s in row if s.x1 > gutter] for row in run]
+        ordered += _reading_order([row for row in left if row])
+        ordered += _reading_order([row for row in right if row])
+    return ordered + [segment for row in waiting for segment in row]
 
 
 def _shared_gutter(rows: list[list[Segment]], start: int) -> tuple[int, float | None]:

@@ -1,0 +1,60 @@
+"""fitscore reads a job posting and a résumé and proves what the résumé shows of the posting.
+
+The public names are resolved when they are first used: importing the package loads no model.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from fitscore.version import __version__
+
+if TYPE_CHECKING:
+    from fitscore.errors import FitscoreError, InputError, ModelError
+    from fitscore.matching import Scorer, match
+    from fitscore.posting import read_posting
+    from fitscore.ranking import rank
+    from fitscore.resume import read_resume
+    from fitscore.types import Match, Posting, Ranking, Resume
+
+_HOMES = {
+    "FitscoreError": "fitscore.errors",
+    "InputError": "fitscore.errors",
+    "ModelError": "fitscore.errors",
+    "Match": "fitscore.types",
+    "Posting": "fitscore.types",
+    "Ranking": "fitscore.types",
+    "Resume": "fitscore.types",
+    "Scorer": "fitscore.matching",
+    "match": "fitscore.matching",
+    "rank": "fitscore.ranking",
+    "read_posting": "fitscore.posting",
+    "read_resume": "fitscore.resume",
+}
+
+__all__ = [
+    "FitscoreError",
+    "InputError",
+    "Match",
+    "ModelError",
+    "Posting",
+    "Ranking",
+    "Resume",
+    "Scorer",
+    "__version__",
+    "match",
+    "rank",
+    "read_posting",
+    "read_resume",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'fitscore' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

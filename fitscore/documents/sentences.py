@@ -1,0 +1,60 @@
+"""Sentences of a passage, as ranges."""
+
+from __future__ import annotations
+
+import re
+
+# What ends in a full stop without ending a sentence.
+_ABBREVIATIONS = frozenset(
+    """e.g i.e etc vs no nos st dr mr mrs ms jr sr inc ltd co corp dept approx min max yrs hrs
+    u.s u.k b.a b.s b.sc m.a m.s m.sc ph.d d.c p.eng r.n a.m p.m fig al est ext incl jan feb mar
+    apr jun jul aug sep sept oct nov dec ave blvd mt ft prof gov rev hon lt col gen sgt cert
+    univ assoc dip""".split()  # noqa: SIM905 - a word list reads best as words
+)
+_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|[A-Z•])")
+_LAST_TOKEN = re.compile(r"[\w.]+$")
+
+
+def sentence_ranges(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Ranges of the sentences in `text[start:end]`, without the white space around them.
+
+    A full stop ends a sentence when what follows begins like one: a capital, a digit, a quote
+    or a bullet. Sentences set without a space between them (`done.Planned`) are told apart too.
+    """
+    ranges: list[tuple[int, int]] = []
+    begin = start
+    for found in _END.finditer(text, start, end):
+        if _ends_sentence(text, found, end):
+            ranges.append((begin, found.end()))
+            begin = found.end()
+    ranges.append((begin, end))
+    trimmed = [_trim(text, a, b) for a, b in ranges]
+    return [(a, b) for a, b in trimmed if b > a]
+
+
+def _ends_sentence(text: str, found: re.Match[str], end: int) -> bool:
+    after = text[found.end() : min(end, found.end() + 40)]
+    rest = after.lstrip()
+    if not rest:
+        return False
+    if after[0].isspace():
+        if rest[0].islower() or rest[0] in ",;:)":
+            return False
+    else:
+        # Without a space only a whole word on both sides is a new sentence: not `A.I.` or `Node.js`.
+        before_word = re.search(r"[a-z]{3,}[)\"'”’]?$", text[: found.start()][-20:])
+        if not before_word or not re.match(r"[A-Z][a-z]+(?:\s|,)", rest):
+            return False
+    if found.group()[0] != ".":
+        return True
+    token = _LAST_TOKEN.search(text, max(0, found.start() - 20), found.start())
+    last = token.group().lower().strip(".") if token else ""
+    return last not in _ABBREVIATIONS and not (len(last) == 1 and last.isalpha())
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

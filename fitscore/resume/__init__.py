@@ -1,0 +1,13 @@
+"""Document to Resume: sections, roles, bullets, education, credentials, identity."""
+
+from fitscore.resume.identity import encodable_text
+from fitscore.resume.reading import read_resume, resume_from_text
+from fitscore.resume.timeline import months_between, union_months
+
+__all__ = [
+    "encodable_text",
+    "months_between",
+    "read_resume",
+    "resume_from_text",
+    "union_months",
+]

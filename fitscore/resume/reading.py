@@ -1,0 +1,165 @@
+"""Read a résumé: the steps, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fitscore.documents import Source, document_from_text, read_document
+from fitscore.errors import NoBulletError
+from fitscore.resume.education import read_credentials, read_education
+from fitscore.resume.identity import header_length, mask_ranges, read_candidate
+from fitscore.resume.roles import RoleBlock, split_roles
+from fitscore.resume.sections import Part, split_sections
+from fitscore.resume.statements import Statement, read_statements
+from fitscore.types import Bullet, Document, Education, Line, Resume, Role, Section
+from fitscore.vocabulary import any_word, load
+
+_ROLE_SECTIONS = {Section.EXPERIENCE, Section.VOLUNTEER, Section.PROJECTS}
+_LIST_BREAK = re.compile(r"\s*(?:[,;|•·▪*]|\s[–-]\s|\n)\s*(?![^(]*\))")
+_LONGEST_SKILL = 60
+
+
+def read_resume(source: Source) -> Resume:
+    """Read a résumé from a file of any kind that is read.
+
+    Raises:
+        InputError: It is missing, cannot be read, or holds no statement.
+    """
+    return resume_from_document(read_document(source))
+
+
+def resume_from_text(text: str, source: str = "text") -> Resume:
+    """A Resume from text that is already in memory.
+
+    Raises:
+        InputError: There is no statement in it.
+    """
+    return resume_from_document(document_from_text(text, source))
+
+
+def resume_from_document(document: Document) -> Resume:
+    """A Resume from a Document.
+
+    Raises:
+        NoBulletError: There is no statement in it.
+    """
+    parts = split_sections(document)
+    header, parts = _split_header(document, parts)
+    candidate = read_candidate(document, header)
+    masks = mask_ranges(document, header, candidate)
+    bullets, roles, education = _read_parts(document, parts)
+    if not bullets:
+        raise NoBulletError(
+            document.source,
+            "no statement of a résumé was found in it",
+            "check that this is the résumé and that its text can be selected",
+        )
+    return Resume(
+        source=document.source,
+        sha256=document.sha256,
+        text=document.text,
+        bullets=tuple(bullets),
+        roles=tuple(roles),
+        education=tuple(education),
+        credentials=tuple(read_credentials(document, masks)),
+        skills=_skills(bullets),
+        languages=_languages(bullets),
+        candidate=candidate,
+        masks=masks,
+        language=document.language,
+        pages=document.pages,
+    )
+
+
+def _split_header(document: Document, parts: list[Part]) -> tuple[list[Line], list[Part]]:
+    """The contact lines, and the other parts; prose among the contacts becomes a summary."""
+    header: list[Line] = []
+    others: list[Part] = []
+    for part in parts:
+        if part.section is not Section.HEADER:
+            others.append(part)
+            continue
+        length = header_length(document, part.lines)
+        header += part.lines[:length]
+        if length < len(part.lines):
+            others.append(Part(Section.SUMMARY, None, part.lines[length:]))
+    return header, others
+
+
+def _read_parts(
+    document: Document, parts: list[Part]
+) -> tuple[list[Bullet], list[Role], list[Education]]:
+    bullets: list[Bullet] = []
+    roles: list[Role] = []
+    education: list[Education] = []
+    for part in parts:
+        if part.section in _ROLE_SECTIONS:
+            for block in split_roles(document, part.lines):
+                role = _role(block, part.section, len(roles) + 1)
+                if role is not None:
+                    roles.append(role)
+                statements = read_statements(document, block.body)
+                _add(bullets, document, statements, part.section, role.id if role else None)
+        else:
+            if part.section is Section.EDUCATION:
+                education += read_education(document, part.lines)
+            _add(bullets, document, read_statements(document, part.lines), part.section, None)
+    return bullets, roles, education
+
+
+def _role(block: RoleBlock, section: Section, number: int) -> Role | None:
+    if not block.header:
+        return None
+    return Role(
+        id=f"j{number}",
+        title=block.title,
+        employer=block.employer,
+        from_=block.dates.from_ if block.dates else None,
+        to=block.dates.to if block.dates else None,
+        start=block.header[0].start,
+        end=block.header[-1].end,
+        page=block.header[0].page,
+        section=section,
+    )
+
+
+def _add(
+    bullets: list[Bullet],
+    document: Document,
+    statements: list[Statement],
+    section: Section,
+    role: str | None,
+) -> None:
+    for statement in statements:
+        text = " ".join(document.text[statement.start : statement.end].split())
+        number = len(bullets) + 1
+        bullets.append(
+            Bullet(
+                f"b{number}", text, statement.start, statement.end, statement.page, section, role
+            )
+        )
+
+
+def _skills(bullets: Sequence[Bullet]) -> tuple[str, ...]:
+    """Items of the skills section, each once, in order."""
+    items: dict[str, None] = {}
+    for bullet in bullets:
+        if bullet.section is Section.SKILLS:
+            body = re.sub(r"^[\w &/]{2,40}:\s+", "", bullet.text)
+            for piece in _LIST_BREAK.split(body):
+                item = piece.strip(" .:")
+                if 1 < len(item) <= _LONGEST_SKILL:
+                    items.setdefault(item)
+    return tuple(items)
+
+
+def _languages(bullets: Sequence[Bullet]) -> tuple[str, ...]:
+    """Human languages named in the languages and skills sections."""
+    known = any_word(tuple(load("resume/vocabulary.toml")["languages"]["names"]))
+    items: dict[str, None] = {}
+    for bullet in bullets:
+        if bullet.section in {Section.LANGUAGES, Section.SKILLS}:
+            for found in known.finditer(bullet.text):
+                items.setdefault(found.group().title())
+    return tuple(items)

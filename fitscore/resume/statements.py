@@ -1,0 +1,93 @@
+"""Lines to statements: bullets whole, paragraphs in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fitscore.documents.layout import BULLETS
+from fitscore.documents.sentences import sentence_ranges
+from fitscore.documents.wrapping import Wrapping
+from fitscore.types import Document, Line
+
+_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]+|o(?=\s)|\(?\d{{1,2}}[.)](?=\s))\s*")
+_LONG = 160  # a paragraph beyond this is told apart into its sentences
+_LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A range of text that says one thing, and whether it was set as a list item."""
+
+    start: int
+    end: int
+    page: int
+    marked: bool
+
+
+def is_marked(document: Document, line: Line) -> bool:
+    """Whether a line begins a list item, by a drawn or typed bullet or by mark-up."""
+    if line.item:
+        return True
+    text = document.line_text(line)
+    found = _MARK.match(text)
+    if not found:
+        return False
+    mark = found.group().strip()
+    # A dash or a star needs the space that a hyphenated or starred word does not have.
+    spaced = len(found.group()) > len(mark) or mark[0] not in "-–—*·o"
+    return spaced and found.end() < len(text)
+
+
+def read_statements(document: Document, lines: Sequence[Line]) -> list[Statement]:
+    """Statements of consecutive lines of one section.
+
+    A list item runs to the next one, or to a line set apart from it; lines without marks run
+    together where the margin broke them, and long paragraphs are told apart into sentences.
+    """
+    wrapping = Wrapping(document)
+    groups: list[list[Line]] = []
+    marked: list[bool] = []
+    for line in lines:
+        begins = is_marked(document, line)
+        if groups and not begins and _goes_on(wrapping, groups[-1], line, in_item=marked[-1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+            marked.append(begins)
+    statements: list[Statement] = []
+    for group, item in zip(groups, marked, strict=True):
+        statements += _statements_of(document, group, item=item)
+    return statements
+
+
+def _goes_on(wrapping: Wrapping, group: list[Line], line: Line, *, in_item: bool) -> bool:
+    above = group[-1]
+    if wrapping.continues(above, line):
+        return True
+    if not in_item or line.heading or line.bold != above.bold:
+        return False
+    # The rest of an item hangs under its text, set solid.
+    first = group[0]
+    hangs = line.x0 >= first.x0 - 1.0 and line.gap <= 0.25
+    return hangs and line.page == above.page and wrapping.is_full(above, "x" * 12)
+
+
+def _statements_of(document: Document, group: list[Line], *, item: bool) -> list[Statement]:
+    start, end = group[0].start, group[-1].end
+    found = _MARK.match(document.text[start:end])
+    if item and found:
+        start += found.end()
+    ranges = [(start, end)]
+    if not item and end - start > _LONG:
+        ranges = sentence_ranges(document.text, start, end)
+    statements = []
+    for a, b in ranges:
+        if sum(c.isalpha() for c in document.text[a:b]) >= _LEAST_LETTERS:
+            statements.append(Statement(a, b, _page_at(group, a), item))
+    return statements
+
+
+def _page_at(group: list[Line], offset: int) -> int:
+    return max((line.page for line in group if line.start <= offset), default=group[0].page)
