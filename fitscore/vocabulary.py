@@ -44,7 +44,7 @@ def credentials() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def degrees() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Levels of education, highest first, with the pattern of their names."""
-    levels = load("resume/vocabulary.toml")["degrees"]
+    levels = load("trade.toml")["degrees"]
     return tuple((level, _degree_pattern(tuple(names))) for level, names in levels.items())
 
 

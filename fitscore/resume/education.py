@@ -63,7 +63,7 @@ def _entry_groups(document: Document, lines: Sequence[Line]) -> list[list[Line]]
 
 
 def _school_pattern() -> re.Pattern[str]:
-    return any_word(tuple(load("resume/vocabulary.toml")["education"]["institutions"]))
+    return any_word(tuple(load("trade.toml")["education"]["institutions"]))
 
 
 def _institution(document: Document, group: Sequence[Line]) -> str | None:

@@ -156,7 +156,7 @@ def _skills(bullets: Sequence[Bullet]) -> tuple[str, ...]:
 
 def _languages(bullets: Sequence[Bullet]) -> tuple[str, ...]:
     """Human languages named in the languages and skills sections."""
-    known = any_word(tuple(load("resume/vocabulary.toml")["languages"]["names"]))
+    known = any_word(tuple(load("trade.toml")["languages"]["names"]))
     items: dict[str, None] = {}
     for bullet in bullets:
         if bullet.section in {Section.LANGUAGES, Section.SKILLS}:

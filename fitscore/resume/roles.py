@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from fitscore.documents.marks import is_marked
 from fitscore.documents.wrapping import Wrapping
-from fitscore.resume.statements import is_marked
 from fitscore.resume.timeline import DateRange, find_date, find_ranges
 from fitscore.types import Document, Line
 from fitscore.vocabulary import load
@@ -58,19 +58,19 @@ def is_title(text: str) -> bool:
 def title_score(text: str) -> int:
     """How much a text reads as a title (above 0) rather than an employer (below 0)."""
     words = [word.lower().strip(".'’") for word in _WORD.findall(text)]
-    titles = sum(word in _title_nouns() or word.removesuffix("s") in _title_nouns() for word in words)
+    titled = any({word, word.removesuffix("s")} & _title_nouns() for word in words)
     employers = sum(word in _employer_words() for word in words)
-    return 2 * titles - employers
+    return 2 * titled - employers
 
 
 @cache
 def _title_nouns() -> frozenset[str]:
-    return frozenset(load("resume/vocabulary.toml")["titles"]["nouns"])
+    return frozenset(load("trade.toml")["titles"]["nouns"])
 
 
 @cache
 def _employer_words() -> frozenset[str]:
-    return frozenset(load("resume/vocabulary.toml")["employers"]["words"])
+    return frozenset(load("trade.toml")["employers"]["words"])
 
 
 def _is_dated_header(document: Document, line: Line) -> bool:
@@ -178,7 +178,7 @@ def _block(document: Document, header: Sequence[Line], body: Sequence[Line]) -> 
             dates = found
             text = f"{text[: found.start]} | {text[found.end :]}"
         parts += [piece for piece in _STRONG_SEPARATORS.split(text)]
-    cleaned = [part.strip(" ,;:()|–—-•·") for part in parts]
+    cleaned = [part.strip(" ,;:|–—-•·") for part in parts]
     title, employer = _title_and_employer([part for part in cleaned if _has_letters(part)])
     return RoleBlock(tuple(header), tuple(body), dates, title, employer)
 

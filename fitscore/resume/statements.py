@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fitscore.documents.layout import BULLETS
+from fitscore.documents.marks import MARK, is_marked
 from fitscore.documents.sentences import sentence_ranges
 from fitscore.documents.wrapping import Wrapping
 from fitscore.types import Document, Line
 
-_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]+|o(?=\s)|\(?\d{{1,2}}[.)](?=\s))\s*")
 _LONG = 160  # a paragraph beyond this is told apart into its sentences
 _LEAST_LETTERS = 2
 
@@ -24,20 +22,6 @@ class Statement:
     end: int
     page: int
     marked: bool
-
-
-def is_marked(document: Document, line: Line) -> bool:
-    """Whether a line begins a list item, by a drawn or typed bullet or by mark-up."""
-    if line.item:
-        return True
-    text = document.line_text(line)
-    found = _MARK.match(text)
-    if not found:
-        return False
-    mark = found.group().strip()
-    # A dash or a star needs the space that a hyphenated or starred word does not have.
-    spaced = len(found.group()) > len(mark) or mark[0] not in "-–—*·o"
-    return spaced and found.end() < len(text)
 
 
 def read_statements(document: Document, lines: Sequence[Line]) -> list[Statement]:
@@ -76,7 +60,7 @@ def _goes_on(wrapping: Wrapping, group: list[Line], line: Line, *, in_item: bool
 
 def _statements_of(document: Document, group: list[Line], *, item: bool) -> list[Statement]:
     start, end = group[0].start, group[-1].end
-    found = _MARK.match(document.text[start:end])
+    found = MARK.match(document.text[start:end])
     if item and found:
         start += found.end()
     ranges = [(start, end)]

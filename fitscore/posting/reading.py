@@ -1,0 +1,219 @@
+"""Read a posting: the steps, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from fitscore.documents import Source, document_from_text, read_bytes, read_document
+from fitscore.errors import NoRequirementError
+from fitscore.posting.attributes import (
+    allows_equivalent,
+    degree_of,
+    kind_of,
+    names_in,
+    priority_of,
+    years_min,
+)
+from fitscore.posting.header import read_header
+from fitscore.posting.posting_file import is_posting_file, posting_from_json
+from fitscore.posting.sections import Part, Topic, is_field_row, split_topics
+from fitscore.posting.units import Unit, read_units, split_asks
+from fitscore.posting.words import patterns
+from fitscore.types import Degree, Document, Kind, Passage, Posting, Requirement, Span
+
+_TAGGED = re.compile(r"\((?:required|preferred|mandatory|desirable|essential)\)\s*$", re.IGNORECASE)
+_LEAST_WORDS = 2
+_LEAD_IN = re.compile(
+    r"^(?:(?:we(?:['’]re| are)? (?:looking for|seeking|want|need)|you(?:['’]ll| will)? (?:need|bring|have))\b.{0,40}|"
+    r".{0,80}\b(?:following|include|including|such as))\s*:\s*$",
+    re.IGNORECASE,
+)
+_LABELLED_FACT = re.compile(
+    r"^(?:hours|shift|hours/shift|salary|pay|wage|job type|job id|status|location|department|division|reports to|"
+    r"classification|affiliation|posting (?:date|period)|closing date|deadline|type|schedule|contract)\b[^:]{0,20}:",
+    re.IGNORECASE,
+)
+_SCHEDULE = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\s*(?:-|–|to)\b", re.IGNORECASE)
+
+
+def read_posting(source: Source) -> Posting:
+    """Read a posting from a file of any kind that is read, or a `fitscore.posting/1` file.
+
+    Raises:
+        InputError: It is missing, cannot be read, or no requirement was found in it.
+    """
+    data, name = read_bytes(source)
+    if is_posting_file(data):
+        return posting_from_json(data, name)
+    document = read_document(data if source == "-" or not isinstance(source, str) else source)
+    return posting_from_document(document)
+
+
+def posting_from_text(text: str, source: str = "text") -> Posting:
+    """A Posting from text that is already in memory.
+
+    Raises:
+        InputError: No requirement was found in it.
+    """
+    return posting_from_document(document_from_text(text, source))
+
+
+def posting_from_document(document: Document) -> Posting:
+    """A Posting from a Document.
+
+    Raises:
+        NoRequirementError: No requirement was found in it.
+    """
+    header = read_header(document)
+    reader = _Reader(document)
+    for part in split_topics(document):
+        reader.read(part)
+    requirements = reader.finished()
+    if not requirements:
+        raise NoRequirementError(
+            document.source,
+            f"no requirement was found in it (read as: {reader.found_instead()})",
+            "check that this is the posting, or write the requirements as a list under a "
+            "heading such as Qualifications",
+        )
+    return Posting(
+        source=document.source,
+        sha256=document.sha256,
+        text=document.text,
+        requirements=requirements,
+        responsibilities=tuple(reader.responsibilities),
+        language=document.language,
+        title=header.title,
+        employer=header.employer,
+        location=header.location,
+        salary=header.salary,
+        passages=tuple(reader.passages),
+    )
+
+
+class _Reader:
+    """Goes through the sections once, and remembers what each passage was taken for."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.requirements: list[Requirement] = []
+        self.responsibilities: list[Span] = []
+        self.passages: list[Passage] = []
+        self._modified = False
+
+    def read(self, part: Part) -> None:
+        """Take the requirements of one section."""
+        if part.heading is not None:
+            self._note(*part.heading, part.topic, "heading")
+        for unit in read_units(self.document, part.pieces, asks=part.topic.asks):
+            text = self._text(unit.start, unit.end)
+            context = self._text(*unit.context)
+            reason = self._left_out(text, context, part.topic)
+            if reason is None:
+                self._take(unit, text, context, part.topic)
+            elif part.topic is Topic.RESPONSIBILITIES and reason == "a duty":
+                self.responsibilities.append(Span(text, unit.start, unit.end))
+                self._note(unit.start, unit.end, part.topic, reason)
+            else:
+                self._note(unit.start, unit.end, part.topic, reason)
+
+    def finished(self) -> tuple[Requirement, ...]:
+        """All requirements, in order; a clause that allows equivalents is applied to them."""
+        if not self._modified:
+            return tuple(self.requirements)
+        return tuple(_with_equivalent(requirement) for requirement in self.requirements)
+
+    def found_instead(self) -> str:
+        """A short account of the passages, for the message when nothing was asked for."""
+        counts: dict[str, int] = {}
+        for passage in self.passages:
+            counts[passage.section] = counts.get(passage.section, 0) + 1
+        return ", ".join(f"{count} of {name}" for name, count in counts.items()) or "nothing"
+
+    def _left_out(self, text: str, context: str, topic: Topic) -> str | None:
+        """Why a unit is no requirement, or None when it is one."""
+        if patterns("cues", "modifiers").search(text):
+            self._modified = True
+            return "allows an equivalent"
+        if patterns("cues", "dismissals").search(context):
+            return "a notice"
+        if _LABELLED_FACT.match(text) or _SCHEDULE.match(text) or is_field_row(text):
+            return "a fact of the job"
+        if _TAGGED.search(text):
+            return None
+        if text.endswith("?"):
+            return "a question"
+        if topic.asks:
+            if text.endswith(":") or _LEAD_IN.match(text):
+                return "a lead-in"
+            return None if len(text.split()) >= 1 else "too short"
+        if topic in {Topic.BENEFITS, Topic.EQUAL, Topic.CHROME, Topic.APPLY}:
+            return f"about {topic.value}"
+        demanded = patterns("cues", "demands").search(text) is not None
+        if topic is Topic.RESPONSIBILITIES and not demanded:
+            return "a duty"
+        return None if demanded and len(text.split()) >= 4 else "tells of the job"
+
+    def _take(self, unit: Unit, text: str, context: str, topic: Topic) -> None:
+        ranges = [(unit.start, unit.end)]
+        if not topic.asks and not unit.marked:
+            ranges = split_asks(self.document.text, unit.start, unit.end)
+        for start, end in ranges:
+            start, end = _trimmed(self.document.text, start, end)
+            part = self._text(start, end)
+            if len(part.split()) < _LEAST_WORDS and not names_in(part) and not topic.asks:
+                continue
+            number = len(self.requirements) + 1
+            requirement = _requirement(f"r{number}", part, start, end, context, topic)
+            self.requirements.append(requirement)
+            self._note(start, end, topic, "a requirement", requirement.id)
+
+    def _note(
+        self, start: int, end: int, topic: Topic, reason: str, requirement: str | None = None
+    ) -> None:
+        self.passages.append(Passage(start, end, topic.value, reason, requirement))
+
+    def _text(self, start: int, end: int) -> str:
+        return " ".join(self.document.text[start:end].split())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\n,;":
+        start += 1
+    while end > start and text[end - 1] in " \t\n,;":
+        end -= 1
+    return start, end
+
+
+def _requirement(
+    identifier: str, text: str, start: int, end: int, context: str, topic: Topic
+) -> Requirement:
+    kind = kind_of(text)
+    degree = degree_of(text) if kind in {Kind.EDUCATION, Kind.CERTIFICATION} else None
+    # A priority stated for a whole sentence holds for each of its asks.
+    whole = context if len(context) < 3 * len(text) else text
+    return Requirement(
+        id=identifier,
+        text=text,
+        start=start,
+        end=end,
+        priority=priority_of(whole, topic),
+        kind=kind,
+        years_min=years_min(text),
+        degree=degree,
+        or_equivalent=allows_equivalent(text),
+        names=names_in(text),
+    )
+
+
+def _with_equivalent(requirement: Requirement) -> Requirement:
+    from dataclasses import replace
+
+    by_degree = isinstance(requirement.degree, Degree) or requirement.kind is Kind.EDUCATION
+    return replace(requirement, or_equivalent=True) if by_degree else requirement
+
+
+def requirement_texts(requirements: Iterable[Requirement]) -> list[str]:
+    """The texts of requirements, in order."""
+    return [requirement.text for requirement in requirements]
