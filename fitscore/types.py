@@ -1,5 +1,8 @@
 """Every noun of fitscore: frozen, slotted, and nothing but data.
 
+Convenience methods (`Match.to_dict`, `Resume.from_text`) call the layer that does the work,
+imported when they are used: this module imports nothing of fitscore.
+
 All positions are character offsets into the `text` of the document they were read from:
 `text[start:end]`, white space collapsed, equals the quoted text.
 """
@@ -211,6 +214,23 @@ class Posting:
     salary: str | None = None
     passages: tuple[Passage, ...] = ()
 
+    @classmethod
+    def from_text(cls, text: str) -> Posting:
+        """A posting from text that is in memory.
+
+        Raises:
+            InputError: No requirement was found in it.
+        """
+        from fitscore.posting import posting_from_text
+
+        return posting_from_text(text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """This posting as a `fitscore.posting/1` object."""
+        from fitscore.report import posting_to_dict
+
+        return posting_to_dict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -309,6 +329,23 @@ class Resume:
     language: str | None = None
     pages: int = 1
     status: Status = Status.OK
+
+    @classmethod
+    def from_text(cls, text: str) -> Resume:
+        """A résumé from text that is in memory.
+
+        Raises:
+            InputError: There is no statement in it.
+        """
+        from fitscore.resume import resume_from_text
+
+        return resume_from_text(text)
+
+    def to_dict(self) -> dict[str, Any]:
+        """This résumé as a `fitscore.resume/1` object."""
+        from fitscore.report import resume_to_dict
+
+        return resume_to_dict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -96,9 +97,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return [sorted(row, key=lambda g: g.x) for row in rows]
 
 
-def _row_segments(
-    row: list[Glyph], marks: list[tuple[float, float]], page: int
-) -> list[Segment]:
+def _row_segments(row: list[Glyph], marks: list[tuple[float, float]], page: int) -> list[Segment]:
     segments: list[Segment] = []
     run: list[Glyph] = []
     for glyph in row:
@@ -148,7 +147,7 @@ def _close_letterspacing(run: list[Glyph]) -> list[Glyph]:
     if len(words) < 4 or sum(len(word) == 1 for word in words) < 0.8 * len(words):
         return run
     inked = [g for g in run if g.char != " "]
-    gaps = [b.x - a.right for a, b in zip(inked, inked[1:], strict=False)]
+    gaps = [b.x - a.right for a, b in pairwise(inked)]
     usual = median(gaps)
     out = [inked[0]]
     for glyph, gap in zip(inked[1:], gaps, strict=True):
@@ -215,7 +214,7 @@ def _shared_gutter(rows: list[list[Segment]], start: int) -> tuple[int, float | 
     """
     best_stop, best_gutter = start + 1, None
     first = rows[start]
-    for left, right in zip(first, first[1:], strict=False):
+    for left, right in pairwise(first):
         low, high = left.x1, right.x0
         stop = start + 1
         while stop < len(rows):

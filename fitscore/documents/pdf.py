@@ -108,7 +108,7 @@ def _segments_of_page(page: Any, number: int) -> list[Segment]:
 
 def _glyphs(page: Any, height: float) -> tuple[list[Glyph], list[Glyph]]:
     """The glyphs of a page, y counted from the top; upright ones, then those turned aside."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     text_page = page.get_textpage()
     handle = text_page.raw
@@ -137,7 +137,7 @@ def _glyphs(page: Any, height: float) -> tuple[list[Glyph], list[Glyph]]:
 
 
 def _is_bold(text_object: Any, known: dict[int, bool]) -> bool:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     if not text_object:
         return False
@@ -162,7 +162,7 @@ def _collect_marks(
     pdfium leaves a text object without ink out of its text page, so the spaces of a generator
     that draws each glyph apart are only found among the page's objects.
     """
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pending = [(raw.FPDFPage_GetObject(page, i), 0) for i in range(raw.FPDFPage_CountObjects(page))]
@@ -180,6 +180,10 @@ def _collect_marks(
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             if width < 0.01:
                 spaces.append((left.value, height - bottom.value))
-        elif all(_DOT_SIZE[0] <= side <= _DOT_SIZE[1] for side in (width, tall)):
-            if abs(width - tall) <= 0.35 * max(width, tall):
-                dots.append(Dot(left.value, right.value, height - (bottom.value + top.value) / 2))
+        elif _is_dot(width, tall):
+            dots.append(Dot(left.value, right.value, height - (bottom.value + top.value) / 2))
+
+
+def _is_dot(width: float, tall: float) -> bool:
+    small = all(_DOT_SIZE[0] <= side <= _DOT_SIZE[1] for side in (width, tall))
+    return small and abs(width - tall) <= 0.35 * max(width, tall)

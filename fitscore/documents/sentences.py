@@ -41,7 +41,7 @@ def _ends_sentence(text: str, found: re.Match[str], end: int) -> bool:
         if rest[0].islower() or rest[0] in ",;:)":
             return False
     else:
-        # Without a space only a whole word on both sides is a new sentence: not `A.I.` or `Node.js`.
+        # Without a space, only whole words on both sides make a new sentence: not `Node.js`.
         before_word = re.search(r"[a-z]{3,}[)\"'”’]?$", text[: found.start()][-20:])
         if not before_word or not re.match(r"[A-Z][a-z]+(?:\s|,)", rest):
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from fitscore.types import Document, Line
 
 _WIDEST_WRAP = 132  # columns: plain text wider than this is not wrapped by hand

@@ -1,0 +1,17 @@
+"""Texts to unit float32 rows: the Encoder protocol and its implementations."""
+
+from fitscore.encoding.compiled import CompiledEncoder, compile_model
+from fitscore.encoding.protocol import Encoder, HashingEncoder
+from fitscore.encoding.selection import DEFAULT_MODEL, compiled_models, load_encoder
+from fitscore.encoding.sentence_transformer import SentenceTransformerEncoder
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "CompiledEncoder",
+    "Encoder",
+    "HashingEncoder",
+    "SentenceTransformerEncoder",
+    "compile_model",
+    "compiled_models",
+    "load_encoder",
+]

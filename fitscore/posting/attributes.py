@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from fitscore.posting.sections import Topic
 from fitscore.posting.words import (
@@ -17,49 +18,19 @@ from fitscore.types import Degree, Kind, Priority
 from fitscore.vocabulary import credentials
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|WORDS)"
+_UPPER = rf"(?:(?:-|–|—|to)\s*{_NUMBER}\s*(?:\(\s*\d+\s*\))?\+?\s*)?"
+_OPEN = r"(?:\+|plus\b|or more\b)?\s*"
+_BETWEEN = r"(?:full\s+|or more\s+|consecutive\s+|calendar\s+)?"
+# Years of age, and the length of a degree, are not years of experience.
+_NOT_WORKED = (
+    r"(?![-'’]?\s*(?:of age|olds?\b|(?:college |university )?(?:degree|diploma|bachelor|program)))"
+)
 _YEARS = (
-    rf"(?P<low>{_NUMBER})\s*(?:\(\s*\d+(?:\.\d+)?\s*\)\s*)?(?:\+|plus\b|or more\b)?\s*"
-    rf"(?:(?:-|–|—|to)\s*(?:{_NUMBER})\s*(?:\(\s*\d+\s*\))?\+?\s*)?"
-    r"(?:full\s+|or more\s+|consecutive\s+)?(?P<unit>years?|yrs?|months?)\b(?!['’]?\s*(?:of age|old))"
+    rf"(?<![\w.$-])(?P<low>{_NUMBER})\s*(?:\(\s*\d+(?:\.\d+)?\s*\)\s*)?{_OPEN}{_UPPER}"
+    rf"{_BETWEEN}(?P<unit>years?|yrs?|months?)\b{_NOT_WORKED}"
 )
-_NOT_DEGREES = re.compile(
-    r"master['’]?s certificate|certificate program|degree of (?!bachelor|master)|high degree", re.I
-)
-# From the highest level down; a bare `degree` is a bachelor's, as readers of postings take it.
-_DEGREES = (
-    (Degree.DOCTORATE, r"ph\.?\s?d\b|doctora(?:te|l)|\bJ\.?D\.?\b|juris doctor"),
-    (
-        Degree.MASTER,
-        r"\bmaster['’]?s?\b|\bmba\b|\bmpa\b|\bmsw\b|\bm\.?sc\b|\bmlis\b|\bm\.?ed\b|post-?graduate|"
-        r"(?<!under)\bgraduate degree|graduate[- ]level|advanced degree",
-    ),
-    (
-        Degree.BACHELOR,
-        r"\bbachelor|baccalaureate|\bb\.?sc\b|\bb\.?a\.(?!\w)|\bbsn\b|\bbsw\b|\bb\.?eng\b|undergraduate|"
-        r"(?<!associate )(?<!associate['’]s )(?<!associates )(?<!diploma or )\bdegree\b|university "
-        r"graduat",
-    ),
-    (
-        Degree.ASSOCIATE,
-        r"\bassociate['’]?s?\b(?= (?:degree|or|of|in))|(?<!high school )(?<!school )\bdiploma\b"
-        r"(?! or (?:ged|equivalent|g\.e\.d))|two-year (?:degree|program)|\bhnd\b|college certificate",
-    ),
-    (
-        Degree.HIGH_SCHOOL,
-        r"high[- ]school|\bged\b|\bg\.e\.d|secondary school|grade (?:9|10|11|12)\b|\bgcse|\bhs diploma",
-    ),
-)
-_DEGREE_OR_DIPLOMA = re.compile(r"\bdegree or (?:\w+ )?diploma|diploma or (?:\w+ )?degree", re.I)
-_EQUIVALENT = re.compile(
-    r"\bequivalen(?:t|ce|cy)\b|\band/or (?:relevant|related|equivalent)|\bor (?:\w+ ){0,3}(?:relevant|related|"
-    r"comparable|practical|work) (?:\w+ )?experience\b|\bin lieu\b|\bsubstitut|\bstand in for\b|\bin place of\b|"
-    r"\bdiploma or (?:a )?g\.?e\.?d|\bcombination of (?:education|training|experience)|"
-    r"\beither\b[^.;]{3,80}\bor\b|\bwho (?:have )?learned by doing\b|\bwill do (?:very )?(?:nicely|well|just as well)\b",
-    re.IGNORECASE,
-)
-_EQUIVALENT_IS_NO_ROUTE = re.compile(
-    r"\bequivalent standards?|comparable tool|or equivalent (?:software|tool|system|program)", re.I
-)
+_MOST_YEARS = 40
+_MONTHS_IN_YEAR = 12
 
 
 def priority_of(text: str, topic: Topic) -> Priority:
@@ -80,7 +51,11 @@ def kind_of(text: str) -> Kind:
     for name in vocabulary()["kind"]:
         if name == "education" and (years_min(text) is not None and degree_of(text) is None):
             continue
-        if name == "certification" and tooled and not re.search(r"certif|licen", text, re.I):
+        if (
+            name == "certification"
+            and tooled
+            and not re.search(r"certif|licen", text, re.IGNORECASE)
+        ):
             continue
         if name == "trait" and (tooled or years_min(text) is not None):
             continue
@@ -99,29 +74,36 @@ def _is_lived(text: str) -> bool:
 def years_min(text: str) -> float | None:
     """The least number of years asked for: `5-7 years` is 5, `eighteen months` is 1.5."""
     words = number_words()
-    options = "|".join(sorted(words, key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\w.$-]){_YEARS.replace('WORDS', options)}", re.IGNORECASE)
-    for found in pattern.finditer(text):
+    for found in _years_pattern().finditer(text):
         low = found["low"].lower()
         value = float(words[low]) if low in words else float(low)
-        if value > 40:
-            continue
-        return value / 12 if found["unit"].lower().startswith("month") else value
+        if value <= _MOST_YEARS:
+            in_months = found["unit"].lower().startswith("month")
+            return value / _MONTHS_IN_YEAR if in_months else value
     return None
+
+
+@cache
+def _years_pattern() -> re.Pattern[str]:
+    options = "|".join(sorted(number_words(), key=len, reverse=True))
+    return re.compile(_YEARS.replace("WORDS", options), re.IGNORECASE)
 
 
 def degree_of(text: str) -> Degree | None:
     """The lowest level of education that satisfies."""
-    text = _NOT_DEGREES.sub(" ", text)
-    if _DEGREE_OR_DIPLOMA.search(text) and not re.search(r"high school|secondary", text, re.I):
-        return Degree.BACHELOR
-    found = [level for level, pattern in _DEGREES if re.search(pattern, text, re.IGNORECASE)]
-    return found[-1] if found else None
+    text = patterns("degrees", "other").sub(" ", text)
+    named = [level for level in Degree if patterns("degrees", level.value).search(text)]
+    bare = patterns("degrees", "bare").search(text) is not None
+    if named and not (bare and named == [Degree.ASSOCIATE]):
+        return named[0]
+    # `degree or diploma`: the diploma stands beside a degree without a level.
+    return Degree.BACHELOR if bare else None
 
 
 def allows_equivalent(text: str) -> bool:
     """Whether the text itself allows another way to satisfy it."""
-    return bool(_EQUIVALENT.search(_EQUIVALENT_IS_NO_ROUTE.sub(" ", text)))
+    text = patterns("equivalents", "not_routes").sub(" ", text)
+    return patterns("equivalents", "routes").search(text) is not None
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from fitscore.documents.marks import is_marked
 from fitscore.posting.sections import topic_of
@@ -19,17 +20,15 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _SEEKING = re.compile(
-    r"\b(?:seeking|seeks|looking for|hiring|recruiting|invites applications for)\s+(?:an?|the|its next)\s+"
-    r"(?P<title>[A-Z][\w&/'’,()-]*(?:\s+(?:[A-Z&(][\w&/'’,()-]*|of|for|and|the|in|-|–))*)"
+    r"\b(?:seeking|seeks|looking for|hiring|recruiting|invites applications for)\s+"
+    r"(?:an?|the|its next)\s+(?P<title>[A-Z][\w&/'’,()-]*(?:\s+(?:[A-Z&(][\w&/'’,()-]*|of|for|and|the|in|-|–))*)"
 )
 _POSITION_AT = re.compile(r"\bposition at (?P<employer>[A-Z][^?.!\n]{2,60})")
 _CITY_SEEKS = re.compile(
-    r"\b[Tt]he (?P<employer>(?:City|Town|County|Region|Municipality|University|Government|State|Province) of "
-    r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
+    r"\b[Tt]he (?P<employer>(?:City|Town|County|Region|Municipality|University|Government|State|"
+    r"Province) of [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
 )
-_PLACE = re.compile(
-    r"(?P<place>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}, (?:[A-Z]{2}\b|[A-Z][a-z]+(?: [A-Z][a-z]+)?))"
-)
+_PLACE_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def read_header(document: Document) -> Header:
 
 
 def _field(document: Document, name: str) -> str | None:
-    """The value behind a label: `Location: Bristol`, `Location | Bristol |`, or on the next line."""
+    """The value behind a label (`Location: Bristol`, `Location | Bristol |`) or below it."""
     labels: list[str] = vocabulary()["fields"][name]
     options = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
     pattern = re.compile(rf"^(?:{options})\s*(?:[:|]|\s[–—-]\s)\s*(?P<value>.*)$", re.IGNORECASE)
@@ -87,9 +86,13 @@ def _title(document: Document) -> str | None:
 
 def _reads_as_title(document: Document, line: Line) -> bool:
     text = document.line_text(line).strip()
-    if len(text) > _LONGEST_TITLE or text.endswith((".", "!", "?", ":")) or is_marked(document, line):
+    if (
+        len(text) > _LONGEST_TITLE
+        or text.endswith((".", "!", "?", ":"))
+        or is_marked(document, line)
+    ):
         return False
-    if re.match(r"^[\w ]{2,30}:\s", text) or topic_of(text) is not None and len(text.split()) < 3:
+    if re.match(r"^[\w ]{2,30}:\s", text) or (topic_of(text) is not None and len(text.split()) < 3):
         return False
     nouns = set(load("trade.toml")["titles"]["nouns"])
     words = [word.lower().strip(".,()'’") for word in re.split(r"[\s/&–-]+", text)]
@@ -97,7 +100,7 @@ def _reads_as_title(document: Document, line: Line) -> bool:
 
 
 def _without_place(text: str) -> str:
-    return text.split(" | ")[0].strip()
+    return text.split(" | ", maxsplit=1)[0].strip()
 
 
 def _employer(document: Document) -> str | None:
@@ -129,8 +132,15 @@ def _money(document: Document) -> str | None:
 
 
 def _place(document: Document) -> str | None:
+    """A town and its state, province or country, named near the top."""
     for line in document.lines[:_TOP_LINES]:
-        found = _PLACE.search(document.line_text(line))
-        if found and not _titled(found["place"]):
-            return found["place"]
+        found = _place_pattern().search(document.line_text(line))
+        if found and not _titled(found.group()):
+            return found.group()
     return None
+
+
+@cache
+def _place_pattern() -> re.Pattern[str]:
+    regions = "|".join(map(re.escape, load("trade.toml")["places"]["regions"]))
+    return re.compile(rf"\b{_PLACE_NAME}, (?:{regions})(?![\w])")

@@ -89,9 +89,7 @@ def _requirement(entry: Any, text: str, number: int, source: str) -> Requirement
     )
 
 
-def _parts(
-    entry: dict[str, Any], key: str, text: str, where: str, source: str
-) -> tuple[Span, ...]:
+def _parts(entry: dict[str, Any], key: str, text: str, where: str, source: str) -> tuple[Span, ...]:
     values = entry.get(key) or []
     if not isinstance(values, list):
         raise PostingFileError(source, f"{where}: {key} is no list", _REMEDY)
@@ -118,9 +116,7 @@ def _span(entry: Any, text: str, where: str, source: str) -> Span:
     return Span(words, at, at + len(words)) if at >= 0 else Span(words, 0, 0)
 
 
-def _choice(
-    entry: dict[str, Any], key: str, options: list[Any], where: str, source: str
-) -> str:
+def _choice(entry: dict[str, Any], key: str, options: list[Any], where: str, source: str) -> str:
     value = entry.get(key)
     if value not in [str(option) for option in options]:
         known = ", ".join(str(option) for option in options)

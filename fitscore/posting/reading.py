@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from dataclasses import replace
 
 from fitscore.documents import Source, document_from_text, read_bytes, read_document
 from fitscore.errors import NoRequirementError
@@ -19,22 +18,12 @@ from fitscore.posting.header import read_header
 from fitscore.posting.posting_file import is_posting_file, posting_from_json
 from fitscore.posting.sections import Part, Topic, is_field_row, split_topics
 from fitscore.posting.units import Unit, read_units, split_asks
-from fitscore.posting.words import patterns
-from fitscore.types import Degree, Document, Kind, Passage, Posting, Requirement, Span
+from fitscore.posting.words import patterns, vocabulary
+from fitscore.types import Document, Kind, Passage, Posting, Requirement, Span
 
-_TAGGED = re.compile(r"\((?:required|preferred|mandatory|desirable|essential)\)\s*$", re.IGNORECASE)
+_NEVER_ASK = {Topic.BENEFITS, Topic.EQUAL, Topic.CHROME, Topic.APPLY}
 _LEAST_WORDS = 2
-_LEAD_IN = re.compile(
-    r"^(?:(?:we(?:['’]re| are)? (?:looking for|seeking|want|need)|you(?:['’]ll| will)? (?:need|bring|have))\b.{0,40}|"
-    r".{0,80}\b(?:following|include|including|such as))\s*:\s*$",
-    re.IGNORECASE,
-)
-_LABELLED_FACT = re.compile(
-    r"^(?:hours|shift|hours/shift|salary|pay|wage|job type|job id|status|location|department|division|reports to|"
-    r"classification|affiliation|posting (?:date|period)|closing date|deadline|type|schedule|contract)\b[^:]{0,20}:",
-    re.IGNORECASE,
-)
-_SCHEDULE = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\s*(?:-|–|to)\b", re.IGNORECASE)
+_LEAST_DEMAND_WORDS = 4
 
 
 def read_posting(source: Source) -> Posting:
@@ -111,7 +100,7 @@ class _Reader:
             context = self._text(*unit.context)
             reason = self._left_out(text, context, part.topic)
             if reason is None:
-                self._take(unit, text, context, part.topic)
+                self._take(unit, context, part.topic)
             elif part.topic is Topic.RESPONSIBILITIES and reason == "a duty":
                 self.responsibilities.append(Span(text, unit.start, unit.end))
                 self._note(unit.start, unit.end, part.topic, reason)
@@ -138,24 +127,22 @@ class _Reader:
             return "allows an equivalent"
         if patterns("cues", "dismissals").search(context):
             return "a notice"
-        if _LABELLED_FACT.match(text) or _SCHEDULE.match(text) or is_field_row(text):
+        if _is_fact(text):
             return "a fact of the job"
-        if _TAGGED.search(text):
+        if patterns("facts", "tags").search(text):
             return None
         if text.endswith("?"):
             return "a question"
         if topic.asks:
-            if text.endswith(":") or _LEAD_IN.match(text):
-                return "a lead-in"
-            return None if len(text.split()) >= 1 else "too short"
-        if topic in {Topic.BENEFITS, Topic.EQUAL, Topic.CHROME, Topic.APPLY}:
+            lead_in = text.endswith(":") or patterns("facts", "lead_ins").search(text)
+            return "a lead-in" if lead_in else None
+        if topic in _NEVER_ASK:
             return f"about {topic.value}"
-        demanded = patterns("cues", "demands").search(text) is not None
-        if topic is Topic.RESPONSIBILITIES and not demanded:
-            return "a duty"
-        return None if demanded and len(text.split()) >= 4 else "tells of the job"
+        if patterns("cues", "demands").search(text) and len(text.split()) >= _LEAST_DEMAND_WORDS:
+            return None
+        return "a duty" if topic is Topic.RESPONSIBILITIES else "tells of the job"
 
-    def _take(self, unit: Unit, text: str, context: str, topic: Topic) -> None:
+    def _take(self, unit: Unit, context: str, topic: Topic) -> None:
         ranges = [(unit.start, unit.end)]
         if not topic.asks and not unit.marked:
             ranges = split_asks(self.document.text, unit.start, unit.end)
@@ -176,6 +163,14 @@ class _Reader:
 
     def _text(self, start: int, end: int) -> str:
         return " ".join(self.document.text[start:end].split())
+
+
+def _is_fact(text: str) -> bool:
+    """A label with its value, a row of a table of facts, or working days."""
+    label = text.partition(":")[0].strip().lower() if ":" in text else ""
+    if label and label in vocabulary()["facts"]["labels"]:
+        return True
+    return is_field_row(text) or patterns("facts", "schedules").search(text) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -208,12 +203,5 @@ def _requirement(
 
 
 def _with_equivalent(requirement: Requirement) -> Requirement:
-    from dataclasses import replace
-
-    by_degree = isinstance(requirement.degree, Degree) or requirement.kind is Kind.EDUCATION
+    by_degree = requirement.degree is not None or requirement.kind is Kind.EDUCATION
     return replace(requirement, or_equivalent=True) if by_degree else requirement
-
-
-def requirement_texts(requirements: Iterable[Requirement]) -> list[str]:
-    """The texts of requirements, in order."""
-    return [requirement.text for requirement in requirements]

@@ -111,8 +111,10 @@ def _heading(
         known = topic_of(found["head"])
         sentence = found["sign"].strip() in {".", "!", "?"}
         # `Location: Bristol` is a field, not a heading; `Knowledge of X.` is a sentence.
-        if known is not None and known not in {Topic.CONDITIONS} and (
-            not sentence or len(text) > 2 * len(found["head"]) + 20
+        if (
+            known is not None
+            and known is not Topic.CONDITIONS
+            and (not sentence or len(text) > 2 * len(found["head"]) + 20)
         ):
             return known, (line.start + found.end("head"), line.start + found.end())
     return None
@@ -137,7 +139,7 @@ def _opens_unknown(
     document: Document, line: Line, following: Line | None, text: str, topic: Topic
 ) -> bool:
     """Whether a line that holds no known phrase still is the heading of something."""
-    if following is None or topic is Topic.HEADER and not line.heading and line.gap < 1:
+    if following is None or (topic is Topic.HEADER and not line.heading and line.gap < 1):
         return False
     if line.heading:
         return True

@@ -19,8 +19,11 @@ _LEAST_WORDS = 2
 
 # Between two asks of one sentence: the words that join them, then the beginning of an ask.
 _JOINS = re.compile(
-    r";\s*(?:and\s+|or\s+)?|,?\s+and\s+(?:for\s+)?(?=you\b)|,\s+(?:and|but|as well as|plus)\s+(?:for\s+)?"
-    r"|,\s+(?=as (?:is|are)\b)|,\s+(?=of which\b)|,\s+(?=so would\b)|\s+(?=as well as (?:an? )?(?:ability|experience|knowledge)\b)"
+    r";\s*(?:and\s+|or\s+)?"
+    r"|,?\s+and\s+(?:for\s+)?(?=you\b)"
+    r"|,\s+(?:and|but|as well as|plus)\s+(?:for\s+)?"
+    r"|,\s+(?=as (?:is|are)\b)|,\s+(?=of which\b)|,\s+(?=so would\b)"
+    r"|\s+(?=as well as (?:an? )?(?:ability|experience|knowledge)\b)"
     r"|,\s+(?=you(?:['’]re|['’]ve)?\s)"
 )
 _AS_WELL = re.compile(r"(?:as (?:is|are)|of which|so would)\b", re.IGNORECASE)
@@ -75,7 +78,10 @@ def _blocks(document: Document, pieces: Sequence[Piece]) -> list[tuple[int, int,
             above is not None
             and not piece.marked
             and piece.line is not above.line
-            and (wrapping.continues(above.line, piece.line) or _hangs(above, piece, blocks[-1][2]))
+            and (
+                wrapping.continues(above.line, piece.line)
+                or _hangs(above, piece, in_item=blocks[-1][2])
+            )
         )
         if joins:
             start, _, marked = blocks[-1]
@@ -86,7 +92,7 @@ def _blocks(document: Document, pieces: Sequence[Piece]) -> list[tuple[int, int,
     return blocks
 
 
-def _hangs(above: Piece, piece: Piece, in_item: bool) -> bool:
+def _hangs(above: Piece, piece: Piece, *, in_item: bool) -> bool:
     """The rest of a list item, indented under its text."""
     deeper = piece.line.x0 > above.line.x0 or (
         piece.line.x0 == above.line.x0 and not above.marked and piece.line.x0 > 0

@@ -20,7 +20,6 @@ def patterns(table: str, key: str) -> re.Pattern[str]:
     """All patterns of one list as one; `LANGUAGE` in them stands for any known language."""
     languages = "|".join(load("trade.toml")["languages"]["names"])
     options = [option.replace("LANGUAGE", languages) for option in vocabulary()[table][key]]
-    options = [option.replace("['’]", "['’]") for option in options]
     return re.compile("|".join(f"(?:{option})" for option in options), re.IGNORECASE)
 
 

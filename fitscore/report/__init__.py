@@ -1,0 +1,22 @@
+"""Match, Ranking, Posting or Resume to text, JSON or HTML: pure, no I/O."""
+
+from fitscore.report.as_dict import match_to_dict, posting_to_dict, ranking_to_dict, resume_to_dict
+from fitscore.report.as_html import match_to_html
+from fitscore.report.as_text import (
+    match_to_text,
+    posting_to_text,
+    ranking_to_text,
+    resume_to_text,
+)
+
+__all__ = [
+    "match_to_dict",
+    "match_to_html",
+    "match_to_text",
+    "posting_to_dict",
+    "posting_to_text",
+    "ranking_to_dict",
+    "ranking_to_text",
+    "resume_to_dict",
+    "resume_to_text",
+]

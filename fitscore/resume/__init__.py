@@ -1,7 +1,7 @@
 """Document to Resume: sections, roles, bullets, education, credentials, identity."""
 
 from fitscore.resume.identity import encodable_text
-from fitscore.resume.reading import read_resume, resume_from_text
+from fitscore.resume.reading import read_resume, resume_from_text, unread_resume
 from fitscore.resume.timeline import months_between, union_months
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "read_resume",
     "resume_from_text",
     "union_months",
+    "unread_resume",
 ]

@@ -36,9 +36,7 @@ def read_education(document: Document, lines: Sequence[Line]) -> list[Education]
         if degree is None and institution is None:
             continue
         entries.append(
-            Education(
-                degree, _field(text), institution, _year(text), start, end, group[0].page
-            )
+            Education(degree, _field(text), institution, _year(text), start, end, group[0].page)
         )
     return entries
 
@@ -68,7 +66,9 @@ def _school_pattern() -> re.Pattern[str]:
 
 def _institution(document: Document, group: Sequence[Line]) -> str | None:
     for line in group:
-        for piece in re.split(r"\s*[|\t•]\s*|\s+[–—-]\s+|,\s+|\s{3,}|:\s+", document.line_text(line)):
+        for piece in re.split(
+            r"\s*[|\t•]\s*|\s+[–—-]\s+|,\s+|\s{3,}|:\s+", document.line_text(line)
+        ):
             if _school_pattern().search(piece) and "high school diploma" not in piece.lower():
                 return piece.strip(" ,;()")
     return None
@@ -109,6 +109,4 @@ def read_credentials(document: Document, masks: Sequence[tuple[int, int]]) -> li
 
 
 def _page(document: Document, match: re.Match[str]) -> int:
-    return next(
-        (line.page for line in document.lines if line.start <= match.start() < line.end), 1
-    )
+    return next((line.page for line in document.lines if line.start <= match.start() < line.end), 1)

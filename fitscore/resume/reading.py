@@ -6,13 +6,22 @@ import re
 from collections.abc import Sequence
 
 from fitscore.documents import Source, document_from_text, read_document
-from fitscore.errors import NoBulletError
+from fitscore.errors import InputError, NoBulletError
 from fitscore.resume.education import read_credentials, read_education
 from fitscore.resume.identity import header_length, mask_ranges, read_candidate
 from fitscore.resume.roles import RoleBlock, split_roles
 from fitscore.resume.sections import Part, split_sections
 from fitscore.resume.statements import Statement, read_statements
-from fitscore.types import Bullet, Document, Education, Line, Resume, Role, Section
+from fitscore.types import (
+    Bullet,
+    Document,
+    Education,
+    Line,
+    Resume,
+    Role,
+    Section,
+    Status,
+)
 from fitscore.vocabulary import any_word, load
 
 _ROLE_SECTIONS = {Section.EXPERIENCE, Section.VOLUNTEER, Section.PROJECTS}
@@ -70,6 +79,11 @@ def resume_from_document(document: Document) -> Resume:
         language=document.language,
         pages=document.pages,
     )
+
+
+def unread_resume(error: InputError) -> Resume:
+    """What is known of a résumé that could not be read: its source and its status."""
+    return Resume(error.source, "", "", (), status=Status(error.status), pages=0)
 
 
 def _split_header(document: Document, parts: list[Part]) -> tuple[list[Line], list[Part]]:

@@ -108,7 +108,9 @@ def _first_header_line(
     start = anchor
     while start > floor and anchor - start < _MOST_HEADER_LINES - 1:
         line, below = lines[start - 1], lines[start]
-        if not _may_head(document, line) or _ends_statement(document, wrapping, lines, start - 1, floor):
+        if not _may_head(document, line) or _ends_statement(
+            document, wrapping, lines, start - 1, floor
+        ):
             break
         apart = below.gap > 0.9 and line.page == below.page and below.y > line.y
         if apart and start < anchor:
@@ -173,11 +175,11 @@ def _block(document: Document, header: Sequence[Line], body: Sequence[Line]) -> 
     dates: DateRange | None = None
     parts: list[str] = []
     for text in texts:
-        found = (find_ranges(text) or [None])[0] or find_date(text)
+        found = next(iter(find_ranges(text)), None) or find_date(text)
         if found is not None and dates is None:
             dates = found
             text = f"{text[: found.start]} | {text[found.end :]}"
-        parts += [piece for piece in _STRONG_SEPARATORS.split(text)]
+        parts += _STRONG_SEPARATORS.split(text)
     cleaned = [part.strip(" ,;:|–—-•·") for part in parts]
     title, employer = _title_and_employer([part for part in cleaned if _has_letters(part)])
     return RoleBlock(tuple(header), tuple(body), dates, title, employer)

@@ -1,0 +1,46 @@
+# `make help` lists the targets. Everything runs in .venv, which the first target that needs it makes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export HF_HUB_OFFLINE := 1
+export TOKENIZERS_PARALLELISM := false
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo lint type test test-long bench examples clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,bench]'
+	@touch $(READY)
+
+install: $(READY) ## Make .venv and install fitscore with all that developing it needs
+
+demo: $(READY) ## Match an example résumé with an example posting
+	$(BIN)/fitscore match examples/resumes/maria_okafor.pdf examples/postings/program_manager.txt
+
+lint: $(READY) ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+type: $(READY) ## Check types
+	$(BIN)/mypy
+
+test: $(READY) ## Run the tests that take minutes at most
+	$(BIN)/pytest -m 'not long'
+
+test-long: $(READY) ## Run the long tests too
+	$(BIN)/pytest -m long
+
+bench: $(READY) ## Measure against the script that people write today
+	$(BIN)/python -m benchmarks.run
+
+examples: $(READY) ## Make the example résumés from their sources
+	$(BIN)/python examples/make_resumes.py
+
+clean: ## Remove .venv and what tools leave behind
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

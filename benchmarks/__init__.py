@@ -1,0 +1,1 @@
+"""Measured comparisons and the training of what ships with fitscore."""

@@ -1,0 +1,181 @@
+"""What commands share: writing results, progress, and errors as exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import typer
+
+from fitscore.errors import FitscoreError
+
+_WIDEST = 120
+_PIPED = 80
+_PATIENCE = 1.0  # seconds before progress is shown
+
+
+def run(app: typer.Typer, arguments: list[str] | None) -> int:
+    """Run an app and map what it raises to an exit code, one line on stderr each.
+
+    0 done; 1 some of many inputs failed; 2 wrong options; 3 an input or a model cannot be had;
+    130 interrupted.
+    """
+    _speak_utf8()
+    try:
+        result = app(args=arguments, prog_name="fitscore", standalone_mode=False)
+    except FitscoreError as error:
+        print(f"fitscore: {_one_line(str(error))}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print("fitscore: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has seen enough; nothing more can be written there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        code = _usage_error(error)
+        if code is None:
+            raise
+        return code
+    return result if isinstance(result, int) else 0
+
+
+def _usage_error(error: Exception) -> int | None:
+    """The code of an error of the options, printed; None for any other error."""
+    show = getattr(error, "show", None)
+    if show is not None:
+        show(file=sys.stderr)
+        return int(getattr(error, "exit_code", 2))
+    if type(error).__name__ == "Abort":
+        return 130
+    return None
+
+
+def _speak_utf8() -> None:
+    """Windows consoles and pipes may be set to an encoding that lacks our signs."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _one_line(text: str) -> str:
+    from fitscore.report.clean import printable
+
+    return " ".join(printable(text).split())
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write a result to stdout or, whole or not at all, to a file.
+
+    Raises:
+        FitscoreError: The file cannot be written.
+    """
+    if not text.endswith("\n"):
+        text += "\n"
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    scratch = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        scratch.write_text(text, encoding="utf-8", newline="\n")
+        scratch.replace(output)
+    except OSError as error:
+        raise FitscoreError(
+            f"{output}: it cannot be written ({error.strerror}); give another place with -o"
+        ) from error
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def dump_json(value: dict[str, Any]) -> str:
+    """JSON with two spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def terminal_width(output: Path | None) -> int:
+    """Columns to write for: the terminal's up to 120, 80 for pipes and files."""
+    if output is not None or not sys.stdout.isatty():
+        return _PIPED
+    return min(_WIDEST, max(40, shutil.get_terminal_size((_PIPED, 24)).columns))
+
+
+def notice(quiet: bool) -> Callable[[str], None] | None:
+    """A line on stderr for work that takes long, unless it is to be quiet."""
+    if quiet:
+        return None
+    return lambda message: print(f"fitscore: {message}", file=sys.stderr, flush=True)
+
+
+def as_of_option(value: str | None) -> str | None:
+    """Check a day given as YYYY-MM-DD."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{value!r} is no day; write it as YYYY-MM-DD") from None
+
+
+class Progress:
+    """A bar on stderr, when it is a terminal and the work takes more than a second."""
+
+    def __init__(self, label: str, total: int, *, quiet: bool) -> None:
+        self._label = label
+        self._total = total
+        self._shown = not quiet and sys.stderr.isatty()
+        self._started = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance_to(self, done: int) -> None:
+        """Say how many are done."""
+        if not self._shown:
+            return
+        if self._bar is None and time.monotonic() - self._started > _PATIENCE:
+            self._start()
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done)
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.progress import Progress as Bar
+
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task(self._label, total=self._total)
+        self._bar.start()

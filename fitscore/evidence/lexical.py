@@ -1,0 +1,50 @@
+"""Words that a requirement and a passage share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[a-z][a-z0-9+#&.'/-]*[a-z0-9+#]|[a-z]")
+# Words that say how something is asked, not what; and the small words of the language.
+_STOP = frozenset(
+    """a an and any are as at be been being by can could did do does each either etc for from had
+    has have having he her his how i in including into is it its like may might must my nor not of
+    on or other our own she should some such than that the their them then there these they this
+    those through to under up upon us use used using very was we well were what when where which
+    while who whom why will with within would you your ability able about above across also among
+    applicable appropriate asset background based basic bonus both candidate capable capacity
+    commitment comparable competence considered current demonstrable demonstrate demonstrated
+    desirable desired effective effectively equivalent excellent exceptional expert experience
+    experienced expertise extensive familiarity field good great hands-on high highly ideal
+    ideally include includes join knowledge least level looking minimum months more must need new
+    one outstanding plus position possess possession preferably preferred previous prior
+    proficiency proficient proven range record related relevant required requirement
+    requirements role similar skill skilled skills solid sound strong strongly success successful
+    successfully superior thorough track two understanding valid various willing willingness work
+    working year years years'""".split()  # noqa: SIM905
+)
+_SUFFIXES = ("ements", "ement", "ations", "ation", "ings", "ing", "ions", "ion", "ers", "er", "ies",
+             "ied", "ed", "es", "s", "al", "ly", "ment", "ments", "y", "e")  # fmt: skip
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems of the words that say what is asked."""
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    return frozenset(_stem(word) for word in words if word not in _STOP)
+
+
+def _stem(word: str) -> str:
+    """A crude stem: enough that `managing`, `management` and `manager` meet."""
+    word = word.removesuffix("'s").strip(".'/-")
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            return word[: -len(suffix)]
+    return word
+
+
+def coverage(asked: frozenset[str], shown: Iterable[str]) -> float:
+    """Share of the words asked that are shown, 0 to 1; 0 when nothing is asked."""
+    if not asked:
+        return 0.0
+    return len(asked & frozenset(shown)) / len(asked)

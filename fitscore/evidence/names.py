@@ -1,0 +1,40 @@
+"""Named tools, certificates and languages, looked up under all the names they go by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from fitscore.evidence.passages import Passages
+from fitscore.types import Resume
+from fitscore.vocabulary import any_word, credentials
+
+
+def find_names(names: Sequence[str], resume: Resume, passages: Passages) -> dict[str, int | None]:
+    """For each name, the first passage that names it, or None where nowhere is."""
+    found: dict[str, int | None] = {}
+    for name in names:
+        pattern = _pattern(name)
+        found[name] = next(
+            (
+                index
+                for index, item in enumerate(passages.items)
+                if pattern.search(resume.text[item.start : item.end])
+            ),
+            None,
+        )
+    return found
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """A name, its aliases, and a maker's name that may be left out (`MS Excel`, `Excel`)."""
+    for _, pattern in credentials():
+        if pattern.fullmatch(name):
+            return pattern
+    short = re.sub(r"^(?:Microsoft|MS|Adobe|Google|CompTIA)\s+", "", name)
+    options = {name, short}
+    if short in {"Office", "Project", "Access", "Teams", "Word", "Ads", "Analytics"}:
+        options = {name, f"Microsoft {short}", f"MS {short}"}
+    return any_word(tuple(sorted(options)))

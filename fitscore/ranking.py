@@ -1,0 +1,97 @@
+"""Rank many candidates for one posting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+from fitscore.errors import InputError, NotFoundError
+from fitscore.matching import PostingLike, ResumeLike, Scorer
+from fitscore.posting import read_posting
+from fitscore.resume import read_resume
+from fitscore.types import Failure, Match, Posting, Ranking, Resume, Status
+
+
+def rank(
+    posting: PostingLike,
+    resumes: Iterable[ResumeLike],
+    *,
+    scorer: Scorer | None = None,
+    as_of: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Ranking:
+    """Candidates for one posting, best first; each is scored as if it were alone.
+
+    Args:
+        posting: A Posting, a path, the bytes of a file, or an open binary file.
+        resumes: Résumés, the same; read one after the other, so a generator may make them.
+        scorer: One of your own; else one with the default model.
+        as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+        progress: Told after each résumé how many are done.
+
+    Raises:
+        InputError: The posting is missing or cannot be read. A résumé that cannot be read is
+            listed in `failed` and raises nothing.
+    """
+    posting = posting if isinstance(posting, Posting) else read_posting(posting)
+    scorer = scorer or Scorer()
+    vectors = scorer.encode_requirements(posting)
+    day = as_of or date.today().isoformat()  # noqa: DTZ011 - the user's own day is meant
+    matches: list[Match] = []
+    failed: list[Failure] = []
+    for done, source in enumerate(resumes, 1):
+        try:
+            resume = source if isinstance(source, Resume) else read_resume(source)
+            matches.append(scorer.match_vectors(resume, posting, vectors, as_of=day))
+        except InputError as error:
+            failed.append(Failure(error.source, Status(error.status), str(error)))
+        if progress is not None:
+            progress(done)
+    matches.sort(key=lambda match: (-match.fit, -match.required_met, match.resume.source))
+    return Ranking(
+        posting=posting,
+        model=scorer.encoder.identity,
+        decision=scorer.decision.identity,
+        as_of=day,
+        matches=tuple(matches),
+        failed=tuple(sorted(failed, key=lambda failure: failure.source)),
+    )
+
+
+def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
+    """Files from files, folders (with what is in them, hidden files left out) and globs.
+
+    Each file comes once, in the order given; those of a folder or a glob by name.
+
+    Raises:
+        NotFoundError: A path or glob names nothing.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not _hidden(p, path)]
+        elif path.exists() or not _is_glob(path):
+            inside = [path]
+        else:
+            inside = _glob(path)
+        if not inside:
+            raise NotFoundError(str(path), "there is no file in it", "check the path")
+        found.update(dict.fromkeys(inside))
+    return list(found)
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _is_glob(path: Path) -> bool:
+    return any(sign in str(path) for sign in "*?[")
+
+
+def _glob(path: Path) -> list[Path]:
+    """Files that a pattern names, for shells that leave patterns to the program."""
+    parts = path.parts
+    first = next(i for i, part in enumerate(parts) if any(sign in part for sign in "*?["))
+    base = Path(*parts[:first]) if first else Path()
+    return sorted(p for p in base.glob(str(Path(*parts[first:]))) if p.is_file())

@@ -1,0 +1,113 @@
+"""The decision: signals to P(missing), P(partial) and P(met)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.errors import DecisionFileError, NotFoundError
+from fitscore.evidence import SIGNALS
+from fitscore.types import Identity, Verdict
+
+SCHEMA = "fitscore.decision/1"
+CLASSES = (Verdict.MISSING, Verdict.PARTIAL, Verdict.MET)
+_REMEDY = "give a file written by `python -m benchmarks.train_decision`"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A multinomial logistic regression over named signals.
+
+    softmax(coefficients · (signals - mean) / scale + intercept), classes in the order of
+    `CLASSES`.
+
+    Attributes:
+        identity: Name and hash of the file's bytes.
+        signals: Names of the columns it reads.
+        mean: Of each column in the training data.
+        scale: Standard deviation of each column there.
+        coefficients: Shape (3, signals).
+        intercept: Shape (3,).
+    """
+
+    identity: Identity
+    signals: tuple[str, ...]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    coefficients: NDArray[np.float64]
+    intercept: NDArray[np.float64]
+
+    def probabilities(
+        self, values: NDArray[np.float64], columns: Sequence[str]
+    ) -> NDArray[np.float64]:
+        """P(missing), P(partial), P(met) of each row, shape (rows, 3).
+
+        Args:
+            values: Signals, shape (rows, len(columns)).
+            columns: Their names.
+        """
+        order = [columns.index(name) for name in self.signals]
+        scaled = (values[:, order] - self.mean) / self.scale
+        # einsum adds in one order whatever the number of rows; a BLAS product does not.
+        logits = np.einsum("rs,cs->rc", scaled, self.coefficients) + self.intercept
+        shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+        total: NDArray[np.float64] = shifted / shifted.sum(axis=1, keepdims=True)
+        return total
+
+
+@cache
+def default_decision() -> Decision:
+    """The decision that ships with fitscore."""
+    data = files("fitscore.scoring").joinpath("decision.json").read_bytes()
+    return _decision(data, "decision.json")
+
+
+def load_decision(path: str | Path) -> Decision:
+    """A decision from a file.
+
+    Raises:
+        NotFoundError: There is no such file.
+        DecisionFileError: It is no decision, or reads signals that do not exist.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise NotFoundError(
+            str(path), f"it cannot be read ({error.strerror})", "check the path"
+        ) from error
+    return _decision(data, str(path))
+
+
+def _decision(data: bytes, source: str) -> Decision:
+    try:
+        value: dict[str, Any] = json.loads(data)
+        if value["schema"] != SCHEMA:
+            raise DecisionFileError(
+                source, f"the schema is {value['schema']!r}, not {SCHEMA!r}", _REMEDY
+            )
+        names = tuple(value["signals"])
+        arrays = [
+            np.array(value[key], dtype=np.float64)
+            for key in ("mean", "scale", "coefficients", "intercept")
+        ]
+        identity = Identity(value["name"], hashlib.sha256(data).hexdigest())
+    except (ValueError, KeyError, TypeError) as error:
+        raise DecisionFileError(
+            source, f"this is no decision ({type(error).__name__}: {error})", _REMEDY
+        ) from error
+    unknown = sorted(set(names) - set(SIGNALS))
+    if unknown:
+        raise DecisionFileError(source, f"it reads unknown signals {unknown}", _REMEDY)
+    shapes = [(len(names),), (len(names),), (len(CLASSES), len(names)), (len(CLASSES),)]
+    if [array.shape for array in arrays] != shapes:
+        raise DecisionFileError(source, "its arrays do not fit its signals", _REMEDY)
+    return Decision(identity, names, *arrays)

@@ -1,0 +1,53 @@
+"""Probabilities to a fit from 0 to 100, its band and its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+from fitscore.types import Band, Priority
+
+# What a requirement weighs by its priority: a recruiter gives up two preferred ones and more
+# for one that is required.
+_WEIGHTS = {Priority.REQUIRED: 1.0, Priority.PREFERRED: 0.4, Priority.BONUS: 0.15}
+_BANDS = ((75.0, Band.STRONG), (55.0, Band.GOOD), (35.0, Band.PARTIAL), (0.0, Band.WEAK))
+
+
+def weight_of(priority: Priority) -> float:
+    """The weight of a requirement in the fit."""
+    return _WEIGHTS[priority]
+
+
+def fit_of(weights: Sequence[float], met: Sequence[float], partial: Sequence[float]) -> float:
+    """100 · Σ weight · (P(met) + ½ P(partial)) / Σ weight; 0 where nothing weighs.
+
+    Requirements that no résumé could show are left out by the caller.
+    """
+    total = sum(weights)
+    if not total:
+        return 0.0
+    credits_ = zip(weights, met, partial, strict=True)
+    return 100.0 * sum(w * (m + 0.5 * p) for w, m, p in credits_) / total
+
+
+def interval_of(
+    weights: Sequence[float], met: Sequence[float], partial: Sequence[float]
+) -> tuple[float, float]:
+    """One standard deviation around the fit, the verdicts taken as independent.
+
+    A verdict is worth 1 with P(met), ½ with P(partial), else 0; its variance is
+    P(met) + ¼ P(partial) - (P(met) + ½ P(partial))².
+    """
+    total = sum(weights)
+    if not total:
+        return (0.0, 0.0)
+    rows = zip(weights, met, partial, strict=True)
+    variance = sum(w * w * (m + 0.25 * p - (m + 0.5 * p) ** 2) for w, m, p in rows)
+    spread = 100.0 * sqrt(max(0.0, variance)) / total
+    fit = fit_of(weights, met, partial)
+    return (max(0.0, fit - spread), min(100.0, fit + spread))
+
+
+def band_of(fit: float) -> Band:
+    """The fit in a word: strong from 75, good from 55, partial from 35, else weak."""
+    return next(band for least, band in _BANDS if fit >= least)
