@@ -57,7 +57,7 @@ HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "resumes" / "sources"
 OUTPUT = HERE / "resumes"
 
-FIXED_DATE = dt.datetime(2025, 1, 1)
+FIXED_DATE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 ZIP_DATE = (2025, 1, 1, 0, 0, 0)
 PAGE_WIDTH, PAGE_HEIGHT = LETTER
 
@@ -116,7 +116,7 @@ class Resume:
 
 def month(value: str) -> str:
     """Return "Mar 2020" for "2020-03"."""
-    return dt.datetime.strptime(value, "%Y-%m").strftime("%b %Y")
+    return dt.date.fromisoformat(f"{value}-01").strftime("%b %Y")
 
 
 def date_range(item: dict[str, Any]) -> str:

@@ -43,8 +43,11 @@ class Wrapping:
         open_end = not _CLOSED.search(before)
         if open_end and (text[:1].islower() or bool(_GOES_ON.search(before))):
             return True
-        # In a narrow column of short items every other line is full by chance.
-        if len(before) < _SHORT or not self.is_full(above, text):
+        if not self.is_full(above, text):
+            return False
+        # In a narrow column of short items every other line is full by chance: there only the
+        # tighter leading of broken lines tells.
+        if len(before) < _SHORT and not self._is_tight(line):
             return False
         return open_end or not _is_title_case(text)
 
@@ -60,6 +63,13 @@ class Wrapping:
 
     def _is_apart(self, line: Line) -> bool:
         return line.gap > 0.9 if self._paged else line.gap >= 1
+
+    def _is_tight(self, line: Line) -> bool:
+        """Set with the tighter of two leadings that the lines of its column show."""
+        if not self._paged:
+            return False
+        column = [x.gap for x in self._by_page[line.page] if abs(x.x0 - line.x0) < 2]
+        return line.gap <= min(column) + 0.1 and max(column) >= min(column) + 0.25
 
     def _page_edge(self, line: Line) -> float | None:
         edges = [

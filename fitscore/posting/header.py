@@ -21,7 +21,8 @@ _MONEY = re.compile(
 )
 _SEEKING = re.compile(
     r"\b(?:seeking|seeks|looking for|hiring|recruiting|invites applications for)\s+"
-    r"(?:an?|the|its next)\s+(?P<title>[A-Z][\w&/'’,()-]*(?:\s+(?:[A-Z&(][\w&/'’,()-]*|of|for|and|the|in|-|–))*)"
+    r"(?:an?|the|its next)\s+(?P<title>[A-Z][\w&/'’,()-]*"
+    r"(?:\s+(?:[A-Z&(][\w&/'’,()-]*|of|for|and|the|in|-|–))*)"
 )
 _POSITION_AT = re.compile(r"\bposition at (?P<employer>[A-Z][^?.!\n]{2,60})")
 _CITY_SEEKS = re.compile(

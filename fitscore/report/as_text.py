@@ -141,12 +141,8 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
         console.print(Text("\nNot read", "bold"))
         for failure in ranking.failed:
             _indented(console, Text(printable(failure.error), "red"), 2)
-    console.print(
-        Text(
-            f"\nModel {ranking.model.name}, decision {ranking.decision.name}, as of {ranking.as_of}",
-            "dim",
-        )
-    )
+    made = f"Model {ranking.model.name}, decision {ranking.decision.name}, as of {ranking.as_of}"
+    console.print(Text(f"\n{made}", "dim"))
     return _output(console)
 
 

@@ -26,7 +26,7 @@ _POINT = (
 _NOW = r"(?P<now>present|current(?:ly)?|now|today|to date|date|ongoing|till now)"
 _DASH = r"\s*(?:-|–|—|−|‐|to|until|till|through|thru|\bup to\b)\s*"
 _RANGE = re.compile(
-    rf"(?<![\w$#]){_POINT.format(n=1)}{_DASH}(?:{_NOW}|{_POINT.format(n=2)}|(?P<short>\d\d)(?!\d))\b",
+    rf"(?<![\w$#/-]){_POINT.format(n=1)}{_DASH}(?:{_NOW}|{_POINT.format(n=2)}|(?P<short>\d\d)(?!\d))\b",
     re.IGNORECASE,
 )
 _SINCE = re.compile(rf"\b(?:since|from)\s+{_POINT.format(n=1)}\b", re.IGNORECASE)

@@ -57,8 +57,11 @@ class Decision:
         """
         order = [columns.index(name) for name in self.signals]
         scaled = (values[:, order] - self.mean) / self.scale
-        # einsum adds in one order whatever the number of rows; a BLAS product does not.
-        logits = np.einsum("rs,cs->rc", scaled, self.coefficients) + self.intercept
+        # Signal by signal: a matrix product or a sum over an axis may add in another order, and
+        # so round otherwise, when there are more rows.
+        logits = np.repeat(self.intercept[None], len(scaled), axis=0)
+        for column, weights in zip(scaled.T, self.coefficients.T, strict=True):
+            logits += column[:, None] * weights
         shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
         total: NDArray[np.float64] = shifted / shifted.sum(axis=1, keepdims=True)
         return total

@@ -1,0 +1,83 @@
+"""What tests share: the examples, a fast scorer, the real model, and the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+from fitscore import Scorer
+from fitscore.cli import main
+from fitscore.encoding import CompiledEncoder, HashingEncoder, load_encoder
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+POSTINGS = sorted((EXAMPLES / "postings").iterdir())
+RESUMES = sorted(path for path in (EXAMPLES / "resumes").iterdir() if path.is_file())
+AS_OF = "2026-01-31"
+
+
+@pytest.fixture(scope="session")
+def scorer() -> Scorer:
+    """A scorer without a model: texts that share words are similar."""
+    return Scorer(encoder=HashingEncoder())
+
+
+@pytest.fixture(scope="session")
+def encoder() -> CompiledEncoder:
+    """The default model, compiled on first use into the user's cache."""
+    loaded = load_encoder()
+    assert isinstance(loaded, CompiledEncoder)
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def real_scorer(encoder: CompiledEncoder) -> Scorer:
+    """A scorer with the default model."""
+    return Scorer(encoder=encoder)
+
+
+class Run:
+    """What one run of the command line left behind."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+
+@pytest.fixture
+def cli(capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """Run the command line in this process."""
+
+    def run(*arguments: object) -> Run:
+        capfd.readouterr()
+        code = main([str(argument) for argument in arguments])
+        captured = capfd.readouterr()
+        return Run(code, captured.out, captured.err)
+
+    return run
+
+
+def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a few lines in a fresh interpreter."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        cwd=ROOT,
+    )
+
+
+def squash(text: str) -> str:
+    """White space collapsed, as quotes are compared."""
+    return " ".join(text.split())

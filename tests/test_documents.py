@@ -1,0 +1,254 @@
+"""Bytes to documents: kinds by content, encodings, layout, and what cannot be read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from fitscore.documents import document_from_text, read_document
+from fitscore.documents.sentences import sentence_ranges
+from fitscore.errors import EmptyError, LockedError, NoTextError, NotFoundError, UnreadableError
+from fitscore.types import Document
+
+
+def pdf(draw, size=(600, 800)) -> bytes:
+    """A one-page PDF drawn by a function of its canvas."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size, invariant=1)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def write(canvas: Canvas, x: float, y: float, text: str, size: float = 10) -> None:
+    canvas.setFont("Helvetica", size)
+    canvas.drawString(x, y, text)
+
+
+def lines(document: Document) -> list[str]:
+    return [document.line_text(line) for line in document.lines]
+
+
+def test_lines_are_spans_of_the_text():
+    """Each line is where it says it is."""
+    document = document_from_text("First line\n\n  Second line  \n")
+    assert [document.text[line.start : line.end] for line in document.lines] == [
+        "First line",
+        "Second line",
+    ]
+
+
+def test_windows_1252_is_read():
+    """A curly quote and an accent saved by an old Word are what they were."""
+    data = "Résumé – “Café manager”, 5 years’ experience in hotels".encode("cp1252")
+    assert lines(read_document(data)) == ["Résumé – “Café manager”, 5 years’ experience in hotels"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+def test_unicode_encodings_are_read(encoding: str):
+    """UTF-8 and UTF-16, with and without a byte order mark."""
+    assert lines(read_document("Résumé of Zoë".encode(encoding))) == ["Résumé of Zoë"]
+
+
+def test_kind_is_decided_by_content(tmp_path: Path):
+    """A PDF named .txt is a PDF, and text named .pdf is text."""
+    disguised = tmp_path / "resume.txt"
+    disguised.write_bytes(pdf(lambda c: write(c, 50, 700, "Managed a budget of $2 million")))
+    assert read_document(disguised).media == "pdf"
+    text = tmp_path / "posting.pdf"
+    text.write_text("Qualifications")
+    assert read_document(text).media == "text"
+
+
+def test_html_keeps_headings_and_items_and_drops_chrome():
+    """Navigation, scripts and footers are gone; headings and list items are marked."""
+    markup = (
+        "<html><body><nav>Home Jobs</nav><h2>What you need</h2><ul><li>Excel</li>"
+        "<li>Two <b>years</b> of work</li></ul><script>x()</script><footer>© 2025</footer></body>"
+        "</html>"
+    )
+    document = read_document(markup.encode())
+    assert lines(document) == ["What you need", "Excel", "Two years of work"]
+    assert [line.heading for line in document.lines] == [True, False, False]
+    assert [line.item for line in document.lines] == [False, True, True]
+
+
+def test_docx_reads_tables_and_lists():
+    """Cells come in reading order and list paragraphs are items."""
+    document = docx.Document()
+    document.add_heading("Skills", 1)
+    document.add_paragraph("Budgeting", style="List Bullet")
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text = "Left"
+    table.rows[0].cells[1].text = "Right"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    read = read_document(buffer.getvalue())
+    assert lines(read) == ["Skills", "Budgeting", "Left", "Right"]
+    assert read.lines[0].heading
+    assert read.lines[1].item
+
+
+def test_two_columns_are_read_one_after_the_other():
+    """A side bar does not interleave with the text beside it."""
+
+    def draw(canvas: Canvas) -> None:
+        for i, text in enumerate(["Side one", "Side two", "Side three", "Side four"]):
+            write(canvas, 40, 700 - 15 * i, text)
+        for i, text in enumerate(["Main text begins here and", "goes on to the next line", "End"]):
+            write(canvas, 250, 700 - 15 * i, text)
+
+    assert lines(read_document(pdf(draw))) == [
+        "Side one",
+        "Side two",
+        "Side three",
+        "Side four",
+        "Main text begins here and",
+        "goes on to the next line",
+        "End",
+    ]
+
+
+def test_dates_in_the_margin_stay_with_their_title():
+    """A right-aligned date is read behind the title on its line."""
+
+    def draw(canvas: Canvas) -> None:
+        for i, (title, date) in enumerate([("Manager", "2015 - 2019"), ("Clerk", "2011 - 2015")]):
+            write(canvas, 40, 700 - 60 * i, title)
+            canvas.drawRightString(560, 700 - 60 * i, date)
+            write(canvas, 40, 685 - 60 * i, "Did things that took a whole line of the page " * 2)
+
+    read = lines(read_document(pdf(draw)))
+    assert read[:2] == ["Manager", "2015 - 2019"]
+    assert read[3:5] == ["Clerk", "2011 - 2015"]
+
+
+def test_drawn_dots_mark_items():
+    """A filled circle before a line makes it a list item; a line without one is none."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.circle(45, 703, 1.5, stroke=0, fill=1)
+        write(canvas, 55, 700, "Wrote the annual report")
+        write(canvas, 40, 670, "Plain words")
+
+    document = read_document(pdf(draw))
+    assert [line.item for line in document.lines] == [True, False]
+
+
+def test_a_hyphen_at_a_line_end_is_closed():
+    """A word broken in two is whole, and a compound keeps its hyphen."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 40, 700, "Responsible for the coordi-")
+        write(canvas, 40, 688, "nation of cross-")
+        write(canvas, 40, 676, "functional teams")
+
+    assert "coordination of cross-functional teams" in read_document(pdf(draw)).text
+
+
+def test_letterspaced_heading_is_a_word():
+    """A heading set with wide letters reads as a word."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(40, 700)
+        text.setFont("Helvetica", 12)
+        text.setCharSpace(6)
+        text.textOut("EDUCATION")
+        canvas.drawText(text)
+        write(canvas, 40, 670, "University of the North")
+
+    assert lines(read_document(pdf(draw)))[0] == "EDUCATION"
+
+
+def test_missing_file(tmp_path: Path):
+    """A path that names nothing."""
+    with pytest.raises(NotFoundError, match="there is no such file"):
+        read_document(tmp_path / "nothing.pdf")
+
+
+def test_folder(tmp_path: Path):
+    """A folder where a file was expected."""
+    with pytest.raises(NotFoundError, match="this is a folder"):
+        read_document(tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n\t\n", b"\xef\xbb\xbf"])
+def test_empty_file(data: bytes):
+    """Nothing but white space."""
+    with pytest.raises(EmptyError, match="empty"):
+        read_document(data)
+
+
+def test_picture_named_pdf(tmp_path: Path):
+    """A PNG renamed .pdf is called what it is."""
+    path = tmp_path / "resume.pdf"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    with pytest.raises(UnreadableError, match=r"resume\.pdf: this is a PNG picture"):
+        read_document(path)
+
+
+def test_locked_pdf():
+    """A password is asked for in words."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(lambda c: write(c, 50, 700, "Secret"))))
+    writer.encrypt("open sesame", algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    with pytest.raises(LockedError, match="protected by a password"):
+        read_document(buffer.getvalue())
+
+
+def test_scanned_pdf_has_no_text():
+    """A page with a picture only is no weak résumé but an error."""
+    from PIL import Image
+
+    picture = ImageReader(Image.new("RGB", (80, 80), "grey"))
+    data = pdf(lambda canvas: canvas.drawImage(picture, 50, 50, 400, 400))
+    with pytest.raises(NoTextError, match="no text, only pictures"):
+        read_document(data)
+
+
+def test_truncated_pdf():
+    """Half a file is damaged, or what is left of it is read."""
+    whole = pdf(lambda canvas: write(canvas, 50, 700, "Managed a team of eight people"))
+    with pytest.raises(UnreadableError, match="damaged or cut off"):
+        read_document(whole[: len(whole) // 3])
+
+
+def test_truncated_docx():
+    """A cut-off Word file is named damaged."""
+    buffer = io.BytesIO()
+    docx.Document().save(buffer)
+    with pytest.raises(UnreadableError, match="Word file is damaged"):
+        read_document(buffer.getvalue()[:2000])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Led e.g. two teams. Built one.", ["Led e.g. two teams.", "Built one."]),
+        ("Saved $1.5 million. Hired Dr. Lee.", ["Saved $1.5 million.", "Hired Dr. Lee."]),
+        (
+            "Closed the books.Prepared reports daily",
+            ["Closed the books.", "Prepared reports daily"],
+        ),
+        ("Used Node.js and React", ["Used Node.js and React"]),
+    ],
+)
+def test_sentences(text: str, sentences: list[str]):
+    """Full stops inside abbreviations and numbers end nothing."""
+    assert [text[a:b] for a, b in sentence_ranges(text, 0, len(text))] == sentences
+
+
+def test_language():
+    """English and French are told apart; a few words have no language."""
+    english = "The manager is responsible for the budget of the department and for its staff. " * 2
+    french = "Nous cherchons une personne qui dirige une équipe et gère le budget du service. " * 2
+    assert document_from_text(english).language == "en"
+    assert document_from_text(french).language == "fr"
+    assert document_from_text("Excel").language is None

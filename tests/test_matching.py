@@ -1,0 +1,156 @@
+"""Matches: proof, order, repeatability, blindness to names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, run_python, squash
+
+from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_resume
+from fitscore.ranking import expand_sources
+from fitscore.types import Status, Verdict
+
+POSTING = EXAMPLES / "postings" / "program_manager.txt"
+RESUME = EXAMPLES / "resumes"
+
+
+def quotes(match: Match) -> list[tuple[str, int, int]]:
+    return [
+        (quote.quote, quote.start, quote.end)
+        for result in match.requirements
+        for quote in (*result.evidence, *([result.nearest] if result.nearest else []))
+    ]
+
+
+@pytest.mark.parametrize("posting", POSTINGS, ids=lambda path: path.name)
+def test_every_quote_is_verbatim(posting: Path, scorer: Scorer):
+    """On every example and format, each quote is where it says it is, and not too long."""
+    for path in RESUMES:
+        match = scorer.match(path, posting, as_of=AS_OF)
+        assert quotes(match)
+        for quote, start, end in quotes(match):
+            assert squash(match.resume.text[start:end]) == quote
+            assert 1 < len(quote) <= 400
+
+
+def test_met_and_partial_have_evidence_and_the_others_none(real_scorer: Scorer):
+    """Proof stands exactly where a verdict needs it."""
+    match = real_scorer.match(RESUME / "devon_grant.pdf", POSTING, as_of=AS_OF)
+    for result in match.requirements:
+        shown = result.verdict in {Verdict.MET, Verdict.PARTIAL}
+        assert bool(result.evidence) is shown
+        assert (result.nearest is not None) is (result.verdict is Verdict.MISSING)
+        assert (result.probability is None) is (result.verdict is Verdict.UNKNOWN)
+
+
+def test_the_degree_is_proved_by_the_education_entry(real_scorer: Scorer):
+    """The quote for a degree is the degree."""
+    match = real_scorer.match(RESUME / "maria_okafor.pdf", POSTING, as_of=AS_OF)
+    degree = next(r for r in match.requirements if r.requirement.degree is not None)
+    assert degree.verdict is Verdict.MET
+    assert degree.evidence[0].quote == "Bachelor of Social Work"
+
+
+def test_the_strong_the_middling_the_weak_and_the_unrelated(real_scorer: Scorer):
+    """The order that a recruiter would see for the program manager."""
+    people = ["chloe_marchetti.txt", "tyler_brandt.docx", "maria_okafor.pdf", "devon_grant.pdf"]
+    ranking = rank(POSTING, [RESUME / name for name in people], scorer=real_scorer, as_of=AS_OF)
+    assert [Path(match.resume.source).stem for match in ranking.matches] == [
+        "maria_okafor",
+        "devon_grant",
+        "tyler_brandt",
+        "chloe_marchetti",
+    ]
+
+
+def test_the_format_does_not_move_the_fit_far(real_scorer: Scorer):
+    """PDF, DOCX and TXT of one résumé fit alike."""
+    fits = [
+        real_scorer.match(RESUME / f"maria_okafor.{kind}", POSTING, as_of=AS_OF).fit
+        for kind in ("pdf", "docx", "txt")
+    ]
+    assert max(fits) - min(fits) < 3
+
+
+def test_a_name_moves_nothing(real_scorer: Scorer):
+    """Another name in the header and the body gives the same probabilities to the last bit."""
+    text = (RESUME / "chloe_marchetti.txt").read_text(encoding="utf-8")
+    posting = read_posting(POSTING)
+
+    def probabilities(name: str) -> list[float | None]:
+        resume = Resume.from_text(text.replace("Chloé Marchetti", name))
+        return [r.probability for r in real_scorer.match(resume, posting, as_of=AS_OF).requirements]
+
+    assert probabilities("Greg Baker") == probabilities("Jamal Washington Adeyemi")
+
+
+def test_alone_or_in_a_batch(real_scorer: Scorer):
+    """A candidate's numbers do not depend on who else applied, or in which order."""
+    ranking = rank(POSTING, list(reversed(RESUMES)), scorer=real_scorer, as_of=AS_OF)
+    for in_batch in ranking.matches:
+        alone = real_scorer.match(in_batch.resume.source, POSTING, as_of=AS_OF)
+        assert alone.to_dict() == in_batch.to_dict()
+
+
+@pytest.mark.usefixtures("encoder")
+def test_two_processes_give_the_same_bytes():
+    """The same inputs, model and day give the same JSON."""
+    code = (
+        "from fitscore.cli import main; main(['match', 'examples/resumes/devon_grant.pdf',"
+        f"'examples/postings/program_manager.txt', '-f', 'json', '--as-of', '{AS_OF}'])"
+    )
+    first, second = run_python(code).stdout, run_python(code).stdout
+    assert first == second
+    assert json.loads(first)["schema"] == "fitscore.match/1"
+
+
+def test_unknown_requirements_become_questions(scorer: Scorer):
+    """What no résumé says is asked and does not count."""
+    posting = Posting.from_text(
+        "Requirements\n- Knowledge of parks\n- Willingness to work evenings and weekends\n"
+    )
+    resume = Resume.from_text("Ann Lee\n\nExperience\n- Kept the knowledge of parks alive\n")
+    match = scorer.match(resume, posting, as_of=AS_OF)
+    assert match.requirements[1].verdict is Verdict.UNKNOWN
+    assert match.questions == ("Ask about: Willingness to work evenings and weekends",)
+    assert match.required_total == 1
+
+
+def test_later_days_lengthen_current_roles(scorer: Scorer):
+    """`present` ends on the as-of day, which is in the reason."""
+    posting = Posting.from_text("Requirements\n- Five years of park work\n- Care for trees\n")
+    resume = Resume.from_text("Ann Lee\n\nExperience\nRanger, Jan 2020 - Present\n- Park work\n")
+    reasons = [
+        scorer.match(resume, posting, as_of=day).requirements[0].reason
+        for day in ("2021-12-31", "2024-06-30")
+    ]
+    assert [reason.split(" in ")[0] for reason in reasons] == ["2 y", "4 y 6 m"]
+
+
+def test_unreadable_files_are_listed_and_the_rest_ranked(scorer: Scorer, tmp_path: Path):
+    """Nothing is lost: what cannot be read is named, with its status."""
+    empty = tmp_path / "empty.txt"
+    empty.write_text("")
+    ranking = rank(POSTING, [empty, RESUME / "chloe_marchetti.txt"], scorer=scorer, as_of=AS_OF)
+    assert len(ranking.matches) == 1
+    assert [(item.source, item.status) for item in ranking.failed] == [(str(empty), Status.EMPTY)]
+
+
+def test_sources_from_folders_and_globs(tmp_path: Path):
+    """Folders by name without hidden files, globs, and each file once."""
+    for name in ("b.txt", "a.txt", ".hidden", "c.md"):
+        (tmp_path / name).write_text("x")
+    found = expand_sources([tmp_path / "*.txt", tmp_path])
+    assert [path.name for path in found] == ["a.txt", "b.txt", "c.md"]
+
+
+def test_read_objects_are_taken_as_they_are(scorer: Scorer):
+    """A Resume and a Posting, bytes and open files are all inputs."""
+    path = RESUME / "chloe_marchetti.txt"
+    by_path = scorer.match(path, POSTING, as_of=AS_OF)
+    by_object = scorer.match(read_resume(path), read_posting(POSTING), as_of=AS_OF)
+    with path.open("rb") as file:
+        by_file = scorer.match(file, POSTING.read_bytes(), as_of=AS_OF)
+    assert by_path.fit == by_object.fit == by_file.fit

@@ -1,0 +1,138 @@
+"""Résumés to bullets, roles, education and identity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, RESUMES, squash
+
+from fitscore import Resume, read_resume
+from fitscore.errors import NoBulletError
+from fitscore.resume import encodable_text, months_between, union_months
+from fitscore.resume.timeline import find_ranges
+from fitscore.types import Degree, Section
+
+RESUME = EXAMPLES / "resumes"
+
+
+def experience(resume: Resume) -> list[str]:
+    return [b.text for b in resume.bullets if b.section is Section.EXPERIENCE]
+
+
+@pytest.mark.parametrize("path", RESUMES, ids=lambda path: path.name)
+def test_every_bullet_is_verbatim(path: Path):
+    """text[start:end], white space collapsed, is the bullet."""
+    resume = read_resume(path)
+    for bullet in resume.bullets:
+        assert squash(resume.text[bullet.start : bullet.end]) == bullet.text
+
+
+def test_pdf_docx_and_txt_give_the_same_bullets():
+    """The format of a résumé does not change what it says."""
+    pdf, docx, txt = (
+        read_resume(RESUME / f"maria_okafor.{kind}") for kind in ("pdf", "docx", "txt")
+    )
+    assert experience(pdf) == experience(docx) == experience(txt)
+    assert len(experience(pdf)) == 13
+
+
+def test_roles_of_a_pdf():
+    """Titles, dates and the bullets below each."""
+    resume = read_resume(RESUME / "maria_okafor.pdf")
+    assert [(role.title, role.from_, role.to) for role in resume.roles] == [
+        ("Program Supervisor", "2020-03", None),
+        ("Program Coordinator", "2016-05", "2020-02"),
+        ("Community Support Worker", "2014-06", "2016-04"),
+        ("Board Treasurer", "2019-01", None),
+    ]
+    assert sum(bullet.role == "j1" for bullet in resume.bullets) == 6
+
+
+def test_side_bar_is_kept_apart():
+    """In a two-column résumé the work history holds no skills and the name is found."""
+    resume = read_resume(RESUME / "devon_grant.pdf")
+    assert resume.candidate.name == "Devon Grant"
+    assert len(experience(resume)) == 12
+    assert "Microsoft Excel" in resume.skills
+    assert resume.roles[0].employer == "Cedar Street Youth Society, Wexmoor, BC"
+
+
+def test_education():
+    """Level, institution and year."""
+    entry = read_resume(RESUME / "maria_okafor.pdf").education[0]
+    assert (entry.degree, entry.institution, entry.year) == (
+        Degree.BACHELOR,
+        "Ellery Valley University",
+        2014,
+    )
+
+
+def test_credentials_by_any_name():
+    """PMP is found under its long name too."""
+    resume = Resume.from_text(
+        "Ann Lee\n\nCertifications\nProject Management Professional, 2020\n\nSkills\nPlanning\n"
+    )
+    assert [item.name for item in resume.credentials] == ["PMP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Nov 2013 to Current", "2013-11", None),
+        ("2011–14", "2011", "2014"),
+        ("03/2009 - present", "2009-03", None),
+        ("since 2018", "2018", None),
+        ("Summer 2012 - Fall 2013", "2012-06", "2013-09"),
+        ("Sept. 2001 – 12/2004", "2001-09", "2004-12"),
+        ("2015-03 until 2016-11", "2015-03", "2016-11"),
+    ],
+)
+def test_date_ranges(text: str, first: str, last: str | None):
+    """Dates in the forms that people write."""
+    (found,) = find_ranges(text)
+    assert (found.from_, found.to) == (first, last)
+
+
+def test_a_range_of_numbers_is_no_date():
+    """Amounts and phone numbers are not years."""
+    assert find_ranges("Managed budgets of $2000 - $2400 and rang 555-2010-2014") == []
+
+
+def test_overlapping_months_count_once():
+    """Jan 2010 to Dec 2011 and Jul 2011 to Jun 2012 are 30 months."""
+    periods = [months_between("2010-01", "2011-12"), months_between("2011-07", "2012-06")]
+    assert union_months(periods) == 30
+
+
+def test_header_and_name_never_reach_the_encoder():
+    """Name, mail and phone are masked in the header and wherever the full name stands."""
+    resume = Resume.from_text(
+        "Joy Price\njoy@example.com | 604-555-0100\n\nSummary\nJoy Price plans parks. Ms. Price "
+        "keeps price lists; she reads them.\n\nSkills\nParks\n"
+    )
+    whole = encodable_text(resume, 0, len(resume.text))
+    assert "Joy" not in whole
+    assert "joy@" not in whole
+    assert "555" not in whole
+    assert "price lists" in whole
+    assert "they reads" in whole
+
+
+def test_two_names_give_the_same_texts():
+    """Résumés that differ in the name alone are the same to an encoder."""
+
+    def encodable(name: str) -> list[str]:
+        resume = Resume.from_text(
+            f"{name}\nVictoria, BC\n\nExperience\nClerk, Town of X, 2010 - 2012\n"
+            f"- Filed papers. {name} was praised by the mayor.\n"
+        )
+        return [encodable_text(resume, b.start, b.end) for b in resume.bullets]
+
+    assert encodable("Emily Walsh") == encodable("Lakisha Washington-Okonkwo")
+
+
+def test_a_resume_without_statements():
+    """A name and a phone number are no résumé."""
+    with pytest.raises(NoBulletError, match="no statement of a résumé"):
+        Resume.from_text("Ann Lee\nann@example.com\n")
