@@ -153,9 +153,13 @@ def compile_model(name: str, source: str, weights_sha256: str, folder: Path) -> 
 def _export(name: str, source: str, weights: str, work: Path) -> None:
     model = load_sentence_transformer(source)
     length = int(model.max_seq_length or 512)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        _export_graph(model, work / _GRAPH)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _export_graph(model, work / _GRAPH)
+    except (RuntimeError, TypeError, ValueError, ImportError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelError(f"model {name}: it cannot be compiled ({reason})") from error
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
         raise ModelError(
