@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 
 from fitscore.posting.sections import Topic
 from fitscore.posting.words import (
@@ -26,8 +27,13 @@ _NOT_WORKED = (
     r"(?![-'’]?\s*(?:of age|olds?\b|(?:college |university )?(?:degree|diploma|bachelor|program)))"
 )
 _YEARS = (
-    rf"(?<![\w.$-])(?P<low>{_NUMBER})\s*(?:\(\s*\d+(?:\.\d+)?\s*\)\s*)?{_OPEN}{_UPPER}"
+    rf"(?<![\w.$-])(?<!within )(?P<low>{_NUMBER})\s*(?:\(\s*\d+(?:\.\d+)?\s*\)\s*)?{_OPEN}{_UPPER}"
     rf"{_BETWEEN}(?P<unit>years?|yrs?|months?)\b{_NOT_WORKED}"
+)
+# `five years, of which no fewer than three were spent leading`: years, though not called so again.
+_YEARS_OF_THOSE = (
+    rf"\b(?:at least|no fewer than|minimum of)\s+(?P<low>{_NUMBER})\s+"
+    r"(?:were spent|of (?:them|which|those))"
 )
 _MOST_YEARS = 40
 _MONTHS_IN_YEAR = 12
@@ -74,30 +80,29 @@ def _is_lived(text: str) -> bool:
 def years_min(text: str) -> float | None:
     """The least number of years asked for: `5-7 years` is 5, `eighteen months` is 1.5."""
     words = number_words()
-    for found in _years_pattern().finditer(text):
+    forms = (_YEARS, _YEARS_OF_THOSE)
+    for found in chain.from_iterable(_years_pattern(form).finditer(text) for form in forms):
         low = found["low"].lower()
         value = float(words[low]) if low in words else float(low)
         if value <= _MOST_YEARS:
-            in_months = found["unit"].lower().startswith("month")
+            in_months = (found.groupdict().get("unit") or "").lower().startswith("month")
             return value / _MONTHS_IN_YEAR if in_months else value
     return None
 
 
 @cache
-def _years_pattern() -> re.Pattern[str]:
+def _years_pattern(form: str) -> re.Pattern[str]:
     options = "|".join(sorted(number_words(), key=len, reverse=True))
-    return re.compile(_YEARS.replace("WORDS", options), re.IGNORECASE)
+    return re.compile(form.replace("WORDS", options), re.IGNORECASE)
 
 
 def degree_of(text: str) -> Degree | None:
     """The lowest level of education that satisfies."""
     text = patterns("degrees", "other").sub(" ", text)
     named = [level for level in Degree if patterns("degrees", level.value).search(text)]
-    bare = patterns("degrees", "bare").search(text) is not None
-    if named and not (bare and named == [Degree.ASSOCIATE]):
+    if named:
         return named[0]
-    # `degree or diploma`: the diploma stands beside a degree without a level.
-    return Degree.BACHELOR if bare else None
+    return Degree.BACHELOR if patterns("degrees", "bare").search(text) else None
 
 
 def allows_equivalent(text: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from fitscore.documents import Source, document_from_text, read_bytes, read_document
+from fitscore.documents.sentences import sentence_ranges
 from fitscore.errors import NoRequirementError
 from fitscore.posting.attributes import (
     allows_equivalent,
@@ -17,11 +20,15 @@ from fitscore.posting.attributes import (
 from fitscore.posting.header import read_header
 from fitscore.posting.posting_file import is_posting_file, posting_from_json
 from fitscore.posting.sections import Part, Topic, is_field_row, split_topics
-from fitscore.posting.units import Unit, read_units, split_asks
-from fitscore.posting.words import patterns, vocabulary
+from fitscore.posting.units import Unit, joined_alternatives, read_units, split_asks
+from fitscore.posting.words import ask_head, patterns, vocabulary
 from fitscore.types import Document, Kind, Passage, Posting, Requirement, Span
 
 _NEVER_ASK = {Topic.BENEFITS, Topic.EQUAL, Topic.CHROME, Topic.APPLY}
+# Sections whose heading does not say what they hold.
+_OPEN = {Topic.OTHER, Topic.HEADER, Topic.ABOUT}
+_FEW = 3
+_MOSTLY = 0.6
 _LEAST_WORDS = 2
 _LEAST_DEMAND_WORDS = 4
 
@@ -55,9 +62,11 @@ def posting_from_document(document: Document) -> Posting:
         NoRequirementError: No requirement was found in it.
     """
     header = read_header(document)
-    reader = _Reader(document)
-    for part in split_topics(document):
-        reader.read(part)
+    parts = split_topics(document)
+    reader = _read_parts(document, parts, liberal=False)
+    if len(reader.requirements) < _FEW:
+        # No section of requirements: what the prose asks for counts then.
+        reader = max(reader, _read_parts(document, parts, liberal=True), key=_Reader.count)
     requirements = reader.finished()
     if not requirements:
         raise NoRequirementError(
@@ -81,11 +90,22 @@ def posting_from_document(document: Document) -> Posting:
     )
 
 
-class _Reader:
-    """Goes through the sections once, and remembers what each passage was taken for."""
+def _read_parts(document: Document, parts: list[Part], *, liberal: bool) -> _Reader:
+    reader = _Reader(document, liberal=liberal)
+    for part in parts:
+        reader.read(part)
+    return reader
 
-    def __init__(self, document: Document) -> None:
+
+class _Reader:
+    """Goes through the sections once, and remembers what each passage was taken for.
+
+    A liberal reader also takes the sentences of plain prose that read like an ask.
+    """
+
+    def __init__(self, document: Document, *, liberal: bool) -> None:
         self.document = document
+        self._liberal = liberal
         self.requirements: list[Requirement] = []
         self.responsibilities: list[Span] = []
         self.passages: list[Passage] = []
@@ -95,17 +115,48 @@ class _Reader:
         """Take the requirements of one section."""
         if part.heading is not None:
             self._note(*part.heading, part.topic, "heading")
-        for unit in read_units(self.document, part.pieces, asks=part.topic.asks):
+        units = read_units(self.document, part.pieces, asks=part.topic.asks)
+        topic = part.topic
+        if topic in _OPEN and self._is_list_of_asks(units):
+            topic = Topic.REQUIREMENTS
+        units = joined_alternatives(self.document.text, units) if topic.asks else units
+        for unit in units if topic.asks else self._sentences(units):
             text = self._text(unit.start, unit.end)
             context = self._text(*unit.context)
-            reason = self._left_out(text, context, part.topic)
+            reason = self._left_out(text, context, topic)
             if reason is None:
-                self._take(unit, context, part.topic)
-            elif part.topic is Topic.RESPONSIBILITIES and reason == "a duty":
+                self._take(unit, context, topic)
+                continue
+            if reason == "a duty":
                 self.responsibilities.append(Span(text, unit.start, unit.end))
-                self._note(unit.start, unit.end, part.topic, reason)
-            else:
-                self._note(unit.start, unit.end, part.topic, reason)
+            self._note(unit.start, unit.end, topic, reason)
+
+    def _sentences(self, units: list[Unit]) -> Iterator[Unit]:
+        """Items that tell of other things may hold a demand in one of their sentences."""
+        text = self.document.text
+        for unit in units:
+            ranges = sentence_ranges(text, unit.start, unit.end)
+            demands = [patterns("cues", "demands").search(text, *span) for span in ranges]
+            if not unit.marked or len(ranges) < 2 or not any(demands):
+                yield unit
+                continue
+            for told, run in groupby(zip(ranges, demands, strict=True), key=lambda x: bool(x[1])):
+                spans = [span for span, _ in run]
+                whole = (spans[0][0], spans[-1][1])
+                for span in [whole] if told else spans:
+                    yield replace(unit, start=span[0], end=span[1], context=span)
+
+    def _is_list_of_asks(self, units: list[Unit]) -> bool:
+        """A list under a heading of no known kind whose items mostly begin like asks."""
+        items = [self._text(unit.start, unit.end) for unit in units if unit.marked]
+        asks = sum(
+            ask_head().match(item) is not None or years_min(item) is not None for item in items
+        )
+        return len(items) >= _FEW and asks > _MOSTLY * len(items)
+
+    def count(self) -> int:
+        """How many requirements were found."""
+        return len(self.requirements)
 
     def finished(self) -> tuple[Requirement, ...]:
         """All requirements, in order; a clause that allows equivalents is applied to them."""
@@ -122,7 +173,7 @@ class _Reader:
 
     def _left_out(self, text: str, context: str, topic: Topic) -> str | None:
         """Why a unit is no requirement, or None when it is one."""
-        if patterns("cues", "modifiers").search(text):
+        if _only_modifies(text):
             self._modified = True
             return "allows an equivalent"
         if patterns("cues", "dismissals").search(context):
@@ -138,7 +189,10 @@ class _Reader:
             return "a lead-in" if lead_in else None
         if topic in _NEVER_ASK:
             return f"about {topic.value}"
-        if patterns("cues", "demands").search(text) and len(text.split()) >= _LEAST_DEMAND_WORDS:
+        prose = self._liberal and patterns("cues", "prose").search(text)
+        if (prose or patterns("cues", "demands").search(text)) and len(
+            text.split()
+        ) >= _LEAST_DEMAND_WORDS:
             return None
         return "a duty" if topic is Topic.RESPONSIBILITIES else "tells of the job"
 
@@ -152,7 +206,8 @@ class _Reader:
             if len(part.split()) < _LEAST_WORDS and not names_in(part) and not topic.asks:
                 continue
             number = len(self.requirements) + 1
-            requirement = _requirement(f"r{number}", part, start, end, context, topic)
+            piece = replace(unit, start=start, end=end)
+            requirement = _requirement(f"r{number}", self.document.text, piece, context, topic)
             self.requirements.append(requirement)
             self._note(start, end, topic, "a requirement", requirement.id)
 
@@ -163,6 +218,12 @@ class _Reader:
 
     def _text(self, start: int, end: int) -> str:
         return " ".join(self.document.text[start:end].split())
+
+
+def _only_modifies(text: str) -> bool:
+    """A clause that allows an equivalent of what other clauses ask, and asks nothing itself."""
+    found = patterns("cues", "modifiers").search(text)
+    return found is not None and degree_of(text[: found.start()]) is None
 
 
 def _is_fact(text: str) -> bool:
@@ -182,26 +243,30 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _requirement(
-    identifier: str, text: str, start: int, end: int, context: str, topic: Topic
+    identifier: str, whole: str, unit: Unit, context: str, topic: Topic
 ) -> Requirement:
+    start, end = unit.start, unit.end
+    text = " ".join(whole[start:end].split())
     kind = kind_of(text)
     degree = degree_of(text) if kind in {Kind.EDUCATION, Kind.CERTIFICATION} else None
     # A priority stated for a whole sentence holds for each of its asks.
-    whole = context if len(context) < 3 * len(text) else text
+    wording = context if len(context) < 3 * len(text) else text
     return Requirement(
         id=identifier,
         text=text,
         start=start,
         end=end,
-        priority=priority_of(whole, topic),
+        priority=priority_of(wording, topic),
         kind=kind,
         years_min=years_min(text),
         degree=degree,
-        or_equivalent=allows_equivalent(text),
+        or_equivalent=bool(unit.any_of) or allows_equivalent(text),
         names=names_in(text),
+        any_of=tuple(Span(" ".join(whole[a:b].split()), a, b) for a, b in unit.any_of),
     )
 
 
 def _with_equivalent(requirement: Requirement) -> Requirement:
-    by_degree = requirement.degree is not None or requirement.kind is Kind.EDUCATION
-    return replace(requirement, or_equivalent=True) if by_degree else requirement
+    schooling = requirement.degree is not None or requirement.kind is Kind.EDUCATION
+    years = requirement.kind is Kind.EXPERIENCE and requirement.years_min is not None
+    return replace(requirement, or_equivalent=True) if schooling or years else requirement

@@ -10,12 +10,14 @@ from statistics import median
 from fitscore.documents.sentences import sentence_ranges
 from fitscore.documents.wrapping import Wrapping
 from fitscore.posting.sections import Piece, without_mark
-from fitscore.posting.words import ask_head
+from fitscore.posting.words import ask_head, patterns
 from fitscore.types import Document
 
 _LIST_LINE = 150  # characters: lines shorter than this on average are a list without bullets
 _LONG_LINE = 260
+_OPEN_END = re.compile(r"[\s,;]+or[\s:,]*\Z", re.IGNORECASE)
 _LEAST_WORDS = 2
+_LEAST_ASK_WORDS = 3
 
 # Between two asks of one sentence: the words that join them, then the beginning of an ask.
 _JOINS = re.compile(
@@ -24,9 +26,13 @@ _JOINS = re.compile(
     r"|,\s+(?:and|but|as well as|plus)\s+(?:for\s+)?"
     r"|,\s+(?=as (?:is|are)\b)|,\s+(?=of which\b)|,\s+(?=so would\b)"
     r"|\s+(?=as well as (?:an? )?(?:ability|experience|knowledge)\b)"
-    r"|,\s+(?=you(?:['’]re|['’]ve)?\s)"
+    r"|,\s+(?=you(?:['’]re|['’]ve)?\s)|\s+(?=and as (?:someone|an?)\b)|,\s+and (?=to \w)"
+    r"|,\s+(?=(?:be|have|has|excel|thrive|hold|possess|comfortable|skilled|adept|proficient)\b)"
+    r"|,\s+and just as (?:much|important(?:ly)?),?\s+(?:that\s+)?"
 )
 _AS_WELL = re.compile(r"(?:as (?:is|are)|of which|so would)\b", re.IGNORECASE)
+_JUST_AS = re.compile(r"\bjust as\b")
+_TO_LIST = re.compile(r"\b(?:able|ability|want|need|willing|prepared|expected)\s+to\b")
 _GERUND_CHAIN = re.compile(
     r"\b(?:adept|skilled|experienced|proficient|expert|effective|accomplished)\s+(?:at|in|with)\s+",
     re.IGNORECASE,
@@ -36,12 +42,18 @@ _GERUND = re.compile(r"(?:and\s+)?[a-z-]+ing\b")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A range that may be one requirement; `context` is the sentence it stands in."""
+    """A range that may be one requirement.
+
+    Attributes:
+        context: The sentence it stands in.
+        any_of: Ranges of its alternatives, where it lists some.
+    """
 
     start: int
     end: int
     context: tuple[int, int]
     marked: bool
+    any_of: tuple[tuple[int, int], ...] = ()
 
 
 def read_units(document: Document, pieces: Sequence[Piece], *, asks: bool) -> list[Unit]:
@@ -66,6 +78,28 @@ def read_units(document: Document, pieces: Sequence[Piece], *, asks: bool) -> li
         else:
             units += _prose(document.text, start, end, asks=asks)
     return [unit for unit in units if _has_words(document.text[unit.start : unit.end])]
+
+
+def joined_alternatives(text: str, units: Sequence[Unit]) -> list[Unit]:
+    """Items that end in `or` are alternatives with the item that follows: one requirement."""
+    joined: list[Unit] = []
+    open_end = False
+    for unit in units:
+        if open_end:
+            first = joined[-1]
+            known = first.any_of or ((first.start, _without_or(text, first)),)
+            parts = (*known, (unit.start, _without_or(text, unit)))
+            whole = (first.start, unit.end)
+            joined[-1] = Unit(*whole, whole, first.marked, parts)
+        else:
+            joined.append(unit)
+        open_end = unit.marked and _OPEN_END.search(text, unit.start, unit.end) is not None
+    return joined
+
+
+def _without_or(text: str, unit: Unit) -> int:
+    found = _OPEN_END.search(text, unit.start, unit.end)
+    return found.start() if found else unit.end
 
 
 def _blocks(document: Document, pieces: Sequence[Piece]) -> list[tuple[int, int, bool]]:
@@ -115,19 +149,51 @@ def split_asks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     of its own ("..., and you have ...", "...; knowledge of ..."), and in a chain of gerunds
     behind "adept at". The objects of one ask stay together.
     """
-    cuts: list[tuple[int, int]] = []
-    for found in _JOINS.finditer(text, start, end):
-        rest = text[found.end() : end]
-        long_enough = len(text[start : found.start()].split()) >= 3 and len(rest.split()) >= 3
-        if long_enough and (ask_head().match(rest) or _AS_WELL.match(rest)):
-            cuts.append(found.span())
-    ranges: list[tuple[int, int]] = []
-    begin = start
-    for cut_start, cut_end in cuts:
-        ranges.append((begin, cut_start))
-        begin = cut_end
-    ranges.append((begin, end))
-    return [piece for a, b in ranges for piece in _split_gerunds(text, a, b)]
+    cuts = [found for found in _JOINS.finditer(text, start, end) if _parts(text, found, start, end)]
+    begins = [start, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), end]
+    pieces = _without_subordinates(text, list(zip(begins, ends, strict=True)))
+    asked: list[tuple[int, int]] = []
+    for piece in pieces:
+        for a, b in _without_lead_in(text, *piece):
+            asked += _split_gerunds(text, a, b)
+    return asked
+
+
+def _parts(text: str, found: re.Match[str], start: int, end: int) -> bool:
+    """Whether these joining words part two asks: what follows begins like one."""
+    before, rest = text[start : found.start()], text[found.end() : end]
+    if len(before.split()) < _LEAST_ASK_WORDS or len(rest.split()) < _LEAST_ASK_WORDS:
+        return False
+    if rest.startswith("to "):
+        return _TO_LIST.search(before) is not None
+    told = _JUST_AS.search(found.group()) or _AS_WELL.match(rest) or rest.startswith("and as ")
+    return bool(told or ask_head().match(rest))
+
+
+def _without_subordinates(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Clauses that only lead to the next (`Because you will train others, ...`) left out."""
+    kept = []
+    for index, (start, end) in enumerate(pieces):
+        body = re.sub(r"^and\s+", "", text[start:end].lstrip())
+        leads = patterns("asks", "subordinate").search(body) is not None
+        if not (
+            leads and index + 1 < len(pieces) and not _AS_WELL.match(body.removeprefix("and "))
+        ):
+            kept.append((start, end))
+    return kept
+
+
+def _without_lead_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The ask without the words that lead into it; who is sought, where that is an ask itself."""
+    sought = patterns("asks", "sought").search(text, start, end)
+    if sought:
+        return [sought.span("who"), *_without_lead_in(text, sought.end(), end)]
+    while found := patterns("asks", "lead_ins").match(text, start, end):
+        if len(text[found.end() : end].split()) < _LEAST_ASK_WORDS:
+            break
+        start = found.end()
+    return [(start, end)]
 
 
 def _split_gerunds(text: str, start: int, end: int) -> list[tuple[int, int]]:
