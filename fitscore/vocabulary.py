@@ -42,6 +42,13 @@ def credentials() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
+def any_credential() -> re.Pattern[str]:
+    """A pattern that finds any name of any known certificate."""
+    entries = load("credentials.toml")["credentials"]
+    return any_word(tuple(name for names in entries for name in names))
+
+
+@cache
 def degrees() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Levels of education, highest first, with the pattern of their names."""
     levels = load("trade.toml")["degrees"]

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, POSTINGS, squash
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fitscore import Posting, read_posting
-from fitscore.errors import NoRequirementError, PostingFileError
+from fitscore.errors import InputError, NoRequirementError, PostingFileError
 from fitscore.posting.attributes import allows_equivalent, degree_of, kind_of, years_min
 from fitscore.posting.sections import Topic, topic_of
 from fitscore.posting.units import split_asks
@@ -154,7 +156,7 @@ def test_years(text: str, years: float | None):
         ("Master's degree in a relevant discipline", Degree.MASTER),
         ("An associate or bachelor's degree", Degree.ASSOCIATE),
         ("High school diploma or GED", Degree.HIGH_SCHOOL),
-        ("Degree or diploma in visual arts", Degree.BACHELOR),
+        ("Degree or diploma in visual arts", Degree.ASSOCIATE),
         ("A degree in agriculture", Degree.BACHELOR),
         ("PhD preferred", Degree.DOCTORATE),
         ("Master's Certificate in Project Management", None),
@@ -252,3 +254,137 @@ def test_a_requirement_can_be_added_by_hand():
     value = read_posting(EXAMPLES / "postings" / "program_manager.txt").to_dict()
     value["requirements"] = [{"text": "Juggling", "priority": "bonus", "kind": "skill"}]
     assert texts(read_posting(json.dumps(value).encode())) == ["Juggling"]
+
+
+def test_prose_without_a_section_of_requirements():
+    """Where nothing is headed Requirements, what the prose asks for counts; duties do not."""
+    posting = Posting.from_text(
+        "Parks Manager\n\nIn this role you will open the parks each morning and hire the crew.\n\n"
+        "We are looking for a leader who is adept at planning work, comfortable with crews and "
+        "skilled at budgets. You have five years of experience in parks, and you hold a degree in "
+        "forestry. First aid training is considered an asset.\n\nWe thank all who apply.\n"
+    )
+    assert texts(posting) == [
+        "adept at planning work",
+        "comfortable with crews and skilled at budgets.",
+        "You have five years of experience in parks",
+        "you hold a degree in forestry.",
+        "First aid training is considered an asset.",
+    ]
+    assert posting.requirements[-1].priority is Priority.PREFERRED
+
+
+def test_items_joined_by_or_are_one_requirement():
+    """`1. ...; or 2. ...` is one requirement with its alternatives as spans."""
+    posting = Posting.from_text(
+        "REQUIREMENTS\n\n1. Two years of work as a gardener; or\n2. A diploma in horticulture.\n"
+        "3. A valid driver's licence.\n"
+    )
+    first, second = posting.requirements
+    assert first.text == "Two years of work as a gardener; or 2. A diploma in horticulture."
+    assert [span.text for span in first.any_of] == [
+        "Two years of work as a gardener",
+        "A diploma in horticulture.",
+    ]
+    assert first.or_equivalent
+    assert second.text == "A valid driver's licence."
+
+
+def test_asks_joined_in_one_item_are_its_parts():
+    """A bullet stays one requirement, and its asks are `all_of` spans."""
+    posting = Posting.from_text(
+        "Qualifications\n- You have run a depot, and you have trained drivers\n- Tact\n- Patience\n"
+    )
+    assert [span.text for span in posting.requirements[0].all_of] == [
+        "You have run a depot",
+        "you have trained drivers",
+    ]
+
+
+def test_a_demand_outside_the_requirements_is_found():
+    """Office days and a licence stated elsewhere count; notices about applying do not."""
+    posting = Posting.from_text(
+        "Requirements\n- Knowledge of trees\n\nNotes\n"
+        "1. A valid driver's license is required. Applicants who fail to submit the form will be "
+        "disqualified.\n2. Applications must be complete at the time of filing.\n"
+    )
+    assert texts(posting) == ["Knowledge of trees", "A valid driver's license is required."]
+
+
+def test_job_posting_in_json_ld_comes_before_the_page():
+    """The data that a page carries for search engines is read, and its chrome is not."""
+    data = {
+        "@type": "JobPosting",
+        "title": "Park Keeper",
+        "hiringOrganization": {"name": "Town of Ash"},
+        "description": "<p>Care for the parks.</p>",
+        "qualifications": ["Knowledge of trees", "First aid certificate"],
+        "experienceRequirements": {"monthsOfExperience": 24},
+    }
+    page = (
+        f'<html><head><script type="application/ld+json">{json.dumps(data)}</script></head>'
+        "<body><ul><li>Must sign in</li></ul></body></html>"
+    )
+    posting = read_posting(page.encode())
+    assert (posting.title, posting.employer) == ("Park Keeper", "Town of Ash")
+    assert texts(posting) == [
+        "Knowledge of trees",
+        "First aid certificate",
+        "2 years of experience",
+    ]
+    assert posting.requirements[2].years_min == 2
+
+
+def test_mojibake_is_repaired():
+    """Text that was decoded wrongly before it was saved is put right."""
+    posting = read_posting("Requirements\n- Bachelorâ€™s degree in cafÃ© management\n".encode())
+    assert texts(posting) == ["Bachelor’s degree in café management"]
+
+
+def test_explain_says_of_each_passage_what_it_is():
+    """Passages cover the posting's sections, with a reason each."""
+    posting = read_posting(EXAMPLES / "postings" / "program_manager.txt")
+    by_reason = {passage.reason for passage in posting.passages}
+    assert {"heading", "a requirement", "a duty", "about benefits"} <= by_reason
+    taken = [passage.requirement for passage in posting.passages if passage.requirement]
+    assert taken == [requirement.id for requirement in posting.requirements]
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read_or_refused(text: str):
+    """Whatever the characters, the answer is a posting of verbatim spans or an input error."""
+    try:
+        posting = Posting.from_text(f"Requirements\n- {text}\n{text}")
+    except InputError:
+        return
+    for item in posting.requirements:
+        assert squash(posting.text[item.start : item.end]) == item.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requirements\n" + "- knowledge of trees and parks\n" * 2000,
+        "Requirements: " + "knowledge of trees and you have a plan " * 3000,
+        "<div>" * 3000 + "Requirements<ul><li>Knowledge of trees</ul>",
+        "<h2>Requirements</h2>" + "<ul><li>" * 400 + "knowledge of trees" + "</li></ul>" * 400,
+        "דרישות\n- ניסיון של חמש שנים\nRequirements\n- \u202eknowledge\u202c of trees\n",
+        "Requirements\n- knowledge\x00 of\x07 trees\x1b[31m\n",
+    ],
+    ids=["many bullets", "no line breaks", "deep boxes", "nested lists", "hebrew", "controls"],
+)
+def test_odd_shapes_are_read(text: str):
+    """Long, deep and strange postings are read to their end."""
+    posting = read_posting(text.encode())
+    assert any("knowledge" in item.text.lower() for item in posting.requirements)
+
+
+@pytest.mark.long
+def test_two_megabytes_without_structure():
+    """A posting of two megabytes is read, in units that a person could tick."""
+    posting = read_posting(
+        ("You have a plan for the budget of the city and its parks. " * 35000).encode()
+    )
+    assert len(posting.requirements) > 1000
+    assert max(len(item.text) for item in posting.requirements) <= 1200

@@ -171,6 +171,9 @@ def parse_posting(
     file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each passage what it was taken for.")
+    ] = False,
 ) -> None:
     """Show the requirements of a posting; the JSON can be edited and used as a posting."""
     from fitscore.posting import read_posting
@@ -182,7 +185,8 @@ def parse_posting(
         from fitscore.report import posting_to_text
 
         color = output is None and sys.stdout.isatty()
-        write(posting_to_text(posting, width=terminal_width(output), color=color), output)
+        width = terminal_width(output)
+        write(posting_to_text(posting, width=width, color=color, explain=explain), output)
 
 
 @parse_app.command("resume")

@@ -1,5 +1,17 @@
 """Bytes to a Document: text in reading order, with lines and where they stand."""
 
-from fitscore.documents.reading import Source, document_from_text, read_bytes, read_document
+from fitscore.documents.reading import (
+    Source,
+    document_from_bytes,
+    document_from_text,
+    read_bytes,
+    read_document,
+)
 
-__all__ = ["Source", "document_from_text", "read_bytes", "read_document"]
+__all__ = [
+    "Source",
+    "document_from_bytes",
+    "document_from_text",
+    "read_bytes",
+    "read_document",
+]

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from fitscore.documents.builder import TextBuilder
+from fitscore.documents.job_posting import job_posting_markup
 from fitscore.types import Line
 
 _DROPPED = {
@@ -24,19 +25,52 @@ _BLOCKS = {
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 _BOLD = {"b", "strong"}
 _LIST_INDENT = 2.0
+_LEAST_MAIN_WORDS = 120
+_LEAST_MAIN_SHARE = 0.4
 
 
-def read_html(markup: str) -> tuple[str, tuple[Line, ...]]:
-    """Visible text of a page and its lines; navigation, footers and scripts are left out."""
+def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...]]:
+    """Visible text of a page and its lines; navigation, footers and scripts are left out.
+
+    Args:
+        markup: The page.
+        job: It holds a job posting: a JobPosting in its JSON-LD is read in place of the page,
+            and else what a main-text extractor takes for chrome around the text is left out.
+    """
     soup = BeautifulSoup(markup, "lxml")
+    if job:
+        posting = job_posting_markup(soup)
+        if posting is not None:
+            return read_html(posting)
     for element in list(soup.find_all(_is_chrome)):
         if not element.decomposed:
             element.decompose()
     builder = TextBuilder()
     items_begun: set[int] = set()
-    for block in _blocks(soup.body or soup):
+    blocks = [block for block in _blocks(soup.body or soup) if block.text]
+    for block in _main_blocks(blocks, markup) if job else blocks:
         _add(builder, block, items_begun)
     return builder.text(), builder.lines()
+
+
+def _main_blocks(blocks: list[_Block], markup: str) -> list[_Block]:
+    """Blocks from the first to the last that belong to the main text.
+
+    Nothing between them is dropped, and everything is kept where the extractor finds little: it
+    is made for articles, and lists of requirements look like menus to it.
+    """
+    import trafilatura
+
+    main = trafilatura.extract(markup, favor_recall=True, include_tables=True) or ""
+    known = {"".join(line.strip(" -|#").split()) for line in main.splitlines()}
+    inside = [i for i, block in enumerate(blocks) if "".join(block.text.split()) in known]
+    words = sum(len(blocks[i].text.split()) for i in inside)
+    if words < max(_LEAST_MAIN_WORDS, _LEAST_MAIN_SHARE * sum(len(b.text.split()) for b in blocks)):
+        return blocks
+    # The title stands above the text and often in its own box.
+    titles = [i for i in range(inside[0]) if blocks[i].holder.name == "h1"]
+    first = titles[0] if titles else inside[0]
+    return blocks[first : inside[-1] + 1]
 
 
 def _is_chrome(element: Tag) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import io
+from dataclasses import replace
 from typing import Any
 
 from fitscore.documents.layout import Dot, Glyph, Segment, page_segments
-from fitscore.documents.plain import lines_of, normalise
+from fitscore.documents.plain import lines_of, normalise, repaired
 from fitscore.documents.typeset import set_lines
 from fitscore.errors import LockedError, NoTextError, UnreadableError
 from fitscore.types import Line
@@ -38,7 +39,7 @@ def read_pdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], int]:
         segments: list[Segment] = []
         for number in range(len(pdf)):
             segments.extend(_segments_of_page(pdf[number], number + 1))
-        text, lines = set_lines(segments)
+        text, lines = set_lines([replace(s, text=repaired(s.text)) for s in segments])
         pages = len(pdf)
     except pdfium.PdfiumError as error:
         raise UnreadableError(

@@ -12,6 +12,9 @@ from fitscore.types import Line
 _MARKDOWN_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _MARKDOWN_BOLD_LINE = re.compile(r"^\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1:?\s*$")
 _TAB = 4
+_MOJIBAKE = re.compile(
+    "[\u00c2\u00c3][\u0080-\u00bf\u2018-\u203a\u20ac\u0192\u0160-\u017e ]|\u00e2\u20ac|\u00e2\u0080"
+)
 
 
 def decode(data: bytes, source: str) -> str:
@@ -50,6 +53,15 @@ def _is_western(text: str) -> bool:
     high = [c for c in text if ord(c) > 127]
     odd = sum(not c.isalpha() and c not in "‘’“”–—•…·€£§°®™©«»½¼¾\u00a0\u00ad" for c in high)
     return "\x00" not in text and odd <= 0.2 * len(high) + 2 and len(high) < 0.2 * len(text)
+
+
+def repaired(text: str) -> str:
+    """Text that was decoded wrongly once before it was saved (`Ã©`, `â€™`), put right."""
+    if not _MOJIBAKE.search(text):
+        return text
+    import ftfy
+
+    return ftfy.fix_encoding(text)
 
 
 def normalise(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import IO
 
 from fitscore.documents.language import detect_language
 from fitscore.documents.media import sniff
-from fitscore.documents.plain import decode, lines_of, normalise
+from fitscore.documents.plain import decode, lines_of, normalise, repaired
 from fitscore.errors import EmptyError, NotFoundError, UnreadableError
 from fitscore.types import Document
 
@@ -17,18 +17,19 @@ from fitscore.types import Document
 Source = str | Path | bytes | IO[bytes]
 
 
-def read_document(source: Source) -> Document:
+def read_document(source: Source, *, job: bool = False) -> Document:
     """Read a file of any kind that is read: PDF, DOCX, HTML, Markdown or text.
 
     Args:
         source: A path (`-` for standard input), the bytes of a file, or an open binary file,
             which is left open.
+        job: It is a job posting: a web page is read for the posting in it.
 
     Raises:
         InputError: It is missing, or cannot be read.
     """
     data, name = read_bytes(source)
-    return _read(data, name)
+    return document_from_bytes(data, name, job=job)
 
 
 def document_from_text(text: str, source: str = "text") -> Document:
@@ -68,11 +69,16 @@ def read_bytes(source: Source) -> tuple[bytes, str]:
         ) from error
 
 
-def _read(data: bytes, name: str) -> Document:
+def document_from_bytes(data: bytes, name: str, *, job: bool = False) -> Document:
+    """A Document from the bytes of a file; `name` is for messages.
+
+    Raises:
+        InputError: It cannot be read.
+    """
     media = sniff(data, name)
     digest = hashlib.sha256(data).hexdigest()
     if media == "text":
-        return _from_text(decode(data, name), name, digest)
+        return _from_text(repaired(decode(data, name)), name, digest)
     pages = 1
     if media == "pdf":
         from fitscore.documents.pdf import read_pdf
@@ -85,7 +91,7 @@ def _read(data: bytes, name: str) -> Document:
     else:
         from fitscore.documents.html import read_html
 
-        text, lines = read_html(normalise(decode(data, name)))
+        text, lines = read_html(normalise(repaired(decode(data, name))), job=job)
     if not lines:
         raise EmptyError(name, "there is no text in it", "check that the right file was saved")
     return Document(name, digest, media, text, lines, pages, detect_language(text))

@@ -16,7 +16,7 @@ from fitscore.posting.words import (
     vocabulary,
 )
 from fitscore.types import Degree, Kind, Priority
-from fitscore.vocabulary import credentials
+from fitscore.vocabulary import any_credential
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|WORDS)"
 _UPPER = rf"(?:(?:-|–|—|to)\s*{_NUMBER}\s*(?:\(\s*\d+\s*\))?\+?\s*)?"
@@ -114,10 +114,7 @@ def allows_equivalent(text: str) -> bool:
 def names_in(text: str) -> tuple[str, ...]:
     """Certificates, tools, languages and licences named, as written, in order, each once."""
     found: dict[int, str] = {}
-    for _, pattern in credentials():
-        for match in pattern.finditer(text):
-            found.setdefault(match.start(), match.group())
-    for pattern in (tools(), language_names()):
+    for pattern in (any_credential(), tools(), language_names()):
         for match in pattern.finditer(text):
             found.setdefault(match.start(), match.group())
     return tuple(dict.fromkeys(found[start] for start in sorted(found)))

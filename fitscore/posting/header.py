@@ -79,6 +79,9 @@ def _title(document: Document) -> str | None:
     for line in [*headings[:3], *document.lines[:_TOP_LINES]]:
         if _reads_as_title(document, line):
             return _without_place(document.line_text(line).strip())
+    first = next((line for line in headings[:1] if line in document.lines[:3]), None)
+    if first is not None and topic_of(document.line_text(first)) is None:
+        return document.line_text(first).strip()
     found = _SEEKING.search(document.text)
     if found:
         return re.sub(r"\s+(?:of|for|and|the|in|-|–)$", "", found["title"]).strip(" ,.")

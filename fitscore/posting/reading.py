@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from fitscore.documents import Source, document_from_text, read_bytes, read_document
+from fitscore.documents import Source, document_from_bytes, document_from_text, read_bytes
 from fitscore.documents.sentences import sentence_ranges
 from fitscore.errors import NoRequirementError
 from fitscore.posting.attributes import (
@@ -42,8 +42,7 @@ def read_posting(source: Source) -> Posting:
     data, name = read_bytes(source)
     if is_posting_file(data):
         return posting_from_json(data, name)
-    document = read_document(data if source == "-" or not isinstance(source, str) else source)
-    return posting_from_document(document)
+    return posting_from_document(document_from_bytes(data, name, job=True))
 
 
 def posting_from_text(text: str, source: str = "text") -> Posting:
@@ -234,6 +233,17 @@ def _is_fact(text: str) -> bool:
     return is_field_row(text) or patterns("facts", "schedules").search(text) is not None
 
 
+def _spans(text: str, ranges: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    trimmed = [_trimmed(text, a, b) for a, b in ranges]
+    return tuple(Span(" ".join(text[a:b].split()), a, b) for a, b in trimmed)
+
+
+def _joined_asks(text: str, unit: Unit) -> list[tuple[int, int]]:
+    """Asks that one list item joins: it stays one requirement, shown by each of them."""
+    asks = split_asks(text, unit.start, unit.end)
+    return asks if len(asks) > 1 else []
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " \t\n,;":
         start += 1
@@ -262,7 +272,8 @@ def _requirement(
         degree=degree,
         or_equivalent=bool(unit.any_of) or allows_equivalent(text),
         names=names_in(text),
-        any_of=tuple(Span(" ".join(whole[a:b].split()), a, b) for a, b in unit.any_of),
+        any_of=_spans(whole, unit.any_of),
+        all_of=() if unit.any_of else _spans(whole, _joined_asks(whole, unit)),
     )
 
 

@@ -16,6 +16,7 @@ from fitscore.types import Document
 _LIST_LINE = 150  # characters: lines shorter than this on average are a list without bullets
 _LONG_LINE = 260
 _OPEN_END = re.compile(r"[\s,;]+or[\s:,]*\Z", re.IGNORECASE)
+_LONGEST_UNIT = 1200  # characters
 _LEAST_WORDS = 2
 _LEAST_ASK_WORDS = 3
 
@@ -72,12 +73,24 @@ def read_units(document: Document, pieces: Sequence[Piece], *, asks: bool) -> li
     for start, end, marked in blocks:
         if marked:
             begin = without_mark(document.text, start, end)
-            units.append(Unit(begin, end, (begin, end), marked=True))
+            ranges = _bounded(document.text, begin, end)
+            units += [Unit(a, b, (a, b), marked=True) for a, b in ranges]
         elif asks and is_list and end - start < _LONG_LINE:
             units.append(Unit(start, end, (start, end), marked=False))
         else:
             units += _prose(document.text, start, end, asks=asks)
     return [unit for unit in units if _has_words(document.text[unit.start : unit.end])]
+
+
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A range cut at white space where it is longer than anything that a person would tick."""
+    pieces = []
+    while end - start > _LONGEST_UNIT:
+        cut = max(text.rfind(sign, start, start + _LONGEST_UNIT) for sign in " \n")
+        stop = cut if cut > start else start + _LONGEST_UNIT
+        pieces.append((start, stop))
+        start = stop
+    return [*pieces, (start, end)]
 
 
 def joined_alternatives(text: str, units: Sequence[Unit]) -> list[Unit]:
@@ -136,7 +149,8 @@ def _hangs(above: Piece, piece: Piece, *, in_item: bool) -> bool:
 
 def _prose(text: str, start: int, end: int, *, asks: bool) -> list[Unit]:
     units: list[Unit] = []
-    for sentence in sentence_ranges(text, start, end):
+    sentences = sentence_ranges(text, start, end)
+    for sentence in (piece for whole in sentences for piece in _bounded(text, *whole)):
         clauses = split_asks(text, *sentence) if asks else [sentence]
         units += [Unit(a, b, sentence, marked=False) for a, b in clauses]
     return units

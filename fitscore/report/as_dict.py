@@ -34,6 +34,16 @@ def posting_to_dict(posting: Posting) -> dict[str, Any]:
         "salary": posting.salary,
         "requirements": [_requirement(item) for item in posting.requirements],
         "responsibilities": _spans(posting.responsibilities),
+        "passages": [
+            {
+                "start": passage.start,
+                "end": passage.end,
+                "section": passage.section,
+                "requirement": passage.requirement,
+                "reason": passage.reason,
+            }
+            for passage in posting.passages
+        ],
         "text": posting.text,
     }
 

@@ -146,8 +146,17 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
     return _output(console)
 
 
-def posting_to_text(posting: Posting, *, width: int = 80, color: bool = False) -> str:
-    """What was read of a posting: a table to check in a minute, and what was left out."""
+def posting_to_text(
+    posting: Posting, *, width: int = 80, color: bool = False, explain: bool = False
+) -> str:
+    """What was read of a posting: a table to check in a minute, and what was left out.
+
+    Args:
+        posting: What to show.
+        width: Columns of the terminal.
+        color: Whether to write terminal colours.
+        explain: Also say of each passage what it was taken for, and why.
+    """
     console = _console(width, color=color)
     _facts(
         console,
@@ -185,7 +194,23 @@ def posting_to_text(posting: Posting, *, width: int = 80, color: bool = False) -
     if left_out:
         told = ", ".join(f"{count} × {reason}" for reason, count in left_out.items())
         console.print(Text(f"\nLeft out: {told}", "dim"))
+    if explain:
+        _passages(console, posting)
     return _output(console)
+
+
+def _passages(console: Console, posting: Posting) -> None:
+    console.print(Text("\nEach passage, in order", "bold"))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Section")
+    table.add_column("Taken as")
+    table.add_column("Passage", overflow="fold")
+    for passage in sorted(posting.passages, key=lambda passage: passage.start):
+        taken = passage.requirement or f"– {passage.reason}"
+        style = "default" if passage.requirement else "dim"
+        text = " ".join(posting.text[passage.start : passage.end].split())
+        table.add_row(passage.section, taken, Text(printable(text), style))
+    console.print(table)
 
 
 def resume_to_text(resume: Resume, *, width: int = 80, color: bool = False) -> str:
