@@ -38,6 +38,7 @@ def test_every_requirement_is_verbatim(path: Path):
         "program_manager.txt",
         "policy_specification.txt",
         "registered_nurse.md",
+        "strategic_initiatives_prose.txt",
         "waste_operations_supervisor.html",
     ],
 )

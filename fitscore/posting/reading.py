@@ -63,9 +63,9 @@ def posting_from_document(document: Document) -> Posting:
     header = read_header(document)
     parts = split_topics(document)
     reader = _read_parts(document, parts, liberal=False)
-    if len(reader.requirements) < _FEW:
+    if reader.from_sections < _FEW:
         # No section of requirements: what the prose asks for counts then.
-        reader = max(reader, _read_parts(document, parts, liberal=True), key=_Reader.count)
+        reader = _read_parts(document, parts, liberal=True)
     requirements = reader.finished()
     if not requirements:
         raise NoRequirementError(
@@ -108,6 +108,7 @@ class _Reader:
         self.requirements: list[Requirement] = []
         self.responsibilities: list[Span] = []
         self.passages: list[Passage] = []
+        self.from_sections = 0
         self._modified = False
 
     def read(self, part: Part) -> None:
@@ -152,10 +153,6 @@ class _Reader:
             ask_head().match(item) is not None or years_min(item) is not None for item in items
         )
         return len(items) >= _FEW and asks > _MOSTLY * len(items)
-
-    def count(self) -> int:
-        """How many requirements were found."""
-        return len(self.requirements)
 
     def finished(self) -> tuple[Requirement, ...]:
         """All requirements, in order; a clause that allows equivalents is applied to them."""
@@ -208,6 +205,7 @@ class _Reader:
             piece = replace(unit, start=start, end=end)
             requirement = _requirement(f"r{number}", self.document.text, piece, context, topic)
             self.requirements.append(requirement)
+            self.from_sections += topic.asks
             self._note(start, end, topic, "a requirement", requirement.id)
 
     def _note(
@@ -259,8 +257,10 @@ def _requirement(
     text = " ".join(whole[start:end].split())
     kind = kind_of(text)
     degree = degree_of(text) if kind in {Kind.EDUCATION, Kind.CERTIFICATION} else None
-    # A priority stated for a whole sentence holds for each of its asks.
-    wording = context if len(context) < 3 * len(text) else text
+    # A priority stated for a whole sentence holds for each of its asks, but for one that is a
+    # sentence of its own (`You have A, and B would be an asset`).
+    alone = text.lower().startswith("you ")
+    wording = context if len(context) < 3 * len(text) and not alone else text
     return Requirement(
         id=identifier,
         text=text,

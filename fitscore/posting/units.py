@@ -22,18 +22,23 @@ _LEAST_ASK_WORDS = 3
 
 # Between two asks of one sentence: the words that join them, then the beginning of an ask.
 _JOINS = re.compile(
-    r";\s*(?:and\s+|or\s+)?"
+    r",\s+and just as (?:much|important(?:ly)?),?\s+(?:that\s+)?"
+    r"|;\s*(?:and\s+|or\s+)?"
     r"|,?\s+and\s+(?:for\s+)?(?=you\b)"
     r"|,\s+(?:and|but|as well as|plus)\s+(?:for\s+)?"
     r"|,\s+(?=as (?:is|are)\b)|,\s+(?=of which\b)|,\s+(?=so would\b)"
     r"|\s+(?=as well as (?:an? )?(?:ability|experience|knowledge)\b)"
     r"|,\s+(?=you(?:['’]re|['’]ve)?\s)|\s+(?=and as (?:someone|an?)\b)|,\s+and (?=to \w)"
     r"|,\s+(?=(?:be|have|has|excel|thrive|hold|possess|comfortable|skilled|adept|proficient)\b)"
-    r"|,\s+and just as (?:much|important(?:ly)?),?\s+(?:that\s+)?"
+    r"|,\s+(?=(?:at least |no fewer than )?\w+ of (?:them|which)\b)"
 )
 _AS_WELL = re.compile(r"(?:as (?:is|are)|of which|so would)\b", re.IGNORECASE)
+# `..., and you can show us the numbers` is about the ask before it.
+_SHOWS_IT = re.compile(
+    r"you (?:can|could|should be able to|are able to) (?:show|give|prove|tell|put)\b", re.IGNORECASE
+)
 _JUST_AS = re.compile(r"\bjust as\b")
-_TO_LIST = re.compile(r"\b(?:able|ability|want|need|willing|prepared|expected)\s+to\b")
+_TO_LIST = re.compile(r"\b(?:able|ability|want|need|willing|prepared)\s+to\b")
 _GERUND_CHAIN = re.compile(
     r"\b(?:adept|skilled|experienced|proficient|expert|effective|accomplished)\s+(?:at|in|with)\s+",
     re.IGNORECASE,
@@ -179,9 +184,12 @@ def _parts(text: str, found: re.Match[str], start: int, end: int) -> bool:
     before, rest = text[start : found.start()], text[found.end() : end]
     if len(before.split()) < _LEAST_ASK_WORDS or len(rest.split()) < _LEAST_ASK_WORDS:
         return False
+    if _SHOWS_IT.match(rest):
+        return False
     if rest.startswith("to "):
         return _TO_LIST.search(before) is not None
     told = _JUST_AS.search(found.group()) or _AS_WELL.match(rest) or rest.startswith("and as ")
+    told = told or re.match(r"(?:at least |no fewer than )?\w+ of (?:them|which)\b", rest)
     return bool(told or ask_head().match(rest))
 
 
