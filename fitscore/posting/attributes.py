@@ -24,7 +24,7 @@ _OPEN = r"(?:\+|plus\b|or more\b)?\s*"
 _BETWEEN = r"(?:full\s+|or more\s+|consecutive\s+|calendar\s+)?"
 # Years of age, and the length of a degree, are not years of experience.
 _NOT_WORKED = (
-    r"(?![-'’]?\s*(?:of age|olds?\b|(?:college |university )?(?:degree|diploma|bachelor|program)))"
+    r"(?![-'’]?\s*(?:of age|olds?\b|(?:college|university)\b|(?:degree|diploma|bachelor|program)))"
 )
 _YEARS = (
     rf"(?<![\w.$-])(?<!within )(?P<low>{_NUMBER})\s*(?:\(\s*\d+(?:\.\d+)?\s*\)\s*)?{_OPEN}{_UPPER}"

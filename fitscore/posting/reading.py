@@ -174,6 +174,8 @@ class _Reader:
             return "allows an equivalent"
         if patterns("cues", "dismissals").search(context):
             return "a notice"
+        if not topic.asks and patterns("cues", "procedures").search(context):
+            return "a notice"
         if _is_fact(text):
             return "a fact of the job"
         if patterns("facts", "tags").search(text):
@@ -255,8 +257,10 @@ def _requirement(
 ) -> Requirement:
     start, end = unit.start, unit.end
     text = " ".join(whole[start:end].split())
-    kind = kind_of(text)
-    degree = degree_of(text) if kind in {Kind.EDUCATION, Kind.CERTIFICATION} else None
+    # Of alternatives, the first says what is asked; the others are ways around it.
+    asked = " ".join(whole[slice(*unit.any_of[0])].split()) if unit.any_of else text
+    kind = kind_of(asked)
+    degree = degree_of(asked) if kind in {Kind.EDUCATION, Kind.CERTIFICATION} else None
     # A priority stated for a whole sentence holds for each of its asks, but for one that is a
     # sentence of its own (`You have A, and B would be an asset`).
     alone = text.lower().startswith("you ")
@@ -268,7 +272,7 @@ def _requirement(
         end=end,
         priority=priority_of(wording, topic),
         kind=kind,
-        years_min=years_min(text),
+        years_min=years_min(asked),
         degree=degree,
         or_equivalent=bool(unit.any_of) or allows_equivalent(text),
         names=names_in(text),

@@ -16,6 +16,7 @@ _MOST_HEADING_WORDS = 9
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s+")
 _RUN_IN = re.compile(r"^(?P<head>[^:.!?|\n]{2,60}?)\s*(?P<sign>[:.!?]|\s[–—-])\s+(?=\S)")
+_INNER = re.compile(r"[;.]\s+(?P<head>[A-Z][\w ]{2,40}):\s+")
 _FIELD_ROW = re.compile(r"^[^|]{2,40}\|[^|]*\|?$")
 
 
@@ -79,10 +80,13 @@ def split_topics(document: Document) -> list[Part]:
         found = None if joined else _heading(document, line, following, topic)
         if found is not None:
             close()
-            topic, (start, rest) = found[0], found[1]
-            heading, pieces = (line.start, start), []
-            if rest < line.end:
-                pieces.append(Piece(line, rest, line.end, marked=False))
+            topic, (heading_end, rest) = found
+            heading, pieces = (line.start, heading_end), []
+            for start, stop, inner in _inner_topics(document.text, rest, line.end, topic):
+                if inner is not topic:
+                    close()
+                    topic, heading, pieces = inner, (start, start), []
+                pieces.append(Piece(line, start, stop, marked=False))
             continue
         pieces.append(Piece(line, line.start, line.end, is_marked(document, line)))
     close()
@@ -120,8 +124,20 @@ def _heading(
     return None
 
 
+def _inner_topics(text: str, start: int, end: int, topic: Topic) -> list[tuple[int, int, Topic]]:
+    """`Required: A, B; Preferred: C` on one line: its ranges, each with its topic."""
+    found: list[tuple[int, int, Topic]] = []
+    for inner in _INNER.finditer(text, start, end):
+        known = topic_of(inner["head"])
+        if known is not None and known.asks and _is_exact(inner["head"]):
+            found.append((start, inner.start(), topic))
+            start, topic = inner.end(), known
+    found.append((start, end, topic))
+    return [(a, b, kind) for a, b, kind in found if text[a:b].strip()]
+
+
 def _could_head(text: str) -> bool:
-    body = text.strip().rstrip(":").strip()
+    body = text.strip(" |").rstrip(":").strip()
     words = body.split()
     if not 1 <= len(words) <= _MOST_HEADING_WORDS or len(body) > 70:
         return False

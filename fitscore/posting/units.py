@@ -32,7 +32,8 @@ _JOINS = re.compile(
     r"|,\s+(?=(?:be|have|has|excel|thrive|hold|possess|comfortable|skilled|adept|proficient)\b)"
     r"|,\s+(?=(?:at least |no fewer than )?\w+ of (?:them|which)\b)"
 )
-_AS_WELL = re.compile(r"(?:as (?:is|are)|of which|so would)\b", re.IGNORECASE)
+_AS_WELL = re.compile(r"(?:as (?:is|are)|of which|so would|and as)\b", re.IGNORECASE)
+_OF_THOSE = re.compile(r"(?:at least |no fewer than )?\w+ of (?:them|which)\b")
 # `..., and you can show us the numbers` is about the ask before it.
 _SHOWS_IT = re.compile(
     r"you (?:can|could|should be able to|are able to) (?:show|give|prove|tell|put)\b", re.IGNORECASE
@@ -188,9 +189,8 @@ def _parts(text: str, found: re.Match[str], start: int, end: int) -> bool:
         return False
     if rest.startswith("to "):
         return _TO_LIST.search(before) is not None
-    told = _JUST_AS.search(found.group()) or _AS_WELL.match(rest) or rest.startswith("and as ")
-    told = told or re.match(r"(?:at least |no fewer than )?\w+ of (?:them|which)\b", rest)
-    return bool(told or ask_head().match(rest))
+    told = (_JUST_AS.search(found.group()), _AS_WELL.match(rest), _OF_THOSE.match(rest))
+    return any(told) or ask_head().match(rest) is not None
 
 
 def _without_subordinates(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -199,9 +199,7 @@ def _without_subordinates(text: str, pieces: list[tuple[int, int]]) -> list[tupl
     for index, (start, end) in enumerate(pieces):
         body = re.sub(r"^and\s+", "", text[start:end].lstrip())
         leads = patterns("asks", "subordinate").search(body) is not None
-        if not (
-            leads and index + 1 < len(pieces) and not _AS_WELL.match(body.removeprefix("and "))
-        ):
+        if not (leads and index + 1 < len(pieces) and not _AS_WELL.match(body)):
             kept.append((start, end))
     return kept
 
