@@ -24,6 +24,7 @@ _LEAST_GUTTER = 6.0  # points
 _DOT_REACH = 26.0  # points from a drawn bullet to its text
 _MARGIN_SHARE = 0.3
 _MARGIN_LENGTH = 34
+_FARTHEST_TITLE = 4  # rows
 
 BULLETS = "•◦▪▫■□●○◆◇◾◽‣⁃∙·►▶➢➤➔→✓✔✦★☆*–—-\uf0b7\uf0a7\uf0d8\u2756\uf076\uf0fc»›"
 _LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")
@@ -191,7 +192,7 @@ def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
         if gutter is not None:
             run = _without_outdented_tail(run, gutter)
         if gutter is None or not _is_columns(run, gutter):
-            waiting.append(rows[index])
+            waiting.append(_settled(rows[index], waiting))
             index += 1
             continue
         index += len(run)
@@ -204,6 +205,24 @@ def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
         ordered += _reading_order([row for row in left if row])
         ordered += _reading_order([row for row in right if row])
     return ordered + [segment for row in waiting for segment in row]
+
+
+def _settled(row: list[Segment], above: list[list[Segment]]) -> list[Segment]:
+    """The row without a note in the margin that belongs to the title a few rows above it.
+
+    Where place, dates and duration stand below each other at the right edge, only the first is
+    beside the title; the others would cut the bullets that they happen to stand beside.
+    """
+    first, rest = row[0], row[1:]
+    for title in reversed(above[-_FARTHEST_TITLE:]):
+        if title[0].item or title[0].x0 > first.x0 - 3.0:
+            continue
+        beside = [s for s in rest if len(title) > 1 and abs(s.x1 - title[-1].x1) < 2.0]
+        if beside and all(len(s.text) <= _MARGIN_LENGTH for s in beside):
+            title += beside
+            return [s for s in row if s not in beside]
+        break
+    return row
 
 
 def _shared_gutter(rows: list[list[Segment]], start: int) -> tuple[int, float | None]:

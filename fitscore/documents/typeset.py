@@ -18,12 +18,12 @@ _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 # First parts that keep their hyphen when a line ends behind them.
 _COMPOUND_STARTS = frozenset(
     """all anti at award back best build child client co cost cross cutting data day decision
-    end ex eye face fast field first follow four full fund go government half hand hands high
-    home host in income inter large lead life long low market mid mission mixed multi near non
-    off on one open over part patient peer performance point post pre pro problem project
-    public quasi re real record results self semi senior service short single small so
-    solution state step still sub team third three time top turn two under user value web
-    well wide work world year""".split()  # noqa: SIM905 - a word list reads best as words
+ end ex eye face fast field first follow four full fund go government half hand hands high
+ home host in income large lead life long low market mid mission mixed multi near non
+ off on one open over part patient peer performance point problem project
+ public quasi real record results self senior service short single small so
+ solution state step still team third three time top turn two under user value web
+ well wide work world year""".split()  # noqa: SIM905 - a word list reads best as words
 )
 
 

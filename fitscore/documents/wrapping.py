@@ -43,7 +43,7 @@ class Wrapping:
         open_end = not _CLOSED.search(before)
         if open_end and (text[:1].islower() or bool(_GOES_ON.search(before))):
             return True
-        if not self.is_full(above, text):
+        if not self.is_full(above, text) or not self._is_solid(line, above):
             return False
         # In a narrow column of short items every other line is full by chance: there only the
         # tighter leading of broken lines tells.
@@ -63,6 +63,13 @@ class Wrapping:
 
     def _is_apart(self, line: Line) -> bool:
         return line.gap > 0.9 if self._paged else line.gap >= 1
+
+    def _is_solid(self, line: Line, above: Line) -> bool:
+        """Set no wider apart than the lines of its page's column that are closest together."""
+        if not self._paged or line.page != above.page:
+            return True
+        column = [x.gap for x in self._by_page[line.page] if abs(x.x0 - line.x0) < 30]
+        return line.gap <= min(column) + 0.25
 
     def _is_tight(self, line: Line) -> bool:
         """Set with the tighter of two leadings that the lines of its column show."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fitscore.resume.timeline import find_date, find_ranges
+from fitscore.resume.timeline import MONTH_NAMES, find_date, find_ranges
 from fitscore.types import Credential, Degree, Document, Education, Line
 from fitscore.vocabulary import any_word, credentials, degrees, load
 
 _FIELD = re.compile(
-    r"^(?:\s*(?:degree|diploma|certificate|of\s+(?:arts|science|applied\s+science|business\s+"
+    r"^(?:\s*(?i:degree|diploma|certificate|of\s+(?:arts|science|applied\s+science|business\s+"
     r"administration|engineering|education|fine\s+arts|laws|technology|commerce)\b|"
     r"\((?:[A-Z][\w.]*\.?)\)|'s))*\s*(?:[:,–—-]|\bin\b|\bof\b)?\s*(?:\bin\b)?\s*"
-    r"(?P<field>[A-Z][^|,;:()\d\n]{2,60})"
+    r"(?P<field>[A-Z][^|,;:()\d\n–—]{2,60})"
 )
 
 
@@ -82,7 +82,8 @@ def _field(text: str) -> str | None:
         behind = " ".join(text[found.end() :].split("\n")[0:2])
         field = _FIELD.match(behind)
         if field and not _school_pattern().search(field["field"]):
-            return " ".join(field["field"].split()).strip(" .-–—")
+            told = " ".join(field["field"].split())
+            return re.sub(rf"\s+(?:{MONTH_NAMES})$", "", told, flags=re.IGNORECASE).strip(" .-")
         return None
     return None
 

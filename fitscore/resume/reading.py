@@ -163,7 +163,7 @@ def _skills(bullets: Sequence[Bullet]) -> tuple[str, ...]:
             body = re.sub(r"^[\w &/]{2,40}:\s+", "", bullet.text)
             for piece in _LIST_BREAK.split(body):
                 item = piece.strip(" .:")
-                if 1 < len(item) <= _LONGEST_SKILL:
+                if any(c.isalpha() for c in item) and len(item) <= _LONGEST_SKILL:
                     items.setdefault(item)
     return tuple(items)
 

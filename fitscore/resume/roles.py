@@ -15,6 +15,7 @@ from fitscore.vocabulary import load
 
 _LONGEST_HEADER = 110
 _MOST_HEADER_LINES = 3
+_MOST_TITLE_WORDS = 9
 _SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}|\s+at\s+|(?<=\w)\s*,\s+")
 _STRONG_SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}")
 _PLACE = re.compile(
@@ -38,6 +39,8 @@ def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
     """Blocks of lines, one for each role; lines before the first role have an empty header."""
     wrapping = Wrapping(document)
     dated = [i for i, line in enumerate(lines) if _is_dated_header(document, line)]
+    if not dated:
+        dated = [i for i, line in enumerate(lines) if _is_undated_header(document, line)]
     starts = [_first_header_line(document, wrapping, lines, dated, n) for n in range(len(dated))]
     blocks: list[RoleBlock] = []
     if not starts or starts[0] > 0:
@@ -89,6 +92,14 @@ def _is_dated_header(document: Document, line: Line) -> bool:
     return len(rest) < 60 and not _is_sentence(rest) and (not rest or is_title(rest))
 
 
+def _is_undated_header(document: Document, line: Line) -> bool:
+    """A line that names a title and little else, where no role of the section has dates."""
+    text = document.line_text(line).strip()
+    if not _may_head(document, line) or len(text.split()) > _MOST_TITLE_WORDS:
+        return False
+    return _is_name_like(text.split(",")[-1]) and is_title(text)
+
+
 def _is_sentence(text: str) -> bool:
     words = text.split()
     lower = sum(word[:1].islower() for word in words)
@@ -106,7 +117,7 @@ def _first_header_line(
     anchor = dated[n]
     floor = dated[n - 1] + 1 if n else 0
     start = anchor
-    while start > floor and anchor - start < _MOST_HEADER_LINES - 1:
+    while start > floor and _rows_between(lines, start - 1, anchor) <= _MOST_HEADER_LINES:
         line, below = lines[start - 1], lines[start]
         if not _may_head(document, line) or _ends_statement(
             document, wrapping, lines, start - 1, floor
@@ -117,6 +128,11 @@ def _first_header_line(
             break
         start -= 1
     return start
+
+
+def _rows_between(lines: Sequence[Line], first: int, last: int) -> int:
+    """How many rows of a page a few lines take: a title and its place share one."""
+    return len({(line.page, round(line.y)) for line in lines[first : last + 1]})
 
 
 def _may_head(document: Document, line: Line) -> bool:

@@ -15,10 +15,10 @@ _MONTHS = {
 } | {"sept": 9}
 # A season stands for its first month in the northern hemisphere.
 _SEASONS = {"winter": 1, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
-_NAMES = "|".join(sorted([*_MONTHS, *_SEASONS], key=len, reverse=True))
+MONTH_NAMES = "|".join(sorted([*_MONTHS, *_SEASONS], key=len, reverse=True))
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _POINT = (
-    rf"(?:(?P<name{{n}}>{_NAMES})\.?,?\s*(?:\d{{{{1,2}}}},\s*)?['’]?(?P<ny{{n}}>{_YEAR}|\d\d(?!\d))"
+    rf"(?:(?P<name{{n}}>{MONTH_NAMES})\.?,?\s*(?:\d{{{{1,2}}}},\s*)?['’]?(?P<ny{{n}}>{_YEAR}|\d\d(?!\d))"
     rf"|(?P<iso{{n}}>{_YEAR})[-/.](?P<im{{n}}>0?[1-9]|1[0-2])(?:[-/.]\d{{{{1,2}}}})?(?!\d)"
     rf"|(?P<num{{n}}>0?[1-9]|1[0-2])\s?[/.]\s?(?:\d{{{{1,2}}}}[/.])?(?P<my{{n}}>{_YEAR}|\d\d(?!\d))"
     rf"|(?P<year{{n}}>{_YEAR}))"
