@@ -140,7 +140,7 @@ class Document:
     Attributes:
         source: The name of the input, as the user gave it.
         sha256: Of the file's bytes, hexadecimal.
-        media: pdf, docx, html, markdown or text.
+        media: pdf, docx, html, markdown, text or json_resume.
         text: Everything that was read, lines joined by one line break.
         lines: In reading order; blank lines are left out.
         pages: Number of pages; 1 where there are none.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -28,25 +29,46 @@ def test_every_bullet_is_verbatim(path: Path):
         assert squash(resume.text[bullet.start : bullet.end]) == bullet.text
 
 
-def test_pdf_docx_and_txt_give_the_same_bullets():
+def test_pdf_docx_txt_and_json_resume_give_the_same_bullets():
     """The format of a résumé does not change what it says."""
-    pdf, docx, txt = (
-        read_resume(RESUME / f"maria_okafor.{kind}") for kind in ("pdf", "docx", "txt")
+    names = (
+        "maria_okafor.pdf",
+        "maria_okafor.docx",
+        "maria_okafor.txt",
+        "sources/maria_okafor.json",
     )
-    assert experience(pdf) == experience(docx) == experience(txt)
+    pdf, docx, txt, json_resume = (read_resume(RESUME / name) for name in names)
+    assert experience(pdf) == experience(docx) == experience(txt) == experience(json_resume)
     assert len(experience(pdf)) == 13
+    dated = [[(role.title, role.from_, role.to) for role in r.roles] for r in (pdf, json_resume)]
+    assert dated[0] == dated[1]
+
+
+def test_every_json_resume_is_read():
+    """Name, roles and bullets of each source are found, and each bullet is a verbatim span."""
+    for path in sorted((RESUME / "sources").glob("*.json")):
+        value = json.loads(path.read_text(encoding="utf-8"))
+        resume = read_resume(path)
+        assert resume.candidate.name == value["basics"]["name"]
+        titles = [role.title for role in resume.roles if role.section is Section.EXPERIENCE]
+        assert titles == [work["position"] for work in value["work"]]
+        wanted = [squash(text) for work in value["work"] for text in work.get("highlights", [])]
+        assert set(wanted) <= set(experience(resume))
+        for bullet in resume.bullets:
+            assert squash(resume.text[bullet.start : bullet.end]) == bullet.text
 
 
 def test_roles_of_a_pdf():
     """Titles, dates and the bullets below each."""
     resume = read_resume(RESUME / "maria_okafor.pdf")
     assert [(role.title, role.from_, role.to) for role in resume.roles] == [
-        ("Program Supervisor", "2020-03", None),
-        ("Program Coordinator", "2016-05", "2020-02"),
+        ("Program Supervisor, Community Services", "2020-03", None),
+        ("Program Coordinator, Family Services", "2016-05", "2020-02"),
         ("Community Support Worker", "2014-06", "2016-04"),
         ("Board Treasurer", "2019-01", None),
     ]
     assert sum(bullet.role == "j1" for bullet in resume.bullets) == 6
+    assert resume.roles[0].employer == "City of Port Ellery, Port Ellery, BC"
 
 
 def test_side_bar_is_kept_apart():

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from fitscore.documents.json_resume import parse_json_resume, read_json_resume
 from fitscore.documents.language import detect_language
 from fitscore.documents.media import sniff
 from fitscore.documents.plain import decode, lines_of, normalise, repaired
@@ -78,7 +79,7 @@ def document_from_bytes(data: bytes, name: str, *, job: bool = False) -> Documen
     media = sniff(data, name)
     digest = hashlib.sha256(data).hexdigest()
     if media == "text":
-        return _from_text(repaired(decode(data, name)), name, digest)
+        return _from_text(repaired(decode(data, name)), name, digest, job=job)
     pages = 1
     if media == "pdf":
         from fitscore.documents.pdf import read_pdf
@@ -97,10 +98,15 @@ def document_from_bytes(data: bytes, name: str, *, job: bool = False) -> Documen
     return Document(name, digest, media, text, lines, pages, detect_language(text))
 
 
-def _from_text(text: str, name: str, digest: str) -> Document:
-    text = normalise(text)
-    lines = lines_of(text)
+def _from_text(text: str, name: str, digest: str, *, job: bool = False) -> Document:
+    value = None if job else parse_json_resume(text)
+    if value is not None:
+        text, lines = read_json_resume(value)
+        media = "json_resume"
+    else:
+        text = normalise(text)
+        lines = lines_of(text)
+        media = "markdown" if any(line.heading for line in lines) else "text"
     if not lines:
         raise EmptyError(name, "there is no text in it", "check that the right file was saved")
-    media = "markdown" if any(line.heading for line in lines) else "text"
     return Document(name, digest, media, text, lines, 1, detect_language(text))

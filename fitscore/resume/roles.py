@@ -209,7 +209,9 @@ def _title_and_employer(parts: list[str]) -> tuple[str, str | None]:
     """The part that reads most like a title, and the first other one that is no place."""
     if not parts:
         return "", None
-    pieces = [piece for part in parts for piece in _split_if_mixed(part)]
+    # With an employer on a line of its own, what stands behind the title's comma is its field.
+    apart = any(title_score(part) <= 0 and not _PLACE.match(part) for part in parts)
+    pieces = parts if apart else [piece for part in parts for piece in _split_if_mixed(part)]
     scores = [title_score(piece) for piece in pieces]
     best = max(range(len(pieces)), key=lambda i: (scores[i], -i))
     title = pieces[best] if scores[best] > 0 else pieces[0]
