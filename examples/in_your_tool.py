@@ -18,7 +18,7 @@ def interview_guide(scorer: Scorer, posting_file: Path, resume_file: Path) -> di
     match = scorer.match(read_resume(resume_file), read_posting(posting_file), as_of="2026-01-31")
     partly = [r for r in match.requirements if r.verdict is Verdict.PARTIAL]
     return {
-        "candidate": match.resume.candidate.name,
+        "candidate": match.resume.display_name,
         "fit": round(match.fit, 1),
         "talk_about": [
             {"requirement": r.requirement.text, "resume_says": r.evidence[0].quote} for r in partly

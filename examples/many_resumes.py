@@ -12,7 +12,7 @@ ranking = rank(
 )
 
 for place, match in enumerate(ranking.matches, 1):
-    name = match.resume.candidate.name or match.resume.source
-    print(f"{place:2}. {match.fit:5.1f}  {match.required_met:2} of {match.required_total}  {name}")
+    required = f"{match.required_met:2} of {match.required_total}"
+    print(f"{place:2}. {match.fit:5.1f}  {required}  {match.resume.display_name}")
 for failure in ranking.failed:
     print(f"not read: {failure.error}")

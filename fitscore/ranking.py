@@ -9,7 +9,7 @@ from pathlib import Path
 from fitscore.errors import InputError, NotFoundError
 from fitscore.matching import PostingLike, ResumeLike, Scorer
 from fitscore.posting import read_posting
-from fitscore.resume import read_resume
+from fitscore.resume import anonymized, read_resume
 from fitscore.types import Failure, Match, Posting, Ranking, Resume, Status
 
 
@@ -19,6 +19,7 @@ def rank(
     *,
     scorer: Scorer | None = None,
     as_of: str | None = None,
+    anonymize: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Ranking:
     """Candidates for one posting, best first; each is scored as if it were alone.
@@ -28,6 +29,7 @@ def rank(
         resumes: Résumés, the same; read one after the other, so a generator may make them.
         scorer: One of your own; else one with the default model.
         as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+        anonymize: Mask the person in every résumé at equal length; scores stay the same.
         progress: Told after each résumé how many are done.
 
     Raises:
@@ -43,6 +45,7 @@ def rank(
     for done, source in enumerate(resumes, 1):
         try:
             resume = source if isinstance(source, Resume) else read_resume(source)
+            resume = anonymized(resume) if anonymize else resume
             matches.append(scorer.match_vectors(resume, posting, vectors, as_of=day))
         except InputError as error:
             failed.append(Failure(error.source, Status(error.status), str(error)))

@@ -311,6 +311,7 @@ class Resume:
     """A résumé as statements, roles and credentials.
 
     Attributes:
+        candidate: None when the résumé is anonymized.
         masks: Ranges of `text` that identify the person and never reach an encoder.
     """
 
@@ -323,12 +324,17 @@ class Resume:
     credentials: tuple[Credential, ...] = ()
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    candidate: Candidate = field(default_factory=Candidate)
+    candidate: Candidate | None = field(default_factory=Candidate)
     flags: tuple[Flag, ...] = ()
     masks: tuple[tuple[int, int], ...] = ()
     language: str | None = None
     pages: int = 1
     status: Status = Status.OK
+
+    @property
+    def display_name(self) -> str:
+        """The candidate's name where it is known, else the name of the file."""
+        return (self.candidate and self.candidate.name) or self.source
 
     @classmethod
     def from_text(cls, text: str) -> Resume:

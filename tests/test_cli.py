@@ -69,6 +69,33 @@ def test_rank_lists_what_it_cannot_read(cli: Cli, tmp_path: Path):
     assert "broken.pdf" in done.err
 
 
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_anonymized_reports_hold_no_name_and_the_same_fit(cli: Cli, form: str):
+    """Name, mail, phone and the file's name are masked in every format; numbers stay."""
+    options = ("match", RESUME, POSTING, "-f", form, "--as-of", AS_OF)
+    plain, masked = cli(*options).out, cli(*options, "--anonymize").out
+    for word in ("Devon", "devon_grant", "devon.grant@", "555-0117"):
+        assert word not in masked
+    assert "Devon" in plain
+    if form == "json":
+        before, after = json.loads(plain), json.loads(masked)
+        assert "candidate" not in after["resume"]
+        assert after["fit"] == before["fit"]
+        spans = [[(e["start"], e["end"]) for e in r["evidence"]] for r in after["requirements"]]
+        assert spans == [
+            [(e["start"], e["end"]) for e in r["evidence"]] for r in before["requirements"]
+        ]
+
+
+def test_an_anonymized_resume_keeps_its_offsets(cli: Cli):
+    """Each bullet of a masked résumé is where it says it is in the masked text."""
+    value = json.loads(cli("parse", "resume", RESUME, "-f", "json", "--anonymize").out)
+    assert "Grant" not in value["text"]
+    assert "grant writing" in value["text"]
+    for bullet in value["bullets"]:
+        assert " ".join(value["text"][bullet["start"] : bullet["end"]].split()) == bullet["text"]
+
+
 def test_an_edited_posting_is_a_posting(cli: Cli, tmp_path: Path):
     """Parse posting, edit the file, match with it."""
     edited = tmp_path / "posting.json"

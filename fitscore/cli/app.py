@@ -73,6 +73,9 @@ DecisionOption = Annotated[
     Path | None,
     typer.Option("--decision", metavar="FILE", help="A trained decision other than the shipped."),
 ]
+AnonymizeOption = Annotated[
+    bool, typer.Option("--anonymize", help="Mask name and contact in the output, at equal length.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -103,17 +106,19 @@ def match(
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
     decision: DecisionOption = None,
+    anonymize: AnonymizeOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Report how one résumé fits one posting."""
     from fitscore.posting import read_posting
-    from fitscore.resume import read_resume
+    from fitscore.resume import anonymized, read_resume
 
     # Both are read before the model is loaded: a wrong path is told at once.
     read_in, read_from = read_posting(posting), read_resume(resume)
     from fitscore.matching import Scorer
 
     scorer = Scorer(model, decision=decision, notice=notice(quiet))
+    read_from = anonymized(read_from) if anonymize else read_from
     result = scorer.match(read_from, read_in, as_of=as_of)
     if form is Format.JSON:
         write(dump_json(result.to_dict()), output)
@@ -137,6 +142,7 @@ def rank(
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
     decision: DecisionOption = None,
+    anonymize: AnonymizeOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
@@ -151,7 +157,12 @@ def rank(
     scorer = Scorer(model, decision=decision, notice=notice(quiet))
     with Progress("ranking", len(sources), quiet=quiet) as progress:
         ranking = rank_all(
-            read_in, sources, scorer=scorer, as_of=as_of, progress=progress.advance_to
+            read_in,
+            sources,
+            scorer=scorer,
+            as_of=as_of,
+            anonymize=anonymize,
+            progress=progress.advance_to,
         )
     if form is TableFormat.JSON:
         write(dump_json(ranking.to_dict()), output)
@@ -194,14 +205,16 @@ def parse_resume(
     file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
+    anonymize: AnonymizeOption = False,
 ) -> None:
     """Show the roles, bullets and credentials of a résumé."""
     from fitscore.errors import InputError
     from fitscore.report import resume_to_text
-    from fitscore.resume import read_resume, unread_resume
+    from fitscore.resume import anonymized, read_resume, unread_resume
 
     try:
         resume = read_resume(file)
+        resume = anonymized(resume) if anonymize else resume
     except InputError as error:
         if form is TableFormat.JSON:
             write(dump_json(unread_resume(error).to_dict()), output)

@@ -78,7 +78,7 @@ def resume_to_dict(resume: Resume) -> dict[str, Any]:
         "language": resume.language,
         "pages": resume.pages,
         "status": resume.status.value,
-        "candidate": _candidate(resume),
+        **_candidate(resume),
         "bullets": [
             {
                 "id": bullet.id,
@@ -124,9 +124,13 @@ def resume_to_dict(resume: Resume) -> dict[str, Any]:
     }
 
 
-def _candidate(resume: Resume) -> dict[str, str | None]:
+def _candidate(resume: Resume) -> dict[str, Any]:
+    """Who the résumé is from, as a `candidate` entry; nothing where it is to stay unsaid."""
     person = resume.candidate
-    return {"name": person.name, "email": person.email, "phone": person.phone}
+    if person is None:
+        return {}
+    told = {"name": person.name, "email": person.email, "phone": person.phone}
+    return {"candidate": told}
 
 
 def _flags(resume: Resume) -> list[dict[str, Any]]:
@@ -149,7 +153,7 @@ def match_to_dict(match: Match) -> dict[str, Any]:
         "resume": {
             "source": match.resume.source,
             "sha256": match.resume.sha256,
-            "candidate": _candidate(match.resume),
+            **_candidate(match.resume),
         },
         "model": _identity(match.model),
         "decision": _identity(match.decision),
@@ -216,7 +220,7 @@ def ranking_to_dict(ranking: Ranking) -> dict[str, Any]:
             {
                 "rank": place,
                 "source": match.resume.source,
-                "candidate": _candidate(match.resume),
+                **_candidate(match.resume),
                 "fit": round(match.fit, _FIT_DIGITS),
                 "band": match.band.value,
                 "required_met": match.required_met,

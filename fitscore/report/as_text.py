@@ -65,8 +65,7 @@ def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
 
 
 def _headline(console: Console, match: Match) -> None:
-    who = match.resume.candidate.name or match.resume.source
-    console.print(Text(printable(who), "bold"))
+    console.print(Text(printable(match.resume.display_name), "bold"))
     console.print(Text(f"for {printable(match.posting.title or match.posting.source)}"))
     low, high = match.interval
     line = Text("\nFit ")
@@ -133,7 +132,7 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
             f"{match.fit:.0f}",
             match.band.value,
             f"{match.required_met} of {match.required_total}",
-            Text(printable(match.resume.candidate.name or "")),
+            Text(printable((match.resume.candidate and match.resume.candidate.name) or "")),
             Text(printable(match.resume.source)),
         )
     console.print(table)
@@ -217,7 +216,8 @@ def resume_to_text(resume: Resume, *, width: int = 80, color: bool = False) -> s
     """What was read of a résumé: who, roles with their bullets, education, skills."""
     console = _console(width, color=color)
     person = resume.candidate
-    _facts(console, [("Name", person.name), ("E-mail", person.email), ("Phone", person.phone)])
+    if person is not None:
+        _facts(console, [("Name", person.name), ("E-mail", person.email), ("Phone", person.phone)])
     for role in resume.roles:
         _role(console, resume, role)
     sections: dict[str, list[str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fitscore.resume.roles import is_title
 from fitscore.types import Candidate, Document, Line, Resume
@@ -23,6 +24,7 @@ _NOT_NAMES = frozenset(
 _HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?"
 _CREDENTIALS_BEHIND = re.compile(r"\s*,\s*[A-Z][\w.,\s&+-]*$")
 _LONGEST_HEADER_LINE = 90
+_MASK = "█"
 
 # Pronouns say what is nobody's business; each form becomes its neutral twin.
 _PRONOUNS = {
@@ -123,3 +125,25 @@ def encodable_text(resume: Resume, start: int, end: int) -> str:
     text = " ".join(" ".join(pieces).split())
     text = re.sub(r"\s+([,.;:)])", r"\1", text)
     return _PRONOUN.sub(lambda found: _PRONOUNS[found.group().lower()], text)
+
+
+def anonymized(resume: Resume) -> Resume:
+    """The résumé with the person masked at equal length, so that every offset stays.
+
+    The file's name, which often is the person's, becomes the beginning of its hash.
+    """
+    text = list(resume.text)
+    for start, end in resume.masks:
+        text[start:end] = [c if c.isspace() else _MASK for c in text[start:end]]
+    masked = "".join(text)
+
+    def covered(start: int, end: int) -> str:
+        return " ".join(masked[start:end].split())
+
+    return replace(
+        resume,
+        source=f"résumé {resume.sha256[:12]}",
+        text=masked,
+        candidate=None,
+        bullets=tuple(replace(b, text=covered(b.start, b.end)) for b in resume.bullets),
+    )
