@@ -75,6 +75,7 @@ def test_side_bar_is_kept_apart():
     """In a two-column résumé the work history holds no skills and the name is found."""
     resume = read_resume(RESUME / "devon_grant.pdf")
     assert resume.candidate.name == "Devon Grant"
+    assert resume.candidate.phone == "555-0117"
     assert len(experience(resume)) == 12
     assert "Microsoft Excel" in resume.skills
     assert resume.roles[0].employer == "Cedar Street Youth Society, Wexmoor, BC"

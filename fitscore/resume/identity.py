@@ -11,6 +11,7 @@ from fitscore.types import Candidate, Document, Line, Resume
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d\s().–-]{7,17}\d(?![\w/])")
+_LOCAL_PHONE = re.compile(r"(?<![\w/-])\d{3}[-. ]\d{4}(?![\w/-])")  # only among contacts
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|dev|me|ca|co\.uk|edu)\b(?:/\S*)?",
     re.IGNORECASE,
@@ -38,7 +39,7 @@ def read_candidate(document: Document, header: Sequence[Line]) -> Candidate:
     """Name, e-mail and phone from the lines above the first heading, else from the text."""
     block = "\n".join(document.line_text(line) for line in header)
     email = _EMAIL.search(block) or _EMAIL.search(document.text)
-    phone = _PHONE.search(block)
+    phone = _PHONE.search(block) or _LOCAL_PHONE.search(block)
     # The name is set largest, or stands first.
     by_size = sorted(header, key=lambda line: -line.size)
     texts = (document.line_text(line).strip() for line in by_size[:12])
