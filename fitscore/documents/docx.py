@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 from fitscore.documents.builder import TextBuilder
@@ -20,19 +21,32 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...]]:
         UnreadableError: The file is damaged.
     """
     import docx
+    from docx.opc.exceptions import OpcError
     from lxml.etree import XMLSyntaxError
 
+    # What the library, the archive and the markup raise on damaged files of many kinds.
+    damage = (
+        OpcError,
+        XMLSyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+        AttributeError,
+        LookupError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    )
     try:
         document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError) as error:
+        builder = TextBuilder()
+        section = document.sections[0] if document.sections else None
+        if section is not None and not section.header.is_linked_to_previous:
+            _add_container(builder, section.header)
+        _add_container(builder, document)
+    except damage as error:
         raise UnreadableError(
             source, f"the Word file is damaged ({error})", "open it in a word processor and save it"
         ) from error
-    builder = TextBuilder()
-    section = document.sections[0] if document.sections else None
-    if section is not None and not section.header.is_linked_to_previous:
-        _add_container(builder, section.header)
-    _add_container(builder, document)
     return builder.text(), builder.lines()
 
 
