@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
+from docx.oxml import parse_xml
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -94,6 +95,78 @@ def test_docx_reads_tables_and_lists():
     assert lines(read) == ["Skills", "Budgeting", "Left", "Right"]
     assert read.lines[0].heading
     assert read.lines[1].item
+
+
+_TEXT_BOX = (
+    '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>'
+    "{content}</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict>"
+    "<w:txbxContent>{content}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+_NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+
+
+def word_markup(*texts: str, inside: str = "") -> str:
+    """Paragraphs of Word's markup; `inside` goes into the first."""
+    runs = [f"<w:r><w:t>{text}</w:t></w:r>" for text in texts]
+    runs[0] = inside + runs[0]
+    return "".join(f"<w:p>{run}</w:p>" for run in runs)
+
+
+def word_file(body: str, *, header: str = "", footer: str = "") -> bytes:
+    """A Word document of raw markup."""
+    document = docx.Document()
+    element = document.element.body
+    for child in list(parse_xml(f"<w:body {_NAMESPACES}>{body}</w:body>")):
+        element.insert(len(element) - 1, child)
+    document.sections[0].header.paragraphs[0].text = header
+    document.sections[0].footer.paragraphs[0].text = footer
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_docx_reads_headers_first_and_footers_last():
+    """Contact data in Word's page header and footer is part of the text."""
+    data = word_file(word_markup("Experience"), header="Ann Lee", footer="ann@example.com")
+    assert lines(read_document(data)) == ["Ann Lee", "Experience", "ann@example.com"]
+
+
+def test_docx_reads_each_text_box_once():
+    """A box above the text comes first, one beside it last; twins for old programs do not count."""
+    band = _TEXT_BOX.format(content=word_markup("Ann Lee", "Gardener"))
+    aside = _TEXT_BOX.format(content=word_markup("Skills", "Pruning"))
+    body = f"<w:p>{band}</w:p>" + word_markup("Experience", "Planted trees.", inside=aside)
+    expected = ["Ann Lee", "Gardener", "Experience", "Planted trees.", "Skills", "Pruning"]
+    assert lines(read_document(word_file(body))) == expected
+
+
+def test_docx_reads_content_controls_and_insertions_but_no_deletions():
+    """Word's own templates keep every field in a content control."""
+    body = (
+        f"<w:sdt><w:sdtContent>{word_markup('Experience')}</w:sdtContent></w:sdt>"
+        "<w:p><w:r><w:t>Planted </w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>ten</w:t></w:r>"
+        "</w:sdtContent></w:sdt><w:ins><w:r><w:t> oaks</w:t></w:r></w:ins><w:del><w:r>"
+        "<w:delText> elms</w:delText></w:r></w:del></w:p>"
+    )
+    assert lines(read_document(word_file(body))) == ["Experience", "Planted ten oaks"]
+
+
+def test_docx_cells_of_a_row_and_parts_between_tabs_share_a_row():
+    """What stands side by side on paper is known to: dates beside a title."""
+    body = (
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>2010</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r>"
+        "<w:t>Clerk</w:t><w:tab/><w:t>Bath</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    )
+    read = read_document(word_file(body))
+    assert [(read.line_text(line), line.y) for line in read.lines] == [
+        ("2010", 0.0),
+        ("Clerk", 0.0),
+        ("Bath", 0.0),
+    ]
 
 
 def test_two_columns_are_read_one_after_the_other():

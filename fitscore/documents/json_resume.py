@@ -45,6 +45,7 @@ def read_json_resume(value: dict[str, Any]) -> tuple[str, tuple[Line, ...]]:
     publications = _objects(value.get("publications"))
     _named(builder, "Publications", publications, ("name", "publisher", "releaseDate"))
     _named(builder, "Interests", _objects(value.get("interests")), ("name", "keywords"))
+    _named(builder, "References", _objects(value.get("references")), ("name", "reference"))
     return builder.text(), builder.lines()
 
 
@@ -52,9 +53,11 @@ def _basics(builder: TextBuilder, basics: dict[str, Any]) -> None:
     builder.add(_text(basics.get("name")), Line(0, 0, size=20.0, bold=True))
     builder.add(_text(basics.get("label")), _PLAIN)
     place = _object(basics.get("location"))
-    where = ", ".join(filter(None, (_text(place.get(key)) for key in ("city", "region"))))
+    keys = ("address", "postalCode", "city", "region", "countryCode")
+    where = ", ".join(filter(None, (_text(place.get(key)) for key in keys)))
     contact = [where, *(_text(basics.get(key)) for key in ("phone", "email", "url"))]
-    contact += [_text(profile.get("url")) for profile in _objects(basics.get("profiles"))]
+    profiles = _objects(basics.get("profiles"))
+    contact += [_text(item.get("url")) or _text(item.get("username")) for item in profiles]
     builder.add(" | ".join(filter(None, contact)), _PLAIN)
     summary = _text(basics.get("summary"))
     if summary:
@@ -74,9 +77,11 @@ def _roles(builder: TextBuilder, heading: str, entries: list[dict[str, Any]]) ->
         if title:
             builder.add(", ".join(filter(None, (employer, _text(entry.get("location"))))), _PLAIN)
         builder.add(_dates(entry), _PLAIN)
-        builder.add(_text(entry.get("summary")) or _text(entry.get("description")), _PLAIN)
+        for told in dict.fromkeys(_text(entry.get(key)) for key in ("description", "summary")):
+            builder.add(told, _PLAIN)
         for highlight in _texts(entry.get("highlights")):
             builder.add(highlight, _ITEM)
+        builder.add(", ".join(_texts(entry.get("keywords"))), _ITEM)
 
 
 def _education(builder: TextBuilder, entries: list[dict[str, Any]]) -> None:
@@ -97,6 +102,8 @@ def _skills(builder: TextBuilder, entries: list[dict[str, Any]]) -> None:
         builder.add("Skills", _HEADING)
     for entry in entries:
         name, words = _text(entry.get("name")), ", ".join(_texts(entry.get("keywords")))
+        level = _text(entry.get("level"))
+        name = f"{name} ({level})" if name and level else name
         builder.add(f"{name}: {words}" if name and words else name or words, _ITEM)
 
 

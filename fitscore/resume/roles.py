@@ -170,7 +170,7 @@ def _last_header_line(
         text = document.line_text(line).strip()
         if not _may_head(document, line) or wrapping.continues(above, line):
             break
-        same_row = line.page == above.page and abs(line.y - above.y) < 1 and document.media == "pdf"
+        same_row = line.page == above.page and abs(line.y - above.y) < 1
         name_like = len(text.split()) <= 8 and _is_name_like(text)
         if not (same_row or (name_like and (line.bold or line.gap < 0.5))):
             break
