@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fitscore.evidence import Passages, Signals
-from fitscore.evidence.years import in_words
+from fitscore.resume import in_words
 from fitscore.types import Requirement, Resume, Section, Verdict
 
 _SHOWN_BY = {
@@ -42,7 +42,7 @@ def _years(requirement: Requirement, signals: Signals) -> list[str]:
     if not requirement.years_min:
         return []
     asked = in_words(round(requirement.years_min * 12))
-    return [f"{in_words(signals.months)} in dated roles, {asked} asked"]
+    return [f"{signals.tenure} in dated roles, {asked} asked"]
 
 
 def _degree(requirement: Requirement, signals: Signals) -> list[str]:

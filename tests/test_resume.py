@@ -10,9 +10,9 @@ from conftest import EXAMPLES, RESUMES, squash
 
 from fitscore import Resume, read_resume
 from fitscore.errors import NoBulletError
-from fitscore.resume import encodable_text, months_between, union_months
+from fitscore.resume import Tenure, encodable_text, in_words, tenure
 from fitscore.resume.timeline import find_ranges
-from fitscore.types import Degree, Section
+from fitscore.types import Degree, Role, Section
 
 RESUME = EXAMPLES / "resumes"
 
@@ -106,7 +106,7 @@ def test_credentials_by_any_name():
         ("2011–14", "2011", "2014"),
         ("03/2009 - present", "2009-03", None),
         ("since 2018", "2018", None),
-        ("Summer 2012 - Fall 2013", "2012-06", "2013-09"),
+        ("Summer 2012 - Fall 2013", "2012-06", "2013-11"),
         ("Sept. 2001 – 12/2004", "2001-09", "2004-12"),
         ("2015-03 until 2016-11", "2015-03", "2016-11"),
     ],
@@ -122,10 +122,33 @@ def test_a_range_of_numbers_is_no_date():
     assert find_ranges("Managed budgets of $2000 - $2400 and rang 555-2010-2014") == []
 
 
+def dated(*periods: tuple[str, str | None]) -> list[Role]:
+    return [Role(f"j{n}", "Clerk", None, a, b, 0, 0) for n, (a, b) in enumerate(periods)]
+
+
 def test_overlapping_months_count_once():
     """Jan 2010 to Dec 2011 and Jul 2011 to Jun 2012 are 30 months."""
-    periods = [months_between("2010-01", "2011-12"), months_between("2011-07", "2012-06")]
-    assert union_months(periods) == 30
+    roles = dated(("2010-01", "2011-12"), ("2011-07", "2012-06"))
+    assert tenure(roles, "2020-01") == Tenure(30, 30)
+
+
+def test_a_role_that_runs_ends_at_the_day_given():
+    """Nov 2013 to the present, as of a day in Jan 2015, is 15 months; the future counts nothing."""
+    assert tenure(dated(("2013-11", None)), "2015-01-31") == Tenure(15, 15)
+    assert tenure(dated(("2013-11", "2019-01")), "2015-01-31") == Tenure(15, 15)
+    assert tenure(dated(("2016-02", None)), "2015-01-31") == Tenure(0, 0)
+
+
+def test_years_without_months_give_bounds():
+    """2011 to 2014 is Dec 2011 to Jan 2014 at least and four whole years at most."""
+    found = tenure(dated(("2011", "2014")), "2020-01")
+    assert found == Tenure(26, 48)
+    assert str(found) == "2 y 2 m to 4 y"
+
+
+def test_months_in_words():
+    """55 months are 4 y 7 m."""
+    assert [in_words(n) for n in (55, 7, 36, 0)] == ["4 y 7 m", "7 m", "3 y", "0 m"]
 
 
 def test_header_and_name_never_reach_the_encoder():

@@ -13,7 +13,6 @@ from fitscore.errors import DecisionFileError, NotFoundError
 from fitscore.evidence import SIGNALS
 from fitscore.evidence.lexical import content_words, coverage
 from fitscore.evidence.semantic import nearest_passages
-from fitscore.evidence.years import in_words
 from fitscore.scoring import band_of, default_decision, fit_of, interval_of, load_decision
 from fitscore.types import Band
 
@@ -112,8 +111,3 @@ def test_word_forms_meet():
     """`managing budgets` covers `budget management`; words of asking do not count."""
     asked = content_words("Strong experience in budget management")
     assert coverage(asked, content_words("Managing budgets")) == 1.0
-
-
-def test_months_in_words():
-    """55 months are 4 y 7 m."""
-    assert [in_words(n) for n in (55, 7, 36, 0)] == ["4 y 7 m", "7 m", "3 y", "0 m"]

@@ -15,6 +15,8 @@ _TAB = 4
 _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf\u2018-\u203a\u20ac\u0192\u0160-\u017e ]|\u00e2\u20ac|\u00e2\u0080"
 )
+# A full-width dash (EF BC 8D) read as Windows-1252, which has no character for the last byte.
+_LOST_DASH = re.compile("\u00ef\u00bc\u008d?(?=[\\s\u00a0]|$)")
 
 
 def decode(data: bytes, source: str) -> str:
@@ -57,6 +59,7 @@ def _is_western(text: str) -> bool:
 
 def repaired(text: str) -> str:
     """Text that was decoded wrongly once before it was saved (`Ã©`, `â€™`), put right."""
+    text = _LOST_DASH.sub("–", text)
     if not _MOJIBAKE.search(text):
         return text
     import ftfy

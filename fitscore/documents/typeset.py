@@ -14,6 +14,7 @@ _LIGATURES = {
 }  # fmt: skip
 _SOLID_LEADING = 1.3  # baseline distance, in type sizes, of lines set solid
 _BROKEN = re.compile(r"([A-Za-z]+)([-\u00ad\u2010\x02])$")
+_LINKED = re.compile(r"(?:to|of|and|in|the|up|on|by|for|or|free|based|wide|term)\b|[a-z]+-[a-z]")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 # First parts that keep their hyphen when a line ends behind them.
 _COMPOUND_STARTS = frozenset(
@@ -47,6 +48,7 @@ def set_lines(segments: Sequence[Segment]) -> tuple[str, tuple[Line, ...]]:
 
 def _open_ligatures(text: str) -> str:
     text = "".join(_LIGATURES.get(c, c) for c in text)
+    text = text.replace("-\u2010", "-")  # some generators write a hyphen twice
     return "".join(c for c in text if c in "\x02\u00ad" or (ord(c) >= 32 and c != "\x7f"))
 
 
@@ -57,6 +59,8 @@ def _close_hyphen(body: str, following: str, words: Counter[str]) -> tuple[str, 
         return body.replace("\u00ad", "").replace("\x02", "-"), False
     first = broken[1].lower()
     second = re.match(r"[a-z]+", following)
+    if _LINKED.match(following):
+        return body[: broken.start(2)] + "-", True  # `signal-to-noise`
     whole = first + second[0] if second else first
     hyphenated = f"{first}-{second[0]}" if second else first
     keep = words[hyphenated] > 0 or (words[whole] == 0 and first in _COMPOUND_STARTS)

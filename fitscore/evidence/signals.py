@@ -13,7 +13,8 @@ from fitscore.evidence.lexical import content_words, coverage
 from fitscore.evidence.names import find_names
 from fitscore.evidence.passages import Passages
 from fitscore.evidence.semantic import Neighbours, nearest_passages
-from fitscore.evidence.years import months_worked
+from fitscore.evidence.years import worked
+from fitscore.resume import Tenure
 from fitscore.types import Education, Kind, Requirement, Resume, Section
 
 # The columns of the matrix of signals, in order.
@@ -44,14 +45,14 @@ class Signals:
         values: Shape (requirements, len(SIGNALS)), float64.
         neighbours: The nearest passages of each requirement.
         names: For each requirement, the passage that holds each name, or None.
-        months: Months worked by the as-of date.
+        tenure: Months worked by the as-of date.
         education: The entry of the highest level.
     """
 
     values: NDArray[np.float64]
     neighbours: Neighbours
     names: tuple[dict[str, int | None], ...]
-    months: int
+    tenure: Tenure
     education: Education | None
 
 
@@ -78,7 +79,7 @@ def read_signals(
     norm = float(np.linalg.norm(centre)) or 1.0
     words = [content_words(text) for text in passages.texts]
     all_words = frozenset(word for entry in words for word in entry)
-    months = months_worked(resume, as_of)
+    tenure = worked(resume, as_of)
     names = tuple(find_names(item.names, resume, passages) for item in requirements)
     rows = []
     for index, requirement in enumerate(requirements):
@@ -93,13 +94,13 @@ def read_signals(
             "words_resume": coverage(asked, all_words),
             "listed": float(passages.items[nearest[0]].section is Section.SKILLS),
             **_names(names[index]),
-            **_years(requirement, months),
+            **_years(requirement, tenure),
             **_degree(requirement, resume),
             f"kind_{requirement.kind.value}": 1.0,
             f"kind_{requirement.kind.value}_nearest": cosines[0],
         }
         rows.append([row.get(name, 0.0) for name in SIGNALS])
-    return Signals(np.array(rows, dtype=np.float64), neighbours, names, months, best_degree(resume))
+    return Signals(np.array(rows, dtype=np.float64), neighbours, names, tenure, best_degree(resume))
 
 
 def _names(found: dict[str, int | None]) -> dict[str, float]:
@@ -109,10 +110,10 @@ def _names(found: dict[str, int | None]) -> dict[str, float]:
     return {"names_asked": 1.0, "names_found": share}
 
 
-def _years(requirement: Requirement, months: int) -> dict[str, float]:
+def _years(requirement: Requirement, tenure: Tenure) -> dict[str, float]:
     if not requirement.years_min:
         return {}
-    return {"years_asked": 1.0, "years_share": min(1.5, months / 12 / requirement.years_min)}
+    return {"years_asked": 1.0, "years_share": min(1.5, tenure.most / 12 / requirement.years_min)}
 
 
 def _degree(requirement: Requirement, resume: Resume) -> dict[str, float]:

@@ -2,14 +2,15 @@
 
 from fitscore.resume.identity import anonymized, encodable_text
 from fitscore.resume.reading import read_resume, resume_from_text, unread_resume
-from fitscore.resume.timeline import months_between, union_months
+from fitscore.resume.timeline import Tenure, in_words, tenure
 
 __all__ = [
+    "Tenure",
     "anonymized",
     "encodable_text",
-    "months_between",
+    "in_words",
     "read_resume",
     "resume_from_text",
-    "union_months",
+    "tenure",
     "unread_resume",
 ]

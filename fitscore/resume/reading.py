@@ -9,7 +9,7 @@ from fitscore.documents import Source, document_from_text, read_document
 from fitscore.errors import InputError, NoBulletError
 from fitscore.resume.education import read_credentials, read_education
 from fitscore.resume.identity import header_length, mask_ranges, read_candidate
-from fitscore.resume.roles import RoleBlock, split_roles
+from fitscore.resume.roles import RoleBlock, names_dated_titles, split_roles
 from fitscore.resume.sections import Part, split_sections
 from fitscore.resume.statements import Statement, read_statements
 from fitscore.types import (
@@ -27,6 +27,7 @@ from fitscore.vocabulary import any_word, load
 _ROLE_SECTIONS = {Section.EXPERIENCE, Section.VOLUNTEER, Section.PROJECTS}
 _LIST_BREAK = re.compile(r"\s*(?:[,;|•·▪*]|\s[–-]\s|\n)\s*(?![^(]*\))")
 _LONGEST_SKILL = 60
+_NO_SKILL = re.compile(r"^(?:personal\s+)?(?:interests?|hobbies)\b[^:]{0,20}:", re.IGNORECASE)
 
 
 def read_resume(source: Source) -> Resume:
@@ -108,7 +109,9 @@ def _read_parts(
     roles: list[Role] = []
     education: list[Education] = []
     for part in parts:
-        if part.section in _ROLE_SECTIONS:
+        if part.section in _ROLE_SECTIONS or (
+            part.section is Section.OTHER and names_dated_titles(document, part.lines)
+        ):
             for block in split_roles(document, part.lines):
                 role = _role(block, part.section, len(roles) + 1)
                 if role is not None:
@@ -160,12 +163,23 @@ def _skills(bullets: Sequence[Bullet]) -> tuple[str, ...]:
     items: dict[str, None] = {}
     for bullet in bullets:
         if bullet.section is Section.SKILLS:
+            if _NO_SKILL.match(bullet.text):
+                continue
             body = re.sub(r"^[\w &/]{2,40}:\s+", "", bullet.text)
             for piece in _LIST_BREAK.split(body):
                 item = piece.strip(" .:")
-                if any(c.isalpha() for c in item) and len(item) <= _LONGEST_SKILL:
+                item = re.sub(r"^(?:and|or)\s+(?=\S)", "", item)
+                if _is_skill(item):
                     items.setdefault(item)
     return tuple(items)
+
+
+def _is_skill(item: str) -> bool:
+    return (
+        any(c.isalpha() for c in item)
+        and len(item) <= _LONGEST_SKILL
+        and item.lower() not in {"and", "or", "etc", "other"}
+    )
 
 
 def _languages(bullets: Sequence[Bullet]) -> tuple[str, ...]:

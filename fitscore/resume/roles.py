@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from fitscore.documents.marks import is_marked
 from fitscore.documents.wrapping import Wrapping
-from fitscore.resume.timeline import DateRange, find_date, find_ranges
+from fitscore.resume.places import is_place, without_place
+from fitscore.resume.timeline import DateRange, find_date, find_ranges, find_unsaid
+from fitscore.resume.titles import is_title, names_title, title_score
 from fitscore.types import Document, Line
-from fitscore.vocabulary import load
 
 _LONGEST_HEADER = 110
 _MOST_HEADER_LINES = 3
 _MOST_TITLE_WORDS = 9
+_MOST_NAME_WORDS = 8
 _SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}|\s+at\s+|(?<=\w)\s*,\s+")
 _STRONG_SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}")
-_PLACE = re.compile(
-    r"^(?:[A-Z][\w.'’ -]*,\s*)?(?:[A-Z]{2}|City|State|[A-Z][a-z]+),?\s*(?:USA|UK|Canada)?$"
+# What stands beside a title and is neither an employer nor a place.
+_BESIDE_TITLE = re.compile(
+    r"^\(?(?:full[- ]?time|part[- ]?time|contract|seasonal|temporary|freelance|internship|permanent|"
+    r"self-employed|link|links|github|gitlab|demo|live demo|website|web ?site|source|source code|"
+    r"(?:\d+\s*(?:years?|yrs?|y|months?|mos?|m)\.?[\s,]*)+)\)?$",
+    re.IGNORECASE,
 )
+# What anonymised résumés and templates print in place of an employer.
+_UNNAMED = re.compile(r"\bcompany name\b|\bname of (?:company|employer)\b", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:Co|Inc|Ltd|Corp|Bros|Dept|Univ|Assn|Jr|Sr|[A-Z])\.$")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’.-]*")
 
 
@@ -43,37 +51,30 @@ def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
         dated = [i for i, line in enumerate(lines) if _is_undated_header(document, line)]
     starts = [_first_header_line(document, wrapping, lines, dated, n) for n in range(len(dated))]
     blocks: list[RoleBlock] = []
+    banner: RoleBlock | None = None  # the last role that names its employer itself
     if not starts or starts[0] > 0:
         lead = tuple(lines[: starts[0] if starts else len(lines)])
         blocks.append(RoleBlock((), lead, None, "", None))
     for n, (start, anchor) in enumerate(zip(starts, dated, strict=True)):
         stop = starts[n + 1] if n + 1 < len(starts) else len(lines)
         last = _last_header_line(document, wrapping, lines, anchor, stop)
-        blocks.append(_block(document, lines[start : last + 1], lines[last + 1 : stop]))
+        header, body = lines[start : last + 1], lines[last + 1 : stop]
+        if banner is not None and _shares_employer(document, header, banner):
+            block = _block(document, header, body, banner.employer)
+        else:
+            block = banner = _block(document, header, body)
+        blocks.append(block)
     return [block for block in blocks if block.header or block.body]
 
 
-def is_title(text: str) -> bool:
-    """Whether a text reads as a job title: it has a word that titles end in."""
-    return title_score(text) > 0
-
-
-def title_score(text: str) -> int:
-    """How much a text reads as a title (above 0) rather than an employer (below 0)."""
-    words = [word.lower().strip(".'’") for word in _WORD.findall(text)]
-    titled = any({word, word.removesuffix("s")} & _title_nouns() for word in words)
-    employers = sum(word in _employer_words() for word in words)
-    return 2 * titled - employers
-
-
-@cache
-def _title_nouns() -> frozenset[str]:
-    return frozenset(load("trade.toml")["titles"]["nouns"])
-
-
-@cache
-def _employer_words() -> frozenset[str]:
-    return frozenset(load("trade.toml")["employers"]["words"])
+def names_dated_titles(document: Document, lines: Sequence[Line]) -> bool:
+    """Whether a section of another name holds roles: a title stands beside or next to dates."""
+    return any(
+        _is_dated_header(document, line)
+        and any(is_title(document.line_text(near)) for near in lines[max(0, i - 2) : i + 2])
+        for i, line in enumerate(lines)
+        if find_ranges(document.line_text(line))
+    )
 
 
 def _is_dated_header(document: Document, line: Line) -> bool:
@@ -81,10 +82,11 @@ def _is_dated_header(document: Document, line: Line) -> bool:
     text = document.line_text(line)
     if is_marked(document, line) or len(text) > _LONGEST_HEADER:
         return False
-    ranges = find_ranges(text)
-    if ranges:
-        rest = text[: ranges[0].start] + text[ranges[0].end :]
-        return not _is_sentence(rest)
+    ranges = [(found.start, found.end) for found in find_ranges(text)]
+    unsaid = find_unsaid(text)
+    if ranges or unsaid:
+        start, end = ranges[0] if ranges else unsaid or (0, 0)
+        return not _is_sentence(text[:start] + text[end:])
     single = find_date(text)
     if single is None:
         return False
@@ -137,7 +139,9 @@ def _rows_between(lines: Sequence[Line], first: int, last: int) -> int:
 
 def _may_head(document: Document, line: Line) -> bool:
     text = document.line_text(line).strip()
-    if is_marked(document, line) or len(text) > _LONGEST_HEADER or text.endswith((".", ";", ":")):
+    if is_marked(document, line) or len(text) > _LONGEST_HEADER:
+        return False
+    if text.endswith((".", ";", ":")) and not _ABBREVIATED.search(text):
         return False
     return not _is_sentence(text) and not text[:1].islower()
 
@@ -171,7 +175,7 @@ def _last_header_line(
         if not _may_head(document, line) or wrapping.continues(above, line):
             break
         same_row = line.page == above.page and abs(line.y - above.y) < 1
-        name_like = len(text.split()) <= 8 and _is_name_like(text)
+        name_like = len(_WORD.findall(text)) <= _MOST_NAME_WORDS and _is_name_like(text)
         if not (same_row or (name_like and (line.bold or line.gap < 0.5))):
             break
         last += 1
@@ -186,19 +190,55 @@ def _is_name_like(text: str) -> bool:
     return bool(content) and all(word[0].isupper() for word in content)
 
 
-def _block(document: Document, header: Sequence[Line], body: Sequence[Line]) -> RoleBlock:
+def _block(
+    document: Document, header: Sequence[Line], body: Sequence[Line], employer: str | None = None
+) -> RoleBlock:
     texts = [document.line_text(line) for line in header]
     dates: DateRange | None = None
     parts: list[str] = []
     for text in texts:
         found = next(iter(find_ranges(text)), None) or find_date(text)
+        unsaid = find_unsaid(text)
         if found is not None and dates is None:
             dates = found
             text = f"{text[: found.start]} | {text[found.end :]}"
-        parts += _STRONG_SEPARATORS.split(text)
-    cleaned = [part.strip(" ,;:|–—-•·") for part in parts]
-    title, employer = _title_and_employer([part for part in cleaned if _has_letters(part)])
+        elif unsaid is not None:
+            text = f"{text[: unsaid[0]]} | {text[unsaid[1] :]}"
+        parts += _STRONG_SEPARATORS.split(_UNNAMED.sub(r" | \g<0> | ", text))
+    cleaned = [_bare(part) for part in parts]
+    cleaned = [part for part in cleaned if _has_letters(part) and not _BESIDE_TITLE.match(part)]
+    if employer is not None and cleaned:
+        title = without_place(cleaned[0])
+    else:
+        title, employer = _title_and_employer(cleaned)
     return RoleBlock(tuple(header), tuple(body), dates, title, employer)
+
+
+def _shares_employer(document: Document, header: Sequence[Line], above: RoleBlock) -> bool:
+    """Whether a role stands under the employer of the role above, named once for both.
+
+    The role above has a line of its own for the employer, this one has only a line like that of
+    the other's title.
+    """
+    if above.employer is None or _rows_between(header, 0, len(header) - 1) > 1:
+        return False
+    texts = [document.line_text(line) for line in above.header]
+    own = [line for line, text in zip(above.header, texts, strict=True) if above.employer in text]
+    titled = [line for line, text in zip(above.header, texts, strict=True) if above.title in text]
+    if not own or not titled or own[0].y == titled[0].y or own[0].start > titled[0].start:
+        return False
+    like = titled[0]
+    alike = header[0].bold == like.bold and abs(header[0].size - like.size) < 0.3
+    apart = like.bold != own[0].bold or abs(own[0].size - like.size) >= 0.3
+    return alike and apart and title_score(document.line_text(header[0])) > 0
+
+
+def _bare(part: str) -> str:
+    """A part of a header without the marks around it; of a lone bracket only the bracket goes."""
+    part = part.strip(" ,;:|–—-•·")
+    if part.count("(") != part.count(")") or (part[:1] == "(" and part[-1:] == ")"):
+        part = part.strip("() ")
+    return part
 
 
 def _has_letters(text: str) -> bool:
@@ -207,18 +247,23 @@ def _has_letters(text: str) -> bool:
 
 def _title_and_employer(parts: list[str]) -> tuple[str, str | None]:
     """The part that reads most like a title, and the first other one that is no place."""
-    if not parts:
+    named = [part for part in parts if not _is_place(part)] or parts
+    if not named:
         return "", None
     # With an employer on a line of its own, what stands behind the title's comma is its field.
-    apart = any(title_score(part) <= 0 and not _PLACE.match(part) for part in parts)
-    pieces = parts if apart else [piece for part in parts for piece in _split_if_mixed(part)]
+    apart = any(title_score(part) < 0 or not names_title(part) for part in named)
+    pieces = named if apart else [piece for part in named for piece in _split_if_mixed(part)]
     scores = [title_score(piece) for piece in pieces]
     best = max(range(len(pieces)), key=lambda i: (scores[i], -i))
     title = pieces[best] if scores[best] > 0 else pieces[0]
-    rest = [piece for piece in pieces if piece != title]
-    named = [piece for piece in rest if not _PLACE.match(piece)]
-    employer = next(iter(named or rest), None)
-    return title, employer
+    if len(pieces) == 1 and scores[0] < 0:
+        return "", without_place(pieces[0])
+    rest = [piece for piece in pieces if piece != title and not _is_place(piece)]
+    return without_place(title), without_place(rest[0]) if rest else None
+
+
+def _is_place(text: str) -> bool:
+    return is_place(text) and title_score(text) >= 0  # `Northwind Bank, India` is an employer
 
 
 def _split_if_mixed(part: str) -> list[str]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from fitscore.resume.titles import title_score
 from fitscore.resume.timeline import find_ranges
 from fitscore.types import Document, Line, Section
 from fitscore.vocabulary import load
 
 _MOST_WORDS = 6
+_LONGEST = 60  # characters
+_LEAST_ALIKE = 2
+_SOME_GAP = 0.2
 _WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
 _FURNITURE = re.compile(
     r"^(?:page\s+\d+(?:\s*(?:of|/)\s*\d+)?|\d{1,2}|.{0,40}\s[-–|]\s*(?:page\s*)?\d{1,2}\s*(?:/|of)"
@@ -31,13 +36,14 @@ class Part:
 
 def split_sections(document: Document) -> list[Part]:
     """Lines by section; those above the first heading of a page's column are the header."""
+    headings = _Headings(document)
     parts: list[Part] = []
     section, heading, lines = Section.HEADER, None, list[Line]()
     above: Line | None = None
     for line in document.lines:
         if _FURNITURE.match(document.line_text(line).strip()):
             continue
-        found = heading_section(document, line)
+        found = headings.section(line)
         escaped = above is not None and _begins_other_column(heading, above, line)
         above = line
         if found is None and not escaped:
@@ -62,46 +68,87 @@ def _begins_other_column(heading: Line | None, above: Line, line: Line) -> bool:
     return new_column and (heading is None or line.y < heading.y) and heading != line
 
 
-def heading_section(document: Document, line: Line) -> Section | None:
-    """The section that a line is the heading of, or None for any other line."""
-    text = document.line_text(line).strip()
-    if line.item or len(text) > 60 or text.endswith((".", ",", ";")) or find_ranges(text):
+class _Headings:
+    """Tells the headings of a document, by their words and by how its headings look."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._left_edge = min(line.x0 for line in document.lines)
+        sizes: Counter[float] = Counter()
+        for line in document.lines:
+            sizes[round(line.size, 1)] += line.end - line.start
+        self._usual_size = max(sizes, key=lambda size: sizes[size])
+        worded = [(line, self._worded(line)) for line in document.lines]
+        known = [line for line, section in worded if section is not None and self._is_set_off(line)]
+        self._strong = len(known)
+        looks = Counter(self._look(line) for line in document.lines)
+        headed = Counter(self._look(line) for line in known)
+        # How headings look here, where little else looks so.
+        self._looks = {
+            look for look, n in headed.items() if n >= _LEAST_ALIKE and looks[look] <= 2 * n
+        }
+
+    def section(self, line: Line) -> Section | None:
+        """The section that a line is the heading of, or None for any other line."""
+        section = self._worded(line)
+        if section is not None and self._stands_out(line):
+            return section
+        if self._look(line) in self._looks and self._may_be_unknown(line):
+            return self._qualified(line) or Section.OTHER
+        return self._qualified(line) if self._is_set_off(line) else None
+
+    def _text(self, line: Line) -> str:
+        return self._document.line_text(line).strip()
+
+    def _worded(self, line: Line) -> Section | None:
+        words = self._words(line)
+        return _section_of(words) if words else None
+
+    def _words(self, line: Line) -> tuple[str, ...]:
+        """The words of a line that is short and bare enough for a heading, else none."""
+        text = self._text(line)
+        if line.item or len(text) > _LONGEST or text.endswith((".", ",", ";")):
+            return ()
+        if "," in text or "@" in text or re.search(r"\d", text) or find_ranges(text):
+            return ()
+        if ":" in text.rstrip(":") or text[:1].islower():
+            return ()
+        words = _WORD.findall(text.lower())
+        return tuple(words) if 1 <= len(words) <= _MOST_WORDS else ()
+
+    def _qualified(self, line: Line) -> Section | None:
+        """`Customer Service Experience` and the like: what kind of experience it is goes before."""
+        words = self._words(line)
+        if words[-1:] in (("experience",), ("employment",)) and "volunteer" not in words:
+            return Section.EXPERIENCE
         return None
-    if "," in text or "@" in text or re.search(r"\d", text):
-        return None
-    if ":" in text.rstrip(":"):
-        return None
-    words = _WORD.findall(text.lower())
-    if not 1 <= len(words) <= _MOST_WORDS or text[:1].islower():
-        return None
-    section = _section_of(tuple(words))
-    if section is None:
-        return None
-    # One word of a list of skills looks like a heading; what stands out is one.
-    return section if _stands_out(document, line, text) else None
 
+    def _may_be_unknown(self, line: Line) -> bool:
+        """A line that looks like a heading and holds neither a title nor a name of an employer."""
+        text = self._text(line)
+        return bool(self._words(line)) and line.gap > _SOME_GAP and title_score(text) == 0
 
-def _stands_out(document: Document, line: Line, text: str) -> bool:
-    usual = _usual_size(document)
-    if line.heading or line.bold or text.isupper() or text.endswith(":"):
-        return True
-    if usual and line.size > usual * 1.08:
-        return True
-    if document.media == "pdf":
-        # Set flush left of what follows or with white space above.
-        return line.gap > 0.2 or line.x0 <= _left_edge(document) + 2
-    return line.gap >= 1 or line.x0 == 0
+    def _look(self, line: Line) -> tuple[float, bool, bool, bool, float]:
+        upper = self._text(line).isupper()
+        return round(line.size, 0), line.bold, upper, line.heading, round(line.x0, -1)
 
+    def _is_set_off(self, line: Line) -> bool:
+        """Whether the type of a line alone says that it is no text like the rest."""
+        text = self._text(line)
+        if line.heading or line.bold or text.isupper() or text.endswith(":"):
+            return True
+        return bool(self._usual_size) and line.size > self._usual_size * 1.08
 
-def _usual_size(document: Document) -> float:
-    sizes: dict[float, int] = {}
-    for line in document.lines:
-        sizes[round(line.size, 1)] = sizes.get(round(line.size, 1), 0) + line.end - line.start
-    return max(sizes, key=lambda size: sizes[size])
-
-
-def _left_edge(document: Document) -> float:
-    return min(line.x0 for line in document.lines)
+    def _stands_out(self, line: Line) -> bool:
+        """Whether it is no word of a list of skills, which may look like a heading's."""
+        if self._is_set_off(line):
+            return True
+        if self._document.media == "pdf":
+            if self._strong >= _LEAST_ALIKE:
+                return False  # the headings of this document are set off
+            # Set flush left of what follows or with white space above.
+            return line.gap > _SOME_GAP or line.x0 <= self._left_edge + 2
+        return line.gap >= 1 or line.x0 == 0
 
 
 @cache
@@ -118,7 +165,8 @@ def _section_of(words: tuple[str, ...]) -> Section | None:
     known = [owners[word] for word in words if word in owners]
     if not known or any(word not in owners and word not in neutral for word in words):
         return None
-    if "experience" in known and "volunteer" not in known:
+    unpaid = any(word.startswith(("volun", "extracurr", "extra-curr", "communit")) for word in words)
+    if "experience" in known and not unpaid:
         return Section.EXPERIENCE
     if "work" in words and "history" in words:
         return Section.EXPERIENCE

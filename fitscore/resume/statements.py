@@ -68,9 +68,15 @@ def _statements_of(document: Document, group: list[Line], *, item: bool) -> list
         ranges = sentence_ranges(document.text, start, end)
     statements = []
     for a, b in ranges:
-        if sum(c.isalpha() for c in document.text[a:b]) >= _LEAST_LETTERS:
+        if _says_something(document.text[a:b]):
             statements.append(Statement(a, b, _page_at(group, a), item))
     return statements
+
+
+def _says_something(text: str) -> bool:
+    """Two letters at least, or one of the names that have fewer: `C++`, `C#`, `R`."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= _LEAST_LETTERS or (len(letters) == 1 and letters[0].isupper())
 
 
 def _page_at(group: list[Line], offset: int) -> int:

@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fitscore.types import Role
+
 _MONTHS = {
     name.lower(): number
     for names in (calendar.month_name, calendar.month_abbr)
     for number, name in enumerate(names)
     if name
 } | {"sept": 9}
-# A season stands for its first month in the northern hemisphere.
-_SEASONS = {"winter": 1, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
+# A season runs from its first month to its last, in the northern hemisphere and within the year.
+_AUTUMN = (9, 11)
+_SEASONS = {"winter": (1, 2), "spring": (3, 5), "summer": (6, 8), "fall": _AUTUMN, "autumn": _AUTUMN}
 MONTH_NAMES = "|".join(sorted([*_MONTHS, *_SEASONS], key=len, reverse=True))
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _POINT = (
@@ -27,6 +30,12 @@ _NOW = r"(?P<now>present|current(?:ly)?|now|today|to date|date|ongoing|till now)
 _DASH = r"\s*(?:-|–|—|−|‐|to|until|till|through|thru|\bup to\b)\s*"
 _RANGE = re.compile(
     rf"(?<![\w$#/-]){_POINT.format(n=1)}{_DASH}(?:{_NOW}|{_POINT.format(n=2)}|(?P<short>\d\d)(?!\d))\b",
+    re.IGNORECASE,
+)
+# What stands where a person or a template left the year out: `March 20XX – December 20XX`.
+_UNSAID = re.compile(
+    rf"(?:(?:{MONTH_NAMES})\.?\s+)?\b(?:19|20)(?:xx|__|\?\?){_DASH}"
+    rf"(?:{_NOW}|(?:(?:{MONTH_NAMES})\.?\s+)?(?:19|20)(?:xx|__|\?\?))",
     re.IGNORECASE,
 )
 _SINCE = re.compile(rf"\b(?:since|from)\s+{_POINT.format(n=1)}\b", re.IGNORECASE)
@@ -59,10 +68,16 @@ def find_date(text: str) -> DateRange | None:
     """A single date (`Summer 2012`, `May 2000`) as a range of itself, the last one in a text."""
     matches = list(_SINGLE.finditer(text))
     for match in reversed(matches):
-        point = _point(match, 1)
-        if point is not None:
-            return DateRange(point, point, match.start(), match.end())
+        first, last = _point(match, 1), _point(match, 1, last=True)
+        if first is not None:
+            return DateRange(first, last, match.start(), match.end())
     return None
+
+
+def find_unsaid(text: str) -> tuple[int, int] | None:
+    """Where a range of dates stands whose years are left out, if one does."""
+    found = _UNSAID.search(text)
+    return found.span() if found else None
 
 
 def _range(match: re.Match[str]) -> DateRange | None:
@@ -71,16 +86,22 @@ def _range(match: re.Match[str]) -> DateRange | None:
         return None
     if match["now"]:
         return DateRange(first, None, match.start(), match.end())
-    second = f"{first[:2]}{match['short']}" if match["short"] else _point(match, 2)
+    second = f"{first[:2]}{match['short']}" if match["short"] else _point(match, 2, last=True)
     if second is None or second[:4] < first[:4]:
         return None
     return DateRange(first, second, match.start(), match.end())
 
 
-def _point(match: re.Match[str], n: int) -> str | None:
-    """One date as YYYY-MM or YYYY; two-digit years up to 49 are of this century."""
+def _point(match: re.Match[str], n: int, *, last: bool = False) -> str | None:
+    """One date as YYYY-MM or YYYY; two-digit years up to 49 are of this century.
+
+    Args:
+        match: What was found.
+        n: Which of its dates.
+        last: The last month of a season, not its first.
+    """
     if name := match[f"name{n}"]:
-        month = _MONTHS.get(name.lower()) or _SEASONS[name.lower()]
+        month = _MONTHS.get(name.lower()) or _SEASONS[name.lower()][last]
         return f"{_full_year(match[f'ny{n}'])}-{month:02d}"
     if iso := match[f"iso{n}"]:
         return f"{iso}-{int(match[f'im{n}']):02d}"
@@ -95,19 +116,56 @@ def _full_year(digits: str) -> str:
     return ("20" if int(digits) < 50 else "19") + digits
 
 
-def months_between(from_: str, to: str) -> tuple[int, int]:
-    """First and one-past-last month of a period, counted in months from year 0.
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """Months worked: the least and the most that the dates allow, equal where months are given."""
 
-    A year without a month counts from its January and to its December.
+    least: int
+    most: int
+
+    def __str__(self) -> str:
+        """`4 y 7 m`, or `2 y 2 m to 4 y` where only years are known."""
+        words = in_words(self.most)
+        return words if self.least == self.most else f"{in_words(self.least)} to {words}"
+
+
+def in_words(months: int) -> str:
+    """`4 y 7 m`, `7 m`, `3 y`."""
+    years, rest = divmod(months, 12)
+    parts = [f"{years} y" if years else "", f"{rest} m" if rest or not years else ""]
+    return " ".join(part for part in parts if part)
+
+
+def tenure(roles: Iterable[Role], as_of: str) -> Tenure:
+    """Months covered by the dated ones of some roles, overlaps counted once.
+
+    Args:
+        roles: Roles of one résumé; those without dates count nothing.
+        as_of: YYYY-MM or YYYY-MM-DD; a role that runs to the present ends in this month, and
+            none counts beyond it.
     """
-    year, _, month = from_.partition("-")
-    first = int(year) * 12 + (int(month) - 1 if month else 0)
-    year, _, month = to.partition("-")
-    last = int(year) * 12 + (int(month) - 1 if month else 11)
-    return first, max(first, last) + 1
+    limit = _month(as_of) + 1
+    shortest: list[tuple[int, int]] = []
+    longest: list[tuple[int, int]] = []
+    for role in roles:
+        if role.from_ is None:
+            continue
+        to = role.to or as_of[:7]
+        # Both ends may lie anywhere in a year that stands without a month.
+        latest_first, earliest_last = _month(role.from_, last=True), _month(to)
+        shortest.append((latest_first, min(max(latest_first, earliest_last) + 1, limit)))
+        first, last = _month(role.from_), _month(to, last=True)
+        longest.append((first, min(max(first, last) + 1, limit)))
+    return Tenure(_covered(shortest), _covered(longest))
 
 
-def union_months(periods: Iterable[tuple[int, int]]) -> int:
+def _month(date: str, *, last: bool = False) -> int:
+    """A date in months from year 0; of a year alone its January, or its December for `last`."""
+    year, month = date[:4], date[5:7]
+    return int(year) * 12 + (int(month) - 1 if month else 11 * last)
+
+
+def _covered(periods: Iterable[tuple[int, int]]) -> int:
     """Months covered by half-open periods, overlaps counted once."""
     total = 0
     reached = -1
