@@ -21,6 +21,7 @@ _SPACE_GAP = 0.18
 _SEGMENT_GAP = 1.0
 _BASELINE_TOLERANCE = 0.3
 _LEAST_GUTTER = 6.0  # points
+_LEAST_LEADING = 0.85
 _DOT_REACH = 26.0  # points from a drawn bullet to its text
 _MARGIN_SHARE = 0.3
 _MARGIN_LENGTH = 34
@@ -190,7 +191,7 @@ def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
         stop, gutter = _shared_gutter(rows, index)
         run = rows[index:stop]
         if gutter is not None:
-            run = _without_outdented_tail(run, gutter)
+            run = _without_outdented_tail(run, gutter, followed=stop < len(rows))
         if gutter is None or not _is_columns(run, gutter):
             waiting.append(_settled(rows[index], waiting))
             index += 1
@@ -233,6 +234,9 @@ def _shared_gutter(rows: list[list[Segment]], start: int) -> tuple[int, float | 
     """
     best_stop, best_gutter = start + 1, None
     first = rows[start]
+    if start + 1 < len(rows) and _overlap(first, rows[start + 1]):
+        # Columns whose lines do not share baselines begin with a line each.
+        first = sorted([*first, *rows[start + 1]], key=lambda segment: segment.x0)
     for left, right in pairwise(first):
         low, high = left.x1, right.x0
         stop = start + 1
@@ -247,13 +251,31 @@ def _shared_gutter(rows: list[list[Segment]], start: int) -> tuple[int, float | 
     return best_stop, best_gutter
 
 
-def _without_outdented_tail(run: list[list[Segment]], gutter: float) -> list[list[Segment]]:
+def _overlap(row: list[Segment], below: list[Segment]) -> bool:
+    """Whether two rows are too near for lines of one column, and stand side by side."""
+    near = below[0].y - row[0].y < _LEAST_LEADING * max(row[0].size, below[0].size)
+    return near and all(a.x1 <= b.x0 or b.x1 <= a.x0 for a in row for b in below)
+
+
+def _without_outdented_tail(
+    run: list[list[Segment]], gutter: float, *, followed: bool
+) -> list[list[Segment]]:
     """The run up to where one-sided rows begin that stand left of the column above them.
 
-    A grid of skills ends where the next heading, set further left, begins.
+    A grid of skills ends where the next heading, set further left or larger, begins.
+
+    Args:
+        run: Rows that leave the gutter free.
+        gutter: Its middle.
+        followed: A row that crosses the gutter stands below them.
     """
     sides = [{segment.x1 <= gutter for segment in row} for row in run]
-    last_pair = max((i for i, side in enumerate(sides) if len(side) == 2), default=len(run) - 1)
+    paired = [
+        i
+        for i, side in enumerate(sides)
+        if len(side) == 2 or (i and side != sides[i - 1] and _overlap(run[i - 1], run[i]))
+    ]
+    last_pair = max(paired, default=len(run) - 1)
     edge = {
         left: min(
             (s.x0 for row in run[: last_pair + 1] for s in row if (s.x1 <= gutter) is left),
@@ -264,7 +286,16 @@ def _without_outdented_tail(run: list[list[Segment]], gutter: float) -> list[lis
     for index in range(last_pair + 1, len(run)):
         if any(s.x0 < edge[s.x1 <= gutter] - 2.0 for s in run[index]):
             return run[:index]
+        if followed and sides[index] == {True} and _heads(run, index):
+            return run[:index]
     return run
+
+
+def _heads(run: list[list[Segment]], index: int) -> bool:
+    """Whether a row is set larger than the rows above it, with white space between."""
+    segment, above = run[index][0], run[index - 1]
+    usual = median(s.size for row in run[:index] for s in row)
+    return segment.size > 1.08 * usual and segment.y - above[0].y > 1.8 * segment.size
 
 
 def _narrow(row: list[Segment], low: float, high: float) -> tuple[float, float] | None:

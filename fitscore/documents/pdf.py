@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from fitscore.types import Line
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
+_UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
 
 
@@ -151,7 +153,10 @@ def _is_bold(text_object: Any, known: dict[int, bool]) -> bool:
         raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
         name = buffer.value.decode("utf-8", "replace").lower()
         heavy = any(word in name for word in ("bold", "black", "heavy", "-semi", "demi"))
-        known[address] = heavy or raw.FPDFFont_GetWeight(font) >= 600
+        # The weight is a guess from the width of stems, right for sans-serif upright type only:
+        # it counts where the name of the font says nothing.
+        unnamed = _UNNAMED_FONT.fullmatch(name) is not None
+        known[address] = heavy or (unnamed and raw.FPDFFont_GetWeight(font) >= 700)
     return known[address]
 
 

@@ -48,7 +48,7 @@ def set_lines(segments: Sequence[Segment]) -> tuple[str, tuple[Line, ...]]:
 
 def _open_ligatures(text: str) -> str:
     text = "".join(_LIGATURES.get(c, c) for c in text)
-    text = text.replace("-\u2010", "-")  # some generators write a hyphen twice
+    text = re.sub("[-\x02\u00ad]+\u2010", "-", text)  # some generators write a hyphen twice
     return "".join(c for c in text if c in "\x02\u00ad" or (ord(c) >= 32 and c != "\x7f"))
 
 

@@ -5,26 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from statistics import median
 
-from fitscore.resume.roles import is_title
+from fitscore.resume.places import is_place
+from fitscore.resume.sections import is_heading
+from fitscore.resume.titles import is_title, title_score
 from fitscore.types import Candidate, Document, Line, Resume
+from fitscore.vocabulary import load
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d\s().–-]{7,17}\d(?![\w/])")
+_PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d ().–-]{7,17}\d(?![\w/])")
 _LOCAL_PHONE = re.compile(r"(?<![\w/-])\d{3}[-. ]\d{4}(?![\w/-])")  # only among contacts
+_YEARS = re.compile(r"(?:(?:19|20)\d\d[ ().–-]*)+")
+_SITE = r"(?:linkedin|github|gitlab|facebook|twitter|instagram|youtube|behance|dribbble|quora)"
+# A site of one's own or a profile; the bare name of a company's site (`Monster.com`) is none.
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|dev|me|ca|co\.uk|edu)\b(?:/\S*)?",
+    rf"(?:\b[a-z]+:// ?|\bwww\.)\S+|\b{_SITE}(?:\.com)?/\S+|\b[\w-]+\.(?:com|org|net|io|dev|me|ca|"
+    r"co\.uk|edu)/\S*",
     re.IGNORECASE,
 )
+_BARE_LINK = re.compile(r"\b[\w-]+\.(?:com|org|net|io|dev|me|ca|co\.uk|edu)\b", re.IGNORECASE)
 _NAME_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:\s+(?:{_NAME_WORD}|de|da|van|von|der|bin|al|la|del)){{1,4}}$")
 _NOT_NAMES = frozenset(
-    """resume résumé curriculum vitae summary profile city state contact street avenue road
-    professional experience objective skills education""".split()  # noqa: SIM905
+    """resume résumé curriculum vitae summary profile contact street avenue road objective skills
+    education experience""".split()  # noqa: SIM905
 )
 _HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?"
 _CREDENTIALS_BEHIND = re.compile(r"\s*,\s*[A-Z][\w.,\s&+-]*$")
 _LONGEST_HEADER_LINE = 90
+_LEAST_SENTENCE = 7  # words
 _MASK = "█"
 
 # Pronouns say what is nobody's business; each form becomes its neutral twin.
@@ -39,38 +51,89 @@ def read_candidate(document: Document, header: Sequence[Line]) -> Candidate:
     """Name, e-mail and phone from the lines above the first heading, else from the text."""
     block = "\n".join(document.line_text(line) for line in header)
     email = _EMAIL.search(block) or _EMAIL.search(document.text)
-    phone = _PHONE.search(block) or _LOCAL_PHONE.search(block)
-    # The name is set largest, or stands first.
-    by_size = sorted(header, key=lambda line: -line.size)
-    texts = (document.line_text(line).strip() for line in by_size[:12])
-    name = next((name for text in texts if (name := _name(text))), None)
+    numbers = (found.group() for found in _PHONE.finditer(block) if _is_phone(found.group()))
+    local = _LOCAL_PHONE.search(block)
+    phone = next(numbers, None) or (local and local.group())
     return Candidate(
-        name, email.group() if email else None, phone.group().strip() if phone else None
+        _name(document, header, email.group() if email else ""),
+        email.group() if email else None,
+        phone.strip() if phone else None,
     )
 
 
-def _name(text: str) -> str | None:
-    text = _CREDENTIALS_BEHIND.sub("", text).strip(" ,|")
-    words = text.split()
-    if not _NAME.match(text) or is_title(text):
-        return None
-    if any(word.lower().strip(".") in _NOT_NAMES for word in words) or re.search(r"\d", text):
-        return None
-    return text
+def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
+    """The line of the header that most looks like the person's name.
 
-
-def header_length(document: Document, header: Sequence[Line]) -> int:
-    """How many of the lines above the first heading are name, contact and label.
-
-    The first line of prose ends the header: what stands there is a summary without a heading.
+    It is set largest, or stands first; an e-mail address often holds it. Words of titles, of
+    employers and of headings tell against it, but not alone: there are people called Mason, Page
+    and Church.
     """
-    for index, line in enumerate(header):
+    contacts = any(_is_contact(document.line_text(line)) for line in header)
+    largest = max((line.size for line in header), default=0.0)
+    usual = median(line.size for line in document.lines)
+    best: tuple[int, int, str] | None = None
+    for place, (line, text) in enumerate(_name_lines(document, header)[:16]):
+        name = _CREDENTIALS_BEHIND.sub("", text).strip(" ,|")
+        words = name.lower().split()
+        if not _NAME.match(name) or _NOT_NAMES & {word.strip(".") for word in words}:
+            continue
+        if re.search(r"[\d_]", name):
+            continue
+        score = 2 * (line.size == largest and largest > 1.08 * usual) + contacts + (place == 0)
+        score += 4 * any(len(word) > 2 and word in email.lower() for word in words)
+        score -= 2 * (title_score(name) != 0 or is_heading(words))
+        if score >= 1 and (best is None or score > best[0]):
+            best = (score, -place, name)
+    return best[2] if best else None
+
+
+def _name_lines(document: Document, header: Sequence[Line]) -> list[tuple[Line, str]]:
+    """Lines of the header, and pairs of short ones set alike: a name in two lines, or spaced."""
+    lines = [(line, document.line_text(line).strip()) for line in header]
+    pairs = [
+        (a, f"{first} {second}")
+        for (a, first), (b, second) in pairwise(lines)
+        if a.size == b.size and a.bold == b.bold and len(first.split()) == len(second.split()) == 1
+    ]
+    return pairs + lines
+
+
+def _is_contact(text: str) -> bool:
+    return any(
+        pattern.search(text) for pattern in (_EMAIL, _PHONE, _LOCAL_PHONE, _LINK, _BARE_LINK)
+    )
+
+
+def split_header(
+    document: Document, lines: Sequence[Line]
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Lines above the first heading as name, contact and label, and as prose.
+
+    The first line of prose begins a summary without a heading; contacts may stand below it.
+    """
+    header: list[Line] = []
+    prose: list[Line] = []
+    rows: set[tuple[int, int]] = set()  # those with a contact
+    for line in lines:
         text = document.line_text(line)
-        contact = _EMAIL.search(text) or _PHONE.search(text) or _LINK.search(text)
+        row = line.page, round(line.y)
         long = line.end - line.start > _LONGEST_HEADER_LINE
-        if not contact and (long or line.item):
-            return index
-    return len(header)
+        if _is_contact(text) and not (prose and long):
+            rows.add(row)
+            header.append(line)
+        elif row in rows or (prose and is_place(text)):
+            header.append(line)
+        elif prose or long or line.item or _is_told(text):
+            prose.append(line)
+        else:
+            header.append(line)
+    return tuple(header), tuple(prose)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a line is part of a sentence: words enough, most of them small."""
+    words = text.split()
+    return len(words) >= _LEAST_SENTENCE and sum(w[0].islower() for w in words) > len(words) / 2
 
 
 def mask_ranges(
@@ -80,24 +143,55 @@ def mask_ranges(
 
     A surname alone is masked only behind an honorific: Grant writes grants.
     """
-    ranges = [(line.start, line.end) for line in header]
+    contacts = any(_is_contact(document.line_text(line)) for line in header)
+    ranges = [
+        (line.start, line.end)
+        for line in header
+        if not _is_label(document.line_text(line), candidate, contacts=contacts)
+    ]
     text = document.text
-    ranges += [found.span() for found in _EMAIL.finditer(text)]
+    for pattern in (_EMAIL, _LINK, personal_details()):
+        ranges += [found.span() for found in pattern.finditer(text)]
     ranges += [found.span() for found in _PHONE.finditer(text) if _is_phone(found.group())]
     if candidate.name:
         words = candidate.name.split()
+        first, last = re.escape(words[0]), re.escape(words[-1])
         full = r"[\s,]+".join(re.escape(word) for word in words)
-        reverse = rf"{re.escape(words[-1])},\s+{re.escape(words[0])}"
-        titled = rf"{_HONORIFICS}\s+(?:{full}|{re.escape(words[-1])})"
+        middle = rf"(?:\s+[\w.]+)?\s+{last}"
+        titled = rf"{_HONORIFICS}\s+(?:{full}|{last})"
         pattern = re.compile(
-            rf"(?<!\w)(?:{titled}|{full}|{reverse})(?:['’]s)?(?!\w)", re.IGNORECASE
+            rf"(?<!\w)(?:{titled}|{full}|{first}{middle}|{last},\s+{first})(?:['’]s)?(?!\w)",
+            re.IGNORECASE,
         )
         ranges += [found.span() for found in pattern.finditer(text)]
+        initials = re.compile(rf"(?<!\w){re.escape(words[0][0])}\.(?:\s?[A-Z]\.)*\s{last}(?!\w)")
+        ranges += [found.span() for found in initials.finditer(text)]
     return _merged(ranges)
 
 
+def _is_label(text: str, candidate: Candidate, *, contacts: bool) -> bool:
+    """Whether a line of the header says what the person is, and nothing of who."""
+    if candidate.name is None and contacts:
+        return False  # the name is among these lines, and which is not known
+    words = set(re.findall(r"\w+", text.lower()))
+    named = words & set(re.findall(r"\w+", (candidate.name or "").lower()))
+    return is_title(text) and not named and not _is_contact(text) and not re.search(r"\d", text)
+
+
+@cache
+def personal_details() -> re.Pattern[str]:
+    """`Date of birth: 1 June 1991`, `Gender: female` and the like, with their labels."""
+    known = load("resume/vocabulary.toml")["personal"]["labels"]
+    labels = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?:{labels})\.?\s*:\s*(?:(?!(?:{labels})\.?\s*:)[^\n|;•]){{1,40}}"
+        r"|(?<![\w-])(?:u\.?s\.?|canadian|british|eu|indian) citizen(?!\w)",
+        re.IGNORECASE,
+    )
+
+
 def _is_phone(text: str) -> bool:
-    return 10 <= sum(c.isdigit() for c in text) <= 13
+    return 10 <= sum(c.isdigit() for c in text) <= 13 and not _YEARS.fullmatch(text.strip())
 
 
 def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

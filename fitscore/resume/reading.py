@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fitscore.documents import Source, document_from_text, read_document
 from fitscore.errors import InputError, NoBulletError
 from fitscore.resume.education import read_credentials, read_education
-from fitscore.resume.identity import header_length, mask_ranges, read_candidate
+from fitscore.resume.identity import mask_ranges, read_candidate, split_header
 from fitscore.resume.roles import RoleBlock, names_dated_titles, split_roles
 from fitscore.resume.sections import Part, split_sections
 from fitscore.resume.statements import Statement, read_statements
@@ -95,10 +95,10 @@ def _split_header(document: Document, parts: list[Part]) -> tuple[list[Line], li
         if part.section is not Section.HEADER:
             others.append(part)
             continue
-        length = header_length(document, part.lines)
-        header += part.lines[:length]
-        if length < len(part.lines):
-            others.append(Part(Section.SUMMARY, None, part.lines[length:]))
+        identity, prose = split_header(document, part.lines)
+        header += identity
+        if prose:
+            others.append(Part(Section.SUMMARY, None, prose))
     return header, others
 
 

@@ -17,17 +17,21 @@ _LONGEST_HEADER = 110
 _MOST_HEADER_LINES = 3
 _MOST_TITLE_WORDS = 9
 _MOST_NAME_WORDS = 8
+_SOME_GAP = 0.4  # line heights
 _SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}|\s+at\s+|(?<=\w)\s*,\s+")
 _STRONG_SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}")
 # What stands beside a title and is neither an employer nor a place.
 _BESIDE_TITLE = re.compile(
-    r"^\(?(?:full[- ]?time|part[- ]?time|contract|seasonal|temporary|freelance|internship|permanent|"
-    r"self-employed|link|links|github|gitlab|demo|live demo|website|web ?site|source|source code|"
+    r"^\(?(?:full[- ]?time|part[- ]?time|contract|seasonal|temporary|freelance|internship|"
+    r"permanent|self-employed|links?|github|gitlab|(?:live )?demo|web ?site|source(?: code)?|"
     r"(?:\d+\s*(?:years?|yrs?|y|months?|mos?|m)\.?[\s,]*)+)\)?$",
     re.IGNORECASE,
 )
-# What anonymised résumés and templates print in place of an employer.
-_UNNAMED = re.compile(r"\bcompany name\b|\bname of (?:company|employer)\b", re.IGNORECASE)
+# What anonymised résumés and templates print in place of an employer and a place.
+_UNNAMED = re.compile(
+    r"\bcompany name\b|\bname of (?:company|employer)\b|\bcity\s*,\s*state\b", re.IGNORECASE
+)
+_KINDS_OF_PLACE = re.compile(r"\b(?:city|state|town|village|county|province)\b", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:Co|Inc|Ltd|Corp|Bros|Dept|Univ|Assn|Jr|Sr|[A-Z])\.$")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’.-]*")
 
@@ -47,7 +51,9 @@ def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
     """Blocks of lines, one for each role; lines before the first role have an empty header."""
     wrapping = Wrapping(document)
     dated = [i for i, line in enumerate(lines) if _is_dated_header(document, line)]
-    if not dated:
+    if dated:
+        dated = sorted(dated + _undated_between(document, wrapping, lines, dated))
+    else:
         dated = [i for i, line in enumerate(lines) if _is_undated_header(document, line)]
     starts = [_first_header_line(document, wrapping, lines, dated, n) for n in range(len(dated))]
     blocks: list[RoleBlock] = []
@@ -102,6 +108,22 @@ def _is_undated_header(document: Document, line: Line) -> bool:
     return _is_name_like(text.split(",")[-1]) and is_title(text)
 
 
+def _undated_between(
+    document: Document, wrapping: Wrapping, lines: Sequence[Line], dated: list[int]
+) -> list[int]:
+    """Titles without dates among roles that have them: set off from the list items around them."""
+    found = []
+    for i in range(len(lines) - 1):
+        near = any(abs(i - anchor) < _MOST_HEADER_LINES for anchor in dated)
+        begins_list = is_marked(document, lines[i + 1]) and not is_marked(document, lines[i])
+        if near or not begins_list or not _is_undated_header(document, lines[i]):
+            continue
+        apart = lines[i].gap > _SOME_GAP and lines[i].x0 < lines[i + 1].x0
+        if i == 0 or (apart and not _ends_statement(document, wrapping, lines, i, 0)):
+            found.append(i)
+    return found
+
+
 def _is_sentence(text: str) -> bool:
     words = text.split()
     lower = sum(word[:1].islower() for word in words)
@@ -119,6 +141,8 @@ def _first_header_line(
     anchor = dated[n]
     floor = dated[n - 1] + 1 if n else 0
     start = anchor
+    if _dates_come_first(document, lines, anchor):
+        return anchor
     while start > floor and _rows_between(lines, start - 1, anchor) <= _MOST_HEADER_LINES:
         line, below = lines[start - 1], lines[start]
         if not _may_head(document, line) or _ends_statement(
@@ -132,6 +156,19 @@ def _first_header_line(
     return start
 
 
+def _dates_come_first(document: Document, lines: Sequence[Line], anchor: int) -> bool:
+    """Whether dates stand on a line of their own, apart from what is above, over a title."""
+    text = document.line_text(lines[anchor])
+    found = find_ranges(text)
+    if not found or _has_letters(text[: found[0].start] + text[found[0].end :]):
+        return False
+    if anchor + 1 == len(lines) or (anchor and lines[anchor].gap <= _SOME_GAP):
+        return False
+    below = lines[anchor + 1]
+    titled = _may_head(document, below) and names_title(document.line_text(below))
+    return titled and below.gap < lines[anchor].gap + (anchor == 0)
+
+
 def _rows_between(lines: Sequence[Line], first: int, last: int) -> int:
     """How many rows of a page a few lines take: a title and its place share one."""
     return len({(line.page, round(line.y)) for line in lines[first : last + 1]})
@@ -143,7 +180,8 @@ def _may_head(document: Document, line: Line) -> bool:
         return False
     if text.endswith((".", ";", ":")) and not _ABBREVIATED.search(text):
         return False
-    return not _is_sentence(text) and not text[:1].islower()
+    # Projects are often called by a name in small letters, in bold.
+    return not _is_sentence(text) and (line.bold or not text[:1].islower())
 
 
 def _ends_statement(
@@ -168,14 +206,15 @@ def _last_header_line(
     A line without marks below the dates belongs to the header when it stands on the dates' own
     row, or is set in bold, or is a short name with more lines of text below it.
     """
-    last = anchor
+    last = anchor + (anchor + 1 < stop and _dates_come_first(document, lines, anchor))
     while last + 1 < stop and last - anchor < _MOST_HEADER_LINES - 1:
         line, above = lines[last + 1], lines[last]
         text = document.line_text(line).strip()
         if not _may_head(document, line) or wrapping.continues(above, line):
             break
         same_row = line.page == above.page and abs(line.y - above.y) < 1
-        name_like = len(_WORD.findall(text)) <= _MOST_NAME_WORDS and _is_name_like(text)
+        name = without_place(_UNNAMED.sub("", text))
+        name_like = len(_WORD.findall(name)) <= _MOST_NAME_WORDS and _is_name_like(text)
         if not (same_row or (name_like and (line.bold or line.gap < 0.5))):
             break
         last += 1
@@ -263,7 +302,8 @@ def _title_and_employer(parts: list[str]) -> tuple[str, str | None]:
 
 
 def _is_place(text: str) -> bool:
-    return is_place(text) and title_score(text) >= 0  # `Northwind Bank, India` is an employer
+    # `Northwind Bank, India` is an employer, `Kansas City, MO` is none.
+    return is_place(text) and title_score(_KINDS_OF_PLACE.sub("", text)) >= 0
 
 
 def _split_if_mixed(part: str) -> list[str]:

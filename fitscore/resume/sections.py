@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from fitscore.resume.titles import title_score
 from fitscore.resume.timeline import find_ranges
+from fitscore.resume.titles import title_score
 from fitscore.types import Document, Line, Section
 from fitscore.vocabulary import load
 
@@ -16,7 +17,9 @@ _MOST_WORDS = 6
 _LONGEST = 60  # characters
 _LEAST_ALIKE = 2
 _SOME_GAP = 0.2
+_HEADING_ROWS = 1.6
 _WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
+_UNPAID = ("volun", "extracurr", "extra-curr", "communit")
 _FURNITURE = re.compile(
     r"^(?:page\s+\d+(?:\s*(?:of|/)\s*\d+)?|\d{1,2}|.{0,40}\s[-–|]\s*(?:page\s*)?\d{1,2}\s*(?:/|of)"
     r"\s*\d{1,2}|(?:curriculum vitae|r[ée]sum[ée])(?:\s*[-–|]?\s*page\s*\d+)?|last updated .{4,20}"
@@ -65,7 +68,9 @@ def _begins_other_column(heading: Line | None, above: Line, line: Line) -> bool:
     above the headings of its first.
     """
     new_column = line.page == above.page and line.y < above.y - 2.0
-    return new_column and (heading is None or line.y < heading.y) and heading != line
+    # A heading in two lines stands beside the first row of its grid.
+    beside = _HEADING_ROWS * line.size
+    return new_column and heading != line and (heading is None or line.y < heading.y - beside)
 
 
 class _Headings:
@@ -151,6 +156,12 @@ class _Headings:
         return line.gap >= 1 or line.x0 == 0
 
 
+def is_heading(words: Sequence[str]) -> bool:
+    """Whether words in lower case are those of a heading, the neutral ones included."""
+    neutral = load("resume/vocabulary.toml")["headings"]["neutral"]
+    return _section_of(tuple(words)) is not None or all(word in neutral for word in words)
+
+
 @cache
 def _section_of(words: tuple[str, ...]) -> Section | None:
     headings = load("resume/vocabulary.toml")["headings"]
@@ -165,8 +176,7 @@ def _section_of(words: tuple[str, ...]) -> Section | None:
     known = [owners[word] for word in words if word in owners]
     if not known or any(word not in owners and word not in neutral for word in words):
         return None
-    unpaid = any(word.startswith(("volun", "extracurr", "extra-curr", "communit")) for word in words)
-    if "experience" in known and not unpaid:
+    if "experience" in known and not any(word.startswith(_UNPAID) for word in words):
         return Section.EXPERIENCE
     if "work" in words and "history" in words:
         return Section.EXPERIENCE

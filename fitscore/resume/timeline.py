@@ -16,8 +16,9 @@ _MONTHS = {
     if name
 } | {"sept": 9}
 # A season runs from its first month to its last, in the northern hemisphere and within the year.
-_AUTUMN = (9, 11)
-_SEASONS = {"winter": (1, 2), "spring": (3, 5), "summer": (6, 8), "fall": _AUTUMN, "autumn": _AUTUMN}
+_SEASONS = {
+    "winter": (1, 2), "spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11),
+}  # fmt: skip
 MONTH_NAMES = "|".join(sorted([*_MONTHS, *_SEASONS], key=len, reverse=True))
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _POINT = (

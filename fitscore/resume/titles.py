@@ -7,7 +7,7 @@ from functools import cache
 
 from fitscore.vocabulary import load
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’.-]*")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
 def is_title(text: str) -> bool:
