@@ -4,97 +4,232 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from fitscore.resume.places import without_place
 from fitscore.resume.timeline import MONTH_NAMES, find_date, find_ranges
 from fitscore.types import Credential, Degree, Document, Education, Line
 from fitscore.vocabulary import any_word, credentials, degrees, load
 
-_FIELD = re.compile(
-    r"^(?:\s*(?i:degree|diploma|certificate|of\s+(?:arts|science|applied\s+science|business\s+"
-    r"administration|engineering|education|fine\s+arts|laws|technology|commerce)\b|"
-    r"\((?:[A-Z][\w.]*\.?)\)|'s))*\s*(?:[:,–—-]|\bin\b|\bof\b)?\s*(?:\bin\b)?\s*"
-    r"(?P<field>[A-Z][^|,;:()\d\n–—]{2,60})"
+# `of Science` names no field; `of Public Administration` does.
+_GENERAL = r"(?:applied\s+)?(?:sciences?|arts)"
+_OF = re.compile(
+    rf"\s*['’]?s?\s*(?:degree\s+)?of\s+(?:(?P<general>{_GENERAL})\b|(?=[A-Z]))", re.IGNORECASE
 )
+_LEAD = re.compile(
+    r"(?:\s|[:,.–—-]|\([A-Z][\w.]*\)|(?:degree|diploma|certificate|program|course|in|of|the|honou?rs|"
+    r"with|a|major(?:ing)?|concentration|specialization|emphasis)\b|['’]s\b)*",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    rf"[|,;:()\d\n–—·•/]|\s-\s|\b(?:{MONTH_NAMES})\b|"
+    r"\b(?:gpa|grad|graduated|graduation|expected|with|from|at|minor|cum laude|summa|magna|"
+    r"honou?rs|degree|city(?=\s*,)|completed|candidate|awarded)\b",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(
+    r"\b(?:certificate|diploma|boot ?camp|nanodegree|apprenticeship|program(?:me)?|course)\b"
+    r"(?:\s+program(?:me)?)?\s+(?:in|of)\s+",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"\s*[|\t•·]\s*|\s+[–—-]\s+|[,;]\s+|\s{3,}|\s?:\s+|[()]")
+_GRADE = re.compile(r"\b(?:c?gpa|grade|average)\b[\s:]*[\d.]+(?:\s*/\s*[\d.]+)?", re.IGNORECASE)
+_LONGEST_ENTRY_LINE = 150
+_MOST_FIELD_WORDS = 7
+_SMALL = frozenset("of the and for at in de la du des del von to".split())  # noqa: SIM905
 
 
 def degree_of(text: str) -> Degree | None:
     """The highest level of education named in a text."""
     for level, pattern in degrees():
         if pattern.search(text):
-            return Degree(level)
+            lower = Degree(level) is Degree.ASSOCIATE and _HIGH_SCHOOL.search(text)
+            return Degree.HIGH_SCHOOL if lower else Degree(level)
     return None
 
 
+# A diploma of one of these is no college diploma.
+_HIGH_SCHOOL = re.compile(r"\b(?:high|secondary)\s?-?school\b|\bged\b", re.IGNORECASE)
+
+
 def read_education(document: Document, lines: Sequence[Line]) -> list[Education]:
-    """Entries of an education section; a line that names a degree begins one."""
+    """Entries of an education section; a line that names a degree or a school begins one."""
     entries: list[Education] = []
     for group in _entry_groups(document, lines):
-        start, end = group[0].start, group[-1].end
-        text = document.text[start:end]
-        degree = degree_of(text)
-        institution = _institution(document, group)
+        texts = [document.line_text(line) for line in group]
+        degree = degree_of("\n".join(texts))
+        field = _field(texts, degree)
+        institution = _institution(texts, field)
         if degree is None and institution is None:
             continue
-        entries.append(
-            Education(degree, _field(text), institution, _year(text), start, end, group[0].page)
-        )
+        start, end, page = group[0].start, group[-1].end, group[0].page
+        entries.append(Education(degree, field, institution, _year(texts), start, end, page))
     return entries
 
 
 def _entry_groups(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
     """Consecutive lines of one entry: a second degree or a second school begins another."""
     groups: list[list[Line]] = []
-    seen_degree = seen_school = False
-    for line in lines:
+    degree_seen = school_seen = dated = False
+    for index, line in enumerate(lines):
         text = document.line_text(line)
-        has_degree = degree_of(text) is not None
-        has_school = _school_pattern().search(text) is not None and not has_degree
-        again = (has_degree and seen_degree) or (has_school and seen_school)
-        apart = line.gap >= 1 and (has_degree or has_school) and (seen_degree and seen_school)
-        if not groups or again or apart:
+        begins = _may_begin(text)
+        has_degree = begins and _names_degree(text)
+        has_school = begins and _school_pattern().search(text) is not None
+        has_date = find_date(text) is not None or bool(find_ranges(text))
+        again = (has_degree and degree_seen) or (has_school and school_seen and not has_degree)
+        apart = line.gap >= 1 and (has_degree or has_school) and degree_seen and school_seen
+        # A date that stands above its entry goes with what is below.
+        ahead = (
+            has_date
+            and not (has_degree or has_school)
+            and dated
+            and (degree_seen or school_seen)
+            and index + 1 < len(lines)
+            and _names_degree(document.line_text(lines[index + 1]))
+        )
+        if not groups or again or apart or ahead:
             groups.append([])
-            seen_degree = seen_school = False
+            degree_seen = school_seen = dated = False
         groups[-1].append(line)
-        seen_degree |= has_degree
-        seen_school |= has_school or _school_pattern().search(text) is not None
+        degree_seen |= has_degree
+        school_seen |= has_school
+        dated |= has_date
     return groups
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a line may name an entry: sentences about one do not."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    small = sum(word[0].islower() for word in words)
+    return len(text) <= _LONGEST_ENTRY_LINE and (len(words) < 6 or small <= 0.5 * len(words))
+
+
+def _names_degree(text: str) -> bool:
+    return degree_of(text) is not None or _PROGRAM.search(text) is not None
 
 
 def _school_pattern() -> re.Pattern[str]:
     return any_word(tuple(load("trade.toml")["education"]["institutions"]))
 
 
-def _institution(document: Document, group: Sequence[Line]) -> str | None:
-    for line in group:
-        for piece in re.split(
-            r"\s*[|\t•]\s*|\s+[–—-]\s+|,\s+|\s{3,}|:\s+", document.line_text(line)
-        ):
-            if _school_pattern().search(piece) and "high school diploma" not in piece.lower():
-                return piece.strip(" ,;()")
+def _undated(text: str) -> str:
+    """A text with bars where its dates and grades stood."""
+    for found in reversed(find_ranges(text)):
+        text = f"{text[: found.start]} | {text[found.end :]}"
+    while (single := find_date(text)) is not None:
+        text = f"{text[: single.start]} | {text[single.end :]}"
+    return _GRADE.sub(" | ", text)
+
+
+def _institution(texts: Sequence[str], field: str | None) -> str | None:
+    """The part of an entry with a word that schools are named by, or what a program names."""
+    for text in texts:
+        for piece in _PIECE.split(_undated(text)):
+            if _school_pattern().search(piece) and _is_name(piece) and not _is_level(piece):
+                return _school_name(piece, field)
+    for above, below in pairwise(texts):
+        if _PROGRAM.search(above) and len(below.split()) <= _MOST_FIELD_WORDS:
+            return without_place(_PIECE.split(_undated(below).strip(" |"))[0].strip(" ,;|")) or None
     return None
 
 
-def _field(text: str) -> str | None:
+def _is_name(piece: str) -> bool:
+    """Whether all words but the small ones of names begin with a capital."""
+    return not any(word[0].islower() and word not in _SMALL for word in piece.split())
+
+
+def _is_level(piece: str) -> bool:
+    """`High School Diploma` is no school."""
+    return bool(_HIGH_SCHOOL.search(piece)) and "diploma" in piece.lower()
+
+
+def _school_name(piece: str, field: str | None) -> str:
+    """A school's name without the degree and the field that may stand before it."""
     for _, pattern in degrees():
-        found = pattern.search(text)
-        if found is None:
+        found = pattern.match(piece.strip())
+        if found:
+            piece = piece.strip()[found.end() :]
+            general = _OF.match(piece)
+            piece = piece[general.end() :] if general else piece
+            break
+    name = without_place(piece.strip(" ,;()–—-:|"))
+    if field and name.lower().startswith(field.lower() + " "):
+        name = name[len(field) :]
+    if field and name.lower().endswith(" " + field.lower()):
+        name = name[: -len(field)]
+    return without_place(name.strip(" ,;:–—-"))
+
+
+def _field(texts: Sequence[str], degree: Degree | None) -> str | None:
+    """What was studied: it stands behind the degree, on its line or the next."""
+    pattern = dict(degrees()).get(degree.value) if degree else None
+    for index, text in enumerate(texts):
+        found = pattern.search(text) if pattern else None
+        program = _PROGRAM.search(text)
+        end = found.end() if found else program.end() if program else None
+        if end is None:
             continue
-        behind = " ".join(text[found.end() :].split("\n")[0:2])
-        field = _FIELD.match(behind)
-        if field and not _school_pattern().search(field["field"]):
-            told = " ".join(field["field"].split())
-            return re.sub(rf"\s+(?:{MONTH_NAMES})$", "", told, flags=re.IGNORECASE).strip(" .-")
-        return None
+        told, general = "", _OF.match(text, end)
+        if general:
+            end = general.end()
+            told = "" if general["general"] else _field_at(text, end)
+            end += len(told)
+        later = _field_at(text, _lead_end(text, end), "\n".join(texts)[end:])
+        if not later and not told and not text[end:].strip(" ,.:") and index + 1 < len(texts):
+            later = _field_at(texts[index + 1], 0)
+        return later or told or None
     return None
 
 
-def _year(text: str) -> int | None:
-    ranges = find_ranges(text)
-    if ranges:
-        last = ranges[-1].to
-        return int(last[:4]) if last else None
-    single = find_date(text)
-    return int(single.from_[:4]) if single else None
+def _lead_end(text: str, start: int) -> int:
+    lead = _LEAD.match(text, start)
+    return lead.end() if lead else start
+
+
+def _field_at(text: str, start: int, behind: str = "") -> str:
+    """The field that begins at a place, or nothing where a school or a sentence does.
+
+    Args:
+        text: The line.
+        start: Where the field may begin.
+        behind: The rest of the entry; it tells a field from the school run on to it where the
+            field is named a second time.
+    """
+    stop = _STOP.search(text, start)
+    words = text[start : stop.start() if stop else len(text)].split()
+    told = " ".join(words)
+    school = _school_pattern().search(told)
+    if school:
+        before = told[: school.start()].split()
+        for count in range(len(before), 0, -1):
+            name = " ".join(before[:count])
+            if behind.lower().count(name.lower()) > 1:
+                return name.strip(" .-'’&")
+        return ""
+    half = len(words) // 2
+    if half and words[:half] == words[half:]:
+        told = " ".join(words[:half])
+    if not words or not words[0][0].isupper() or len(words) > _MOST_FIELD_WORDS:
+        return ""
+    return told.strip(" .-'’&")
+
+
+def _year(texts: Sequence[str]) -> int | None:
+    """The year an entry ended: on the line of the degree, else of the school, else on any."""
+    ordered = sorted(
+        texts,
+        key=lambda text: (not _names_degree(text), _school_pattern().search(text) is None),
+    )
+    for text in ordered:
+        ranges = find_ranges(text)
+        if ranges:
+            last = ranges[-1].to
+            return int(last[:4]) if last else None
+        single = find_date(text)
+        if single:
+            return int(single.from_[:4])
+    return None
 
 
 def read_credentials(document: Document, masks: Sequence[tuple[int, int]]) -> list[Credential]:

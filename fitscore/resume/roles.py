@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fitscore.documents.marks import is_marked
 from fitscore.documents.wrapping import Wrapping
 from fitscore.resume.places import is_place, without_place
-from fitscore.resume.timeline import DateRange, find_date, find_ranges, find_unsaid
+from fitscore.resume.timeline import DateRange, find_date, find_ranges, find_unsaid, without_dates
 from fitscore.resume.titles import is_title, names_title, title_score
 from fitscore.types import Document, Line
 
@@ -96,7 +96,7 @@ def _is_dated_header(document: Document, line: Line) -> bool:
     single = find_date(text)
     if single is None:
         return False
-    rest = (text[: single.start] + text[single.end :]).strip(" ,()|–-—")
+    rest = without_dates(text).strip(" ,()|–-—&")
     return len(rest) < 60 and not _is_sentence(rest) and (not rest or is_title(rest))
 
 

@@ -75,6 +75,11 @@ def find_date(text: str) -> DateRange | None:
     return None
 
 
+def without_dates(text: str) -> str:
+    """A text without its single dates."""
+    return _SINGLE.sub(" ", text)
+
+
 def find_unsaid(text: str) -> tuple[int, int] | None:
     """Where a range of dates stands whose years are left out, if one does."""
     found = _UNSAID.search(text)
