@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +13,7 @@ from fitscore.encoding.protocol import Vectors
 from fitscore.evidence import Passages, Signals, passages_of, quote_of, read_signals
 from fitscore.posting import read_posting
 from fitscore.reasons import reason_for
-from fitscore.resume import read_resume
+from fitscore.resume import read_resume, today
 from fitscore.scoring import (
     Decision,
     band_of,
@@ -110,7 +109,7 @@ class Scorer:
         self, resume: Resume, posting: Posting, requirement_vectors: Vectors, *, as_of: str | None
     ) -> Match:
         """How a résumé fits a posting whose requirements are encoded already."""
-        day = as_of or date.today().isoformat()  # noqa: DTZ011 - the user's own day is meant
+        day = as_of or today()
         passages = passages_of(resume)
         signals = read_signals(
             posting.requirements,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 
 from fitscore.errors import InputError, NotFoundError
 from fitscore.matching import PostingLike, ResumeLike, Scorer
 from fitscore.posting import read_posting
-from fitscore.resume import anonymized, read_resume
+from fitscore.resume import anonymized, read_resume, today
 from fitscore.types import Failure, Match, Posting, Ranking, Resume, Status
 
 
@@ -39,7 +38,7 @@ def rank(
     posting = posting if isinstance(posting, Posting) else read_posting(posting)
     scorer = scorer or Scorer()
     vectors = scorer.encode_requirements(posting)
-    day = as_of or date.today().isoformat()  # noqa: DTZ011 - the user's own day is meant
+    day = as_of or today()
     matches: list[Match] = []
     failed: list[Failure] = []
     for done, source in enumerate(resumes, 1):

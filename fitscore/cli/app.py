@@ -205,12 +205,13 @@ def parse_resume(
     file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
+    as_of: AsOfOption = None,
     anonymize: AnonymizeOption = False,
 ) -> None:
     """Show the roles, bullets and credentials of a résumé."""
     from fitscore.errors import InputError
     from fitscore.report import resume_to_text
-    from fitscore.resume import anonymized, read_resume, unread_resume
+    from fitscore.resume import anonymized, read_resume, today, unread_resume
 
     try:
         resume = read_resume(file)
@@ -223,7 +224,9 @@ def parse_resume(
         write(dump_json(resume.to_dict()), output)
     else:
         color = output is None and sys.stdout.isatty()
-        write(resume_to_text(resume, width=terminal_width(output), color=color), output)
+        width = terminal_width(output)
+        day = as_of or today()
+        write(resume_to_text(resume, as_of=day, width=width, color=color), output)
 
 
 @model_app.command("list")

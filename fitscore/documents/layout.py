@@ -8,7 +8,7 @@ lines beside it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -82,7 +82,9 @@ def page_segments(
         dots: Small drawn shapes.
         page: The page's number, for the segments.
     """
-    marks = sorted((round(y, 1), x) for x, y in spaces)
+    marks: dict[int, list[float]] = {}
+    for x, y in sorted(spaces):
+        marks.setdefault(round(10 * y), []).append(x)
     rows = [_row_segments(row, marks, page) for row in _rows(glyphs)]
     rows = [[_with_dot(segment, dots) for segment in _join_marks(row)] for row in rows if row]
     return _reading_order(rows)
@@ -99,7 +101,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return [sorted(row, key=lambda g: g.x) for row in rows]
 
 
-def _row_segments(row: list[Glyph], marks: list[tuple[float, float]], page: int) -> list[Segment]:
+def _row_segments(row: list[Glyph], marks: dict[int, list[float]], page: int) -> list[Segment]:
     segments: list[Segment] = []
     run: list[Glyph] = []
     for glyph in row:
@@ -123,14 +125,15 @@ def _row_segments(row: list[Glyph], marks: list[tuple[float, float]], page: int)
     return segments
 
 
-def _marked(marks: list[tuple[float, float]], before: Glyph, after: Glyph) -> bool:
-    """Whether a blank was drawn between two glyphs of one row."""
-    y = round(after.y, 1)
-    index = bisect_left(marks, (y - 0.15, 0.0))
-    while index < len(marks) and marks[index][0] <= y + 0.15:
-        if before.x < marks[index][1] <= after.x + 0.01:
-            return True
-        index += 1
+def _marked(marks: dict[int, list[float]], before: Glyph, after: Glyph) -> bool:
+    """Whether a blank was drawn between two glyphs of one row, to a tenth of a point."""
+    y = round(10 * after.y)
+    for near in (y, y - 1, y + 1):
+        places = marks.get(near)
+        if places:
+            index = bisect_right(places, before.x)
+            if index < len(places) and places[index] <= after.x + 0.01:
+                return True
     return False
 
 

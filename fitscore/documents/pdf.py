@@ -128,7 +128,7 @@ def _glyphs(page: Any, height: float) -> tuple[list[Glyph], list[Glyph]]:
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetMatrix(handle, index, matrix)
         points = raw.FPDFText_GetFontSize(handle, index)
-        bold = _is_bold(raw.FPDFText_GetTextObject(handle, index), bold_by_font)
+        bold = _is_bold(raw, raw.FPDFText_GetTextObject(handle, index), bold_by_font)
         if abs(matrix.b) > abs(matrix.a):
             size = points * abs(matrix.b) or 1.0
             rotated.append(Glyph(char, y.value, box.top, x.value, size, bold))
@@ -139,9 +139,7 @@ def _glyphs(page: Any, height: float) -> tuple[list[Glyph], list[Glyph]]:
     return upright, rotated
 
 
-def _is_bold(text_object: Any, known: dict[int, bool]) -> bool:
-    from pypdfium2 import raw
-
+def _is_bold(raw: Any, text_object: Any, known: dict[int, bool]) -> bool:
     if not text_object:
         return False
     font = raw.FPDFTextObj_GetFont(text_object)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fitscore.report.clean import printable
+from fitscore.resume import in_words, tenure
 from fitscore.types import (
     Evidence,
     Match,
@@ -35,7 +36,7 @@ _HEADINGS = {
     Priority.PREFERRED: "Preferred",
     Priority.BONUS: "Bonus",
 }
-_INDENT = 4
+_LEAST_BAR, _MOST_BAR = 12, 48  # columns
 
 
 def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
@@ -59,7 +60,7 @@ def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
     if match.questions:
         console.print(Text("\nTo ask, since the résumé does not say", "bold"))
         for question in match.questions:
-            _indented(console, Text(f"- {printable(question.removeprefix('Ask about: '))}"), 2)
+            _bulleted(console, question.removeprefix("Ask about: "))
     _footer(console, match)
     return _output(console)
 
@@ -101,10 +102,7 @@ def _quote(quote: Evidence) -> Text:
 
 
 def _footer(console: Console, match: Match) -> None:
-    for flag in match.resume.flags:
-        console.print(
-            Text(f"\nNote, p. {flag.page}: {printable(flag.explanation)} “{printable(flag.quote)}”")
-        )
+    _flags(console, match.resume)
     console.print(
         Text(
             f"\nModel {match.model.name}, decision {match.decision.name}, as of {match.as_of}, "
@@ -112,6 +110,12 @@ def _footer(console: Console, match: Match) -> None:
             "dim",
         )
     )
+
+
+def _flags(console: Console, resume: Resume) -> None:
+    for flag in resume.flags:
+        told = f"Note, p. {flag.page}: {flag.explanation}: “{flag.quote}”"
+        console.print(Text(f"\n{printable(told)}"))
 
 
 def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -> str:
@@ -212,14 +216,23 @@ def _passages(console: Console, posting: Posting) -> None:
     console.print(table)
 
 
-def resume_to_text(resume: Resume, *, width: int = 80, color: bool = False) -> str:
-    """What was read of a résumé: who, roles with their bullets, education, skills."""
+def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool = False) -> str:
+    """What was read of a résumé: who, roles on a time line and with their bullets, education.
+
+    Args:
+        resume: What to show.
+        as_of: YYYY-MM-DD, the day that "present" means.
+        width: Columns of the terminal.
+        color: Whether to write terminal colours.
+    """
     console = _console(width, color=color)
     person = resume.candidate
     if person is not None:
         _facts(console, [("Name", person.name), ("E-mail", person.email), ("Phone", person.phone)])
+    _time_line(console, resume, as_of)
     for role in resume.roles:
-        _role(console, resume, role)
+        _role(console, resume, role, as_of)
+    _education(console, resume)
     sections: dict[str, list[str]] = {}
     for bullet in resume.bullets:
         if bullet.role is None:
@@ -227,16 +240,77 @@ def resume_to_text(resume: Resume, *, width: int = 80, color: bool = False) -> s
     for section, texts in sections.items():
         console.print(Text(f"\n{section.capitalize()}", "bold"))
         for text in texts:
-            _indented(console, Text(f"- {printable(text)}"), 2)
-    if resume.credentials:
-        names = ", ".join(item.name for item in resume.credentials)
-        console.print(Text(f"\nCredentials recognised: {printable(names)}"))
+            _bulleted(console, text)
+    recognised = (
+        ("Credentials", [item.name for item in resume.credentials]),
+        ("Skills", list(resume.skills)),
+        ("Languages", list(resume.languages)),
+        ("Withheld from scoring", _masked(resume)),
+    )
+    console.print()
+    for label, items in recognised:
+        if items:
+            console.print(Text(f"{label}: ", "bold") + Text(printable("; ".join(items))))
+    _flags(console, resume)
     return _output(console)
 
 
-def _role(console: Console, resume: Resume, role: Role) -> None:
+def _education(console: Console, resume: Resume) -> None:
+    if resume.education:
+        console.print(Text("\nDegrees", "bold"))
+    for entry in resume.education:
+        level = entry.degree.value if entry.degree else None
+        parts = [level, entry.field, entry.institution, str(entry.year or "")]
+        _bulleted(console, ", ".join(part for part in parts if part))
+
+
+def _time_line(console: Console, resume: Resume, as_of: str) -> None:
+    """A bar for each dated role, from the first month of all to the last."""
+    dated = [role for role in resume.roles if role.from_]
+    if not dated:
+        return
+    first = min(role.from_ or as_of for role in dated)[:4]
+    last = max((role.to or as_of)[:4] for role in dated)
+    years = range(int(first), int(last) + 1)
+    room = max(_LEAST_BAR, min(_MOST_BAR, console.width // 3))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Time line", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("Length", no_wrap=True)
+    ends = f"{first}{last:>{room - len(first)}}" if first != last else first
+    table.add_column(ends, width=room, no_wrap=True)
+    for role in dated:
+        start = _share(role.from_ or as_of, years)
+        stop = _share(role.to or as_of[:7], years, end=True)
+        begin = min(int(start * room), room - 1)
+        length = max(1, round(stop * room) - begin)
+        bar = Text("·" * begin + "█" * length + "·" * (room - begin - length), "cyan")
+        table.add_row(Text(printable(role.title or "Untitled role")), _length(role, as_of), bar)
+    console.print(table)
+    total = tenure(dated, as_of)
+    console.print(Text(f"{total} in dated roles, overlaps once, as of {as_of}", "dim"))
+
+
+def _share(date: str, years: range, *, end: bool = False) -> float:
+    """Where a month's beginning (or end) lies between the first year's and the last one's end."""
+    month = int(date[5:7]) if len(date) > 4 else (12 if end else 1)
+    at = int(date[:4]) - years.start + (month - 1 + end) / 12
+    return min(1.0, max(0.0, at / len(years)))
+
+
+def _length(role: Role, as_of: str) -> str:
+    """`4 y 7 m`; where the dates leave bounds, the greater one, marked."""
+    found = tenure([role], as_of)
+    return str(found) if found.least == found.most else f"≤ {in_words(found.most)}"
+
+
+def _masked(resume: Resume) -> list[str]:
+    passages = (" ".join(resume.text[a:b].split()) for a, b in resume.masks)
+    return list(dict.fromkeys(passage for passage in passages if passage))
+
+
+def _role(console: Console, resume: Resume, role: Role, as_of: str) -> None:
     until = "present" if role.from_ and role.to is None else role.to
-    dates = f"{role.from_} to {until}" if role.from_ else "no dates"
+    dates = f"{role.from_} to {until} ({tenure([role], as_of)})" if role.from_ else "no dates"
     line = Text(f"\n{printable(role.title or 'Untitled role')}", "bold")
     line.append(f"  {dates}", "default")
     console.print(line)
@@ -244,7 +318,16 @@ def _role(console: Console, resume: Resume, role: Role) -> None:
         _indented(console, Text(printable(role.employer)), 2)
     for bullet in resume.bullets:
         if bullet.role == role.id:
-            _indented(console, Text(f"- {printable(bullet.text)}"), 2)
+            _bulleted(console, bullet.text)
+
+
+def _bulleted(console: Console, text: str) -> None:
+    """A list item whose lines hang under its first word."""
+    table = Table.grid(padding=0)
+    table.add_column(width=4)
+    table.add_column(overflow="fold")
+    table.add_row("  -", Text(printable(text)))
+    console.print(table)
 
 
 def _facts(console: Console, facts: Sequence[tuple[str, str | None]]) -> None:

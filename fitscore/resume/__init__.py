@@ -2,7 +2,7 @@
 
 from fitscore.resume.identity import anonymized, encodable_text
 from fitscore.resume.reading import read_resume, resume_from_text, unread_resume
-from fitscore.resume.timeline import Tenure, in_words, tenure
+from fitscore.resume.timeline import Tenure, in_words, tenure, today
 
 __all__ = [
     "Tenure",
@@ -12,5 +12,6 @@ __all__ = [
     "read_resume",
     "resume_from_text",
     "tenure",
+    "today",
     "unread_resume",
 ]

@@ -16,6 +16,7 @@ from fitscore.types import (
     Bullet,
     Document,
     Education,
+    Flag,
     Line,
     Resume,
     Role,
@@ -76,10 +77,18 @@ def resume_from_document(document: Document) -> Resume:
         skills=_skills(bullets),
         languages=_languages(bullets),
         candidate=candidate,
+        flags=_flags(document, bullets[0]),
         masks=masks,
         language=document.language,
         pages=document.pages,
     )
+
+
+def _flags(document: Document, first: Bullet) -> tuple[Flag, ...]:
+    if document.language in {None, "en"}:
+        return ()
+    told = f"the résumé is not in English (it reads as “{document.language}”), and verdicts on it "
+    return (Flag("language", first.page, first.text[:80], told + "are not to be relied on"),)
 
 
 def unread_resume(error: InputError) -> Resume:

@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from fitscore.types import Role
 
@@ -122,6 +123,11 @@ def _full_year(digits: str) -> str:
     return ("20" if int(digits) < 50 else "19") + digits
 
 
+def today() -> str:
+    """The user's own day as YYYY-MM-DD: what "present" means unless a day is given."""
+    return date.today().isoformat()  # noqa: DTZ011 - no zone but the user's is meant
+
+
 @dataclass(frozen=True, slots=True)
 class Tenure:
     """Months worked: the least and the most that the dates allow, equal where months are given."""
@@ -165,9 +171,9 @@ def tenure(roles: Iterable[Role], as_of: str) -> Tenure:
     return Tenure(_covered(shortest), _covered(longest))
 
 
-def _month(date: str, *, last: bool = False) -> int:
+def _month(point: str, *, last: bool = False) -> int:
     """A date in months from year 0; of a year alone its January, or its December for `last`."""
-    year, month = date[:4], date[5:7]
+    year, month = point[:4], point[5:7]
     return int(year) * 12 + (int(month) - 1 if month else 11 * last)
 
 
