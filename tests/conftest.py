@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -22,6 +24,23 @@ EXAMPLES = ROOT / "examples"
 POSTINGS = sorted((EXAMPLES / "postings").iterdir())
 RESUMES = sorted(path for path in (EXAMPLES / "resumes").iterdir() if path.is_file())
 AS_OF = "2026-01-31"
+
+
+def pdf(draw: Callable[[Canvas], object], size: tuple[float, float] = (600, 800)) -> bytes:
+    """A one-page PDF drawn by a function of its canvas."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size, invariant=1)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def write(
+    canvas: Canvas, x: float, y: float, text: str, size: float = 10, font: str = "Helvetica"
+) -> None:
+    """A line of text at a place, y from the bottom."""
+    canvas.setFont(font, size)
+    canvas.drawString(x, y, text)
 
 
 @pytest.fixture(scope="session")

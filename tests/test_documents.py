@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
+from conftest import pdf, write
 from docx.oxml import parse_xml
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -17,20 +18,6 @@ from fitscore.documents import document_from_text, read_document
 from fitscore.documents.sentences import sentence_ranges
 from fitscore.errors import EmptyError, LockedError, NoTextError, NotFoundError, UnreadableError
 from fitscore.types import Document
-
-
-def pdf(draw, size=(600, 800)) -> bytes:
-    """A one-page PDF drawn by a function of its canvas."""
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=size, invariant=1)
-    draw(canvas)
-    canvas.save()
-    return buffer.getvalue()
-
-
-def write(canvas: Canvas, x: float, y: float, text: str, size: float = 10) -> None:
-    canvas.setFont("Helvetica", size)
-    canvas.drawString(x, y, text)
 
 
 def lines(document: Document) -> list[str]:

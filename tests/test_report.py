@@ -10,8 +10,8 @@ from conftest import AS_OF, EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitscore import Match, Posting, Resume, Scorer
-from fitscore.report import match_to_html, match_to_text
+from fitscore import Match, Posting, Resume, Scorer, read_resume
+from fitscore.report import match_to_html, match_to_text, resume_to_text
 from fitscore.report.clean import printable
 
 
@@ -55,6 +55,30 @@ def test_markup_in_a_resume_is_inert(scorer: Scorer):
     text = match_to_text(found)
     assert "[red]clean[/red]" in text
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("width", [50, 80, 140])
+def test_a_resume_fits_the_terminal(width: int):
+    """No line is wider, and each role has a bar, its bullets and what is withheld below."""
+    resume = read_resume(EXAMPLES / "resumes" / "maria_okafor.pdf")
+    text = resume_to_text(resume, as_of=AS_OF, width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert sum("█" in line for line in text.splitlines()) == 4
+    told = " ".join(text.split())
+    assert "11 y 8 m in dated roles, overlaps once, as of 2026-01-31" in told
+    assert "2020-03 to present (5 y 11 m)" in told
+    assert "Withheld from scoring: Maria Okafor" in told
+
+
+def test_the_time_line_is_to_scale():
+    """A role of the first of two years fills the first half of the bar."""
+    resume = Resume.from_text(
+        "Ann Lee\n\nExperience\nClerk, Acme Co., 01/2010 - 12/2010\n- Filed.\n"
+        "Cook, Inn Ltd., 01/2011 - 12/2011\n- Cooked.\n"
+    )
+    lines = resume_to_text(resume, as_of=AS_OF, width=72).splitlines()
+    bars = [line.split()[-1] for line in lines if "█" in line]
+    assert bars == ["█" * 12 + "·" * 12, "·" * 12 + "█" * 12]
 
 
 @given(st.text())

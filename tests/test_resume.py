@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, RESUMES, squash
+from conftest import EXAMPLES, RESUMES, pdf, squash, write
+from reportlab.pdfgen.canvas import Canvas
 
 from fitscore import Resume, read_resume
 from fitscore.errors import NoBulletError
@@ -149,6 +150,212 @@ def test_years_without_months_give_bounds():
 def test_months_in_words():
     """55 months are 4 y 7 m."""
     assert [in_words(n) for n in (55, 7, 36, 0)] == ["4 y 7 m", "7 m", "3 y", "0 m"]
+
+
+HEADER = "Ann Lee\nann.lee@example.com\n\n"
+
+
+def roles(text: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    found = Resume.from_text(HEADER + text).roles
+    return [(role.title, role.employer, role.from_, role.to) for role in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Clerk, Acme Co.  Jan 2010 - Feb 2012", ("Clerk", "Acme Co.", "2010-01", "2012-02")),
+        ("Clerk | Acme Inc. | Austin, TX | 2010 - 2012", ("Clerk", "Acme Inc.", "2010", "2012")),
+        ("Acme Inc., Pune, India\nClerk\n2010 - 2012", ("Clerk", "Acme Inc.", "2010", "2012")),
+        ("2010 - 2012\nClerk, Town of Bath", ("Clerk", "Town of Bath", "2010", "2012")),
+        ("Coppermill — Web\nClerk\n2010 - 2012", ("Clerk", "Coppermill", "2010", "2012")),
+        ("Clerk | Part-time\nAcme, Summer 2012", ("Clerk", "Acme", "2012-06", "2012-08")),
+        ("Clerk, Acme Co.\nMarch 20XX – May 20XX", ("Clerk", "Acme Co.", None, None)),
+        (
+            "Clerk Company Name City , State 01/2010 to Current",
+            ("Clerk", "Company Name", "2010-01", None),
+        ),
+    ],
+)
+def test_title_and_employer(text: str, expected: tuple[str, str | None, str | None, str | None]):
+    """What is the title, the employer and neither, in the orders that people write them."""
+    assert roles(f"Experience\n{text}\n- Filed papers of the town.\n") == [expected]
+
+
+def test_roles_under_one_employer():
+    """An employer that stands once over two roles belongs to both."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 40, 760, "Ann Lee", 16, "Helvetica-Bold")
+        write(canvas, 40, 740, "ann@example.com")
+        write(canvas, 40, 710, "EXPERIENCE", 12, "Helvetica-Bold")
+        write(canvas, 40, 690, "Acme Corporation", 11, "Helvetica-Bold")
+        write(canvas, 40, 675, "Senior Clerk, Payments  Jan 2012 - May 2015")
+        write(canvas, 50, 660, "• Settled the invoices of four towns.")
+        write(canvas, 40, 640, "Clerk, Records  Jan 2010 - Dec 2011")
+        write(canvas, 50, 625, "• Filed the papers of two towns.")
+
+    found = [(role.title, role.employer) for role in read_resume(pdf(draw)).roles]
+    assert found == [
+        ("Senior Clerk, Payments", "Acme Corporation"),
+        ("Clerk, Records", "Acme Corporation"),
+    ]
+
+
+def test_a_role_without_dates_among_dated_ones():
+    """Its bullets are its own and not those of the role above."""
+    resume = Resume.from_text(
+        HEADER + "Experience\n\nClerk, Acme Co., 2010 - 2012\n  - Filed papers.\n\n"
+        "Volunteer Coordinator\n  - Trained the helpers.\n"
+    )
+    assert [role.title for role in resume.roles] == ["Clerk", "Volunteer Coordinator"]
+    assert [bullet.role for bullet in resume.bullets] == ["j1", "j2"]
+
+
+def test_headings_of_any_wording():
+    """A line set like the known headings is one too, and one that says what experience it is."""
+    parts = {
+        "EXPERIENCE": ["Clerk, Acme Co., 2010 - 2012", "• Filed papers."],
+        "NIGHT SKY": ["• Built a telescope of two mirrors."],
+        "KITCHEN EXPERIENCE": ["Cook, Inn Ltd., 2008 - 2009", "• Cooked for forty guests."],
+        "SKILLS": ["• Soups"],
+    }
+
+    def draw(canvas: Canvas) -> None:
+        y = 760
+        for heading, texts in parts.items():
+            write(canvas, 40, y, heading, 12, "Helvetica-Bold")
+            for n, text in enumerate(texts):
+                write(canvas, 40, y - 18 - 14 * n, text)
+            y -= 80
+
+    resume = read_resume(pdf(draw))
+    assert [(bullet.section, bullet.text) for bullet in resume.bullets] == [
+        (Section.EXPERIENCE, "Filed papers."),
+        (Section.OTHER, "Built a telescope of two mirrors."),
+        (Section.EXPERIENCE, "Cooked for forty guests."),
+        (Section.SKILLS, "Soups"),
+    ]
+
+
+def test_columns_whose_lines_are_not_level():
+    """Two lists side by side are read one after the other though no two lines share a height."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 40, 760, "SKILLS", 12, "Helvetica-Bold")
+        for n, text in enumerate(["Soups", "Sauces", "Stocks"]):
+            write(canvas, 50, 740 - 12 * n, f"• {text}")
+        for n, text in enumerate(["Budgets", "Rosters", "Menus"]):
+            write(canvas, 250, 734 - 12 * n, f"• {text}")
+
+    expected = ("Soups", "Sauces", "Stocks", "Budgets", "Rosters", "Menus")
+    assert read_resume(pdf(draw)).skills == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "B.S. in Computer Science\nState University, 2015",
+            (Degree.BACHELOR, "Computer Science", "State University", 2015),
+        ),
+        (
+            "MS Data Science\nLakeside Institute of Technology   2021 – 2023\nGPA: 3.5",
+            (Degree.MASTER, "Data Science", "Lakeside Institute of Technology", 2023),
+        ),
+        (
+            "University of Bath, Bath, UK\nMaster of Public Administration, Sep. 2014",
+            (Degree.MASTER, "Public Administration", "University of Bath", 2014),
+        ),
+        (
+            "Diploma : 1999 East Side High School",
+            (Degree.HIGH_SCHOOL, None, "East Side High School", 1999),
+        ),
+        (
+            "Bachelor of Arts : Music December 2011 University of Bath City , State",
+            (Degree.BACHELOR, "Music", "University of Bath", 2011),
+        ),
+        (
+            "Bootcamp in Web Development\nMeridian Coding Academy, 2020",
+            (None, "Web Development", "Meridian Coding Academy", 2020),
+        ),
+    ],
+)
+def test_an_education_entry(
+    text: str, expected: tuple[Degree | None, str | None, str | None, int | None]
+):
+    """Level, field, institution and year, however they are set."""
+    (entry,) = Resume.from_text(f"{HEADER}Education\n{text}\n").education
+    assert (entry.degree, entry.field, entry.institution, entry.year) == expected
+
+
+def test_years_that_stand_above_their_entries():
+    """A date on its own line goes with the degree below it."""
+    text = "Education\n1999\nBA, Music\nSterling College\n1989\nMA, Law\nLee University\n"
+    entries = Resume.from_text(HEADER + text).education
+    assert [(entry.field, entry.year) for entry in entries] == [("Music", 1999), ("Law", 1989)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Karen Mason\nExecutive Chef\nkaren.mason@example.com", "Karen Mason"),
+        ("Executive Chef\nKaren Church\nkaren.church@example.com", "Karen Church"),
+        ("JORDAN\nREYES\njr@example.com", "JORDAN REYES"),
+        ("EXECUTIVE CHEF", None),
+        ("Additional Information", None),
+    ],
+)
+def test_the_name(text: str, name: str | None):
+    """People may be called Mason; a title or a heading above an unnamed résumé is no name."""
+    resume = Resume.from_text(f"{text}\n\nExperience\n- Cooked for forty guests.\n")
+    assert resume.candidate.name == name
+
+
+def test_personal_details_are_withheld():
+    """Birth date, gender, marital status, nationality and links reach no encoder, wherever set."""
+    resume = Resume.from_text(
+        HEADER + "Summary\n- Gardener. Date of birth: 1 June 1991 Gender: Female\n"
+        "- Marital status: Single; prunes trees\n- Nationality: Zimbabwean | US citizen | ropes\n"
+        "- See linkedin.com/in/annlee and Twitter:// @annlee, praised by A. Lee's neighbours\n"
+    )
+    seen = " ".join(encodable_text(resume, b.start, b.end) for b in resume.bullets)
+    for word in ("1991", "Female", "Single", "Zimbabwean", "citizen", "annlee", "Lee"):
+        assert word not in seen
+    for word in ("Gardener", "prunes trees", "ropes", "neighbours"):
+        assert word in seen
+
+
+def test_years_are_no_phone_number():
+    """`2011 - 2012 2014` stays readable."""
+    resume = Resume.from_text(HEADER + "Experience\n- Won the cup 2011 - 2012 2014 with the team\n")
+    assert "2011 - 2012 2014" in encodable_text(resume, 0, len(resume.text))
+
+
+def test_a_label_in_the_header_is_not_the_person():
+    """What one is stays readable, who one is does not; a motto is a statement."""
+    resume = Resume.from_text(
+        "Ann Lee\nSoftware Engineer\nBuilds small tools that people like to use\n"
+        "ann@example.com\n\nSkills\n- Python\n"
+    )
+    assert "Software Engineer" in encodable_text(resume, 0, len(resume.text))
+    assert resume.bullets[0].text == "Builds small tools that people like to use"
+
+
+def test_short_names_of_skills():
+    """`C++` and `R` are skills; labels, interests and connecting words are none."""
+    text = "Skills\n- C++\n- R\n- Tools: Excel, and Word\n- Interests: Chess\n"
+    assert Resume.from_text(HEADER + text).skills == ("C++", "R", "Excel", "Word")
+
+
+def test_another_language_is_flagged():
+    """A French résumé is read, and its reader is told."""
+    resume = Resume.from_text(
+        "Anne Lebrun\nanne@example.fr\n\nExpérience\n"
+        "- Responsable de la gestion des ressources humaines et de la paie pour une mairie.\n"
+        "- Formation des nouveaux employés et suivi des dossiers avec les services de la ville.\n"
+    )
+    assert [flag.kind for flag in resume.flags] == ["language"]
+    assert "“fr”" in resume.flags[0].explanation
 
 
 def test_header_and_name_never_reach_the_encoder():

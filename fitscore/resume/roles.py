@@ -21,12 +21,12 @@ _SOME_GAP = 0.4  # line heights
 _SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}|\s+at\s+|(?<=\w)\s*,\s+")
 _STRONG_SEPARATORS = re.compile(r"\s+[|•·–—-]+\s+|\s*\|\s*|\t|\s{3,}")
 # What stands beside a title and is neither an employer nor a place.
-_BESIDE_TITLE = re.compile(
-    r"^\(?(?:full[- ]?time|part[- ]?time|contract|seasonal|temporary|freelance|internship|"
-    r"permanent|self-employed|links?|github|gitlab|(?:live )?demo|web ?site|source(?: code)?|"
-    r"(?:\d+\s*(?:years?|yrs?|y|months?|mos?|m)\.?[\s,]*)+)\)?$",
-    re.IGNORECASE,
+_ASIDE = (
+    r"(?:full[- ]?time|part[- ]?time|contract|seasonal|temporary|freelance|internship|permanent|"
+    r"self-employed|links?|github|gitlab|(?:live )?demo|web ?site|source(?: code)?|"
+    r"(?:\d+\s*(?:years?|yrs?|y|months?|mos?|m)\.?[\s,]*)+)"
 )
+_BESIDE_TITLE = re.compile(rf"^\(?{_ASIDE}\)?$", re.IGNORECASE)
 # What anonymised résumés and templates print in place of an employer and a place.
 _UNNAMED = re.compile(
     r"\bcompany name\b|\bname of (?:company|employer)\b|\bcity\s*,\s*state\b", re.IGNORECASE
@@ -114,7 +114,13 @@ def _undated_between(
     """Titles without dates among roles that have them: set off from the list items around them."""
     found = []
     for i in range(len(lines) - 1):
-        near = any(abs(i - anchor) < _MOST_HEADER_LINES for anchor in dated)
+        near = any(
+            abs(i - anchor) < _MOST_HEADER_LINES
+            and not any(
+                is_marked(document, line) for line in lines[min(i, anchor) : max(i, anchor)]
+            )
+            for anchor in dated
+        )
         begins_list = is_marked(document, lines[i + 1]) and not is_marked(document, lines[i])
         if near or not begins_list or not _is_undated_header(document, lines[i]):
             continue
