@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from fitscore.encoding import Encoder
 from fitscore.evidence import passages_of, read_signals
-from fitscore.resume import read_resume
+from fitscore.isolation import read_resume
 from fitscore.scoring.decision import CLASSES
 from fitscore.types import Degree, Kind, Priority, Requirement, Verdict
 

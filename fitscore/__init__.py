@@ -11,35 +11,39 @@ from typing import TYPE_CHECKING, Any
 from fitscore.version import __version__
 
 if TYPE_CHECKING:
+    from fitscore.documents import Limits
     from fitscore.errors import FitscoreError, InputError, ModelError
+    from fitscore.isolation import ReaderPool, read_posting, read_resume
     from fitscore.matching import Scorer, match
-    from fitscore.posting import read_posting
     from fitscore.ranking import rank
-    from fitscore.resume import read_resume
     from fitscore.types import Match, Posting, Ranking, Resume
 
 _HOMES = {
     "FitscoreError": "fitscore.errors",
     "InputError": "fitscore.errors",
     "ModelError": "fitscore.errors",
+    "Limits": "fitscore.documents",
     "Match": "fitscore.types",
     "Posting": "fitscore.types",
     "Ranking": "fitscore.types",
+    "ReaderPool": "fitscore.isolation",
     "Resume": "fitscore.types",
     "Scorer": "fitscore.matching",
     "match": "fitscore.matching",
     "rank": "fitscore.ranking",
-    "read_posting": "fitscore.posting",
-    "read_resume": "fitscore.resume",
+    "read_posting": "fitscore.isolation",
+    "read_resume": "fitscore.isolation",
 }
 
 __all__ = [
     "FitscoreError",
     "InputError",
+    "Limits",
     "Match",
     "ModelError",
     "Posting",
     "Ranking",
+    "ReaderPool",
     "Resume",
     "Scorer",
     "__version__",

@@ -4,6 +4,7 @@
     ├── InputError            an input is missing or cannot be read (exit code 3)
     │   ├── NotFoundError     no such file, or a folder where a file was expected
     │   ├── UnreadableError   damaged, or of a kind that is not read
+    │   ├── LimitError        too large, too long, or takes too much to read
     │   ├── LockedError       protected by a password
     │   ├── NoTextError       pages without text: a scan or a photo
     │   ├── EmptyError        nothing in the file
@@ -48,6 +49,10 @@ class NotFoundError(InputError):
 
 class UnreadableError(InputError):
     """The file is damaged or of a kind that is not read."""
+
+
+class LimitError(InputError):
+    """The file is larger, or takes more to read, than the limits allow."""
 
 
 class LockedError(InputError):

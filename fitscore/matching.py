@@ -11,9 +11,9 @@ import numpy as np
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.encoding.protocol import Vectors
 from fitscore.evidence import Passages, Signals, passages_of, quote_of, read_signals
-from fitscore.posting import read_posting
+from fitscore.isolation import read_posting, read_resume
 from fitscore.reasons import reason_for
-from fitscore.resume import read_resume, today
+from fitscore.resume import today
 from fitscore.scoring import (
     Decision,
     band_of,

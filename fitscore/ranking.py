@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import InputError, NotFoundError
+from fitscore.isolation import ReaderPool
 from fitscore.matching import PostingLike, ResumeLike, Scorer
-from fitscore.posting import read_posting
-from fitscore.resume import anonymized, read_resume, today
-from fitscore.types import Failure, Match, Posting, Ranking, Resume, Status
+from fitscore.resume import anonymized, today
+from fitscore.types import Failure, Match, Posting, Ranking, Status
 
 
 def rank(
@@ -19,40 +20,42 @@ def rank(
     scorer: Scorer | None = None,
     as_of: str | None = None,
     anonymize: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[int], None] | None = None,
 ) -> Ranking:
     """Candidates for one posting, best first; each is scored as if it were alone.
 
     Args:
         posting: A Posting, a path, the bytes of a file, or an open binary file.
-        resumes: Résumés, the same; read one after the other, so a generator may make them.
+        resumes: Résumés, the same; read a few ahead, so a generator may make them.
         scorer: One of your own; else one with the default model.
         as_of: YYYY-MM-DD, the day that "present" means; today unless given.
         anonymize: Mask the person in every résumé at equal length; scores stay the same.
+        limits: How much reading a file may take.
         progress: Told after each résumé how many are done.
 
     Raises:
         InputError: The posting is missing or cannot be read. A résumé that cannot be read is
             listed in `failed` and raises nothing.
     """
-    posting = posting if isinstance(posting, Posting) else read_posting(posting)
     scorer = scorer or Scorer()
-    vectors = scorer.encode_requirements(posting)
     day = as_of or today()
     matches: list[Match] = []
     failed: list[Failure] = []
-    for done, source in enumerate(resumes, 1):
-        try:
-            resume = source if isinstance(source, Resume) else read_resume(source)
-            resume = anonymized(resume) if anonymize else resume
-            matches.append(scorer.match_vectors(resume, posting, vectors, as_of=day))
-        except InputError as error:
-            failed.append(Failure(error.source, Status(error.status), str(error)))
-        if progress is not None:
-            progress(done)
+    with ReaderPool.for_batch(limits) as pool:
+        read_in = posting if isinstance(posting, Posting) else pool.read_posting(posting)
+        vectors = scorer.encode_requirements(read_in)
+        for done, found in enumerate(pool.read_resumes(resumes), 1):
+            if isinstance(found, InputError):
+                failed.append(Failure(found.source, Status(found.status), str(found)))
+            else:
+                resume = anonymized(found) if anonymize else found
+                matches.append(scorer.match_vectors(resume, read_in, vectors, as_of=day))
+            if progress is not None:
+                progress(done)
     matches.sort(key=lambda match: (-match.fit, -match.required_met, match.resume.source))
     return Ranking(
-        posting=posting,
+        posting=read_in,
         model=scorer.encoder.identity,
         decision=scorer.decision.identity,
         as_of=day,

@@ -18,6 +18,7 @@ LAYERS = [
     {"types", "errors", "version", "vocabulary"},
     {"documents"},
     {"posting", "resume"},
+    {"isolation"},
     {"encoding"},
     {"evidence"},
     {"scoring"},

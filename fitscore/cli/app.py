@@ -13,6 +13,7 @@ from fitscore.cli.output import (
     Progress,
     as_of_option,
     dump_json,
+    limits_of,
     notice,
     run,
     terminal_width,
@@ -76,6 +77,15 @@ DecisionOption = Annotated[
 AnonymizeOption = Annotated[
     bool, typer.Option("--anonymize", help="Mask name and contact in the output, at equal length.")
 ]
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="What reading a file may take: seconds=20, memory=1024 and size=25 (MiB), pages=50, "
+        "characters=1000000.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -107,16 +117,21 @@ def match(
     model: ModelOption = DEFAULT_MODEL,
     decision: DecisionOption = None,
     anonymize: AnonymizeOption = False,
+    limit: LimitOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Report how one résumé fits one posting."""
-    from fitscore.posting import read_posting
-    from fitscore.resume import anonymized, read_resume
+    from concurrent.futures import ThreadPoolExecutor
 
-    # Both are read before the model is loaded: a wrong path is told at once.
-    read_in, read_from = read_posting(posting), read_resume(resume)
-    from fitscore.matching import Scorer
+    from fitscore.isolation import ReaderPool
+    from fitscore.resume import anonymized
 
+    with ReaderPool(limits=limits_of(limit or ())) as pool, ThreadPoolExecutor(1) as thread:
+        # A worker reads while this process imports what loads the model.
+        reading = thread.submit(lambda: (pool.read_posting(posting), pool.read_resume(resume)))
+        from fitscore.matching import Scorer
+
+        read_in, read_from = reading.result()
     scorer = Scorer(model, decision=decision, notice=notice(quiet))
     read_from = anonymized(read_from) if anonymize else read_from
     result = scorer.match(read_from, read_in, as_of=as_of)
@@ -143,13 +158,15 @@ def rank(
     model: ModelOption = DEFAULT_MODEL,
     decision: DecisionOption = None,
     anonymize: AnonymizeOption = False,
+    limit: LimitOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
-    from fitscore.posting import read_posting
+    from fitscore.isolation import read_posting
     from fitscore.ranking import expand_sources
 
-    read_in = read_posting(posting)
+    limits = limits_of(limit or ())
+    read_in = read_posting(posting, limits=limits)
     sources = expand_sources(resumes)
     from fitscore.matching import Scorer
     from fitscore.ranking import rank as rank_all
@@ -162,6 +179,7 @@ def rank(
             scorer=scorer,
             as_of=as_of,
             anonymize=anonymize,
+            limits=limits,
             progress=progress.advance_to,
         )
     if form is TableFormat.JSON:
@@ -185,11 +203,12 @@ def parse_posting(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each passage what it was taken for.")
     ] = False,
+    limit: LimitOption = None,
 ) -> None:
     """Show the requirements of a posting; the JSON can be edited and used as a posting."""
-    from fitscore.posting import read_posting
+    from fitscore.isolation import read_posting
 
-    posting = read_posting(file)
+    posting = read_posting(file, limits=limits_of(limit or ()))
     if form is TableFormat.JSON:
         write(dump_json(posting.to_dict()), output)
     else:
@@ -207,14 +226,17 @@ def parse_resume(
     output: OutputOption = None,
     as_of: AsOfOption = None,
     anonymize: AnonymizeOption = False,
+    limit: LimitOption = None,
 ) -> None:
     """Show the roles, bullets and credentials of a résumé."""
     from fitscore.errors import InputError
+    from fitscore.isolation import read_resume
     from fitscore.report import resume_to_text
-    from fitscore.resume import anonymized, read_resume, today, unread_resume
+    from fitscore.resume import anonymized, today, unread_resume
 
+    limits = limits_of(limit or ())
     try:
-        resume = read_resume(file)
+        resume = read_resume(file, limits=limits)
         resume = anonymized(resume) if anonymize else resume
     except InputError as error:
         if form is TableFormat.JSON:

@@ -7,7 +7,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from typing import Any, Self
 
 import typer
 
+from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import FitscoreError
 
 _WIDEST = 120
@@ -72,6 +74,25 @@ def _one_line(text: str) -> str:
     from fitscore.report.clean import printable
 
     return " ".join(printable(text).split())
+
+
+def limits_of(values: Sequence[str]) -> Limits:
+    """Limits with some of them changed: `pages=200`.
+
+    Raises:
+        typer.BadParameter: There is no such limit, or it is no whole number above 0.
+    """
+    names = [field.name for field in fields(Limits) if field.name != "isolated"]
+    limits = DEFAULT_LIMITS
+    for value in values:
+        name, _, number = value.partition("=")
+        if name not in names or not number.isdecimal() or not int(number):
+            raise typer.BadParameter(
+                f"{value!r} is not NAME=NUMBER; the names are {', '.join(names)}",
+                param_hint="--limit",
+            )
+        limits = replace(limits, **{name: int(number)})  # type: ignore[arg-type]
+    return limits
 
 
 def write(text: str, output: Path | None) -> None:

@@ -1,5 +1,6 @@
 """Bytes to a Document: text in reading order, with lines and where they stand."""
 
+from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.reading import (
     Source,
     document_from_bytes,
@@ -9,6 +10,8 @@ from fitscore.documents.reading import (
 )
 
 __all__ = [
+    "DEFAULT_LIMITS",
+    "Limits",
     "Source",
     "document_from_bytes",
     "document_from_text",

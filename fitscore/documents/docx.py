@@ -11,9 +11,13 @@ from functools import cache
 from typing import Any
 
 from fitscore.documents.builder import TextBuilder
-from fitscore.errors import UnreadableError
+from fitscore.errors import LimitError, UnreadableError
 from fitscore.types import Line
 
+_MOST_ENTRIES = 2_000
+_MOST_UNPACKED = 200 << 20
+_MOST_RATIO = 100  # text packs to a tenth, a drawing's points to a thirtieth
+_SMALL = 4 << 20
 _TWIP = 1 / 20  # points
 _USUAL_SIZE = 11.0  # points, where a document names none
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,11 +49,37 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...]]:
         ValueError,
     )
     try:
+        _check_archive(data, source)
         return _Reader(docx.Document(io.BytesIO(data))).read()
     except damage as error:
         raise UnreadableError(
             source, f"the Word file is damaged ({error})", "open it in a word processor and save it"
         ) from error
+
+
+def _check_archive(data: bytes, source: str) -> None:
+    """Refuse an archive that would unpack to far more than it is, or that declares entities."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        size = sum(entry.file_size for entry in entries)
+        crowded = len(entries) > _MOST_ENTRIES or size > _MOST_UNPACKED
+        packed = sum(entry.compress_size for entry in entries) or 1
+        if crowded or (size > _SMALL and size / packed > _MOST_RATIO):
+            raise LimitError(
+                source,
+                f"it unpacks to {size >> 20} MiB in {len(entries)} parts, which no résumé does",
+                "save it again from a word processor, or as PDF",
+            )
+        for entry in entries:
+            if entry.filename.endswith((".xml", ".rels")):
+                # No word processor writes a document type; it is how entities are smuggled in.
+                part = archive.read(entry).replace(b"\0", b"")
+                if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+                    raise UnreadableError(
+                        source,
+                        "the Word file declares a document type, as attacks do",
+                        "open it in a word processor and save it again",
+                    )
 
 
 @dataclass(frozen=True, slots=True)

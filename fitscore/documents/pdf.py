@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from fitscore.documents.layout import Dot, Glyph, Segment, page_segments
+from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
 from fitscore.documents.typeset import set_lines
-from fitscore.errors import LockedError, NoTextError, UnreadableError
+from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Line
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
@@ -21,10 +22,13 @@ _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
 
 
-def read_pdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], int]:
+def read_pdf(
+    data: bytes, source: str, limits: Limits = DEFAULT_LIMITS
+) -> tuple[str, tuple[Line, ...], int]:
     """Text of a PDF in reading order, its lines, and the number of pages.
 
     Raises:
+        LimitError: It has more pages than the limit.
         LockedError: It asks for a password.
         NoTextError: Its pages hold no text.
         UnreadableError: No reader can open it.
@@ -36,8 +40,9 @@ def read_pdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], int]:
     except pdfium.PdfiumError as error:
         if error.err_code == _PASSWORD_ERROR:
             raise _locked(source) from None
-        return _read_with_pypdf(data, source)
+        return _read_with_pypdf(data, source, limits)
     try:
+        _check_pages(len(pdf), source, limits)
         segments: list[Segment] = []
         for number in range(len(pdf)):
             segments.extend(_segments_of_page(pdf[number], number + 1))
@@ -50,6 +55,15 @@ def read_pdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], int]:
     finally:
         pdf.close()
     return _checked(text, lines, pages, source)
+
+
+def _check_pages(pages: int, source: str, limits: Limits) -> None:
+    if pages > limits.pages:
+        raise LimitError(
+            source,
+            f"it has {pages:,} pages, and the limit is {limits.pages}",
+            "give the pages that matter, or allow more with --limit pages=N",
+        )
 
 
 def _checked(
@@ -70,7 +84,7 @@ def _locked(source: str) -> LockedError:
     )
 
 
-def _read_with_pypdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], int]:
+def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> tuple[str, tuple[Line, ...], int]:
     """Plain text by pypdf, which repairs some files that pdfium refuses."""
     import logging
 
@@ -82,6 +96,7 @@ def _read_with_pypdf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], i
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise _locked(source)
+        _check_pages(len(reader.pages), source, limits)
         pages = [page.extract_text() for page in reader.pages]
     except DependencyError:
         raise _locked(source) from None

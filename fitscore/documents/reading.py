@@ -9,28 +9,34 @@ from typing import IO
 
 from fitscore.documents.json_resume import parse_json_resume, read_json_resume
 from fitscore.documents.language import detect_language
+from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.media import sniff
 from fitscore.documents.plain import decode, lines_of, normalise, repaired
-from fitscore.errors import EmptyError, NotFoundError, UnreadableError
+from fitscore.errors import EmptyError, LimitError, NotFoundError, UnreadableError
 from fitscore.types import Document
+
+_MIB = 1 << 20
 
 # A path, the bytes of a file, or an open binary file.
 Source = str | Path | bytes | IO[bytes]
 
 
-def read_document(source: Source, *, job: bool = False) -> Document:
+def read_document(
+    source: Source, *, job: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Document:
     """Read a file of any kind that is read: PDF, DOCX, HTML, Markdown or text.
 
     Args:
         source: A path (`-` for standard input), the bytes of a file, or an open binary file,
             which is left open.
         job: It is a job posting: a web page is read for the posting in it.
+        limits: How large it may be.
 
     Raises:
         InputError: It is missing, or cannot be read.
     """
-    data, name = read_bytes(source)
-    return document_from_bytes(data, name, job=job)
+    data, name = read_bytes(source, limits)
+    return document_from_bytes(data, name, job=job, limits=limits)
 
 
 def document_from_text(text: str, source: str = "text") -> Document:
@@ -42,60 +48,91 @@ def document_from_text(text: str, source: str = "text") -> Document:
     return _from_text(text, source, hashlib.sha256(text.encode()).hexdigest())
 
 
-def read_bytes(source: Source) -> tuple[bytes, str]:
+def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, str]:
     """The bytes of an input, and its name for messages.
 
     Raises:
         NotFoundError: There is no such file, or it is a folder.
-        UnreadableError: The system refuses to read it.
+        LimitError: It is larger than the limit.
+        UnreadableError: The system refuses to read it, or it is a device or a pipe.
     """
+    most = limits.size * _MIB
     if isinstance(source, bytes):
-        return source, "bytes"
-    if not isinstance(source, str | Path):
-        return source.read(), str(getattr(source, "name", "file"))
-    name = str(source)
-    if name == "-":
-        return sys.stdin.buffer.read(), "standard input"
-    path = Path(source)
+        data, name = source, "bytes"
+    elif not isinstance(source, str | Path):
+        data, name = source.read(most + 1), str(getattr(source, "name", "file"))
+    elif str(source) == "-":
+        data, name = sys.stdin.buffer.read(most + 1), "standard input"
+    else:
+        data, name = _read_path(Path(source), most + 1), str(source)
+    if len(data) > most:
+        raise LimitError(
+            name,
+            f"it is larger than {limits.size} MiB",
+            "save it smaller, or allow more with --limit size=MIB",
+        )
+    return data, name
+
+
+def _read_path(path: Path, most: int) -> bytes:
+    name = str(path)
     if path.is_dir():
         raise NotFoundError(name, "this is a folder", "give a file in it")
     try:
-        return path.read_bytes(), name
+        if path.exists() and not path.is_file():
+            raise UnreadableError(name, "this is a device or a pipe", "give a file, or - for stdin")
+        with path.open("rb") as file:
+            return file.read(most)
     except FileNotFoundError:
         raise NotFoundError(name, "there is no such file", "check the path") from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
         raise UnreadableError(
-            name, f"it cannot be read ({reason})", "check the permissions"
+            name, f"it cannot be read ({reason})", "check the path and the permissions"
         ) from error
 
 
-def document_from_bytes(data: bytes, name: str, *, job: bool = False) -> Document:
+def document_from_bytes(
+    data: bytes, name: str, *, job: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Document:
     """A Document from the bytes of a file; `name` is for messages.
 
     Raises:
-        InputError: It cannot be read.
+        InputError: It cannot be read, or holds more than the limits allow.
     """
     media = sniff(data, name)
     digest = hashlib.sha256(data).hexdigest()
-    if media == "text":
-        return _from_text(repaired(decode(data, name)), name, digest, job=job)
     pages = 1
     if media == "pdf":
         from fitscore.documents.pdf import read_pdf
 
-        text, lines, pages = read_pdf(data, name)
+        text, lines, pages = read_pdf(data, name, limits)
     elif media == "docx":
         from fitscore.documents.docx import read_docx
 
         text, lines = read_docx(data, name)
     else:
+        text = decode(data, name)
+        _check_length(text, name, limits)
+        text = repaired(text)
+        if media == "text":
+            return _from_text(text, name, digest, job=job)
         from fitscore.documents.html import read_html
 
-        text, lines = read_html(normalise(repaired(decode(data, name))), job=job)
+        text, lines = read_html(normalise(text), job=job)
+    _check_length(text, name, limits)
     if not lines:
         raise EmptyError(name, "there is no text in it", "check that the right file was saved")
     return Document(name, digest, media, text, lines, pages, detect_language(text))
+
+
+def _check_length(text: str, name: str, limits: Limits) -> None:
+    if len(text) > limits.characters:
+        raise LimitError(
+            name,
+            f"it holds more than {limits.characters:,} characters of text",
+            "check that it is the right file, or allow more with --limit characters=N",
+        )
 
 
 def _from_text(text: str, name: str, digest: str, *, job: bool = False) -> Document:

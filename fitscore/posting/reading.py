@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from fitscore.documents import Source, document_from_bytes, document_from_text, read_bytes
+from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.documents.sentences import sentence_ranges
 from fitscore.errors import NoRequirementError
 from fitscore.posting.attributes import (
@@ -33,16 +33,17 @@ _LEAST_WORDS = 2
 _LEAST_DEMAND_WORDS = 4
 
 
-def read_posting(source: Source) -> Posting:
-    """Read a posting from a file of any kind that is read, or a `fitscore.posting/1` file.
+def posting_from_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Posting:
+    """A Posting from the bytes of a file, a `fitscore.posting/1` file included.
+
+    The bytes are read in this process: `fitscore.read_posting` reads in one of its own.
 
     Raises:
-        InputError: It is missing, cannot be read, or no requirement was found in it.
+        InputError: It cannot be read, or no requirement was found in it.
     """
-    data, name = read_bytes(source)
     if is_posting_file(data):
         return posting_from_json(data, name)
-    return posting_from_document(document_from_bytes(data, name, job=True))
+    return posting_from_document(document_from_bytes(data, name, job=True, limits=limits))
 
 
 def posting_from_text(text: str, source: str = "text") -> Posting:

@@ -1,7 +1,7 @@
 """Document to Resume: sections, roles, bullets, education, credentials, identity."""
 
 from fitscore.resume.identity import anonymized, encodable_text
-from fitscore.resume.reading import read_resume, resume_from_text, unread_resume
+from fitscore.resume.reading import resume_from_bytes, resume_from_text, unread_resume
 from fitscore.resume.timeline import Tenure, in_words, tenure, today
 
 __all__ = [
@@ -9,7 +9,7 @@ __all__ = [
     "anonymized",
     "encodable_text",
     "in_words",
-    "read_resume",
+    "resume_from_bytes",
     "resume_from_text",
     "tenure",
     "today",

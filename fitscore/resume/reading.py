@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fitscore.documents import Source, document_from_text, read_document
+from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.errors import InputError, NoBulletError
 from fitscore.resume.education import read_credentials, read_education
 from fitscore.resume.identity import mask_ranges, read_candidate, split_header
@@ -31,13 +31,15 @@ _LONGEST_SKILL = 60
 _NO_SKILL = re.compile(r"^(?:personal\s+)?(?:interests?|hobbies)\b[^:]{0,20}:", re.IGNORECASE)
 
 
-def read_resume(source: Source) -> Resume:
-    """Read a résumé from a file of any kind that is read.
+def resume_from_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Resume:
+    """A Resume from the bytes of a file of any kind that is read.
+
+    The bytes are read in this process: `fitscore.read_resume` reads in one of its own.
 
     Raises:
-        InputError: It is missing, cannot be read, or holds no statement.
+        InputError: It cannot be read, or holds no statement.
     """
-    return resume_from_document(read_document(source))
+    return resume_from_document(document_from_bytes(data, name, limits=limits))
 
 
 def resume_from_text(text: str, source: str = "text") -> Resume:

@@ -1,0 +1,30 @@
+"""How much a file from a stranger may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits on reading one file; each is a whole number above 0.
+
+    Attributes:
+        seconds: Wall time.
+        memory: Address space of the process that reads, in MiB; held on systems that have
+            `setrlimit` and honour it (Linux does, macOS and Windows do not).
+        pages: Pages of a PDF.
+        characters: Characters of text, after unpacking.
+        size: Size of the file, in MiB.
+        isolated: Read in a process of its own. Without it only the last three hold.
+    """
+
+    seconds: int = 20
+    memory: int = 1024
+    pages: int = 50
+    characters: int = 1_000_000
+    size: int = 25
+    isolated: bool = True
+
+
+DEFAULT_LIMITS = Limits()

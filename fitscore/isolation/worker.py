@@ -1,0 +1,109 @@
+"""The process that reads: one file after the other, under limits, until its input ends.
+
+It is started by `fitscore.isolation.pool`. Where the system has them, limits of the kernel hold
+memory, written files and wall time, so that they hold in the middle of a library's C code too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
+from fitscore.documents import Limits
+from fitscore.errors import InputError, LimitError
+from fitscore.isolation.messages import Answer, Problem, Request, receive, send
+
+_GRACE = 2  # seconds that the parent's own clock is given before the kernel's
+
+
+def main() -> None:
+    """Serve requests from standard input on what was standard output."""
+    # Whatever a library prints must not run into the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    sys.setrecursionlimit(1_000)
+    requests = sys.stdin.buffer
+    confined = False
+    while (request := receive(requests, Request)) is not None:
+        data = requests.read(request.size)
+        if not confined:
+            _confine(request.limits)
+            confined = True
+        with _deadline(request.limits.seconds):
+            answer = _answer(request, data)
+        send(answers, answer)
+        if answer.problem is not None and answer.problem.kind == LimitError.__name__:
+            return  # memory that ran out once is not trusted again
+
+
+def _answer(request: Request, data: bytes) -> Answer:
+    try:
+        return _read(request, data)
+    except InputError as error:
+        return _failed(type(error), error.source, error.problem, error.remedy)
+    except MemoryError:
+        return _failed(
+            LimitError,
+            request.name,
+            f"reading it needs more than {request.limits.memory} MiB of memory",
+            "print it to a new PDF, or allow more with --limit memory=MIB",
+        )
+    except RecursionError:
+        return _failed(LimitError, request.name, "it is nested too deeply", "print it to a new PDF")
+
+
+def _read(request: Request, data: bytes) -> Answer:
+    # Imported for the task: a worker that reads postings loads no PDF library.
+    if request.task == "resume":
+        from fitscore.resume import resume_from_bytes
+
+        return Answer(resume=resume_from_bytes(data, request.name, request.limits))
+    from fitscore.posting import posting_from_bytes
+
+    return Answer(posting=posting_from_bytes(data, request.name, request.limits))
+
+
+def _failed(kind: type[InputError], source: str, problem: str, remedy: str) -> Answer:
+    return Answer(problem=Problem(kind.__name__, source, problem, remedy))
+
+
+def _confine(limits: Limits) -> None:
+    """Hold this process to its limits for good, as far as the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    bounds = {
+        "RLIMIT_AS": limits.memory << 20,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_FSIZE": 0,  # nothing that is read needs a file written
+        "RLIMIT_NPROC": 0,  # nor another process; the superuser is not held by this
+        "RLIMIT_NOFILE": 64,
+    }
+    for name, bound in bounds.items():
+        # A system may lack a limit, or hold a lower one already.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (bound, bound))
+
+
+@contextlib.contextmanager
+def _deadline(seconds: int) -> Iterator[None]:
+    """Let the kernel end this process when its parent, which is to do so, does not."""
+    alarm = getattr(signal, "alarm", None)
+    if alarm is not None:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        alarm(seconds + _GRACE)
+    try:
+        yield
+    finally:
+        if alarm is not None:
+            alarm(0)
+
+
+if __name__ == "__main__":
+    main()

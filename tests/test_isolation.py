@@ -1,0 +1,214 @@
+"""Strangers' files: one bad file costs one line, and nothing outlives its parent."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import RESUMES, ROOT, pdf, write
+
+from fitscore import Limits, ReaderPool, Resume, Scorer, rank, read_resume
+from fitscore.errors import InputError, LimitError, NoTextError, UnreadableError
+from fitscore.isolation import pool as pools
+from fitscore.resume import resume_from_bytes
+
+GOOD = b"Ann Lee\n\nExperience\n- Filed the papers of the town.\n"
+ROGUE = str(ROOT / "tests" / "rogue")
+
+
+@pytest.fixture
+def rogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReaderPool]:
+    """A pool of one worker that does what its files say, and has two seconds for each."""
+    monkeypatch.setattr(pools, "WORKER", "rogue_worker")
+    monkeypatch.setenv("PYTHONPATH", ROGUE)
+    with ReaderPool(limits=Limits(seconds=2, memory=512)) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("path", RESUMES, ids=lambda path: path.name)
+def test_a_worker_reads_what_this_process_reads(path: Path):
+    """Isolation changes nothing of what is read."""
+    assert read_resume(path) == resume_from_bytes(path.read_bytes(), str(path))
+
+
+@pytest.mark.parametrize(
+    ("order", "error", "told"),
+    [
+        (b"segfault", UnreadableError, "the reader crashed on it (SIGSEGV)"),
+        (b"exit", UnreadableError, "the reader crashed on it"),
+        (b"babble", UnreadableError, "the reader crashed on it"),
+        (b"hang", LimitError, "it took longer than 2 seconds to read"),
+        (b"sleep", LimitError, "it took longer than 2 seconds to read"),
+        (b"allocate", LimitError, "reading it needs more than 512 MiB of memory"),
+    ],
+)
+def test_a_file_that_breaks_the_reader(
+    rogue: ReaderPool, order: bytes, error: type[InputError], told: str
+):
+    """It is one error in one line, and the file after it is read."""
+    with pytest.raises(error) as caught:
+        rogue.read_resume(order + b" x")
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert len(rogue.read_resume(GOOD).bullets) == 1
+
+
+def test_what_a_worker_starts_ends_with_it(rogue: ReaderPool, tmp_path: Path):
+    """A fork of a worker that hangs is ended too."""
+    marker = tmp_path / "marker"
+    marker.write_text("x")
+    with pytest.raises(LimitError):
+        rogue.read_resume(b"fork " + str(marker).encode())
+    time.sleep(0.2)
+    assert not _running("rogue_worker")
+
+
+def test_a_crash_after_good_files_does_not_cost_the_next(rogue: ReaderPool):
+    """The worker is used again until it breaks, and a fresh one goes on."""
+    sources = [GOOD, GOOD, b"segfault x", GOOD, b"exit x", GOOD]
+    found = list(rogue.read_resumes(sources))
+    assert [isinstance(item, Resume) for item in found] == [True, True, False, True, False, True]
+
+
+def _running(module: str) -> list[int]:
+    pids = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes()
+            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if module.encode() in command and state != "Z":
+            pids.append(int(entry.name))
+    return pids
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at /proc")
+def test_workers_end_with_their_parent():
+    """A parent that is killed leaves no reader behind."""
+    script = (
+        "import sys, time; from fitscore import ReaderPool; pool = ReaderPool();"
+        f"pool.read_resume({GOOD!r}); print('ready', flush=True); time.sleep(600)"
+    )
+    before = set(_running("fitscore.isolation.worker"))
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"ready\n"
+        (worker,) = set(_running("fitscore.isolation.worker")) - before
+        os.kill(parent.pid, signal.SIGKILL)
+    for _ in range(50):
+        if worker not in _running("fitscore.isolation.worker"):
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker outlived its parent")
+
+
+def test_a_batch_goes_on(scorer: Scorer, tmp_path: Path):
+    """Files that cannot be read are named with their reason, and the rest is ranked."""
+    (tmp_path / "a.txt").write_bytes(GOOD)
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 cut off")
+    (tmp_path / "c.txt").write_bytes(b"")
+    found = rank(b"Requirements\n- Filed papers\n", sorted(tmp_path.iterdir()), scorer=scorer)
+    assert [Path(match.resume.source).name for match in found.matches] == ["a.txt"]
+    assert [(Path(f.source).name, f.status) for f in found.failed] == [
+        ("b.pdf", "unreadable"),
+        ("c.txt", "empty"),
+    ]
+
+
+def test_too_many_pages():
+    """The limit and the way to raise it stand in the line."""
+
+    def draw(canvas) -> None:
+        for number in range(4):
+            write(canvas, 40, 700, f"Experience of page {number}")
+            canvas.showPage()
+
+    with pytest.raises(LimitError, match=r"it has 4 pages, and the limit is 3; .*--limit pages=N"):
+        read_resume(pdf(draw), limits=Limits(pages=3))
+
+
+def test_too_much_text():
+    """A million characters are a book."""
+    text = b"Experience\n" + b"- Filed the papers of the town.\n" * 100
+    with pytest.raises(LimitError, match="more than 1,000 characters"):
+        read_resume(text, limits=Limits(characters=1000))
+
+
+def test_too_large(tmp_path: Path):
+    """A large file is refused before it is read whole."""
+    path = tmp_path / "large.pdf"
+    with path.open("wb") as file:
+        file.truncate(3 << 20)
+    with pytest.raises(LimitError, match="larger than 2 MiB"):
+        read_resume(path, limits=Limits(size=2))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_no_file(tmp_path: Path):
+    """A named pipe that nobody writes to does not hold a batch up."""
+    path = tmp_path / "pipe.pdf"
+    os.mkfifo(path)
+    with pytest.raises(UnreadableError, match="a device or a pipe"):
+        read_resume(path)
+
+
+def word_file(parts: dict[str, bytes]) -> bytes:
+    """A Word document with parts put in or replaced."""
+    document = docx.Document()
+    document.add_paragraph("Experience")
+    made, changed = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            if entry.filename not in parts:
+                new.writestr(entry, old.read(entry))
+        for name, body in parts.items():
+            new.writestr(name, body)
+    return changed.getvalue()
+
+
+def test_a_word_file_that_unpacks_to_a_flood():
+    """Its size is refused before it is unpacked."""
+    bomb = word_file({"word/media/image1.xml": b" " * (300 << 20)})
+    assert len(bomb) < 1 << 20
+    with pytest.raises(LimitError, match="unpacks to 300 MiB"):
+        read_resume(bomb)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_word_file_with_entities(encoding: str):
+    """A document type, in any encoding, is refused: no file is read through it."""
+    markup = (
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>"
+    )
+    with pytest.raises(UnreadableError, match="declares a document type"):
+        read_resume(word_file({"word/document.xml": markup.encode(encoding)}))
+
+
+def test_a_picture_only_is_no_text():
+    """A scan has its own status, and never a low score."""
+
+    def draw(canvas) -> None:
+        canvas.rect(100, 100, 300, 300, fill=1)
+
+    with pytest.raises(NoTextError) as caught:
+        read_resume(pdf(draw))
+    assert caught.value.status == "no_text"
+
+
+def test_without_a_process_of_its_own():
+    """Where no process may be started, reading still works."""
+    found = read_resume(GOOD, limits=Limits(isolated=False))
+    assert found.bullets[0].text == "Filed the papers of the town."
