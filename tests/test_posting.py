@@ -382,10 +382,10 @@ def test_odd_shapes_are_read(text: str):
 
 
 @pytest.mark.long
-def test_two_megabytes_without_structure():
-    """A posting of two megabytes is read, in units that a person could tick."""
-    posting = read_posting(
-        ("You have a plan for the budget of the city and its parks. " * 35000).encode()
+def test_a_book_without_structure():
+    """A long posting in one paragraph is read, in units that a person could tick."""
+    posting = Posting.from_text(
+        "You have a plan for the budget of the city and its parks. " * 35000
     )
     assert len(posting.requirements) > 1000
     assert max(len(item.text) for item in posting.requirements) <= 1200

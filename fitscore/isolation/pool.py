@@ -31,6 +31,7 @@ from fitscore.types import Posting, Resume
 WORKER = "fitscore.isolation.worker"
 _FILES_PER_WORKER = 200  # what a library leaks is given back now and then
 _MOST_WORKERS = 8
+_LAST_WORDS = 1.0  # seconds that a process that closed its pipe is given to exit
 _LOOKAHEAD = 2  # files per worker that are read before they are asked for
 
 
@@ -170,7 +171,7 @@ class _Worker:
             [sys.executable, "-P", "-m", WORKER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=None if os.environ.get("FITSCORE_DEBUG") else subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,  # so that all it may start can be ended with it
         )
@@ -202,6 +203,8 @@ class _Worker:
             clock.cancel()
         if answer is not None:
             return answer
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_LAST_WORDS)  # its own exit code says more than our signal
         self.end()
         if late.is_set():
             raise LimitError(

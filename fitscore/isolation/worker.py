@@ -25,7 +25,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
-    os.dup2(null, 2)
+    if not os.environ.get("FITSCORE_DEBUG"):
+        os.dup2(null, 2)
     sys.setrecursionlimit(1_000)
     requests = sys.stdin.buffer
     confined = False
@@ -81,7 +82,7 @@ def _confine(limits: Limits) -> None:
     bounds = {
         "RLIMIT_AS": limits.memory << 20,
         "RLIMIT_CORE": 0,
-        "RLIMIT_FSIZE": 0,  # nothing that is read needs a file written
+        "RLIMIT_FSIZE": 256 << 20,  # the language tables are unpacked to a temporary file
         "RLIMIT_NPROC": 0,  # nor another process; the superuser is not held by this
         "RLIMIT_NOFILE": 64,
     }

@@ -14,6 +14,7 @@ from fitscore.resume.titles import is_title, names_title, title_score
 from fitscore.types import Document, Line
 
 _LONGEST_HEADER = 110
+_LONGEST_DATED = 150  # title, employer, place and dates on one line
 _MOST_HEADER_LINES = 3
 _MOST_TITLE_WORDS = 9
 _MOST_NAME_WORDS = 8
@@ -55,7 +56,22 @@ def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
         dated = sorted(dated + _undated_between(document, wrapping, lines, dated))
     else:
         dated = [i for i, line in enumerate(lines) if _is_undated_header(document, line)]
-    starts = [_first_header_line(document, wrapping, lines, dated, n) for n in range(len(dated))]
+    dates_first = any(_dates_come_first(document, lines, anchor) for anchor in dated)
+    starts: list[int] = []
+    lasts: list[int] = []  # the least that the header reaches down to
+    for n, anchor in enumerate(dated):
+        floor = lasts[-1] + 1 if lasts else 0
+        bare = _is_dates_only(document, lines[anchor])
+        if bare and dates_first:
+            start = anchor
+        else:
+            start = _first_header_line(document, wrapping, lines, floor, anchor)
+        # Dates with no title above have it below.
+        below = anchor + 1
+        free = below < len(lines) and (n + 1 == len(dated) or below < dated[n + 1])
+        taken = bare and start == anchor and free and _may_head(document, lines[below])
+        starts.append(start)
+        lasts.append(below if taken else anchor)
     blocks: list[RoleBlock] = []
     banner: RoleBlock | None = None  # the last role that names its employer itself
     if not starts or starts[0] > 0:
@@ -63,7 +79,7 @@ def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
         blocks.append(RoleBlock((), lead, None, "", None))
     for n, (start, anchor) in enumerate(zip(starts, dated, strict=True)):
         stop = starts[n + 1] if n + 1 < len(starts) else len(lines)
-        last = _last_header_line(document, wrapping, lines, anchor, stop)
+        last = _last_header_line(document, wrapping, lines, anchor, lasts[n], stop)
         header, body = lines[start : last + 1], lines[last + 1 : stop]
         if banner is not None and _shares_employer(document, header, banner):
             block = _block(document, header, body, banner.employer)
@@ -86,7 +102,7 @@ def names_dated_titles(document: Document, lines: Sequence[Line]) -> bool:
 def _is_dated_header(document: Document, line: Line) -> bool:
     """A short line with a date range (or a lone date and little else) that is no bullet."""
     text = document.line_text(line)
-    if is_marked(document, line) or len(text) > _LONGEST_HEADER:
+    if is_marked(document, line) or len(text) > _LONGEST_DATED:
         return False
     ranges = [(found.start, found.end) for found in find_ranges(text)]
     unsaid = find_unsaid(text)
@@ -102,7 +118,7 @@ def _is_dated_header(document: Document, line: Line) -> bool:
 
 def _is_undated_header(document: Document, line: Line) -> bool:
     """A line that names a title and little else, where no role of the section has dates."""
-    text = document.line_text(line).strip()
+    text = without_place(_UNNAMED.sub("", document.line_text(line))).strip(" ,–-")
     if not _may_head(document, line) or len(text.split()) > _MOST_TITLE_WORDS:
         return False
     return _is_name_like(text.split(",")[-1]) and is_title(text)
@@ -140,15 +156,11 @@ def _first_header_line(
     document: Document,
     wrapping: Wrapping,
     lines: Sequence[Line],
-    dated: list[int],
-    n: int,
+    floor: int,
+    anchor: int,
 ) -> int:
     """Titles and employers stand on the lines above the dates, back to the text above them."""
-    anchor = dated[n]
-    floor = dated[n - 1] + 1 if n else 0
     start = anchor
-    if _dates_come_first(document, lines, anchor):
-        return anchor
     while start > floor and _rows_between(lines, start - 1, anchor) <= _MOST_HEADER_LINES:
         line, below = lines[start - 1], lines[start]
         if not _may_head(document, line) or _ends_statement(
@@ -164,15 +176,19 @@ def _first_header_line(
 
 def _dates_come_first(document: Document, lines: Sequence[Line], anchor: int) -> bool:
     """Whether dates stand on a line of their own, apart from what is above, over a title."""
-    text = document.line_text(lines[anchor])
-    found = find_ranges(text)
-    if not found or _has_letters(text[: found[0].start] + text[found[0].end :]):
+    if not _is_dates_only(document, lines[anchor]):
         return False
     if anchor + 1 == len(lines) or (anchor and lines[anchor].gap <= _SOME_GAP):
         return False
     below = lines[anchor + 1]
     titled = _may_head(document, below) and names_title(document.line_text(below))
     return titled and below.gap < lines[anchor].gap + (anchor == 0)
+
+
+def _is_dates_only(document: Document, line: Line) -> bool:
+    text = document.line_text(line)
+    found = find_ranges(text)
+    return bool(found) and not _has_letters(text[: found[0].start] + text[found[0].end :])
 
 
 def _rows_between(lines: Sequence[Line], first: int, last: int) -> int:
@@ -205,14 +221,19 @@ def _ends_statement(
 
 
 def _last_header_line(
-    document: Document, wrapping: Wrapping, lines: Sequence[Line], anchor: int, stop: int
+    document: Document,
+    wrapping: Wrapping,
+    lines: Sequence[Line],
+    anchor: int,
+    least: int,
+    stop: int,
 ) -> int:
     """An employer or a place may follow the dates; a statement may not.
 
     A line without marks below the dates belongs to the header when it stands on the dates' own
     row, or is set in bold, or is a short name with more lines of text below it.
     """
-    last = anchor + (anchor + 1 < stop and _dates_come_first(document, lines, anchor))
+    last = min(least, stop - 1)
     while last + 1 < stop and last - anchor < _MOST_HEADER_LINES - 1:
         line, above = lines[last + 1], lines[last]
         text = document.line_text(line).strip()
