@@ -145,6 +145,8 @@ class Document:
         lines: In reading order; blank lines are left out.
         pages: Number of pages; 1 where there are none.
         language: ISO 639-1 code of the text's language, or None where there is too little text.
+        flags: What its reader should know of the file; hidden text is quoted here and is not part
+            of the text.
     """
 
     source: str
@@ -154,6 +156,7 @@ class Document:
     lines: tuple[Line, ...]
     pages: int = 1
     language: str | None = None
+    flags: tuple[Flag, ...] = ()
 
     def line_text(self, line: Line) -> str:
         """The characters of one line."""

@@ -94,7 +94,11 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Glyphs by baseline, top to bottom, each row from left to right."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.y, g.x)):
-        if rows and glyph.y - rows[-1][0].y <= _BASELINE_TOLERANCE * glyph.size:
+        # The smaller type decides: a watermark's letters reach over many lines.
+        near = rows and glyph.y - rows[-1][0].y <= _BASELINE_TOLERANCE * min(
+            glyph.size, rows[-1][0].size
+        )
+        if near:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])

@@ -5,27 +5,38 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from fitscore.documents.layout import Dot, Glyph, Segment, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
 from fitscore.documents.typeset import set_lines
+from fitscore.documents.visibility import Placed, hidden_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
-from fitscore.types import Line
+from fitscore.types import Flag, Line
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_LEAST_HIDDEN = 3  # letters
+_LONGEST_QUOTE = 300
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
 
 
-def read_pdf(
-    data: bytes, source: str, limits: Limits = DEFAULT_LIMITS
-) -> tuple[str, tuple[Line, ...], int]:
-    """Text of a PDF in reading order, its lines, and the number of pages.
+class PdfText(NamedTuple):
+    """What a reader sees of a PDF, in reading order."""
+
+    text: str
+    lines: tuple[Line, ...]
+    pages: int
+    flags: tuple[Flag, ...] = ()
+
+
+def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfText:
+    """Text of a PDF in reading order; what a reader would not see is flagged and left out.
 
     Raises:
         LimitError: It has more pages than the limit.
@@ -44,8 +55,11 @@ def read_pdf(
     try:
         _check_pages(len(pdf), source, limits)
         segments: list[Segment] = []
+        flags: list[Flag] = []
         for number in range(len(pdf)):
-            segments.extend(_segments_of_page(pdf[number], number + 1))
+            seen, unseen = _segments_of_page(pdf[number], number + 1)
+            segments += seen
+            flags += unseen
         text, lines = set_lines([replace(s, text=repaired(s.text)) for s in segments])
         pages = len(pdf)
     except pdfium.PdfiumError as error:
@@ -54,7 +68,7 @@ def read_pdf(
         ) from error
     finally:
         pdf.close()
-    return _checked(text, lines, pages, source)
+    return _checked(PdfText(text, lines, pages, tuple(flags)), source)
 
 
 def _check_pages(pages: int, source: str, limits: Limits) -> None:
@@ -66,16 +80,14 @@ def _check_pages(pages: int, source: str, limits: Limits) -> None:
         )
 
 
-def _checked(
-    text: str, lines: tuple[Line, ...], pages: int, source: str
-) -> tuple[str, tuple[Line, ...], int]:
-    if sum(c.isalpha() for c in text) < _LEAST_LETTERS:
+def _checked(found: PdfText, source: str) -> PdfText:
+    if sum(c.isalpha() for c in found.text) < _LEAST_LETTERS:
         raise NoTextError(
             source,
-            "the PDF has no text, only pictures (a scan?)",
+            "the PDF has no text that a reader could see, only pictures (a scan?)",
             "run it through text recognition, or ask for the original file",
         )
-    return text, lines, pages
+    return found
 
 
 def _locked(source: str) -> LockedError:
@@ -84,7 +96,7 @@ def _locked(source: str) -> LockedError:
     )
 
 
-def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> tuple[str, tuple[Line, ...], int]:
+def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> PdfText:
     """Plain text by pypdf, which repairs some files that pdfium refuses."""
     import logging
 
@@ -111,47 +123,86 @@ def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> tuple[str, tup
             source, "the PDF is damaged or cut off", "download it again, or print it to a new PDF"
         )
     text = normalise("\n".join(pages))
-    return _checked(text, lines_of(text), len(pages), source)
+    unchecked = Flag(
+        "unchecked",
+        1,
+        text.strip()[:80],
+        "the PDF is damaged: hidden text cannot be told from seen",
+    )
+    return _checked(PdfText(text, lines_of(text), len(pages), (unchecked,)), source)
 
 
-def _segments_of_page(page: Any, number: int) -> list[Segment]:
+def _segments_of_page(page: Any, number: int) -> tuple[list[Segment], list[Flag]]:
+    """What is seen of a page in reading order, and flags of what is not."""
     height = page.get_height()
     spaces: list[tuple[float, float]] = []
     dots: list[Dot] = []
     _collect_marks(page.raw, height, spaces, dots)
-    glyphs, rotated = _glyphs(page, height)
-    segments = page_segments(glyphs, spaces, dots, number)
-    return segments + page_segments(rotated, [], [], number)
+    text_page = page.get_textpage()
+    glyphs, placed = _glyphs(text_page, height)
+    hidden = hidden_glyphs(page, text_page.raw, placed)
+    text_page.close()
+    seen = [glyph for index, _, glyph in glyphs if index not in hidden]
+    upright = page_segments(
+        [g for i, r, g in glyphs if not r and i not in hidden], spaces, dots, number
+    )
+    rotated = page_segments([g for i, r, g in glyphs if r and i not in hidden], [], [], number)
+    unseen = page_segments([g for i, _, g in glyphs if i in hidden], spaces, [], number)
+    flags = _flags(unseen, number) if seen or unseen else []
+    return upright + rotated, flags
 
 
-def _glyphs(page: Any, height: float) -> tuple[list[Glyph], list[Glyph]]:
-    """The glyphs of a page, y counted from the top; upright ones, then those turned aside."""
+def _flags(unseen: Sequence[Segment], page: int) -> list[Flag]:
+    """One flag for the hidden text of a page; a stray sign is none."""
+    text = " ".join(segment.text for segment in unseen)
+    if sum(c.isalpha() for c in text) < _LEAST_HIDDEN:
+        return []
+    quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+    return [Flag("hidden_text", page, quote, "a reader would not see this text; it counts nothing")]
+
+
+def _glyphs(text_page: Any, height: float) -> tuple[list[tuple[int, bool, Glyph]], list[Placed]]:
+    """The glyphs of a page: index, whether turned aside, and place, y counted from the top.
+
+    The second list has the same glyphs without blanks, as the check of what is seen takes them.
+    """
     from pypdfium2 import raw
 
-    text_page = page.get_textpage()
     handle = text_page.raw
     x, y = ctypes.c_double(), ctypes.c_double()
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     bold_by_font: dict[int, bool] = {}
-    upright: list[Glyph] = []
-    rotated: list[Glyph] = []
+    glyphs: list[tuple[int, bool, Glyph]] = []
+    placed: list[Placed] = []
+    word = 0
     for index in range(text_page.count_chars()):
         if raw.FPDFText_IsGenerated(handle, index) == 1:
+            word += 1
             continue
         char = chr(raw.FPDFText_GetUnicode(handle, index) or 0xFFFD)
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetMatrix(handle, index, matrix)
         points = raw.FPDFText_GetFontSize(handle, index)
-        bold = _is_bold(raw, raw.FPDFText_GetTextObject(handle, index), bold_by_font)
-        if abs(matrix.b) > abs(matrix.a):
+        owner = raw.FPDFText_GetTextObject(handle, index)
+        bold = _is_bold(raw, owner, bold_by_font)
+        aside = abs(matrix.b) > abs(matrix.a)
+        if aside:
             size = points * abs(matrix.b) or 1.0
-            rotated.append(Glyph(char, y.value, box.top, x.value, size, bold))
+            glyph = Glyph(char, y.value, box.top, x.value, size, bold)
         else:
             size = points * (abs(matrix.d) or abs(matrix.a)) or 1.0
-            upright.append(Glyph(char, x.value, box.right, height - y.value, size, bold))
-    text_page.close()
-    return upright, rotated
+            glyph = Glyph(char, x.value, box.right, height - y.value, size, bold)
+        glyphs.append((index, aside, glyph))
+        if char.isspace():
+            word += 1
+            continue
+        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
+        ink = left.value, bottom.value, right.value, top.value
+        address = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        placed.append(Placed(index, char, ink, size, word, address))
+    return glyphs, placed
 
 
 def _is_bold(raw: Any, text_object: Any, known: dict[int, bool]) -> bool:

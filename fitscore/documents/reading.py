@@ -13,7 +13,7 @@ from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.media import sniff
 from fitscore.documents.plain import decode, lines_of, normalise, repaired
 from fitscore.errors import EmptyError, LimitError, NotFoundError, UnreadableError
-from fitscore.types import Document
+from fitscore.types import Document, Flag
 
 _MIB = 1 << 20
 
@@ -103,10 +103,11 @@ def document_from_bytes(
     media = sniff(data, name)
     digest = hashlib.sha256(data).hexdigest()
     pages = 1
+    flags: tuple[Flag, ...] = ()
     if media == "pdf":
         from fitscore.documents.pdf import read_pdf
 
-        text, lines, pages = read_pdf(data, name, limits)
+        text, lines, pages, flags = read_pdf(data, name, limits)
     elif media == "docx":
         from fitscore.documents.docx import read_docx
 
@@ -123,7 +124,7 @@ def document_from_bytes(
     _check_length(text, name, limits)
     if not lines:
         raise EmptyError(name, "there is no text in it", "check that the right file was saved")
-    return Document(name, digest, media, text, lines, pages, detect_language(text))
+    return Document(name, digest, media, text, lines, pages, detect_language(text), flags)
 
 
 def _check_length(text: str, name: str, limits: Limits) -> None:

@@ -88,9 +88,12 @@ def resume_from_document(document: Document) -> Resume:
 
 def _flags(document: Document, first: Bullet) -> tuple[Flag, ...]:
     if document.language in {None, "en"}:
-        return ()
-    told = f"the résumé is not in English (it reads as “{document.language}”), and verdicts on it "
-    return (Flag("language", first.page, first.text[:80], told + "are not to be relied on"),)
+        return document.flags
+    told = (
+        f"the résumé is not in English (it reads as “{document.language}”), and verdicts on it are "
+        "not to be relied on"
+    )
+    return (*document.flags, Flag("language", first.page, first.text[:80], told))
 
 
 def unread_resume(error: InputError) -> Resume:
