@@ -35,7 +35,7 @@ from fitscore.errors import InputError, NoTextError
 from fitscore.types import Document
 
 WIDTH, HEIGHT = 612.0, 792.0
-SECRET = "Quantum zeppelin mandarin payroll"
+CANARY = "Quantum zeppelin mandarin payroll"
 SEEN = (
     "Managed the budget of a town of nine thousand people",
     "Trained twelve clerks and wrote their handbook",
@@ -118,10 +118,10 @@ def write(
 Way = Callable[[Canvas, Layout], None]
 
 
-def _secret(canvas: Canvas, layout: Layout, color: Color, **more: float) -> None:
+def _canary(canvas: Canvas, layout: Layout, color: Color, **more: float) -> None:
     x, y = more.get("x", layout.x), more.get("y", 400.0)
     size, mode = more.get("size", layout.size), int(more.get("mode", 0))
-    write(canvas, x, y, SECRET, color, layout.font, size, mode)
+    write(canvas, x, y, CANARY, color, layout.font, size, mode)
 
 
 def _near(color: Color, by: float) -> Color:
@@ -135,36 +135,36 @@ def _with_alpha(color: Color, alpha: float) -> Color:
 
 def paper_colour(canvas: Canvas, layout: Layout) -> None:
     """The colour of the paper."""
-    _secret(canvas, layout, layout.paper)
+    _canary(canvas, layout, layout.paper)
 
 
 def nearly_paper_colour(canvas: Canvas, layout: Layout) -> None:
     """Five hundredths off the colour of the paper."""
-    _secret(canvas, layout, _near(layout.paper, 0.05))
+    _canary(canvas, layout, _near(layout.paper, 0.05))
 
 
 def colour_of_a_box(canvas: Canvas, layout: Layout) -> None:
     """The colour of a box that is drawn behind."""
     canvas.setFillColor(HexColor("#8D6E63"))
     canvas.rect(layout.x - 5, 390, 300, 30, stroke=0, fill=1)
-    _secret(canvas, layout, HexColor("#8D6E63"))
+    _canary(canvas, layout, HexColor("#8D6E63"))
 
 
 def unpainted(canvas: Canvas, layout: Layout) -> None:
     """Text render mode 3."""
-    _secret(canvas, layout, layout.ink, mode=3)
+    _canary(canvas, layout, layout.ink, mode=3)
 
 
 def clip_only(canvas: Canvas, layout: Layout) -> None:
     """Text render mode 7."""
     canvas.saveState()
-    _secret(canvas, layout, layout.ink, mode=7)
+    _canary(canvas, layout, layout.ink, mode=7)
     canvas.restoreState()
 
 
 def one_point(canvas: Canvas, layout: Layout) -> None:
     """A size of one point."""
-    _secret(canvas, layout, layout.ink, size=1)
+    _canary(canvas, layout, layout.ink, size=1)
 
 
 def scaled_down(canvas: Canvas, layout: Layout) -> None:
@@ -172,7 +172,7 @@ def scaled_down(canvas: Canvas, layout: Layout) -> None:
     canvas.saveState()
     canvas.translate(layout.x, 400)
     canvas.scale(0.18, 0.18)
-    _secret(canvas, layout, layout.ink, x=0, y=0)
+    _canary(canvas, layout, layout.ink, x=0, y=0)
     canvas.restoreState()
 
 
@@ -181,23 +181,23 @@ def squeezed(canvas: Canvas, layout: Layout) -> None:
     canvas.saveState()
     canvas.translate(layout.x, 400)
     canvas.scale(0.01, 1)
-    _secret(canvas, layout, layout.ink, x=0, y=0)
+    _canary(canvas, layout, layout.ink, x=0, y=0)
     canvas.restoreState()
 
 
 def left_of_the_page(canvas: Canvas, layout: Layout) -> None:
     """Left of the paper."""
-    _secret(canvas, layout, layout.ink, x=-900)
+    _canary(canvas, layout, layout.ink, x=-900)
 
 
 def above_the_page(canvas: Canvas, layout: Layout) -> None:
     """Above the paper."""
-    _secret(canvas, layout, layout.ink, y=HEIGHT + 60)
+    _canary(canvas, layout, layout.ink, y=HEIGHT + 60)
 
 
 def cropped(canvas: Canvas, layout: Layout) -> None:
     """On the paper, in a margin that the crop box cuts off."""
-    _secret(canvas, layout, layout.ink, y=30)
+    _canary(canvas, layout, layout.ink, y=30)
 
 
 def clipped(canvas: Canvas, layout: Layout) -> None:
@@ -206,30 +206,30 @@ def clipped(canvas: Canvas, layout: Layout) -> None:
     path = canvas.beginPath()
     path.rect(10, 10, 5, 5)
     canvas.clipPath(path, stroke=0, fill=0)
-    _secret(canvas, layout, layout.ink)
+    _canary(canvas, layout, layout.ink)
     canvas.restoreState()
 
 
 def transparent(canvas: Canvas, layout: Layout) -> None:
     """Fully transparent."""
-    _secret(canvas, layout, _with_alpha(layout.ink, 0))
+    _canary(canvas, layout, _with_alpha(layout.ink, 0))
 
 
 def nearly_transparent(canvas: Canvas, layout: Layout) -> None:
     """Four hundredths opaque."""
-    _secret(canvas, layout, _with_alpha(layout.ink, 0.04))
+    _canary(canvas, layout, _with_alpha(layout.ink, 0.04))
 
 
 def covered_by_a_box(canvas: Canvas, layout: Layout) -> None:
     """A box of the paper's colour is drawn over it."""
-    _secret(canvas, layout, layout.ink)
+    _canary(canvas, layout, layout.ink)
     canvas.setFillColor(layout.paper)
     canvas.rect(layout.x - 5, 390, 350, 30, stroke=0, fill=1)
 
 
 def covered_by_a_picture(canvas: Canvas, layout: Layout) -> None:
     """A picture is drawn over it."""
-    _secret(canvas, layout, layout.ink)
+    _canary(canvas, layout, layout.ink)
     canvas.drawImage(ImageReader(picture()), layout.x - 5, 380, 350, 50)
 
 
@@ -243,33 +243,34 @@ def covered_and_written_over(canvas: Canvas, layout: Layout) -> None:
 def switched_off(canvas: Canvas, layout: Layout) -> None:
     """In a layer that is off."""
     canvas._code.append("/OC /Layer BDC")  # noqa: SLF001 - reportlab draws no layers itself
-    _secret(canvas, layout, layout.ink)
+    _canary(canvas, layout, layout.ink)
     canvas._code.append("EMC")  # noqa: SLF001
 
 
 def over_text(canvas: Canvas, layout: Layout) -> None:
     """In the paper's colour, on a line that is seen and so narrow that it cannot blot it out."""
     y = line_y(layout, 0) + layout.size * 0.1
-    _secret(canvas, layout, layout.paper, y=y, size=max(3.0, layout.size * 0.35))
+    _canary(canvas, layout, layout.paper, y=y, size=max(3.0, layout.size * 0.35))
 
 
 def between_lines(canvas: Canvas, layout: Layout) -> None:
     """In the paper's colour, between two lines."""
     y = (line_y(layout, 1) + line_y(layout, 2)) / 2
-    _secret(canvas, layout, layout.paper, y=y, size=5)
+    _canary(canvas, layout, layout.paper, y=y, size=5)
 
 
 def in_a_form(canvas: Canvas, layout: Layout) -> None:
     """In the paper's colour, in a form that the page draws."""
     canvas.beginForm("hidden")
-    _secret(canvas, layout, layout.paper)
+    _canary(canvas, layout, layout.paper)
     canvas.endForm()
     canvas.doForm("hidden")
 
 
 WAYS: list[Way] = [
-    paper_colour, nearly_paper_colour, colour_of_a_box, unpainted, clip_only, one_point, scaled_down,
-    squeezed, left_of_the_page, above_the_page, cropped, clipped, transparent, nearly_transparent,
+    paper_colour, nearly_paper_colour, colour_of_a_box, unpainted, clip_only, one_point,
+    scaled_down, squeezed, left_of_the_page, above_the_page, cropped, clipped, transparent,
+    nearly_transparent,
     covered_by_a_box, covered_by_a_picture, covered_and_written_over, switched_off, over_text,
     between_lines, in_a_form,
 ]  # fmt: skip
@@ -277,65 +278,65 @@ WAYS: list[Way] = [
 
 def grey_text(canvas: Canvas, layout: Layout) -> None:
     """Grey, as dates and places often are."""
-    _secret(canvas, layout, HexColor("#9E9E9E"))
+    _canary(canvas, layout, HexColor("#9E9E9E"))
 
 
 def light_text(canvas: Canvas, layout: Layout) -> None:
     """Lighter, yet readable."""
-    _secret(canvas, layout, _near(layout.paper, 0.3))
+    _canary(canvas, layout, _near(layout.paper, 0.3))
 
 
 def white_on_a_band(canvas: Canvas, layout: Layout) -> None:
     """White on a dark band."""
     canvas.setFillColor(HexColor("#37474F"))
     canvas.rect(0, 385, WIDTH, 40, stroke=0, fill=1)
-    _secret(canvas, layout, white)
+    _canary(canvas, layout, white)
 
 
 def over_a_tint(canvas: Canvas, layout: Layout) -> None:
     """Black on a marker's yellow."""
     canvas.setFillColor(HexColor("#FFF59D"))
     canvas.rect(layout.x - 4, 395, 300, 16, stroke=0, fill=1)
-    _secret(canvas, layout, black)
+    _canary(canvas, layout, black)
 
 
 def small_print(canvas: Canvas, layout: Layout) -> None:
     """Five points."""
-    _secret(canvas, layout, layout.ink, size=5)
+    _canary(canvas, layout, layout.ink, size=5)
 
 
 def over_a_picture(canvas: Canvas, layout: Layout) -> None:
     """White on a dark picture."""
     canvas.drawImage(ImageReader(picture()), layout.x - 5, 380, 350, 50)
-    _secret(canvas, layout, white)
+    _canary(canvas, layout, white)
 
 
 def struck_twice(canvas: Canvas, layout: Layout) -> None:
     """Drawn twice, a hair apart, to look bold."""
-    _secret(canvas, layout, layout.ink)
-    _secret(canvas, layout, layout.ink, x=layout.x + 0.3)
+    _canary(canvas, layout, layout.ink)
+    _canary(canvas, layout, layout.ink, x=layout.x + 0.3)
 
 
 def outlined(canvas: Canvas, layout: Layout) -> None:
     """Filled and stroked."""
     canvas.setStrokeColor(layout.ink)
     canvas.setLineWidth(0.3)
-    _secret(canvas, layout, layout.ink, mode=2)
+    _canary(canvas, layout, layout.ink, mode=2)
 
 
 def over_a_watermark(canvas: Canvas, layout: Layout) -> None:
     """On a large grey word."""
     color = _near(layout.paper, 0.2)
     write(canvas, layout.x, 385, "DRAFT", color, "Helvetica-Bold", 60)
-    _secret(canvas, layout, layout.ink)
+    _canary(canvas, layout, layout.ink)
 
 
-def recognized_scan(canvas: Canvas, layout: Layout) -> None:
+def recognized_scan(canvas: Canvas, _: Layout) -> None:
     """A scan with the text that a recognizer laid over it, unpainted."""
     image = Image.new("RGB", (1275, 1650), "white")
     pen = ImageDraw.Draw(image)
     scale = 1275 / WIDTH
-    lines = [(630 - 20 * n, text) for n, text in enumerate((*SEEN, SECRET))]
+    lines = [(630 - 20 * n, text) for n, text in enumerate((*SEEN, CANARY))]
     for y, text in lines:
         for k in range(len(text)):
             if text[k] != " ":
@@ -360,7 +361,7 @@ def picture() -> Image.Image:
 
 
 def page(layout: Layout, way: Way) -> bytes:
-    """A PDF of one page: the layout with one way of writing the secret."""
+    """A PDF of one page: the layout with one way of writing the canary."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1)
     if way is not recognized_scan:
@@ -411,10 +412,10 @@ def read(data: bytes) -> Document | None:
 
 
 def is_caught(document: Document | None) -> bool:
-    """None of the secret's words counts, and a flag quotes each."""
+    """None of the canary's words counts, and a flag quotes each."""
     text = document.text if document else ""
-    quotes = " ".join(flag.quote for flag in document.flags) if document else SECRET
-    words = SECRET.split()
+    quotes = " ".join(flag.quote for flag in document.flags) if document else CANARY
+    words = CANARY.split()
     return not any(word in text for word in words) and all(word in quotes for word in words)
 
 
@@ -425,7 +426,7 @@ def keeps_what_is_seen(document: Document | None) -> bool:
 
 def is_clean(document: Document | None) -> bool:
     """Nothing is flagged, and the words count."""
-    return document is not None and not document.flags and SECRET in document.text
+    return document is not None and not document.flags and CANARY in document.text
 
 
 def main() -> None:

@@ -142,14 +142,17 @@ def _segments_of_page(page: Any, number: int) -> tuple[list[Segment], list[Flag]
     glyphs, placed = _glyphs(text_page, height)
     hidden = hidden_glyphs(page, text_page.raw, placed)
     text_page.close()
-    seen = [glyph for index, _, glyph in glyphs if index not in hidden]
-    upright = page_segments(
-        [g for i, r, g in glyphs if not r and i not in hidden], spaces, dots, number
-    )
-    rotated = page_segments([g for i, r, g in glyphs if r and i not in hidden], [], [], number)
-    unseen = page_segments([g for i, _, g in glyphs if i in hidden], spaces, [], number)
-    flags = _flags(unseen, number) if seen or unseen else []
-    return upright + rotated, flags
+    seen: list[tuple[bool, Glyph]] = []
+    unseen: list[Glyph] = []
+    lost_owners = {glyph.owner for glyph in placed if glyph.index in hidden}
+    for index, aside, owner, glyph in glyphs:
+        if index in hidden or (glyph.char.isspace() and owner in lost_owners):
+            unseen.append(glyph)
+        else:
+            seen.append((aside, glyph))
+    upright = page_segments([g for aside, g in seen if not aside], spaces, dots, number)
+    turned = page_segments([g for aside, g in seen if aside], [], [], number)
+    return upright + turned, _flags(page_segments(unseen, spaces, [], number), number)
 
 
 def _flags(unseen: Sequence[Segment], page: int) -> list[Flag]:
@@ -161,8 +164,10 @@ def _flags(unseen: Sequence[Segment], page: int) -> list[Flag]:
     return [Flag("hidden_text", page, quote, "a reader would not see this text; it counts nothing")]
 
 
-def _glyphs(text_page: Any, height: float) -> tuple[list[tuple[int, bool, Glyph]], list[Placed]]:
-    """The glyphs of a page: index, whether turned aside, and place, y counted from the top.
+def _glyphs(
+    text_page: Any, height: float
+) -> tuple[list[tuple[int, bool, int, Glyph]], list[Placed]]:
+    """The glyphs of a page: index, whether turned aside, owner, and place, y from the top.
 
     The second list has the same glyphs without blanks, as the check of what is seen takes them.
     """
@@ -173,7 +178,7 @@ def _glyphs(text_page: Any, height: float) -> tuple[list[tuple[int, bool, Glyph]
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     bold_by_font: dict[int, bool] = {}
-    glyphs: list[tuple[int, bool, Glyph]] = []
+    glyphs: list[tuple[int, bool, int, Glyph]] = []
     placed: list[Placed] = []
     word = 0
     for index in range(text_page.count_chars()):
@@ -194,13 +199,13 @@ def _glyphs(text_page: Any, height: float) -> tuple[list[tuple[int, bool, Glyph]
         else:
             size = points * (abs(matrix.d) or abs(matrix.a)) or 1.0
             glyph = Glyph(char, x.value, box.right, height - y.value, size, bold)
-        glyphs.append((index, aside, glyph))
+        address = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        glyphs.append((index, aside, address, glyph))
         if char.isspace():
             word += 1
             continue
         raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
         ink = left.value, bottom.value, right.value, top.value
-        address = ctypes.cast(owner, ctypes.c_void_p).value or 0
         placed.append(Placed(index, char, ink, size, word, address))
     return glyphs, placed
 
