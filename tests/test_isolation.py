@@ -44,7 +44,7 @@ def test_a_worker_reads_what_this_process_reads(path: Path):
     ("order", "error", "told"),
     [
         (b"segfault", UnreadableError, "the reader crashed on it (SIGSEGV)"),
-        (b"exit", UnreadableError, "the reader crashed on it"),
+        (b"exit", UnreadableError, "the reader failed on it"),
         (b"babble", UnreadableError, "the reader crashed on it"),
         (b"hang", LimitError, "it took longer than 2 seconds to read"),
         (b"sleep", LimitError, "it took longer than 2 seconds to read"),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from fitscore.documents.builder import TextBuilder
+from fitscore.documents.media import ARCHIVE_DAMAGE
 from fitscore.errors import LimitError, UnreadableError
-from fitscore.types import Line
+from fitscore.types import Flag, Line
 
 _MOST_ENTRIES = 2_000
 _MOST_UNPACKED = 200 << 20
 _MOST_RATIO = 100  # text packs to a tenth, a drawing's points to a thirtieth
 _SMALL = 4 << 20
+_LEAST_SIZE = 2.5  # points
+_LIGHTEST = 255 - 24  # as for PDF: nearer to white is not seen on white
+_LONGEST_QUOTE = 300
+_MOST_STYLES = 12
 _TWIP = 1 / 20  # points
 _USUAL_SIZE = 11.0  # points, where a document names none
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,28 +31,20 @@ _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", 
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
-def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...]]:
+def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
     """Text of a Word document and its lines: headers, body, text boxes and footers.
 
+    What a reader would not see (hidden, white on white, tiny) is flagged and left out.
+
     Raises:
+        LimitError: It unpacks to far more than it is.
         UnreadableError: The file is damaged.
     """
     import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import XMLSyntaxError
 
-    # What the library, the archive and the markup raise on damaged files of many kinds.
-    damage = (
-        OpcError,
-        XMLSyntaxError,
-        zipfile.BadZipFile,
-        zlib.error,
-        AttributeError,
-        LookupError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    )
+    damage = (OpcError, XMLSyntaxError, AttributeError, *ARCHIVE_DAMAGE)
     try:
         _check_archive(data, source)
         return _Reader(docx.Document(io.BytesIO(data))).read()
@@ -108,10 +105,11 @@ class _Reader:
         self._row = 0.0
         self._blank = 0.0  # points of white space above the next paragraph
         self._boxes: list[tuple[float, Any]] = []
+        self._unseen: list[str] = []
         self._defaults = _spacing(document.styles.element, "docDefaults/pPrDefault/pPr")
         self._look_of = cache(self._look)
 
-    def read(self) -> tuple[str, tuple[Line, ...]]:
+    def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
         sections = list(self._document.sections)
         for element in _margins(sections, ("first_page_header", "header", "even_page_header")):
             self._blocks(element)
@@ -121,7 +119,7 @@ class _Reader:
         for element in _margins(sections, ("first_page_footer", "footer", "even_page_footer")):
             self._blocks(element)
         self._beside()
-        return self._builder.text(), self._builder.lines()
+        return self._builder.text(), self._builder.lines(), self._flags()
 
     def _blocks(self, parent: Any) -> None:
         for child in parent:
@@ -160,7 +158,7 @@ class _Reader:
                 self._row = 0.0
         else:
             self._boxes += [(self._row, box) for box in boxes]
-        runs = list(_runs(element))
+        runs = self._seen(element, _value(element, "pPr/pStyle") or "")
         text = "".join(text for _, text in runs)
         look = self._look_of(_value(element, "pPr/pStyle") or "")
         if not text.strip():
@@ -191,13 +189,82 @@ class _Reader:
             self._row += 1
         self._blank = after
 
+    def _seen(self, paragraph: Any, style_id: str) -> list[tuple[Any, str]]:
+        """The runs of a paragraph that a reader sees, with their text; others are kept apart."""
+        seen = []
+        for run, text in _runs(paragraph):
+            if text.strip() and self._is_hidden(run, paragraph, style_id):
+                self._unseen.append(text)
+            else:
+                seen.append((run, text))
+        return seen
+
+    def _is_hidden(self, run: Any, paragraph: Any, style_id: str) -> bool:
+        """Whether a run is marked hidden, tiny, or white where nothing dark lies behind it."""
+        style = _value(run, "rPr/rStyle") or ""
+        chain = [run, *self._styles(style), *self._styles(style_id)]
+        if _first(chain, lambda e: _switch(e, "vanish")):
+            return True
+        size = _first(chain, lambda e: _value(e, "rPr/sz"))
+        if size and size.isdecimal() and int(size) / 2 < _LEAST_SIZE:
+            return True
+        color = _first(chain, lambda e: _value(e, "rPr/color"))
+        return _is_white(color) and not self._is_shaded(run, paragraph, chain)
+
+    def _is_shaded(self, run: Any, paragraph: Any, chain: list[Any]) -> bool:
+        """Whether something that is not white may lie behind a run: white text on it is seen.
+
+        A drawn shape and a table's style may colour what is in them.
+        """
+        shades = [e.find(f"{_W}rPr/{_W}shd") for e in chain]
+        shades += [e.find(f"{_W}pPr/{_W}shd") for e in (paragraph, *chain)]
+        highlight = _first(chain, lambda e: _value(e, "rPr/highlight"))
+        if highlight and highlight not in {"white", "none"}:
+            return True
+        for ancestor in run.iterancestors():
+            kind = _kind(ancestor)
+            if kind in {"wsp", "shape", "rect"} and _is_filled(ancestor):
+                return True
+            if kind == "tc":
+                shades.append(ancestor.find(f"{_W}tcPr/{_W}shd"))
+            elif kind == "tbl":
+                shades.append(ancestor.find(f"{_W}tblPr/{_W}shd"))
+                for style in self._styles(_value(ancestor, "tblPr/tblStyle") or ""):
+                    shades += style.iter(f"{_W}shd")
+        background = self._document.element.find(f"{_W}background")
+        if background is not None and not _is_white(background.get(f"{_W}color")):
+            return True
+        fills = [shade.get(f"{_W}fill") for shade in shades if shade is not None]
+        return any(fill not in {None, "auto"} and not _is_white(fill) for fill in fills)
+
+    def _styles(self, style_id: str) -> list[Any]:
+        """A style and those it is based on; a chain that runs in a circle ends."""
+        found: list[Any] = []
+        styles = self._document.styles.element
+        while style_id and len(found) < _MOST_STYLES:
+            style = styles.get_by_id(style_id)
+            if style is None:
+                break
+            found.append(style)
+            style_id = _value(style, "basedOn") or ""
+        return found
+
+    def _flags(self) -> tuple[Flag, ...]:
+        text = " ".join(" ".join(self._unseen).split())
+        if not any(c.isalpha() for c in text):
+            return ()
+        quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+        return (
+            Flag("hidden_text", 1, quote, "a reader would not see this text; it counts nothing"),
+        )
+
     def _look(self, style_id: str) -> _Look:
         from docx.enum.style import WD_STYLE_TYPE
 
         styles = self._document.styles.element
         usual = styles.default_for(WD_STYLE_TYPE.PARAGRAPH)
         name, before, after, size, bold, item, outline = "", None, None, "", None, None, None
-        for _ in range(12):  # a chain of styles that runs in a circle ends
+        for _ in range(_MOST_STYLES):  # a chain of styles that runs in a circle ends
             style = styles.get_by_id(style_id) if style_id else usual
             if style is None:
                 break
@@ -290,6 +357,44 @@ def _value(element: Any, path: str) -> str | None:
     found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
     value = None if found is None else found.get(f"{_W}val")
     return None if value is None else str(value)
+
+
+def _is_filled(shape: Any) -> bool:
+    """Whether a drawn shape has a ground of its own that is not white."""
+    fill = shape.get("fillcolor")
+    if fill is not None:
+        return shape.get("filled") not in {"f", "false"} and not _is_white(fill.lstrip("#")[:6])
+    for properties in shape:
+        if _kind(properties) == "spPr":
+            for child in properties:
+                if _kind(child) in {"gradFill", "blipFill", "pattFill"}:
+                    return True
+                if _kind(child) == "solidFill":
+                    colors = [e.get("val") for e in child if _kind(e).endswith("Clr")]
+                    return not any(_is_white(color) or color == "bg1" for color in colors)
+                if _kind(child) == "noFill":
+                    return False
+    # A shape without a fill of its own takes that of its style.
+    return any(_kind(e) == "fillRef" and e.get("idx") not in {None, "0"} for e in shape.iter())
+
+
+def _first(elements: list[Any], told: Callable[[Any], str | None]) -> str | None:
+    """What the first of some elements says that says anything."""
+    return next((value for element in elements if (value := told(element)) is not None), None)
+
+
+def _switch(element: Any, name: str) -> str | None:
+    """`on`, an empty string for off, or None where nothing is said."""
+    if element.find(f"{_W}rPr/{_W}{name}") is None:
+        return None
+    return "on" if _is_on(element, name) else ""
+
+
+def _is_white(color: str | None) -> bool:
+    """Whether a colour (RRGGBB) is white or cannot be told from it on paper."""
+    if color is None or not re.fullmatch("[0-9A-Fa-f]{6}", color):
+        return False
+    return min(int(color[i : i + 2], 16) for i in (0, 2, 4)) > _LIGHTEST
 
 
 def _is_on(element: Any, name: str) -> bool:

@@ -6,12 +6,13 @@ https://schema.org/JobPosting.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from bs4 import BeautifulSoup
+
+from fitscore.documents.plain import load_json
 
 # What is told beside the description, under a heading that the reader of postings knows.
 _SECTIONS = (
@@ -29,7 +30,7 @@ def job_posting_markup(soup: BeautifulSoup) -> str | None:
     """Markup of the page's JobPosting, or None where it carries none with a description."""
     for script in soup.find_all("script", type="application/ld+json"):
         try:
-            value = json.loads(script.get_text())
+            value = load_json(script.get_text())
         except ValueError:
             continue  # a page may carry broken data beside good
         for entry in _entries(value):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fitscore.documents.builder import TextBuilder
+from fitscore.documents.plain import load_json
 from fitscore.types import Line
 
 _SECTIONS = {"basics", "work", "volunteer", "education", "skills", "projects", "certificates"}
@@ -20,7 +20,7 @@ def parse_json_resume(text: str) -> dict[str, Any] | None:
     if not text.lstrip("\ufeff \t\r\n").startswith("{"):
         return None
     try:
-        value = json.loads(text.lstrip("\ufeff"))
+        value = load_json(text.lstrip("\ufeff"))
     except ValueError:
         return None
     known = isinstance(value, dict) and len(_SECTIONS & set(value)) >= 2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 
 from fitscore.errors import EmptyError, UnreadableError
 
@@ -11,6 +13,19 @@ _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_ZEROS = 0.03
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<?xml")
 _HTML_TAGS = ("<p>", "<p ", "<div", "<ul", "<li", "<br", "<h1", "<h2", "<h3", "<table")
+
+# What the library raises on archives that are damaged, or made by none that is known.
+ARCHIVE_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 # What people send by mistake, by its first bytes, with the name they know it by.
 _OTHER_KINDS = (
@@ -60,7 +75,7 @@ def sniff(data: bytes, source: str) -> str:
 def _sniff_zip(data: bytes, source: str) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except zipfile.BadZipFile:
+    except ARCHIVE_DAMAGE:
         raise UnreadableError(
             source, "the Word file is damaged or cut off", "open it in a word processor and save it"
         ) from None

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fitscore.documents.layout import Dot, Glyph, Segment, page_segments
@@ -18,8 +19,10 @@ from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableErro
 from fitscore.types import Flag, Line
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _LEAST_HIDDEN = 3  # letters
 _LONGEST_QUOTE = 300
+_REPEATED_SHARE = 0.7
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
@@ -68,6 +71,7 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         ) from error
     finally:
         pdf.close()
+    flags = [flag for flag in flags if not _is_repeated(flag.quote, text)]
     return _checked(PdfText(text, lines, pages, tuple(flags)), source)
 
 
@@ -155,6 +159,17 @@ def _segments_of_page(page: Any, number: int) -> tuple[list[Segment], list[Flag]
     return upright + turned, _flags(page_segments(unseen, spaces, [], number), number)
 
 
+def _is_repeated(quote: str, text: str) -> bool:
+    """Whether hidden text stands in full view elsewhere: a line that a page's end cuts in two.
+
+    Some generators draw such a line on both pages. Pairs of words are compared, because the cut
+    leaves a word here and there to be seen.
+    """
+    seen = set(pairwise(text.split()))
+    pairs = list(pairwise(quote.split()))
+    return bool(pairs) and sum(pair in seen for pair in pairs) >= _REPEATED_SHARE * len(pairs)
+
+
 def _flags(unseen: Sequence[Segment], page: int) -> list[Flag]:
     """One flag for the hidden text of a page; a stray sign is none."""
     text = " ".join(segment.text for segment in unseen)
@@ -185,7 +200,8 @@ def _glyphs(
         if raw.FPDFText_IsGenerated(handle, index) == 1:
             word += 1
             continue
-        char = chr(raw.FPDFText_GetUnicode(handle, index) or 0xFFFD)
+        code = raw.FPDFText_GetUnicode(handle, index)
+        char = chr(code) if code and not _SURROGATES[0] <= code <= _SURROGATES[1] else "\ufffd"
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetMatrix(handle, index, matrix)

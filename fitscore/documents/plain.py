@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from charset_normalizer import from_bytes
 
@@ -65,6 +67,21 @@ def repaired(text: str) -> str:
     import ftfy
 
     return ftfy.fix_encoding(text)
+
+
+def load_json(text: str | bytes) -> Any:
+    """A value from JSON; a half of a character, escaped alone, becomes a question mark.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
+    value = json.loads(text)
+    written = json.dumps(value, ensure_ascii=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return json.loads(written.encode("utf-8", "replace"))
+    return value
 
 
 def normalise(text: str) -> str:

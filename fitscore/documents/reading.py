@@ -111,7 +111,7 @@ def document_from_bytes(
     elif media == "docx":
         from fitscore.documents.docx import read_docx
 
-        text, lines = read_docx(data, name)
+        text, lines, flags = read_docx(data, name)
     else:
         text = decode(data, name)
         _check_length(text, name, limits)

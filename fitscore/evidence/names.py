@@ -7,21 +7,16 @@ from collections.abc import Sequence
 from functools import cache
 
 from fitscore.evidence.passages import Passages
-from fitscore.types import Resume
 from fitscore.vocabulary import any_word, credentials
 
 
-def find_names(names: Sequence[str], resume: Resume, passages: Passages) -> dict[str, int | None]:
+def find_names(names: Sequence[str], passages: Passages) -> dict[str, int | None]:
     """For each name, the first passage that names it, or None where nowhere is."""
     found: dict[str, int | None] = {}
     for name in names:
         pattern = _pattern(name)
         found[name] = next(
-            (
-                index
-                for index, item in enumerate(passages.items)
-                if pattern.search(resume.text[item.start : item.end])
-            ),
+            (index for index, item in enumerate(passages.items) if pattern.search(item.encodable)),
             None,
         )
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fitscore.resume import encodable_text
+from fitscore.resume import encodable_text, undisguised
 from fitscore.types import Resume, Section
 
 
@@ -47,7 +47,7 @@ def passages_of(resume: Resume) -> Passages:
     ]
     # A title held is evidence; the employer's name and the dates beside it are not.
     found += [
-        Passage(role.start, role.end, role.page, role.section, role.id, role.title)
+        Passage(role.start, role.end, role.page, role.section, role.id, undisguised(role.title))
         for role in resume.roles
         if role.title
     ]

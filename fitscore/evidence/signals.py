@@ -80,7 +80,7 @@ def read_signals(
     words = [content_words(text) for text in passages.texts]
     all_words = frozenset(word for entry in words for word in entry)
     tenure = worked(resume, as_of)
-    names = tuple(find_names(item.names, resume, passages) for item in requirements)
+    names = tuple(find_names(item.names, passages) for item in requirements)
     rows = []
     for index, requirement in enumerate(requirements):
         cosines = neighbours.similarity[index].astype(np.float64)

@@ -249,13 +249,10 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def _crashed(name: str, code: int | None = None) -> UnreadableError:
-    how = ""
+    problem = "the reader failed on it"  # an error of ours in its process
     if code is not None and code < 0:
-        with contextlib.suppress(ValueError):
-            how = f" ({signal.Signals(-code).name})"
-    return UnreadableError(
-        name, f"the reader crashed on it{how}", "print it to a new PDF and try that"
-    )
+        problem = f"the reader crashed on it ({signal.Signals(-code).name})"
+    return UnreadableError(name, problem, "print it to a new PDF and try that")
 
 
 def _error(problem: Problem) -> InputError:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from fitscore.documents.plain import load_json
 from fitscore.errors import PostingFileError
 from fitscore.types import Degree, Kind, Posting, Priority, Requirement, Span
 
@@ -29,7 +30,7 @@ def posting_from_json(data: bytes, source: str) -> Posting:
         PostingFileError: Something in it does not fit; the message names the entry.
     """
     try:
-        value = json.loads(data)
+        value = load_json(data)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise PostingFileError(source, f"this is no valid JSON ({error})", _REMEDY) from error
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:

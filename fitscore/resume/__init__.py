@@ -1,5 +1,6 @@
 """Document to Resume: sections, roles, bullets, education, credentials, identity."""
 
+from fitscore.resume.disguise import undisguised
 from fitscore.resume.identity import anonymized, encodable_text
 from fitscore.resume.reading import resume_from_bytes, resume_from_text, unread_resume
 from fitscore.resume.timeline import Tenure, in_words, tenure, today
@@ -13,5 +14,6 @@ __all__ = [
     "resume_from_text",
     "tenure",
     "today",
+    "undisguised",
     "unread_resume",
 ]

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from statistics import median
 
+from fitscore.resume.disguise import undisguised
 from fitscore.resume.places import is_place
 from fitscore.resume.sections import is_heading
 from fitscore.resume.titles import is_title, title_score
@@ -205,7 +206,9 @@ def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def encodable_text(resume: Resume, start: int, end: int) -> str:
-    """A passage as an encoder may see it: without the person's name, contact and gender.
+    """A passage as scoring may see it: without the person's name, contact and gender.
+
+    Characters that disguise a text are undone.
 
     Two résumés that differ only in the name give the same string, so no score can move.
     """
@@ -217,7 +220,7 @@ def encodable_text(resume: Resume, start: int, end: int) -> str:
         pieces.append(resume.text[at : max(at, mask_start)])
         at = max(at, min(mask_end, end))
     pieces.append(resume.text[at:end])
-    text = " ".join(" ".join(pieces).split())
+    text = " ".join(undisguised(" ".join(pieces)).split())
     text = re.sub(r"\s+([,.;:)])", r"\1", text)
     return _PRONOUN.sub(lambda found: _PRONOUNS[found.group().lower()], text)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.errors import InputError, NoBulletError
+from fitscore.resume.disguise import find_disguises
 from fitscore.resume.education import read_credentials, read_education
 from fitscore.resume.identity import mask_ranges, read_candidate, split_header
 from fitscore.resume.roles import RoleBlock, names_dated_titles, split_roles
@@ -87,13 +88,18 @@ def resume_from_document(document: Document) -> Resume:
 
 
 def _flags(document: Document, first: Bullet) -> tuple[Flag, ...]:
+    flags = list(document.flags)
+    for kind, start, end, told in find_disguises(document.text):
+        line = next((line for line in document.lines if start < line.end), document.lines[-1])
+        quote = " ".join(document.text[max(line.start, start - 40) : end + 40].split())
+        flags.append(Flag(kind, line.page, quote, told))
     if document.language in {None, "en"}:
-        return document.flags
+        return tuple(flags)
     told = (
         f"the résumé is not in English (it reads as “{document.language}”), and verdicts on it are "
         "not to be relied on"
     )
-    return (*document.flags, Flag("language", first.page, first.text[:80], told))
+    return (*flags, Flag("language", first.page, first.text[:80], told))
 
 
 def unread_resume(error: InputError) -> Resume:

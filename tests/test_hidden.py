@@ -1,0 +1,166 @@
+"""What a reader would not see counts nothing and is told."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from conftest import AS_OF, pdf, write
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+from docx.text.run import Run
+from reportlab.pdfgen.canvas import Canvas
+
+from benchmarks.hidden import (
+    CANARY,
+    LAYOUTS,
+    LOOK_ALIKES,
+    WAYS,
+    Layout,
+    Way,
+    is_caught,
+    is_clean,
+    keeps_what_is_seen,
+    page,
+    read,
+)
+from fitscore import Resume, Scorer, read_resume
+from fitscore.resume import encodable_text, undisguised
+
+PLAIN = LAYOUTS[0]
+EVERY = [(way, layout) for way in WAYS for layout in LAYOUTS]
+WHITE = RGBColor(0xFF, 0xFF, 0xFF)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_hidden_text_is_caught(way: Way):
+    """None of its words counts, a flag quotes them, and all that is seen stays."""
+    document = read(page(PLAIN, way))
+    assert is_caught(document)
+    assert keeps_what_is_seen(document)
+
+
+@pytest.mark.parametrize("way", LOOK_ALIKES, ids=lambda way: way.__name__)
+def test_what_is_seen_is_not_taken_for_hidden(way: Way):
+    """Grey text, white on a band, small print, a recognized scan and the like count."""
+    assert is_clean(read(page(PLAIN, way)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("way", "layout"), EVERY)
+def test_hidden_text_is_caught_on_every_layout(way: Way, layout: Layout):
+    """The same on ten layouts: tints, bands, side bars, dark paper."""
+    document = read(page(layout, way))
+    assert is_caught(document)
+    assert keeps_what_is_seen(document)
+
+
+def test_hidden_text_moves_no_score(scorer: Scorer):
+    """The requirements of a posting, pasted in white, change nothing but the flags."""
+    posting = f"Requirements\n- Experience with {CANARY.lower()}\n- Kept records\n".encode()
+    hidden = scorer.match(page(PLAIN, WAYS[0]), posting, as_of=AS_OF)
+    honest = scorer.match(page(PLAIN, lambda *_: None), posting, as_of=AS_OF)
+    assert hidden.fit == honest.fit
+    assert [flag.kind for flag in hidden.resume.flags] == ["hidden_text"]
+    assert hidden.to_dict()["flags"][0]["quote"] == CANARY
+
+
+def test_a_line_cut_by_the_end_of_a_page_is_no_trick():
+    """What some generators draw on both pages, half of it each, is told by nobody."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 40, 700, "Experience of the town and its many records")
+        write(canvas, 40, -9, "Kept the minutes of the council for nine years")
+        canvas.showPage()
+        write(canvas, 40, 700, "Kept the minutes of the council for nine years")
+
+    document = read(pdf(draw))
+    assert document is not None
+    assert document.text.count("Kept the minutes") == 1
+    assert document.flags == ()
+
+
+def word(change: str) -> bytes:
+    """A Word résumé with one run changed."""
+    document = docx.Document()
+    document.add_heading("Experience", 1)
+    paragraph = document.add_paragraph("Kept the records of the town. ")
+    run = paragraph.add_run(CANARY)
+    CHANGES[change](run)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def shaded(run: Run) -> None:
+    """White on a dark ground."""
+    run.font.color.rgb = WHITE
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:fill"), "1F3A5F")
+    run._r.get_or_add_rPr().append(shade)
+
+
+def highlighted(run: Run) -> None:
+    """White on a marker's colour."""
+    run.font.color.rgb = WHITE
+    run.font.highlight_color = WD_COLOR_INDEX.DARK_BLUE
+
+
+CHANGES = {
+    "vanish": lambda run: setattr(run.font, "hidden", True),
+    "white": lambda run: setattr(run.font.color, "rgb", WHITE),
+    "nearly white": lambda run: setattr(run.font.color, "rgb", RGBColor(0xF8, 0xF8, 0xF8)),
+    "tiny": lambda run: setattr(run.font, "size", Pt(1)),
+    "grey": lambda run: setattr(run.font.color, "rgb", RGBColor(0x99, 0x99, 0x99)),
+    "small": lambda run: setattr(run.font, "size", Pt(5)),
+    "shaded": shaded,
+    "highlighted": highlighted,
+}
+
+
+@pytest.mark.parametrize("change", ["vanish", "white", "nearly white", "tiny"])
+def test_hidden_text_of_a_word_file(change: str):
+    """Marked hidden, white on white or tiny: it is flagged and gone."""
+    resume = read_resume(word(change))
+    assert CANARY not in resume.text
+    assert [(flag.kind, flag.quote) for flag in resume.flags] == [("hidden_text", CANARY)]
+
+
+@pytest.mark.parametrize("change", ["grey", "small", "shaded", "highlighted"])
+def test_seen_text_of_a_word_file(change: str):
+    """Grey, small, or white on something dark: it counts."""
+    resume = read_resume(word(change))
+    assert CANARY in resume.text
+    assert resume.flags == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "kind"),
+    [
+        ("Pay\u200broll of the town", "Payroll of the town", "zero_width"),
+        ("Led \u202ellor\u202c the team", "Led llor the team", "bidi"),
+        ("Budgets\U000e0041\U000e0042 kept", "Budgets kept", "tags"),
+        ("\u0420r\u043eject budgets", "Project budgets", "homoglyphs"),
+        ("Of\ue001ce work", "Of ce work", "private_use"),
+    ],
+)
+def test_tricks_with_characters(text: str, plain: str, kind: str):
+    """Scoring sees what a reader sees; the quote keeps the original; a flag tells."""
+    resume = Resume.from_text(f"Ann Lee\n\nExperience\n- {text}\n")
+    (bullet,) = resume.bullets
+    assert bullet.text == text
+    assert encodable_text(resume, bullet.start, bullet.end) == plain
+    assert kind in [flag.kind for flag in resume.flags]
+
+
+@pytest.mark.parametrize(
+    "text", ["Zoë Müller’s naïve café – 5 µm", "Работал в банке", "α-helix, ΔT", "co\u00adoperate"]
+)
+def test_honest_letters_stay(text: str):
+    """Accents, other scripts and signs of science are no tricks."""
+    resume = Resume.from_text(f"Ann Lee\n\nExperience\n- {text} and the records of the town\n")
+    assert [flag for flag in resume.flags if flag.kind != "language"] == []
+    assert undisguised(text).replace("μ", "µ") == text.replace("\u00ad", "")
