@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import random
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import AS_OF, EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitscore import Match, Posting, Resume, Scorer, read_resume
-from fitscore.report import match_to_html, match_to_text, resume_to_text
+from fitscore import Match, Posting, Ranking, Resume, Scorer, rank, read_resume
+from fitscore.report import (
+    match_to_html,
+    match_to_text,
+    ranking_to_csv,
+    ranking_to_text,
+    resume_to_text,
+)
 from fitscore.report.clean import printable
+from fitscore.types import Candidate, Failure, Flag, Status
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +101,99 @@ def test_printable_text_holds_no_controls(text: str):
     assert not re.search(
         r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", printable(text)
     )
+
+
+FRAGMENTS = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</li></ul><h1>", "'><svg/onload>",
+    "{{ 7*7 }}", "{% include 'x' %}", "&lt;b&gt;", "javascript:alert(1)", "-->", "]]>", "<!--",
+    "\x00", "\x1b[31m", "\x1b]0;title\x07", "\x9b2J", "\r\n", "\u202e", "\u2066", "\u200b",
+    "\ufeff", "[red]", "[/]", "[link=http://x]", "=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)",
+    "\t=1", ",", ";", '"', "\U000e0041", "\ue000", "\u2028", "x" * 300, "😀", "ﬁ", "word",
+)  # fmt: skip
+
+
+def hostile(generator: random.Random) -> str:
+    """A string that somebody might send to harm its reader."""
+    return "".join(generator.choice(FRAGMENTS) for _ in range(generator.randrange(1, 6)))
+
+
+def hostile_match(match: Match, generator: random.Random) -> Match:
+    """The same match, with a hostile string wherever a file or a person has one in."""
+
+    def text() -> str:
+        return hostile(generator) + " end"
+
+    results = tuple(
+        replace(
+            result,
+            requirement=replace(result.requirement, text=text()),
+            reason=text(),
+            evidence=tuple(replace(quote, quote=text()) for quote in result.evidence),
+            nearest=result.nearest and replace(result.nearest, quote=text()),
+        )
+        for result in match.requirements
+    )
+    return replace(
+        match,
+        posting=replace(match.posting, title=text(), source=text()),
+        resume=replace(
+            match.resume,
+            source=text(),
+            candidate=Candidate(text(), text(), text()),
+            flags=(Flag(text(), 1, text(), text()),),
+        ),
+        requirements=results,
+        questions=(text(), text()),
+    )
+
+
+def shape(page: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The elements of a page and the names of their attributes."""
+    soup = BeautifulSoup(page, "lxml")
+    return [(element.name, tuple(element.attrs)) for element in soup.find_all()]
+
+
+def test_ten_thousand_hostile_strings(match: Match):
+    """No output gains an element, a terminal command or a formula, whatever a file says."""
+    generator = random.Random(5)  # noqa: S311 - a repeatable choice, not a secret
+    plain = hostile_match(match, random.Random(0))  # noqa: S311
+    expected = shape(match_to_html(plain))
+    strings = 0
+    while strings < 10_000:
+        attacked = hostile_match(match, generator)
+        strings += 12 + sum(3 + len(r.evidence) for r in attacked.requirements)
+        assert shape(match_to_html(attacked)) == expected
+        ranking = Ranking(
+            attacked.posting,
+            attacked.model,
+            attacked.decision,
+            AS_OF,
+            (attacked,),
+            (Failure(hostile(generator), Status.OK, hostile(generator)),),
+        )
+        for text in (match_to_text(attacked), ranking_to_text(ranking)):
+            assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+            assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ue000]", text)
+        rows = list(csv.reader(io.StringIO(ranking_to_csv(ranking).removeprefix("\ufeff"))))
+        assert {len(row) for row in rows} == {8 + len(attacked.requirements)}
+        cells = [text for row in rows for text in row if text]
+        assert not [text for text in cells if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_a_ranking_for_a_spreadsheet(scorer: Scorer, tmp_path: Path):
+    """UTF-8 with its mark, a row a candidate with each verdict, and what failed."""
+    (tmp_path / "a.txt").write_text("Ann Lee\n\nExperience\n- Kept the parks clean\n", "utf-8")
+    (tmp_path / "b.txt").write_text("", "utf-8")
+    posting = Posting.from_text("Requirements\n- Kept parks clean\n- Tact")
+    found = rank(posting, sorted(tmp_path.iterdir()), scorer=scorer)
+    text = ranking_to_csv(found)
+    assert text.startswith("\ufeffrank,fit,band")
+    first, second = list(csv.reader(io.StringIO(text)))[1:]
+    assert first[:3] == ["1", f"{found.matches[0].fit:.1f}", found.matches[0].band.value]
+    assert first[5] == "Ann Lee"
+    assert first[7] == found.matches[0].requirements[0].verdict.value
+    assert second[6].endswith("b.txt")
+    assert "the file is empty" in second[-1]
 
 
 def test_json_is_json(match: Match):

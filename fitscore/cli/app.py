@@ -50,7 +50,16 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
+class RankFormat(StrEnum):
+    """Formats of a ranking."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
+RankOption = Annotated[RankFormat, typer.Option("--format", "-f", help="How to write the result.")]
 TableOption = Annotated[
     TableFormat, typer.Option("--format", "-f", help="How to write the result.")
 ]
@@ -152,7 +161,7 @@ def rank(
         str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON.")
     ],
     resumes: Annotated[list[str], typer.Argument(help="Files, folders and globs.")],
-    form: TableOption = TableFormat.TEXT,
+    form: RankOption = RankFormat.TEXT,
     output: OutputOption = None,
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
@@ -182,8 +191,12 @@ def rank(
             limits=limits,
             progress=progress.advance_to,
         )
-    if form is TableFormat.JSON:
+    if form is RankFormat.JSON:
         write(dump_json(ranking.to_dict()), output)
+    elif form is RankFormat.CSV:
+        from fitscore.report import ranking_to_csv
+
+        write(ranking_to_csv(ranking), output)
     else:
         from fitscore.report import ranking_to_text
 

@@ -1,5 +1,6 @@
-"""Match, Ranking, Posting or Resume to text, JSON or HTML: pure, no I/O."""
+"""Match, Ranking, Posting or Resume to text, JSON, HTML or CSV: pure, no I/O."""
 
+from fitscore.report.as_csv import ranking_to_csv
 from fitscore.report.as_dict import match_to_dict, posting_to_dict, ranking_to_dict, resume_to_dict
 from fitscore.report.as_html import match_to_html
 from fitscore.report.as_text import (
@@ -15,6 +16,7 @@ __all__ = [
     "match_to_text",
     "posting_to_dict",
     "posting_to_text",
+    "ranking_to_csv",
     "ranking_to_dict",
     "ranking_to_text",
     "resume_to_dict",

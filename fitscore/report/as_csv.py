@@ -1,0 +1,39 @@
+"""A ranking as a table that a spreadsheet opens cleanly and cannot be made to calculate."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from fitscore.report.clean import printable
+from fitscore.types import Ranking
+
+# A cell that begins with one of these is a formula to a spreadsheet:
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that this is UTF-8
+
+
+def ranking_to_csv(ranking: Ranking) -> str:
+    """One row a candidate, best first, with the verdict on each requirement; then what failed."""
+    buffer = io.StringIO()
+    table = csv.writer(buffer, lineterminator="\r\n")
+    head = ["rank", "fit", "band", "required met", "required", "candidate", "source"]
+    asked = [printable(item.text) for item in ranking.posting.requirements]
+    table.writerow([*head, *(cell(text) for text in asked), "error"])
+    for place, match in enumerate(ranking.matches, 1):
+        name = (match.resume.candidate and match.resume.candidate.name) or ""
+        known = [place, f"{match.fit:.1f}", match.band.value, match.required_met]
+        known += [match.required_total, cell(name), cell(match.resume.source)]
+        table.writerow([*known, *(result.verdict.value for result in match.requirements), ""])
+    for failure in ranking.failed:
+        blanks = [""] * (len(head) - 1)
+        told = [cell(failure.source), *([""] * len(asked)), cell(failure.error)]
+        table.writerow([*blanks, *told])
+    return _BYTE_ORDER_MARK + buffer.getvalue()
+
+
+def cell(text: str) -> str:
+    """Text for one cell: on one line, printable, and never a formula."""
+    told = printable(text).strip()
+    return f"'{told}" if told.startswith(_FORMULA) else told
