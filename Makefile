@@ -7,7 +7,7 @@ export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint type test test-long bench examples clean
+.PHONY: help install demo lint type test test-long audit bench examples clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test: $(READY) ## Run the tests that take minutes at most
 
 test-long: $(READY) ## Run the long tests too
 	$(BIN)/pytest -m long
+
+audit: $(READY) ## Look for known weaknesses in the versions of constraints.txt
+	$(BIN)/pip-audit --disable-pip --no-deps --progress-spinner off -r constraints.txt
 
 bench: $(READY) ## Measure against the script that people write today
 	$(BIN)/python -m benchmarks.run

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-_SCALE = 2.0  # pixels per point: a stroke of small print is a pixel wide
+_SCALE = 1.5  # pixels per point: small print is seven pixels tall
 _MOST_PIXELS = 6_000_000
 # Steps of 256 in any channel. Light grey small print on white (#CCC) differs by 51.
 _LEAST_CONTRAST = 24

@@ -24,8 +24,6 @@ import fitscore.errors
 from fitscore.documents import DEFAULT_LIMITS, Limits, Source, read_bytes
 from fitscore.errors import InputError, LimitError, UnreadableError
 from fitscore.isolation.messages import Answer, Problem, Request, receive, send
-from fitscore.posting import posting_from_bytes
-from fitscore.resume import resume_from_bytes
 from fitscore.types import Posting, Resume
 
 WORKER = "fitscore.isolation.worker"
@@ -69,6 +67,8 @@ class ReaderPool:
         """
         data, name = read_bytes(source, self._limits)
         if not self._limits.isolated:
+            from fitscore.resume import resume_from_bytes
+
             return resume_from_bytes(data, name, self._limits)
         answer = self._ask("resume", name, data)
         if answer.resume is None:
@@ -83,6 +83,8 @@ class ReaderPool:
         """
         data, name = read_bytes(source, self._limits)
         if not self._limits.isolated:
+            from fitscore.posting import posting_from_bytes
+
             return posting_from_bytes(data, name, self._limits)
         answer = self._ask("posting", name, data)
         if answer.posting is None:
