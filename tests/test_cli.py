@@ -149,7 +149,7 @@ def locked_pdf() -> bytes:
 
 BAD_RESUMES = {
     "empty.pdf": (b"", "is empty"),
-    "scan.pdf": (image_only_pdf(), "no text, only pictures"),
+    "scan.pdf": (image_only_pdf(), "no text that a reader could see, only pictures"),
     "locked.pdf": (locked_pdf(), "protected by a password"),
     "cut.pdf": (RESUME.read_bytes()[:900], "damaged or cut off"),
     "picture.pdf": (b"\x89PNG\r\n\x1a\n" + bytes(50), "a PNG picture"),

@@ -27,10 +27,10 @@ ROGUE = str(ROOT / "tests" / "rogue")
 
 @pytest.fixture
 def rogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[ReaderPool]:
-    """A pool of one worker that does what its files say, and has two seconds for each."""
+    """A pool of one worker that does what its files say, and has four seconds for each."""
     monkeypatch.setattr(pools, "WORKER", "rogue_worker")
     monkeypatch.setenv("PYTHONPATH", ROGUE)
-    with ReaderPool(limits=Limits(seconds=2, memory=512)) as pool:
+    with ReaderPool(limits=Limits(seconds=4, memory=512)) as pool:
         yield pool
 
 
@@ -46,8 +46,8 @@ def test_a_worker_reads_what_this_process_reads(path: Path):
         (b"segfault", UnreadableError, "the reader crashed on it (SIGSEGV)"),
         (b"exit", UnreadableError, "the reader failed on it"),
         (b"babble", UnreadableError, "the reader crashed on it"),
-        (b"hang", LimitError, "it took longer than 2 seconds to read"),
-        (b"sleep", LimitError, "it took longer than 2 seconds to read"),
+        (b"hang", LimitError, "it took longer than 4 seconds to read"),
+        (b"sleep", LimitError, "it took longer than 4 seconds to read"),
         (b"allocate", LimitError, "reading it needs more than 512 MiB of memory"),
     ],
 )

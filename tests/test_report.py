@@ -140,10 +140,10 @@ def hostile_match(match: Match, generator: random.Random) -> Match:
             match.resume,
             source=text(),
             candidate=Candidate(text(), text(), text()),
-            flags=(Flag(text(), 1, text(), text()),),
+            flags=tuple(Flag(text(), 1, text(), text()) for _ in range(30)),
         ),
         requirements=results,
-        questions=(text(), text()),
+        questions=tuple(text() for _ in range(60)),
     )
 
 
@@ -161,7 +161,7 @@ def test_ten_thousand_hostile_strings(match: Match):
     strings = 0
     while strings < 10_000:
         attacked = hostile_match(match, generator)
-        strings += 12 + sum(3 + len(r.evidence) for r in attacked.requirements)
+        strings += 156 + sum(2 + len(r.evidence) for r in attacked.requirements)
         assert shape(match_to_html(attacked)) == expected
         ranking = Ranking(
             attacked.posting,

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from fitscore.types import Posting, Resume
 WORKER = "fitscore.isolation.worker"
 _FILES_PER_WORKER = 200  # what a library leaks is given back now and then
 _MOST_WORKERS = 8
+_STARTING = 60.0  # seconds that a process is given to start, on a slow disk too
 _LAST_WORDS = 1.0  # seconds that a process that closed its pipe is given to exit
 _LOOKAHEAD = 2  # files per worker that are read before they are asked for
 
@@ -190,19 +191,16 @@ class _Worker:
             LimitError: It took too long.
             UnreadableError: The process died of it.
         """
-        self._files += 1
         late = threading.Event()
-        clock = threading.Timer(request.limits.seconds, self._expire, [late])
-        clock.daemon = True
-        clock.start()
-        answer: Answer | None = None
-        try:
+        if not self._files:
+            self._within(_STARTING, late, lambda: receive(_pipe(self._process.stdout), Answer))
+        self._files += 1
+
+        def exchange() -> Answer | None:
             send(_pipe(self._process.stdin), request, data)
-            answer = receive(_pipe(self._process.stdout), Answer)
-        except (OSError, msgspec.MsgspecError):
-            answer = None  # it died while it was spoken to, or babbles
-        finally:
-            clock.cancel()
+            return receive(_pipe(self._process.stdout), Answer)
+
+        answer = self._within(request.limits.seconds, late, exchange)
         if answer is not None:
             return answer
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -215,6 +213,20 @@ class _Worker:
                 "print it to a new PDF, or allow more with --limit seconds=N",
             )
         raise _crashed(request.name, self._process.returncode)
+
+    def _within(
+        self, seconds: float, late: threading.Event, work: Callable[[], Answer | None]
+    ) -> Answer | None:
+        """What the process says in time; None where it died, babbles or is ended for lateness."""
+        clock = threading.Timer(seconds, self._expire, [late])
+        clock.daemon = True
+        clock.start()
+        try:
+            return work()
+        except (OSError, msgspec.MsgspecError):
+            return None
+        finally:
+            clock.cancel()
 
     def _expire(self, late: threading.Event) -> None:
         late.set()
