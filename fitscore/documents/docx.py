@@ -44,7 +44,8 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
     from docx.opc.exceptions import OpcError
     from lxml.etree import XMLSyntaxError
 
-    damage = (OpcError, XMLSyntaxError, AttributeError, *ARCHIVE_DAMAGE)
+    # The library is not strict: a missing part or attribute is a None where it wants a string.
+    damage = (OpcError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
     try:
         _check_archive(data, source)
         return _Reader(docx.Document(io.BytesIO(data))).read()
