@@ -133,16 +133,23 @@ def match(
     from concurrent.futures import ThreadPoolExecutor
 
     from fitscore.isolation import ReaderPool
-    from fitscore.resume import anonymized
 
     with ReaderPool(limits=limits_of(limit or ())) as pool, ThreadPoolExecutor(1) as thread:
-        # A worker reads while this process imports what loads the model.
+        # A worker reads while this process loads the model.
         reading = thread.submit(lambda: (pool.read_posting(posting), pool.read_resume(resume)))
         from fitscore.matching import Scorer
 
+        def tell(message: str) -> None:
+            reading.result()  # nobody waits for a model only to hear that a file is missing
+            if not quiet:
+                notice(message)
+
+        scorer = Scorer(model, decision=decision, notice=tell)
         read_in, read_from = reading.result()
-    scorer = Scorer(model, decision=decision, notice=notice(quiet))
-    read_from = anonymized(read_from) if anonymize else read_from
+    if anonymize:
+        from fitscore.resume import anonymized
+
+        read_from = anonymized(read_from)
     result = scorer.match(read_from, read_in, as_of=as_of)
     if form is Format.JSON:
         write(dump_json(result.to_dict()), output)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import Environment, Template
+from typing import TYPE_CHECKING
 
 from fitscore.report.clean import printable
 from fitscore.types import Match, Priority, Verdict
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _HEADINGS = {
     Priority.REQUIRED: "Required",
@@ -34,6 +36,9 @@ def match_to_html(match: Match) -> str:
 
 @cache
 def _template() -> Template:
+    # Imported for a page alone: a report in a terminal does not wait for it.
+    from jinja2 import Environment
+
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["printable"] = printable
     source = files("fitscore.report").joinpath("match.html.j2").read_text(encoding="utf-8")
