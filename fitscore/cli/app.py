@@ -139,10 +139,12 @@ def match(
         reading = thread.submit(lambda: (pool.read_posting(posting), pool.read_resume(resume)))
         from fitscore.matching import Scorer
 
+        show = notice(quiet)
+
         def tell(message: str) -> None:
             reading.result()  # nobody waits for a model only to hear that a file is missing
-            if not quiet:
-                notice(message)
+            if show is not None:
+                show(message)
 
         scorer = Scorer(model, decision=decision, notice=tell)
         read_in, read_from = reading.result()

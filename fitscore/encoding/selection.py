@@ -62,7 +62,7 @@ def cache_folder() -> Path:
 def compiled_models() -> list[tuple[Identity, Path]]:
     """Models that are compiled in the cache, by name."""
     found = []
-    for meta in sorted((cache_folder() / "models").glob("*/meta.json")):
+    for meta in sorted((cache_folder() / "models").glob(f"*-v{FORMAT}/meta.json")):
         try:
             value = json.loads(meta.read_text(encoding="utf-8"))
             found.append((Identity(value["name"], value["weights_sha256"]), meta.parent))
