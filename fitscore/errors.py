@@ -91,5 +91,9 @@ class DecisionFileError(InputError):
     """A decision file is not one, or asks for signals that do not exist."""
 
 
+class WeightsFileError(InputError):
+    """A weights file is not one, or names a requirement that the posting does not have."""
+
+
 class ModelError(FitscoreError):
     """A model cannot be had, or its files are not what they should be."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -10,20 +11,31 @@ import numpy as np
 
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.encoding.protocol import Vectors
-from fitscore.evidence import Passages, Signals, passages_of, quote_of, read_signals
+from fitscore.evidence import (
+    SIGNALS,
+    Comparison,
+    Signals,
+    described,
+    passages_of,
+    quote_of,
+    read_signals,
+)
 from fitscore.isolation import read_posting, read_resume
 from fitscore.reasons import reason_for
 from fitscore.resume import today
 from fitscore.scoring import (
+    DEFAULT_WEIGHTS,
     Decision,
+    Weights,
     band_of,
     default_decision,
     fit_of,
     interval_of,
     load_decision,
-    weight_of,
+    load_weights,
 )
-from fitscore.scoring.decision import CLASSES
+from fitscore.scoring.decision import CLASSES, Array
+from fitscore.scoring.logic import joined
 from fitscore.types import (
     Evidence,
     Kind,
@@ -40,8 +52,24 @@ ResumeLike = Resume | str | Path | bytes | IO[bytes]
 PostingLike = Posting | str | Path | bytes | IO[bytes]
 
 _MOST_QUOTES = 3
-_QUOTE_MARGIN = 0.12  # cosine below the best quote at which a further one is left out
-_LEAST_QUOTE_COSINE = 0.2
+_QUOTE_MARGIN = 2.0  # score below the best quote's at which a further one is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A posting with its requirements encoded.
+
+    Attributes:
+        posting: As it was read.
+        asked: Its requirements, and behind them the parts of those that have parts.
+        owners: For each of these, the index of the requirement that it is or belongs to.
+        vectors: Unit rows, shape (len(asked), dimensions).
+    """
+
+    posting: Posting
+    asked: tuple[Requirement, ...]
+    owners: tuple[int, ...]
+    vectors: Vectors
 
 
 class Scorer:
@@ -55,6 +83,7 @@ class Scorer:
         model: str = DEFAULT_MODEL,
         *,
         decision: Decision | str | Path | None = None,
+        weights: Weights | str | Path | None = None,
         encoder: Encoder | None = None,
         notice: Callable[[str], None] | None = None,
     ) -> None:
@@ -63,13 +92,20 @@ class Scorer:
         Args:
             model: The default model, a hub name or a folder; see `fitscore model list`.
             decision: A decision or its file, other than the shipped one.
+            weights: Weights or their TOML file; the defaults unless given.
             encoder: An encoder of one's own, in place of `model`.
             notice: Told in one line when something that takes long begins.
 
         Raises:
             ModelError: The model cannot be had.
             DecisionFileError: The decision's file is none.
+            WeightsFileError: The weights' file is none.
         """
+        self._weights_source = str(weights) if isinstance(weights, str | Path) else "weights"
+        if isinstance(weights, Weights):
+            self._weights = weights
+        else:
+            self._weights = load_weights(weights) if weights else DEFAULT_WEIGHTS
         self._encoder = encoder or load_encoder(model, notice)
         if isinstance(decision, Decision):
             self._decision = decision
@@ -99,27 +135,44 @@ class Scorer:
         """
         posting = posting if isinstance(posting, Posting) else read_posting(posting)
         resume = resume if isinstance(resume, Resume) else read_resume(resume)
-        return self.match_vectors(resume, posting, self.encode_requirements(posting), as_of=as_of)
+        return self.match_prepared(resume, self.prepare(posting), as_of=as_of)
 
-    def encode_requirements(self, posting: Posting) -> Vectors:
-        """Unit rows of a posting's requirements: once for many résumés."""
-        return self._encoder.encode([requirement.text for requirement in posting.requirements])
+    def prepare(self, posting: Posting) -> Prepared:
+        """What many résumés need of one posting, made once.
 
-    def match_vectors(
-        self, resume: Resume, posting: Posting, requirement_vectors: Vectors, *, as_of: str | None
-    ) -> Match:
-        """How a résumé fits a posting whose requirements are encoded already."""
+        Raises:
+            WeightsFileError: The weights name a requirement that it does not have.
+        """
+        self._weights.check(posting.requirements, self._weights_source)
+        asked, owners = list(posting.requirements), list(range(len(posting.requirements)))
+        for index, requirement in enumerate(posting.requirements):
+            if requirement.any_of or requirement.all_of:
+                from fitscore.posting import parts_of
+
+                parts = parts_of(requirement)
+                asked += parts
+                owners += [index] * len(parts)
+        vectors = self._encoder.encode([item.text for item in asked])
+        return Prepared(posting, tuple(asked), tuple(owners), vectors)
+
+    def match_prepared(self, resume: Resume, prepared: Prepared, *, as_of: str | None) -> Match:
+        """How a résumé fits a posting that is prepared."""
         day = as_of or today()
-        passages = passages_of(resume)
-        signals = read_signals(
-            posting.requirements,
-            requirement_vectors,
+        posting = prepared.posting
+        comparison = compare(
+            self._encoder,
+            prepared.asked,
+            prepared.vectors,
             resume,
-            passages,
-            self._encoder.encode(passages.texts),
             day,
+            whole=len(posting.requirements),
         )
-        results = _decide(posting.requirements, resume, passages, signals, self._decision)
+        signals = read_signals(comparison, self._decision.relevance.scores(comparison))
+        probabilities = self._decision.probabilities(signals.values, SIGNALS)
+        results = [
+            self._result(index, prepared, probabilities, comparison, signals)
+            for index in range(len(posting.requirements))
+        ]
         known = [result for result in results if result.verdict is not Verdict.UNKNOWN]
         weights = [result.weight for result in known]
         met = [result.probability or 0.0 for result in known]
@@ -143,6 +196,46 @@ class Scorer:
             ),
         )
 
+    def _result(
+        self,
+        index: int,
+        prepared: Prepared,
+        probabilities: Array,
+        comparison: Comparison,
+        signals: Signals,
+    ) -> RequirementResult:
+        requirement = prepared.asked[index]
+        parts = [
+            place
+            for place, owner in enumerate(prepared.owners)
+            if owner == index and place != index
+        ]
+        row, place = probabilities[index], index
+        if parts:
+            row, place = joined(requirement, probabilities, index, parts)
+        scale = signals.scale[place]
+        if scale is not None and scale.falls_short:
+            # Vectors cannot tell thousands from millions: the right kind at a smaller scale is
+            # partial, whatever they say.
+            row = np.array([row[0], max(row[1], row[2]), min(row[1], row[2])])
+        verdict = CLASSES[int(np.argmax(row))]
+        unknown = _cannot_say(requirement, signals.names[index])
+        if unknown:
+            verdict = Verdict.UNKNOWN
+        quotes = _quotes(place, prepared.asked[place], comparison, signals)
+        shown = verdict in {Verdict.MET, Verdict.PARTIAL}
+        return RequirementResult(
+            requirement=requirement,
+            weight=self._weights.weight_of(requirement),
+            verdict=verdict,
+            probability=None if unknown else float(row[2]),
+            probability_partial=None if unknown else float(row[1]),
+            reason=reason_for(place, prepared.asked[place], verdict, comparison, signals),
+            evidence=tuple(quotes) if shown else (),
+            nearest=quotes[0] if verdict is Verdict.MISSING else None,
+            knock_out=self._weights.knocks_out(requirement),
+        )
+
 
 def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None) -> Match:
     """How a résumé fits a posting, by a Scorer with the default model.
@@ -154,26 +247,38 @@ def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None)
     return Scorer().match(resume, posting, as_of=as_of)
 
 
-def _decide(
+def compare(
+    encoder: Encoder,
     requirements: Sequence[Requirement],
+    requirement_vectors: Vectors,
     resume: Resume,
-    passages: Passages,
-    signals: Signals,
-    decision: Decision,
-) -> list[RequirementResult]:
-    from fitscore.evidence import SIGNALS
+    as_of: str,
+    *,
+    whole: int | None = None,
+) -> Comparison:
+    """A résumé beside requirements, its texts encoded.
 
-    probabilities = decision.probabilities(signals.values, SIGNALS)
-    results = []
-    for index, requirement in enumerate(requirements):
-        row = probabilities[index]
-        verdict = CLASSES[int(np.argmax(row))]
-        if _cannot_say(requirement, signals.names[index]):
-            verdict = Verdict.UNKNOWN
-        results.append(
-            _result(index, requirement, verdict, (row[1], row[2]), resume, passages, signals)
-        )
-    return results
+    Args:
+        encoder: What encoded the requirements too.
+        requirements: Of one posting.
+        requirement_vectors: Unit rows, shape (requirements, dimensions).
+        resume: The résumé.
+        as_of: YYYY-MM-DD, the day that "present" means.
+        whole: How many of the requirements are the posting's; all of them unless given.
+    """
+    passages = passages_of(resume)
+    rows = encoder.encode([*passages.texts, *described(resume.education)])
+    count = len(passages.items)
+    return Comparison(
+        requirements,
+        requirement_vectors,
+        resume,
+        passages,
+        rows[:count],
+        rows[count:],
+        as_of,
+        len(requirements) if whole is None else whole,
+    )
 
 
 def _cannot_say(requirement: Requirement, names: dict[str, int | None]) -> bool:
@@ -183,63 +288,21 @@ def _cannot_say(requirement: Requirement, names: dict[str, int | None]) -> bool:
     )
 
 
-def _result(
-    index: int,
-    requirement: Requirement,
-    verdict: Verdict,
-    probability: tuple[float, float],
-    resume: Resume,
-    passages: Passages,
-    signals: Signals,
-) -> RequirementResult:
-    quotes = _quotes(index, requirement, resume, passages, signals)
-    shown = verdict in {Verdict.MET, Verdict.PARTIAL}
-    unknown = verdict is Verdict.UNKNOWN
-    return RequirementResult(
-        requirement=requirement,
-        weight=weight_of(requirement.priority),
-        verdict=verdict,
-        probability=None if unknown else float(probability[1]),
-        probability_partial=None if unknown else float(probability[0]),
-        reason=reason_for(index, requirement, verdict, resume, passages, signals),
-        evidence=tuple(quotes) if shown else (),
-        nearest=quotes[0] if verdict is Verdict.MISSING else None,
-    )
-
-
 def _quotes(
-    index: int, requirement: Requirement, resume: Resume, passages: Passages, signals: Signals
+    index: int, requirement: Requirement, comparison: Comparison, signals: Signals
 ) -> list[Evidence]:
-    """Quotes that prove it, best first: what is named, the degree, then the nearest passages."""
-    cosines = {
-        int(place): float(cosine)
-        for place, cosine in zip(
-            signals.neighbours.passage[index], signals.neighbours.similarity[index], strict=True
-        )
-    }
-    floor = max(_LEAST_QUOTE_COSINE, max(cosines.values()) - _QUOTE_MARGIN)
-    near = [place for place, cosine in cosines.items() if cosine >= floor]
-    named = [place for place in signals.names[index].values() if place is not None]
-    degree = _degree_passages(requirement, passages, signals)
-    order = list(dict.fromkeys([*degree, *named, *near])) or [next(iter(cosines))]
+    """Quotes that prove it, the most relevant first."""
+    scores = signals.relevance[index]
+    order = np.argsort(-scores, kind="stable")
     quotes: list[Evidence] = []
-    for place in order[:_MOST_QUOTES]:
-        item = passages.items[place]
+    for place in order:
+        if len(quotes) == _MOST_QUOTES or scores[place] < scores[order[0]] - _QUOTE_MARGIN:
+            break
+        item = comparison.passages.items[place]
+        cosine = float(signals.cosines[index, place])
         quote = quote_of(
-            resume, item.start, item.end, item.page, cosines.get(place, 0.0), requirement.text
+            comparison.resume, item.start, item.end, item.page, cosine, requirement.text
         )
-        if all(quote.quote not in other.quote for other in quotes):
+        if not any(quote.quote in other.quote or other.quote in quote.quote for other in quotes):
             quotes.append(quote)
     return quotes
-
-
-def _degree_passages(requirement: Requirement, passages: Passages, signals: Signals) -> list[int]:
-    """The passages of the education entry that answers a degree asked."""
-    held = signals.education
-    if requirement.degree is None or held is None:
-        return []
-    return [
-        index
-        for index, item in enumerate(passages.items)
-        if held.start <= item.start and item.end <= held.end
-    ][:1]

@@ -44,16 +44,18 @@ def rank(
     failed: list[Failure] = []
     with ReaderPool.for_batch(limits) as pool:
         read_in = posting if isinstance(posting, Posting) else pool.read_posting(posting)
-        vectors = scorer.encode_requirements(read_in)
+        prepared = scorer.prepare(read_in)
         for done, found in enumerate(pool.read_resumes(resumes), 1):
             if isinstance(found, InputError):
                 failed.append(Failure(found.source, Status(found.status), str(found)))
             else:
                 resume = anonymized(found) if anonymize else found
-                matches.append(scorer.match_vectors(resume, read_in, vectors, as_of=day))
+                matches.append(scorer.match_prepared(resume, prepared, as_of=day))
             if progress is not None:
                 progress(done)
-    matches.sort(key=lambda match: (-match.fit, -match.required_met, match.resume.source))
+    matches.sort(
+        key=lambda match: (match.knocked_out, -match.fit, -match.required_met, match.resume.source)
+    )
     return Ranking(
         posting=read_in,
         model=scorer.encoder.identity,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from fitscore.evidence import Passages, Signals
+from collections.abc import Sequence
+
+from fitscore.evidence import Comparison, Scale, Signals, in_short
 from fitscore.resume import in_words
-from fitscore.types import Requirement, Resume, Section, Verdict
+from fitscore.types import Education, Requirement, Role, Section, Verdict
 
 _SHOWN_BY = {
     Section.SKILLS: "listed under skills",
@@ -21,38 +23,59 @@ def reason_for(
     index: int,
     requirement: Requirement,
     verdict: Verdict,
-    resume: Resume,
-    passages: Passages,
+    comparison: Comparison,
     signals: Signals,
 ) -> str:
     """One line: the arithmetic and the names first, then where the evidence stands."""
     if verdict is Verdict.UNKNOWN:
         return "a résumé seldom says; ask"
     parts = [
-        *_years(requirement, signals),
-        *_degree(requirement, signals),
+        *_years(index, requirement, signals),
+        *_degree(requirement, signals.education[index]),
         *_names(signals.names[index]),
+        *_scale(signals.scale[index]),
     ]
     if not parts or verdict is not Verdict.MISSING:
-        parts.append(_place(index, verdict, resume, passages, signals))
+        parts.append(_place(index, verdict, comparison, signals))
     return "; ".join(part for part in parts if part)
 
 
-def _years(requirement: Requirement, signals: Signals) -> list[str]:
+def _years(index: int, requirement: Requirement, signals: Signals) -> list[str]:
     if not requirement.years_min:
         return []
     asked = in_words(round(requirement.years_min * 12))
-    return [f"{signals.tenure} in dated roles, {asked} asked"]
+    counting = signals.counting[index]
+    if not counting.roles:
+        return [f"no role comes near enough to count; {signals.tenure} in all roles, {asked} asked"]
+    roles = f"roles as {_joined(list(dict.fromkeys(role.title for role in counting.roles)), 2)}"
+    if len(counting.roles) == len(signals.all_roles):
+        roles = "dated roles"
+    return [f"{counting.tenure} in {roles}{_period(counting.roles)}, {asked} asked"]
 
 
-def _degree(requirement: Requirement, signals: Signals) -> list[str]:
+def _period(roles: Sequence[Role]) -> str:
+    """` (2011-03 to 2015-10)`: from the first to the last of the dated ones."""
+    dated = [role for role in roles if role.from_]
+    if not dated:
+        return ""
+    first = min(role.from_ or "" for role in dated)
+    last = "now" if any(role.to is None for role in dated) else max(r.to or "" for r in dated)
+    return f" ({first} to {last})"
+
+
+def _degree(requirement: Requirement, held: Education | None) -> list[str]:
     if requirement.degree is None:
         return []
-    held = signals.education
     if held is None or held.degree is None:
         return [f"no degree named, {requirement.degree.value} asked"]
     field = f" in {held.field}" if held.field else ""
     return [f"{held.degree.value}{field} named, {requirement.degree.value} asked"]
+
+
+def _scale(scale: Scale | None) -> list[str]:
+    if scale is None or not scale.falls_short:
+        return []
+    return [f"{in_short(scale.named)} named, {in_short(scale.asked)} asked"]
 
 
 def _names(found: dict[str, int | None]) -> list[str]:
@@ -65,17 +88,16 @@ def _names(found: dict[str, int | None]) -> list[str]:
     return [", ".join(part for part in (named, missing) if part)]
 
 
-def _joined(names: list[str]) -> str:
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+def _joined(names: list[str], most: int = 4) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
-def _place(
-    index: int, verdict: Verdict, resume: Resume, passages: Passages, signals: Signals
-) -> str:
+def _place(index: int, verdict: Verdict, comparison: Comparison, signals: Signals) -> str:
     if verdict is Verdict.MISSING:
         return "nothing in the résumé comes near enough"
-    nearest = passages.items[int(signals.neighbours.passage[index][0])]
-    role = next((role for role in resume.roles if role.id == nearest.role), None)
+    nearest = comparison.passages.items[int(signals.relevance[index].argmax())]
+    role = next((role for role in comparison.resume.roles if role.id == nearest.role), None)
     where = _SHOWN_BY.get(nearest.section, "shown in the résumé")
     if nearest.section is Section.EXPERIENCE:
         where = f"shown under {role.title}" if role and role.title else "shown in the work history"

@@ -377,7 +377,7 @@ class RequirementResult:
     """What a résumé shows of one requirement.
 
     Attributes:
-        weight: Its share in the fit, before normalising.
+        weight: Its share in the fit, before normalising; 0 for a knock-out.
         probability: That a recruiter would tick it, 0 to 1; None when unknown.
         probability_partial: That a recruiter would tick it half; None when unknown.
         evidence: Best first; empty when missing or unknown.
@@ -392,6 +392,7 @@ class RequirementResult:
     reason: str
     evidence: tuple[Evidence, ...] = ()
     nearest: Evidence | None = None
+    knock_out: bool = False
 
     @property
     def credit(self) -> float:
@@ -440,6 +441,13 @@ class Match:
         """How many of those are met."""
         return sum(
             self._counts(result) and result.verdict is Verdict.MET for result in self.requirements
+        )
+
+    @property
+    def knocked_out(self) -> bool:
+        """Whether a knock-out is missing. One that is partial or unknown is for a person to see."""
+        return any(
+            result.knock_out and result.verdict is Verdict.MISSING for result in self.requirements
         )
 
     @staticmethod

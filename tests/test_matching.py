@@ -9,7 +9,9 @@ import pytest
 from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, run_python, squash
 
 from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_resume
+from fitscore.encoding import HashingEncoder
 from fitscore.ranking import expand_sources
+from fitscore.scoring import Weights
 from fitscore.types import Status, Verdict
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
@@ -127,6 +129,58 @@ def test_later_days_lengthen_current_roles(scorer: Scorer):
         for day in ("2021-12-31", "2024-06-30")
     ]
     assert [reason.split(" in ")[0] for reason in reasons] == ["2 y", "4 y 6 m"]
+
+
+def test_only_roles_that_come_near_count(scorer: Scorer):
+    """Three years as a ranger count for park work; ten at a till do not."""
+    posting = Posting.from_text("Requirements\n- Five years of park work\n- Care for trees\n")
+    resume = Resume.from_text(
+        "Ann Lee\n\nExperience\nRanger, Jan 2020 - Dec 2022\n- Park work\n"
+        "Cashier, Jan 2010 - Dec 2019\n- Counted coins at a till\n"
+    )
+    result = scorer.match(resume, posting, as_of="2024-06-30").requirements[0]
+    assert result.reason.startswith("3 y in roles as Ranger (2020-01 to 2022-12), 5 y asked")
+
+
+def test_a_smaller_budget_is_not_met(scorer: Scorer):
+    """The right words at a fifth of the scale are partial at most; both sums are said."""
+    posting = Posting.from_text("Requirements\n- Managed park budgets of $1 million\n- Tact\n")
+    resume = Resume.from_text("Ann Lee\n\nExperience\n- Managed park budgets of $200,000\n")
+    result = scorer.match(resume, posting, as_of=AS_OF).requirements[0]
+    assert result.verdict is not Verdict.MET
+    assert "200,000 named, 1 million asked" in result.reason
+
+
+def test_of_alternatives_one_is_enough(scorer: Scorer):
+    """The second way in is shown: its evidence stands for the whole."""
+    text = "Requirements\n1. Three years of park work; or\n2. Four years of welding ship hulls.\n"
+    posting = Posting.from_text(text)
+    asked = posting.requirements[0]
+    assert len(asked.any_of) == 2
+    resume = Resume.from_text(
+        "Ann Lee\n\nExperience\nWelder, Jan 2010 - Dec 2019\n- Welding ship hulls in a yard\n"
+    )
+    alone = Posting.from_text("Requirements\n- Four years of welding ship hulls\n")
+    both, one = (
+        scorer.match(resume, item, as_of=AS_OF).requirements[0] for item in (posting, alone)
+    )
+    assert both.evidence == one.evidence
+    assert "4 y asked" in both.reason
+
+
+def test_a_missing_knock_out_gates_and_adds_nothing(tmp_path: Path):
+    """Who lacks it comes last whatever the fit; whoever has it gains no points by it."""
+    posting = Posting.from_text("Requirements\n- Kept parks clean\n- Ukrainian\n")
+    (tmp_path / "a.txt").write_text("Ann Lee\n\nExperience\n- Kept parks clean and neat\n", "utf-8")
+    (tmp_path / "b.txt").write_text("Bo Ray\n\nExperience\n- Sold tea\n\nLanguages\nUkrainian\n")
+    gate = Scorer(encoder=HashingEncoder(), weights=Weights(knock_out=("Ukrainian",)))
+    first, second = rank(posting, sorted(tmp_path.iterdir()), scorer=gate, as_of=AS_OF).matches
+    assert first.resume.source.endswith("b.txt")
+    assert (first.knocked_out, second.knocked_out) == (False, True)
+    assert first.fit < second.fit
+    assert [result.weight for result in first.requirements] == [1.0, 0.0]
+    value = second.to_dict()
+    assert value["knockouts"] == [{"id": "r2", "verdict": "missing"}]
 
 
 def test_unreadable_files_are_listed_and_the_rest_ranked(scorer: Scorer, tmp_path: Path):

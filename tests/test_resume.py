@@ -389,3 +389,15 @@ def test_a_resume_without_statements():
     """A name and a phone number are no résumé."""
     with pytest.raises(NoBulletError, match="no statement of a résumé"):
         Resume.from_text("Ann Lee\nann@example.com\n")
+
+
+def test_a_membership_is_no_job():
+    """What is dated under affiliations is a statement: no role, no months worked."""
+    resume = Resume.from_text(
+        "Ann Lee\n\nExperience\nClerk, City of Wexmoor, 2010 - 2015\n- Filed permits\n\n"
+        "Professional Affiliations\nMember, Small Business Association (2008 - present)\n"
+    )
+    assert [role.title for role in resume.roles] == ["Clerk"]
+    assert "Member, Small Business Association (2008 - present)" in [
+        bullet.text for bullet in resume.bullets
+    ]

@@ -8,13 +8,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import ROOT
 
-from fitscore.errors import DecisionFileError, NotFoundError
+from fitscore.errors import DecisionFileError, NotFoundError, WeightsFileError
 from fitscore.evidence import SIGNALS
 from fitscore.evidence.lexical import content_words, coverage
-from fitscore.evidence.semantic import nearest_passages
-from fitscore.scoring import band_of, default_decision, fit_of, interval_of, load_decision
-from fitscore.types import Band
+from fitscore.evidence.scale import largest_sum
+from fitscore.evidence.semantic import centre, cosines, ranks, top_mean
+from fitscore.scoring import (
+    Weights,
+    band_of,
+    default_decision,
+    fit_of,
+    interval_of,
+    load_decision,
+    load_weights,
+)
+from fitscore.scoring.decision import relevance_to_dict
+from fitscore.scoring.logic import joined
+from fitscore.types import Band, Kind, Priority, Requirement, Span
 
 
 def test_fit_by_hand():
@@ -44,13 +56,14 @@ def test_bands(fit: float, band: Band):
 
 def decision_file(path: Path, **changes: object) -> Path:
     value: dict[str, object] = {
-        "schema": "fitscore.decision/1",
+        "schema": "fitscore.decision/2",
         "name": "tiny",
         "signals": ["nearest"],
         "mean": [0.5],
         "scale": [0.25],
         "coefficients": [[0.0], [0.0], [2.0]],
         "intercept": [0.0, 0.0, 0.0],
+        "relevance": relevance_to_dict(default_decision().relevance),
     }
     path.write_text(json.dumps({**value, **changes}))
     return path
@@ -82,6 +95,8 @@ def test_probabilities_do_not_depend_on_the_batch():
         ({"signals": ["luck"]}, r"unknown signals \['luck'\]"),
         ({"intercept": [0.0]}, "do not fit"),
         ({"mean": "x"}, "this is no decision"),
+        ({"relevance": {"features": ["luck"]}}, "features are not those"),
+        ({"relevance": {}}, "this is no decision"),
     ],
 )
 def test_wrong_decision_files(tmp_path: Path, changes: dict[str, object], message: str):
@@ -96,18 +111,110 @@ def test_missing_decision_file(tmp_path: Path):
         load_decision(tmp_path / "none.json")
 
 
-def test_nearest_passages_are_exact():
-    """The search returns the highest inner products in order."""
-    rng = np.random.default_rng(1)
-    passages = rng.standard_normal((30, 16)).astype(np.float32)
-    passages /= np.linalg.norm(passages, axis=1, keepdims=True)
-    found = nearest_passages(passages[:3], passages, k=4)
-    assert found.passage[:, 0].tolist() == [0, 1, 2]
-    wanted = np.sort(passages[:3] @ passages.T, axis=1)[:, ::-1][:, :4]
-    assert found.similarity == pytest.approx(wanted, abs=1e-5)
+def test_cosines_by_hand():
+    """Each requirement with each passage; greatest, ranks and the mean direction follow."""
+    rows = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0]], dtype=np.float32)
+    found = cosines(rows[:1], rows)
+    assert found == pytest.approx(np.array([[1.0, 0.6, 0.0]]))
+    assert ranks(found).tolist() == [[0, 1, 2]]
+    assert top_mean(found, 2) == pytest.approx([0.8])
+    assert centre(rows[[0, 2]]) == pytest.approx([0.5**0.5, 0.5**0.5])
+
+
+def requirement(text: str, **fields: object) -> Requirement:
+    return Requirement(**{"id": "r1", "text": text, "start": 0, "end": len(text), **fields})
+
+
+PARTS = (Span("a", 0, 1), Span("b", 2, 3))
+
+
+def test_of_alternatives_the_best_counts():
+    """The second alternative is shown, so its row and its evidence stand for the whole."""
+    shares = np.array([[0.8, 0.1, 0.1], [0.9, 0.1, 0.0], [0.1, 0.2, 0.7]])
+    row, place = joined(requirement("a or b", any_of=PARTS), shares, 0, [1, 2])
+    assert (row.tolist(), place) == ([0.1, 0.2, 0.7], 2)
+
+
+def test_one_of_two_that_are_both_needed_is_partial():
+    """Met as far as the weaker (0.1), shown at all as far as the better (0.9)."""
+    shares = np.array([[0.1, 0.1, 0.8], [0.1, 0.1, 0.8], [0.8, 0.1, 0.1]])
+    row, place = joined(requirement("a and b", all_of=PARTS), shares, 0, [1, 2])
+    assert row == pytest.approx([0.1, 0.8, 0.1])
+    assert place == 0
+
+
+def test_weights_by_priority_kind_and_name(tmp_path: Path):
+    """A named requirement has its own weight, the others priority times kind; knock-outs none."""
+    path = tmp_path / "weights.toml"
+    path.write_text(
+        'knock_out = ["class 5"]\n[priority]\npreferred = 0.5\n[kind]\ntrait = 0.5\n'
+        "[requirement]\nr4 = 3\n"
+    )
+    weights = load_weights(path)
+    asked = [
+        requirement("Excel"),
+        requirement("Calm", id="r2", kind=Kind.TRAIT, priority=Priority.PREFERRED),
+        requirement("A Class 5 licence", id="r3"),
+        requirement("Budgets", id="r4", priority=Priority.BONUS),
+    ]
+    weights.check(asked)
+    assert [weights.weight_of(item) for item in asked] == [1.0, 0.25, 0.0, 3.0]
+    assert [weights.knocks_out(item) for item in asked] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("name", ["r9", "piano", "e"])
+def test_weights_that_name_none_or_several_are_refused(name: str):
+    """A slip in a knock-out must not pass silently."""
+    asked = [requirement("Excel"), requirement("Reports", id="r2")]
+    with pytest.raises(WeightsFileError, match=r"none of|2 requirements \(r1, r2\)"):
+        Weights(knock_out=(name,)).check(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[priority]\nneeded = 1", "needed"),
+        ("[kind]\ntrait = -1", ">= 0"),
+        ("[colour]\nred = 1", "colour"),
+        ("priority", "these are no weights"),
+    ],
+)
+def test_wrong_weights_files(tmp_path: Path, text: str, message: str):
+    """What is wrong is named."""
+    path = tmp_path / "weights.toml"
+    path.write_text(text)
+    with pytest.raises(WeightsFileError, match=message):
+        load_weights(path)
 
 
 def test_word_forms_meet():
     """`managing budgets` covers `budget management`; words of asking do not count."""
     asked = content_words("Strong experience in budget management")
     assert coverage(asked, content_words("Managing budgets")) == 1.0
+
+
+def test_the_documented_example_adds_up():
+    """docs/score.md works through three requirements; its numbers are those of the code."""
+    page = (ROOT / "docs" / "score.md").read_text(encoding="utf-8")
+    example = page.split("## An example")[1].split("## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in example.splitlines() if line[:2] == "| "][1:]
+    weights, met, partial = ([float(row[i]) for row in rows] for i in (2, 3, 4))
+    for row, weight in zip(rows, weights, strict=True):
+        assert Weights().weight_of(requirement(row[0], priority=Priority(row[1]))) == weight
+    fit, (low, high) = fit_of(weights, met, partial), interval_of(weights, met, partial)
+    assert f"fit {fit:.1f}, {band_of(fit).value}, likely {low:.1f} to {high:.1f}" in example
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("a $180,000 budget, raised to $1.2M", 1.2e6),
+        ("£30k", 30_000),
+        ("budgets of $2 million or more", 2e6),
+        ("a $3 bus fare", 3),
+        ("40 people", None),
+    ],
+)
+def test_sums_of_money(text: str, amount: float | None):
+    """Signs, separators and units; a number without a sign is no sum."""
+    assert largest_sum([text]) == amount

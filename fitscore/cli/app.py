@@ -83,6 +83,10 @@ DecisionOption = Annotated[
     Path | None,
     typer.Option("--decision", metavar="FILE", help="A trained decision other than the shipped."),
 ]
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option("--weights", metavar="FILE", help="Weights and knock-outs, a TOML file."),
+]
 AnonymizeOption = Annotated[
     bool, typer.Option("--anonymize", help="Mask name and contact in the output, at equal length.")
 ]
@@ -125,6 +129,7 @@ def match(
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
     decision: DecisionOption = None,
+    weights: WeightsOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
     quiet: QuietOption = False,
@@ -146,7 +151,7 @@ def match(
             if show is not None:
                 show(message)
 
-        scorer = Scorer(model, decision=decision, notice=tell)
+        scorer = Scorer(model, decision=decision, weights=weights, notice=tell)
         read_in, read_from = reading.result()
     if anonymize:
         from fitscore.resume import anonymized
@@ -175,6 +180,7 @@ def rank(
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
     decision: DecisionOption = None,
+    weights: WeightsOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
     quiet: QuietOption = False,
@@ -189,7 +195,7 @@ def rank(
     from fitscore.matching import Scorer
     from fitscore.ranking import rank as rank_all
 
-    scorer = Scorer(model, decision=decision, notice=notice(quiet))
+    scorer = Scorer(model, decision=decision, weights=weights, notice=notice(quiet))
     with Progress("ranking", len(sources), quiet=quiet) as progress:
         ranking = rank_all(
             read_in,

@@ -1,7 +1,10 @@
-"""Degrees held against the degree asked."""
+"""Degrees held against the degree asked: level and field."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from fitscore.evidence.passages import Passages
 from fitscore.types import Degree, Education, Resume
 
 
@@ -12,12 +15,31 @@ def best_degree(resume: Resume) -> Education | None:
 
 
 def _rank(entry: Education) -> tuple[int, int]:
-    return (entry.degree.level if entry.degree else -1, entry.year or 0)
+    return (level_of(entry), entry.year or 0)
 
 
-def level_gap(resume: Resume, asked: Degree) -> int | None:
-    """Levels held above (or, negative, below) the level asked; None where none is named."""
-    best = best_degree(resume)
-    if best is None or best.degree is None:
-        return None
-    return best.degree.level - asked.level
+def level_of(entry: Education | None) -> int:
+    """The level of an entry from 0; -1 where none is named."""
+    return entry.degree.level if entry and entry.degree else -1
+
+
+def described(entries: Sequence[Education]) -> list[str]:
+    """Each entry as an encoder is to see it: level and field, no name of a school, no year."""
+    return [
+        f"{entry.degree.value if entry.degree else ''} degree in "
+        f"{entry.field or 'general studies'}".strip()
+        for entry in entries
+    ]
+
+
+def enough(entries: Sequence[Education], asked: Degree) -> list[bool]:
+    """Which of the entries are of the level asked or a higher one."""
+    return [level_of(entry) >= asked.level for entry in entries]
+
+
+def entry_of_passages(resume: Resume, passages: Passages) -> list[Education | None]:
+    """The entry of the education section that each passage belongs to."""
+    return [
+        next((e for e in resume.education if e.start <= item.start and item.end <= e.end), None)
+        for item in passages.items
+    ]

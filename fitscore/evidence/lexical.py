@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[a-z][a-z0-9+#&.'/-]*[a-z0-9+#]|[a-z]")
+_NOT_SPELLING = re.compile(r"[^a-z0-9+#]+")
 # Words that say how something is asked, not what; and the small words of the language.
 _STOP = frozenset(
     """a an and any are as at be been being by can could did do does each either etc for from had
@@ -41,6 +42,12 @@ def _stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             return word[: -len(suffix)]
     return word
+
+
+def ngrams(text: str, n: int = 4) -> frozenset[str]:
+    """Runs of n characters, word ends included: they meet where spellings differ a little."""
+    plain = f" {_NOT_SPELLING.sub(' ', text.lower())} "
+    return frozenset(plain[i : i + n] for i in range(len(plain) - n + 1))
 
 
 def coverage(asked: frozenset[str], shown: Iterable[str]) -> float:

@@ -10,6 +10,15 @@ from fitscore.evidence.passages import Passages
 from fitscore.vocabulary import any_word, credentials
 
 
+def naming(names: Sequence[str], passages: Passages) -> list[float]:
+    """Share of the names that each passage names; 0 where none is asked."""
+    patterns = [_pattern(name) for name in names]
+    return [
+        sum(bool(pattern.search(item.encodable)) for pattern in patterns) / max(1, len(patterns))
+        for item in passages.items
+    ]
+
+
 def find_names(names: Sequence[str], passages: Passages) -> dict[str, int | None]:
     """For each name, the first passage that names it, or None where nowhere is."""
     found: dict[str, int | None] = {}

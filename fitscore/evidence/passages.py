@@ -18,6 +18,7 @@ class Passage:
     section: Section
     role: str | None
     encodable: str
+    title: bool = False  # the header of a role
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,15 @@ def passages_of(resume: Resume) -> Passages:
     ]
     # A title held is evidence; the employer's name and the dates beside it are not.
     found += [
-        Passage(role.start, role.end, role.page, role.section, role.id, undisguised(role.title))
+        Passage(
+            role.start,
+            role.end,
+            role.page,
+            role.section,
+            role.id,
+            undisguised(role.title),
+            title=True,
+        )
         for role in resume.roles
         if role.title
     ]

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-NEAREST = 5
+Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The nearest passages of each requirement, best first.
+def cosines(requirements: NDArray[np.float32], passages: NDArray[np.float32]) -> Array:
+    """Cosine of each requirement with each passage, shape (requirements, passages).
 
-    Attributes:
-        similarity: Cosines, shape (requirements, k), falling along each row.
-        passage: Indices of the passages, the same shape.
-    """
-
-    similarity: NDArray[np.float32]
-    passage: NDArray[np.int64]
-
-
-def nearest_passages(
-    requirements: NDArray[np.float32], passages: NDArray[np.float32], k: int = NEAREST
-) -> Neighbours:
-    """The k nearest passages of each requirement, searched exactly.
+    Each is summed by itself: its bits do not depend on what else is in the product, as they do
+    where a BLAS cuts it into blocks. One résumé is too small to gain from one.
 
     Args:
         requirements: Unit rows, shape (requirements, dimensions).
-        passages: Unit rows, shape (passages, dimensions); at least one.
-        k: How many; fewer come back where there are fewer passages.
+        passages: Unit rows, shape (passages, dimensions).
     """
-    # Each cosine is summed by itself: its bits do not depend on what else is in the product, as
-    # they do where a BLAS cuts it into blocks. One résumé is too small to gain from one.
-    cosines = np.einsum("rd,pd->rp", requirements, passages)
-    passage = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
-    return Neighbours(np.take_along_axis(cosines, passage, axis=1), passage)
+    products: Array = np.einsum("rd,pd->rp", requirements, passages).astype(np.float64)
+    return products
+
+
+def top_mean(values: Array, k: int) -> Array:
+    """Mean of the k greatest of each row; of all where there are fewer."""
+    greatest: Array = -np.sort(-values, axis=1)[:, :k]
+    means: Array = greatest.mean(axis=1)
+    return means
+
+
+def centre(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The direction of the mean of some unit rows, itself of length 1 (or 0)."""
+    mean = rows.mean(axis=0)
+    length = float(np.sqrt(np.einsum("d,d->", mean, mean)))
+    unit: NDArray[np.float32] = mean / length if length else mean
+    return unit
+
+
+def ranks(values: Array) -> Array:
+    """Place of each value in its row, 0 for the greatest; the earlier one first among equals."""
+    order = np.argsort(-values, axis=1, kind="stable")
+    places: Array = np.argsort(order, axis=1, kind="stable").astype(np.float64)
+    return places

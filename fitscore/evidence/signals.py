@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fitscore.evidence.degrees import best_degree, level_gap
-from fitscore.evidence.lexical import content_words, coverage
-from fitscore.evidence.names import find_names
-from fitscore.evidence.passages import Passages
-from fitscore.evidence.semantic import Neighbours, nearest_passages
-from fitscore.evidence.years import worked
+from fitscore.evidence.comparison import FEATURES, Comparison
+from fitscore.evidence.degrees import best_degree, enough, level_of
+from fitscore.evidence.scale import largest_sum
+from fitscore.evidence.semantic import Array, centre, cosines, top_mean
+from fitscore.evidence.wording import names_field
+from fitscore.evidence.years import COUNTS_FROM, worked
 from fitscore.resume import Tenure
-from fitscore.types import Education, Kind, Requirement, Resume, Section
+from fitscore.types import Education, Kind, Requirement, Role
 
 # The columns of the matrix of signals, in order.
 SIGNALS = (
     "nearest",  # cosine of the nearest passage
+    "second",  # cosine of the second nearest
     "top3",  # mean cosine of the three nearest
     "whole",  # cosine with the mean of all passages
-    "words_nearest",  # share of the words asked that one of the five nearest passages holds
-    "words_resume",  # share of the words asked that the résumé holds
-    "listed",  # 1 when the nearest passage is of a skills section
+    "domain",  # cosine of the mean of all requirements with the mean of all passages
+    "posting",  # mean over the posting's requirements of `nearest`
+    "relevance",  # score of the most relevant passage
+    "relevance3",  # mean score of the three most relevant
+    "posting_relevance",  # mean over the posting's requirements of `relevance`
+    "relevant_cosine",  # cosine of the most relevant passage
+    "spelling",  # share of the character 4-grams asked that one passage holds
     "names_asked",  # 1 when the requirement names something
-    "names_found",  # share of those names that the résumé names
-    "years_asked",  # 1 when a number of years is asked
-    "years_share",  # years worked over years asked, at most 1.5
+    "names_found",  # share of those names that one passage names
+    "years_asked",  # how many, 0 for none
+    "years_share",  # years worked over years asked, at most 2
+    "years_counting",  # years in roles that count over years asked, at most 2
     "degree_asked",  # 1 when a level of education is asked
     "degree_held",  # 1 when that level or a higher one is named
-    "degree_below",  # 1 when only a lower level is named
+    "degree_level",  # the highest level held, -1 for none
+    "equivalent",  # 1 when the posting allows another way
+    "degree_near",  # cosine of the nearest degree that is high enough
+    "field_asked",  # 1 when a degree in a field is asked
     *(f"kind_{kind.value}" for kind in Kind),
-    *(f"kind_{kind.value}_nearest" for kind in Kind),
 )
+_MOST_YEARS_SHARE = 2.0
+_SUMS_FROM = 5  # passages, the most relevant ones
+_SPELLING, _NAMED = FEATURES.index("spelling"), FEATURES.index("named")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A sum of money that is asked, and the largest that the most relevant passages name."""
+
+    asked: float
+    named: float
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether less is named than asked."""
+        return self.named < self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The roles that count for a requirement, nearest first, and the months they cover."""
+
+    roles: tuple[Role, ...]
+    tenure: Tenure
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,83 +72,129 @@ class Signals:
     """What was found, as numbers for the decision and as findings for the reasons.
 
     Attributes:
-        values: Shape (requirements, len(SIGNALS)), float64.
-        neighbours: The nearest passages of each requirement.
+        values: Shape (requirements, len(SIGNALS)).
+        cosines: Of requirements with passages, shape (requirements, passages).
+        relevance: Scores of the same pairs.
         names: For each requirement, the passage that holds each name, or None.
+        all_roles: The roles that were work.
         tenure: Months worked by the as-of date.
-        education: The entry of the highest level.
+        counting: For each requirement, the roles that count.
+        education: For each requirement, the entry that answers it best.
+        scale: For each requirement, sums of money; None where one side names none.
     """
 
-    values: NDArray[np.float64]
-    neighbours: Neighbours
+    values: Array
+    cosines: Array
+    relevance: Array
     names: tuple[dict[str, int | None], ...]
+    all_roles: tuple[Role, ...]
     tenure: Tenure
-    education: Education | None
+    counting: tuple[Counting, ...]
+    education: tuple[Education | None, ...]
+    scale: tuple[Scale | None, ...]
 
 
-def read_signals(
-    requirements: Sequence[Requirement],
-    requirement_vectors: NDArray[np.float32],
-    resume: Resume,
-    passages: Passages,
-    passage_vectors: NDArray[np.float32],
-    as_of: str,
-) -> Signals:
+def read_signals(comparison: Comparison, relevance: Array) -> Signals:
     """Signals of one résumé.
 
     Args:
-        requirements: Of the posting.
-        requirement_vectors: Unit rows, shape (requirements, dimensions).
-        resume: The résumé.
-        passages: What of it can be evidence; at least one.
-        passage_vectors: Unit rows, shape (passages, dimensions).
-        as_of: YYYY-MM-DD, the day that "present" means.
+        comparison: The résumé beside the posting.
+        relevance: Scores of its passages, shape (requirements, passages).
     """
-    neighbours = nearest_passages(requirement_vectors, passage_vectors)
-    centre = passage_vectors.mean(axis=0)
-    norm = float(np.linalg.norm(centre)) or 1.0
-    words = [content_words(text) for text in passages.texts]
-    all_words = frozenset(word for entry in words for word in entry)
-    tenure = worked(resume, as_of)
-    names = tuple(find_names(item.names, passages) for item in requirements)
+    near = comparison.cosines
+    best = relevance.argmax(axis=1)
+    everything = centre(comparison.passage_vectors)
+    whole = np.einsum("rd,d->r", comparison.requirement_vectors, everything)
+    own = comparison.whole
+    asked = centre(comparison.requirement_vectors[:own])
+    domain = float(np.einsum("d,d->", asked, everything))
+    tenure = worked(comparison.roles, comparison.as_of)
+    counting = tuple(_counting(comparison, index) for index in range(len(near)))
+    degrees = cosines(comparison.requirement_vectors, comparison.education_vectors)
+    features = comparison.features
     rows = []
-    for index, requirement in enumerate(requirements):
-        cosines = neighbours.similarity[index].astype(np.float64)
-        nearest = [int(i) for i in neighbours.passage[index]]
-        asked = content_words(requirement.text)
+    for index, requirement in enumerate(comparison.requirements):
         row = {
-            "nearest": cosines[0],
-            "top3": cosines[:3].mean(),
-            "whole": float(requirement_vectors[index] @ centre) / norm,
-            "words_nearest": max(coverage(asked, words[i]) for i in nearest),
-            "words_resume": coverage(asked, all_words),
-            "listed": float(passages.items[nearest[0]].section is Section.SKILLS),
-            **_names(names[index]),
-            **_years(requirement, tenure),
-            **_degree(requirement, resume),
+            "nearest": near[index].max(),
+            "second": np.sort(near[index])[-2:][0],
+            "top3": top_mean(near[index : index + 1], 3)[0],
+            "whole": whole[index],
+            "domain": domain,
+            "posting": near[:own].max(axis=1).mean(),
+            "relevance": relevance[index].max(),
+            "relevance3": top_mean(relevance[index : index + 1], 3)[0],
+            "posting_relevance": relevance[:own].max(axis=1).mean(),
+            "relevant_cosine": near[index, best[index]],
+            "spelling": features[index, :, _SPELLING].max(),
+            "names_asked": bool(requirement.names),
+            "names_found": features[index, :, _NAMED].max(),
+            **_years(requirement, tenure, counting[index].tenure),
+            **_degree(requirement, comparison, degrees[index]),
+            "equivalent": requirement.or_equivalent,
             f"kind_{requirement.kind.value}": 1.0,
-            f"kind_{requirement.kind.value}_nearest": cosines[0],
         }
-        rows.append([row.get(name, 0.0) for name in SIGNALS])
-    return Signals(np.array(rows, dtype=np.float64), neighbours, names, tenure, best_degree(resume))
+        rows.append([float(row.get(name, 0.0)) for name in SIGNALS])
+    return Signals(
+        np.array(rows, dtype=np.float64),
+        near,
+        relevance,
+        comparison.names,
+        comparison.roles,
+        tenure,
+        counting,
+        tuple(
+            _answer(requirement, comparison, degrees[index])
+            for index, requirement in enumerate(comparison.requirements)
+        ),
+        tuple(_scale(comparison, index, row) for index, row in enumerate(relevance)),
+    )
 
 
-def _names(found: dict[str, int | None]) -> dict[str, float]:
-    if not found:
+def _scale(comparison: Comparison, index: int, relevance: Array) -> Scale | None:
+    asked = largest_sum([comparison.requirements[index].text])
+    best = np.argsort(-relevance, kind="stable")[:_SUMS_FROM]
+    named = largest_sum(comparison.passages.items[place].encodable for place in best)
+    return None if asked is None or named is None else Scale(asked, named)
+
+
+def _counting(comparison: Comparison, index: int) -> Counting:
+    near = {id_: values[index] for id_, values in comparison.closeness.items()}
+    roles = [role for role in comparison.roles if near.get(role.id, 0.0) >= COUNTS_FROM]
+    roles.sort(key=lambda role: -near[role.id])
+    return Counting(tuple(roles), worked(roles, comparison.as_of))
+
+
+def _years(requirement: Requirement, tenure: Tenure, counting: Tenure) -> dict[str, float]:
+    asked = requirement.years_min
+    if not asked:
         return {}
-    share = sum(place is not None for place in found.values()) / len(found)
-    return {"names_asked": 1.0, "names_found": share}
+    return {
+        "years_asked": asked,
+        "years_share": min(_MOST_YEARS_SHARE, tenure.most / 12 / asked),
+        "years_counting": min(_MOST_YEARS_SHARE, counting.most / 12 / asked),
+    }
 
 
-def _years(requirement: Requirement, tenure: Tenure) -> dict[str, float]:
-    if not requirement.years_min:
-        return {}
-    return {"years_asked": 1.0, "years_share": min(1.5, tenure.most / 12 / requirement.years_min)}
-
-
-def _degree(requirement: Requirement, resume: Resume) -> dict[str, float]:
+def _degree(requirement: Requirement, comparison: Comparison, near: Array) -> dict[str, float]:
+    held = level_of(best_degree(comparison.resume))
     if requirement.degree is None:
-        return {}
-    gap = level_gap(resume, requirement.degree)
-    held, below = gap is not None and gap >= 0, gap is not None and gap < 0
-    return {"degree_asked": 1.0, "degree_held": float(held), "degree_below": float(below)}
+        return {"degree_level": held}
+    high = enough(comparison.resume.education, requirement.degree)
+    return {
+        "degree_asked": 1.0,
+        "degree_held": float(any(high)),
+        "degree_level": held,
+        "degree_near": float(near[high].max(initial=0.0)),
+        "field_asked": float(names_field(requirement.text)),
+    }
+
+
+def _answer(requirement: Requirement, comparison: Comparison, near: Array) -> Education | None:
+    """The nearest entry that is high enough, else the highest."""
+    if requirement.degree is None:
+        return None
+    entries = comparison.resume.education
+    high = [i for i, held in enumerate(enough(entries, requirement.degree)) if held]
+    if high:
+        return entries[max(high, key=lambda i: (near[i], -i))]
+    return best_degree(comparison.resume)

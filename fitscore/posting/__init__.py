@@ -1,6 +1,12 @@
 """Document to Posting: sections, units, priority, attributes; and the file a recruiter edits."""
 
 from fitscore.posting.posting_file import is_posting_file, posting_from_json
-from fitscore.posting.reading import posting_from_bytes, posting_from_text
+from fitscore.posting.reading import parts_of, posting_from_bytes, posting_from_text
 
-__all__ = ["is_posting_file", "posting_from_bytes", "posting_from_json", "posting_from_text"]
+__all__ = [
+    "is_posting_file",
+    "parts_of",
+    "posting_from_bytes",
+    "posting_from_json",
+    "posting_from_text",
+]

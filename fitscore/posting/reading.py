@@ -24,6 +24,7 @@ from fitscore.posting.units import Unit, joined_alternatives, read_units, split_
 from fitscore.posting.words import ask_head, patterns, vocabulary
 from fitscore.types import Document, Kind, Passage, Posting, Requirement, Span
 
+_SCHOOLED = {Kind.EDUCATION, Kind.CERTIFICATION}
 _NEVER_ASK = {Topic.BENEFITS, Topic.EQUAL, Topic.CHROME, Topic.APPLY}
 # Sections whose heading does not say what they hold.
 _OPEN = {Topic.OTHER, Topic.HEADER, Topic.ABOUT}
@@ -261,7 +262,7 @@ def _requirement(
     # Of alternatives, the first says what is asked; the others are ways around it.
     asked = " ".join(whole[slice(*unit.any_of[0])].split()) if unit.any_of else text
     kind = kind_of(asked)
-    degree = degree_of(asked) if kind in {Kind.EDUCATION, Kind.CERTIFICATION} else None
+    degree = degree_of(asked) if kind in _SCHOOLED else None
     # A priority stated for a whole sentence holds for each of its asks, but for one that is a
     # sentence of its own (`You have A, and B would be an asset`).
     alone = text.lower().startswith("you ")
@@ -280,6 +281,26 @@ def _requirement(
         any_of=_spans(whole, unit.any_of),
         all_of=() if unit.any_of else _spans(whole, _joined_asks(whole, unit)),
     )
+
+
+def parts_of(requirement: Requirement) -> list[Requirement]:
+    """The alternatives of a requirement, or what it joins, each as one of its own."""
+    return [
+        replace(
+            requirement,
+            id=f"{requirement.id}.{number}",
+            text=part.text,
+            start=part.start,
+            end=part.end,
+            kind=(kind := kind_of(part.text)),
+            years_min=years_min(part.text),
+            degree=degree_of(part.text) if kind in _SCHOOLED else None,
+            names=names_in(part.text),
+            any_of=(),
+            all_of=(),
+        )
+        for number, part in enumerate(requirement.any_of or requirement.all_of, 1)
+    ]
 
 
 def _with_equivalent(requirement: Requirement) -> Requirement:

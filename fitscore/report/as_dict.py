@@ -164,7 +164,11 @@ def match_to_dict(match: Match) -> dict[str, Any]:
         "interval": [round(limit, _FIT_DIGITS) for limit in match.interval],
         "required_met": match.required_met,
         "required_total": match.required_total,
-        "knockouts": [],
+        "knockouts": [
+            {"id": result.requirement.id, "verdict": result.verdict.value}
+            for result in match.requirements
+            if result.knock_out
+        ],
         "requirements": [_result(result) for result in match.requirements],
         "questions": list(match.questions),
         "flags": _flags(match.resume),
@@ -223,6 +227,7 @@ def ranking_to_dict(ranking: Ranking) -> dict[str, Any]:
                 **_candidate(match.resume),
                 "fit": round(match.fit, _FIT_DIGITS),
                 "band": match.band.value,
+                "knocked_out": match.knocked_out,
                 "required_met": match.required_met,
                 "required_total": match.required_total,
                 "requirements": [

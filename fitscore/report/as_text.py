@@ -76,6 +76,10 @@ def _headline(console: Console, match: Match) -> None:
         f"Required met: {match.required_met} of {match.required_total}"
     )
     console.print(line)
+    for result in match.requirements:
+        if result.knock_out:
+            told = f"Knock-out {result.verdict.value}: {result.requirement.text}"
+            console.print(Text(printable(told), _STYLES[result.verdict]))
 
 
 def _requirement(console: Console, result: RequirementResult) -> None:
@@ -134,7 +138,7 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
         table.add_row(
             str(place),
             f"{match.fit:.0f}",
-            match.band.value,
+            f"{match.band.value}, knocked out" if match.knocked_out else match.band.value,
             f"{match.required_met} of {match.required_total}",
             Text(printable((match.resume.candidate and match.resume.candidate.name) or "")),
             Text(printable(match.resume.source)),

@@ -29,6 +29,11 @@ from fitscore.vocabulary import any_word, load
 _ROLE_SECTIONS = {Section.EXPERIENCE, Section.VOLUNTEER, Section.PROJECTS}
 _LIST_BREAK = re.compile(r"\s*(?:[,;|•·▪*]|\s[–-]\s|\n)\s*(?![^(]*\))")
 _LONGEST_SKILL = 60
+_NO_WORK = re.compile(
+    r"\b(?:affiliations?|memberships?|associations|societies|awards?|honou?rs|publications"
+    r"|presentations|conferences|references)\b",
+    re.IGNORECASE,
+)
 _NO_SKILL = re.compile(r"^(?:personal\s+)?(?:interests?|hobbies)\b[^:]{0,20}:", re.IGNORECASE)
 
 
@@ -130,7 +135,9 @@ def _read_parts(
     education: list[Education] = []
     for part in parts:
         if part.section in _ROLE_SECTIONS or (
-            part.section is Section.OTHER and names_dated_titles(document, part.lines)
+            part.section is Section.OTHER
+            and not _lists_no_work(document, part)
+            and names_dated_titles(document, part.lines)
         ):
             for block in split_roles(document, part.lines):
                 role = _role(block, part.section, len(roles) + 1)
@@ -143,6 +150,12 @@ def _read_parts(
                 education += read_education(document, part.lines)
             _add(bullets, document, read_statements(document, part.lines), part.section, None)
     return bullets, roles, education
+
+
+def _lists_no_work(document: Document, part: Part) -> bool:
+    """Whether a heading says that what is dated under it was no job (`Member, 2008 - present`)."""
+    heading = part.heading
+    return heading is not None and bool(_NO_WORK.search(document.text[heading.start : heading.end]))
 
 
 def _role(block: RoleBlock, section: Section, number: int) -> Role | None:

@@ -1,14 +1,17 @@
 """Signals to probability, verdict and fit: pure functions on arrays."""
 
 from fitscore.scoring.decision import Decision, default_decision, load_decision
-from fitscore.scoring.fit import band_of, fit_of, interval_of, weight_of
+from fitscore.scoring.fit import band_of, fit_of, interval_of
+from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
 
 __all__ = [
+    "DEFAULT_WEIGHTS",
     "Decision",
+    "Weights",
     "band_of",
     "default_decision",
     "fit_of",
     "interval_of",
     "load_decision",
-    "weight_of",
+    "load_weights",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Sequence
@@ -15,17 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.errors import DecisionFileError, NotFoundError
-from fitscore.evidence import SIGNALS
+from fitscore.evidence import FEATURES, SIGNALS, Relevance
 from fitscore.types import Identity, Verdict
 
-SCHEMA = "fitscore.decision/1"
+Array = NDArray[np.float64]
+
+SCHEMA = "fitscore.decision/2"
 CLASSES = (Verdict.MISSING, Verdict.PARTIAL, Verdict.MET)
+_NUMBERS = (
+    "mean", "spread", "linear", "hidden", "bias", "output", "constant", "scales",
+)  # fmt: skip
 _REMEDY = "give a file written by `python -m benchmarks.train_decision`"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A multinomial logistic regression over named signals.
+    """What was learned: which passage is relevant, and a logistic regression over signals.
 
     softmax(coefficients · (signals - mean) / scale + intercept), classes in the order of
     `CLASSES`.
@@ -37,6 +43,7 @@ class Decision:
         scale: Standard deviation of each column there.
         coefficients: Shape (3, signals).
         intercept: Shape (3,).
+        relevance: Scores passages; some of the signals are made of its scores.
     """
 
     identity: Identity
@@ -45,6 +52,7 @@ class Decision:
     scale: NDArray[np.float64]
     coefficients: NDArray[np.float64]
     intercept: NDArray[np.float64]
+    relevance: Relevance
 
     def probabilities(
         self, values: NDArray[np.float64], columns: Sequence[str]
@@ -102,6 +110,7 @@ def _decision(data: bytes, source: str) -> Decision:
             np.array(value[key], dtype=np.float64)
             for key in ("mean", "scale", "coefficients", "intercept")
         ]
+        relevance = relevance_of(value["relevance"])
         identity = Identity(value["name"], hashlib.sha256(data).hexdigest())
     except (ValueError, KeyError, TypeError) as error:
         raise DecisionFileError(
@@ -111,6 +120,44 @@ def _decision(data: bytes, source: str) -> Decision:
     if unknown:
         raise DecisionFileError(source, f"it reads unknown signals {unknown}", _REMEDY)
     shapes = [(len(names),), (len(names),), (len(CLASSES), len(names)), (len(CLASSES),)]
-    if [array.shape for array in arrays] != shapes:
+    if [array.shape for array in arrays] != shapes or not relevance.fits():
         raise DecisionFileError(source, "its arrays do not fit its signals", _REMEDY)
-    return Decision(identity, names, *arrays)
+    mean, scale, coefficients, intercept = arrays
+    return Decision(identity, names, mean, scale, coefficients, intercept, relevance)
+
+
+def relevance_of(value: dict[str, Any]) -> Relevance:
+    """A Relevance from the object that a decision's file holds.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is none.
+    """
+    if value["features"] != list(FEATURES):
+        raise ValueError("its features are not those that are read")
+    numbers = {name: np.array(value[name], dtype=np.float64) for name in _NUMBERS}
+    return Relevance(
+        asked=_unpacked(value["asked"], value["rank"]),
+        shown=_unpacked(value["shown"], value["rank"]),
+        **numbers,
+    )
+
+
+def relevance_to_dict(relevance: Relevance) -> dict[str, Any]:
+    """The same object: the two large matrices as base64 of little-endian float16."""
+    numbers = {name: np.round(getattr(relevance, name), 6).tolist() for name in _NUMBERS}
+    return {
+        "features": list(FEATURES),
+        "rank": len(relevance.asked),
+        **numbers,
+        "asked": _packed(relevance.asked),
+        "shown": _packed(relevance.shown),
+    }
+
+
+def _packed(rows: NDArray[np.float32]) -> str:
+    return base64.b64encode(rows.astype("<f2").tobytes()).decode("ascii")
+
+
+def _unpacked(text: str, rank: int) -> NDArray[np.float32]:
+    flat = np.frombuffer(base64.b64decode(text, validate=True), dtype="<f2")
+    return flat.astype(np.float32).reshape(rank, -1)

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sqrt
 
-from fitscore.types import Band, Priority
+from fitscore.types import Band
 
-# What a requirement weighs by its priority: a recruiter gives up two preferred ones and more
-# for one that is required.
-_WEIGHTS = {Priority.REQUIRED: 1.0, Priority.PREFERRED: 0.4, Priority.BONUS: 0.15}
 _BANDS = ((75.0, Band.STRONG), (55.0, Band.GOOD), (35.0, Band.PARTIAL), (0.0, Band.WEAK))
-
-
-def weight_of(priority: Priority) -> float:
-    """The weight of a requirement in the fit."""
-    return _WEIGHTS[priority]
 
 
 def fit_of(weights: Sequence[float], met: Sequence[float], partial: Sequence[float]) -> float:

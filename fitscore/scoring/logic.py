@@ -1,0 +1,39 @@
+"""Requirements that join others: any of several will do, or all of them are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fitscore.scoring.decision import Array
+from fitscore.types import Requirement
+
+
+def joined(
+    requirement: Requirement, probabilities: Array, index: int, parts: Sequence[int]
+) -> tuple[Array, int]:
+    """P(missing), P(partial), P(met) of a requirement from those of its parts.
+
+    Of alternatives the best counts, the whole text among them. Of parts that are all needed,
+    it is met as far as the weakest is met, and shown at all as far as the best is: one of two
+    is partial.
+
+    Args:
+        requirement: It has alternatives (`any_of`) or parts (`all_of`).
+        probabilities: Of everything asked, shape (asked, 3).
+        index: The row of the requirement as a whole.
+        parts: The rows of its parts.
+
+    Returns:
+        Its probabilities, and the row whose evidence stands for it.
+    """
+    rows = probabilities[list(parts)]
+    if requirement.any_of:
+        options = [index, *parts]
+        credit = [float(probabilities[i][2] + 0.5 * probabilities[i][1]) for i in options]
+        best = options[int(np.argmax(credit))]
+        return probabilities[best], best
+    met = float(rows[:, 2].min())
+    shown = float((rows[:, 1] + rows[:, 2]).max())
+    return np.array([1.0 - shown, shown - met, met]), index

@@ -1,0 +1,101 @@
+"""What each requirement weighs, and which ones no candidate may lack: read from a TOML file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from fitscore.errors import NotFoundError, WeightsFileError
+from fitscore.types import Kind, Priority, Requirement
+
+# What a requirement weighs by its priority: a recruiter gives up two preferred ones and more
+# for one that is required.
+_BY_PRIORITY = {Priority.REQUIRED: 1.0, Priority.PREFERRED: 0.4, Priority.BONUS: 0.15}
+_EXAMPLE = 'see "Weights and knock-outs" in docs/score.md'
+
+_Weight = Annotated[float, msgspec.Meta(ge=0, le=1000)]
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Weights by priority, factors by kind, weights of single requirements, and knock-outs.
+
+    A requirement is named by its id (`r3`) or by words of its text, in any case.
+
+    Attributes:
+        priority: In place of the defaults 1, 0.4 and 0.15.
+        kind: Factors that multiply the priority's weight; 1 where none is given.
+        requirement: The weights of single requirements, in place of all else.
+        knock_out: Requirements that gate: they add nothing to the fit, and who lacks one is
+            knocked out.
+    """
+
+    priority: dict[Priority, _Weight] = {}
+    kind: dict[Kind, _Weight] = {}
+    requirement: dict[str, _Weight] = {}
+    knock_out: tuple[str, ...] = ()
+
+    def weight_of(self, requirement: Requirement) -> float:
+        """Its weight in the fit."""
+        if self.knocks_out(requirement):
+            return 0.0
+        for name, weight in self.requirement.items():
+            if _names(name, requirement):
+                return weight
+        usual = self.priority.get(requirement.priority, _BY_PRIORITY[requirement.priority])
+        return usual * self.kind.get(requirement.kind, 1.0)
+
+    def knocks_out(self, requirement: Requirement) -> bool:
+        """Whether who lacks it is knocked out."""
+        return any(_names(name, requirement) for name in self.knock_out)
+
+    def check(self, requirements: Sequence[Requirement], source: str = "weights") -> None:
+        """See that each requirement that is named exists: a slip must not be passed over.
+
+        Raises:
+            WeightsFileError: One names none of them, or words that stand in several.
+        """
+        for name in (*self.requirement, *self.knock_out):
+            found = [item.id for item in requirements if _names(name, item)]
+            if len(found) != 1:
+                what = f"{len(found)} requirements ({', '.join(found)})" if found else "none"
+                raise WeightsFileError(
+                    source,
+                    f"{name!r} names {what} of this posting's requirements",
+                    "use an id of `fitscore parse posting`, or words that only one of them has",
+                )
+
+
+DEFAULT_WEIGHTS = Weights()
+
+
+def load_weights(path: str | Path) -> Weights:
+    """Weights from a TOML file.
+
+    Raises:
+        NotFoundError: There is no such file.
+        WeightsFileError: It is no TOML, or holds something that is no weight.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise NotFoundError(
+            str(path), f"it cannot be read ({error.strerror})", "check the path"
+        ) from error
+    try:
+        return msgspec.toml.decode(data, type=Weights)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise WeightsFileError(str(path), f"these are no weights ({error})", _EXAMPLE) from error
+
+
+def _names(name: str, requirement: Requirement) -> bool:
+    words = " ".join(name.lower().split())
+    return name == requirement.id or (
+        bool(words) and not _is_id(name) and words in " ".join(requirement.text.lower().split())
+    )
+
+
+def _is_id(name: str) -> bool:
+    return name[:1] == "r" and name[1:].isdigit()
