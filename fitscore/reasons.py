@@ -30,7 +30,7 @@ def reason_for(
     if verdict is Verdict.UNKNOWN:
         return "a résumé seldom says; ask"
     parts = [
-        *_years(index, requirement, signals),
+        *_years(index, requirement, verdict, signals),
         *_degree(requirement, signals.education[index]),
         *_names(signals.names[index]),
         *_scale(signals.scale[index]),
@@ -40,17 +40,21 @@ def reason_for(
     return "; ".join(part for part in parts if part)
 
 
-def _years(index: int, requirement: Requirement, signals: Signals) -> list[str]:
+def _years(index: int, requirement: Requirement, verdict: Verdict, signals: Signals) -> list[str]:
     if not requirement.years_min:
         return []
     asked = in_words(round(requirement.years_min * 12))
     counting = signals.counting[index]
     if not counting.roles:
         return [f"no role comes near enough to count; {signals.tenure} in all roles, {asked} asked"]
-    roles = f"roles as {_joined(list(dict.fromkeys(role.title for role in counting.roles)), 2)}"
-    if len(counting.roles) == len(signals.all_roles):
-        roles = "dated roles"
-    return [f"{counting.tenure} in {roles}{_period(counting.roles)}, {asked} asked"]
+    titles = _joined(list(dict.fromkeys(role.title for role in counting.roles if role.title)), 2)
+    period = _period(counting.roles)
+    if verdict is Verdict.MISSING:
+        nearest = f"the nearest roles, {titles}{period}," if titles else f"the roles{period}"
+        return [f"{nearest} do not show it; {counting.tenure} in them, {asked} asked"]
+    every = not titles or len(counting.roles) == len(signals.all_roles)
+    roles = "dated roles" if every else f"roles as {titles}"
+    return [f"{counting.tenure} in {roles}{period}, {asked} asked"]
 
 
 def _period(roles: Sequence[Role]) -> str:

@@ -128,7 +128,8 @@ def test_later_days_lengthen_current_roles(scorer: Scorer):
         scorer.match(resume, posting, as_of=day).requirements[0].reason
         for day in ("2021-12-31", "2024-06-30")
     ]
-    assert [reason.split(" in ")[0] for reason in reasons] == ["2 y", "4 y 6 m"]
+    assert "2 y in" in reasons[0]
+    assert "4 y 6 m in" in reasons[1]
 
 
 def test_only_roles_that_come_near_count(scorer: Scorer):
@@ -138,8 +139,10 @@ def test_only_roles_that_come_near_count(scorer: Scorer):
         "Ann Lee\n\nExperience\nRanger, Jan 2020 - Dec 2022\n- Park work\n"
         "Cashier, Jan 2010 - Dec 2019\n- Counted coins at a till\n"
     )
-    result = scorer.match(resume, posting, as_of="2024-06-30").requirements[0]
-    assert result.reason.startswith("3 y in roles as Ranger (2020-01 to 2022-12), 5 y asked")
+    reason = scorer.match(resume, posting, as_of="2024-06-30").requirements[0].reason
+    assert "Ranger (2020-01 to 2022-12)" in reason
+    assert "3 y in" in reason
+    assert "Cashier" not in reason
 
 
 def test_a_smaller_budget_is_not_met(scorer: Scorer):
