@@ -5,7 +5,8 @@
 DIR is described in `benchmarks.labelled`. --out writes the decision trained on everything;
 --folds writes one decision for each match folder, FOLDS/NAME.json, trained without the trade
 that the folder belongs to, so that a whole run of the command line can be judged fairly.
---ablation adds what each group of signals is worth and what fewer postings would have given.
+--ablation adds what each group of signals is worth, and verdicts learned from fewer postings (with
+relevance learned from all).
 
 Two things are learned. First which passage an annotator quotes (`fitscore.evidence.Relevance`): a
 softmax over the passages of a résumé and "none". Then the verdict, by a logistic regression over
@@ -38,6 +39,7 @@ from torch import nn
 from benchmarks.labelled import Labelled, read_labelled
 from fitscore.encoding import load_encoder
 from fitscore.evidence import FEATURES, SIGNALS, Relevance, read_signals
+from fitscore.evidence.relevance import FARTHEST
 from fitscore.scoring import DEFAULT_WEIGHTS, fit_of
 from fitscore.scoring.decision import SCHEMA, relevance_of, relevance_to_dict
 from fitscore.types import Kind
@@ -117,14 +119,14 @@ def train_relevance(indices: Sequence[int]) -> dict[str, Any]:
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-    return relevance_to_dict(_relevance(network, mean, spread))
+    return relevance_to_dict(_relevance(network, mean, spread, samples[0].comparison.encoder))
 
 
 def _loss(network: _Network, sample: Labelled, mean: Array, spread: Array) -> torch.Tensor:
     """Of each requirement whose quote was found in the passages, or that has none."""
     usable = sample.quoted.any(axis=1) | ~sample.has_evidence
     comparison = sample.comparison
-    scaled = np.clip((comparison.features[usable] - mean) / spread, -4, 4)
+    scaled = np.clip((comparison.features[usable] - mean) / spread, -FARTHEST, FARTHEST)
     scores = network(
         torch.tensor(scaled, dtype=torch.float32),
         torch.tensor(comparison.requirement_vectors[usable]),
@@ -138,7 +140,7 @@ def _loss(network: _Network, sample: Labelled, mean: Array, spread: Array) -> to
     return -torch.logsumexp(logs.masked_fill(~wanted, float("-inf")), dim=1)
 
 
-def _relevance(network: _Network, mean: Array, spread: Array) -> Relevance:
+def _relevance(network: _Network, mean: Array, spread: Array, encoder: str) -> Relevance:
     def array(tensor: torch.Tensor) -> Array:
         values: Array = tensor.detach().numpy().astype(np.float64)
         return values
@@ -154,6 +156,7 @@ def _relevance(network: _Network, mean: Array, spread: Array) -> Relevance:
         asked=array(network.asked.weight).astype(np.float32),
         shown=array(network.shown.weight).astype(np.float32),
         scales=array(network.scales),
+        encoder=encoder,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.encoding.protocol import Vectors
+from fitscore.errors import LimitError, NoBulletError, WeightsFileError
 from fitscore.evidence import (
     SIGNALS,
     Comparison,
@@ -52,6 +53,7 @@ ResumeLike = Resume | str | Path | bytes | IO[bytes]
 PostingLike = Posting | str | Path | bytes | IO[bytes]
 
 _MOST_QUOTES = 3
+_MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
 _QUOTE_MARGIN = 2.0  # score below the best quote's at which a further one is left out
 
 
@@ -141,9 +143,16 @@ class Scorer:
         """What many résumés need of one posting, made once.
 
         Raises:
-            WeightsFileError: The weights name a requirement that it does not have.
+            WeightsFileError: The weights name a requirement that it does not have, or leave
+                nothing to score.
         """
         self._weights.check(posting.requirements, self._weights_source)
+        if not any(self._weights.weight_of(item) for item in posting.requirements):
+            raise WeightsFileError(
+                self._weights_source,
+                "they leave nothing of this posting to score",
+                "give one requirement at least a weight, and no knock-out",
+            )
         asked, owners = list(posting.requirements), list(range(len(posting.requirements)))
         for index, requirement in enumerate(posting.requirements):
             if requirement.any_of or requirement.all_of:
@@ -265,8 +274,24 @@ def compare(
         resume: The résumé.
         as_of: YYYY-MM-DD, the day that "present" means.
         whole: How many of the requirements are the posting's; all of them unless given.
+
+    Raises:
+        NoBulletError: No statement is left of it when the person is masked.
+        LimitError: It holds far more statements than a résumé does.
     """
     passages = passages_of(resume)
+    if not passages.items:
+        raise NoBulletError(
+            resume.source,
+            "no statement is left in it when the person is masked",
+            "check that this is the résumé and that its text can be selected",
+        )
+    if len(passages.items) * len(requirements) > _MOST_PAIRS:
+        raise LimitError(
+            resume.source,
+            f"it holds {len(passages.items)} statements, too many to compare",
+            "cut it to what is a résumé",
+        )
     rows = encoder.encode([*passages.texts, *described(resume.education)])
     count = len(passages.items)
     return Comparison(
@@ -278,6 +303,7 @@ def compare(
         rows[count:],
         as_of,
         len(requirements) if whole is None else whole,
+        encoder.identity.sha256,
     )
 
 

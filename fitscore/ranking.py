@@ -50,7 +50,10 @@ def rank(
                 failed.append(Failure(found.source, Status(found.status), str(found)))
             else:
                 resume = anonymized(found) if anonymize else found
-                matches.append(scorer.match_prepared(resume, prepared, as_of=day))
+                try:
+                    matches.append(scorer.match_prepared(resume, prepared, as_of=day))
+                except InputError as error:
+                    failed.append(Failure(error.source, Status(error.status), str(error)))
             if progress is not None:
                 progress(done)
     matches.sort(

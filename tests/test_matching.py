@@ -10,9 +10,10 @@ from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, run_python, squash
 
 from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_resume
 from fitscore.encoding import HashingEncoder
+from fitscore.errors import WeightsFileError
 from fitscore.ranking import expand_sources
 from fitscore.scoring import Weights
-from fitscore.types import Status, Verdict
+from fitscore.types import Priority, Status, Verdict
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 RESUME = EXAMPLES / "resumes"
@@ -193,6 +194,23 @@ def test_unreadable_files_are_listed_and_the_rest_ranked(scorer: Scorer, tmp_pat
     ranking = rank(POSTING, [empty, RESUME / "chloe_marchetti.txt"], scorer=scorer, as_of=AS_OF)
     assert len(ranking.matches) == 1
     assert [(item.source, item.status) for item in ranking.failed] == [(str(empty), Status.EMPTY)]
+
+
+def test_a_resume_of_nothing_but_the_person_is_listed(scorer: Scorer, tmp_path: Path):
+    """Where masking leaves no statement, the file is named and the batch goes on."""
+    bare = tmp_path / "bare.txt"
+    bare.write_text("Ann Lee\n\nExperience\n- Ann Lee\n- ann@x.org\n")
+    ranking = rank(POSTING, [bare, RESUME / "chloe_marchetti.txt"], scorer=scorer, as_of=AS_OF)
+    assert len(ranking.matches) == 1
+    assert "no statement is left" in ranking.failed[0].error
+
+
+def test_weights_that_leave_nothing_are_refused():
+    """Not a fit of 0 for everybody."""
+    posting = Posting.from_text("Requirements\n- Kept parks clean\n- Tact\n")
+    nothing = Scorer(encoder=HashingEncoder(), weights=Weights(priority={Priority.REQUIRED: 0}))
+    with pytest.raises(WeightsFileError, match="nothing of this posting to score"):
+        nothing.prepare(posting)
 
 
 def test_sources_from_folders_and_globs(tmp_path: Path):

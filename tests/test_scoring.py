@@ -13,7 +13,7 @@ from conftest import ROOT
 from fitscore.errors import DecisionFileError, NotFoundError, WeightsFileError
 from fitscore.evidence import SIGNALS
 from fitscore.evidence.lexical import content_words, coverage
-from fitscore.evidence.scale import largest_sum
+from fitscore.evidence.scale import sums_of
 from fitscore.evidence.semantic import centre, cosines, ranks, top_mean
 from fitscore.scoring import (
     Weights,
@@ -97,6 +97,9 @@ def test_probabilities_do_not_depend_on_the_batch():
         ({"mean": "x"}, "this is no decision"),
         ({"relevance": {"features": ["luck"]}}, "features are not those"),
         ({"relevance": {}}, "this is no decision"),
+        ({"scale": [0.0]}, "a scale is 0"),
+        ({"mean": [float("nan")]}, "is none"),
+        ({"signals": [["nearest"]]}, "this is no decision"),
     ],
 )
 def test_wrong_decision_files(tmp_path: Path, changes: dict[str, object], message: str):
@@ -162,10 +165,10 @@ def test_weights_by_priority_kind_and_name(tmp_path: Path):
     assert [weights.knocks_out(item) for item in asked] == [False, False, True, False]
 
 
-@pytest.mark.parametrize("name", ["r9", "piano", "e"])
+@pytest.mark.parametrize("name", ["r9", "piano", "xce", "in"])
 def test_weights_that_name_none_or_several_are_refused(name: str):
     """A slip in a knock-out must not pass silently."""
-    asked = [requirement("Excel"), requirement("Reports", id="r2")]
+    asked = [requirement("Skill in Excel"), requirement("Reports in English", id="r2")]
     with pytest.raises(WeightsFileError, match=r"none of|2 requirements \(r1, r2\)"):
         Weights(knock_out=(name,)).check(asked)
 
@@ -206,15 +209,15 @@ def test_the_documented_example_adds_up():
 
 
 @pytest.mark.parametrize(
-    ("text", "amount"),
+    ("text", "amounts"),
     [
-        ("a $180,000 budget, raised to $1.2M", 1.2e6),
-        ("£30k", 30_000),
-        ("budgets of $2 million or more", 2e6),
-        ("a $3 bus fare", 3),
-        ("40 people", None),
+        ("a $180,000 budget, raised to $1.2M", [180_000, 1.2e6]),
+        ("£30k", [30_000]),
+        ("budgets of $2-3 million or more", [2e6, 3e6]),
+        ("a $3 bus fare", [3]),
+        ("40 people", []),
     ],
 )
-def test_sums_of_money(text: str, amount: float | None):
-    """Signs, separators and units; a number without a sign is no sum."""
-    assert largest_sum([text]) == amount
+def test_sums_of_money(text: str, amounts: list[float]):
+    """Signs, separators, units and ranges; a number without a sign is no sum."""
+    assert sums_of([text]) == amounts

@@ -65,6 +65,7 @@ class Comparison:
         education_vectors: Unit rows of the entries of education, as `degrees.described`.
         as_of: YYYY-MM-DD, the day that "present" means.
         whole: How many of the requirements are the posting's; what follows is parts of them.
+        encoder: The hash of the model that made the vectors.
     """
 
     requirements: Sequence[Requirement]
@@ -75,6 +76,7 @@ class Comparison:
     education_vectors: NDArray[np.float32]
     as_of: str
     whole: int
+    encoder: str
 
     @cached_property
     def cosines(self) -> Array:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fitscore.evidence.comparison import FEATURES, Comparison
 from fitscore.evidence.semantic import Array
 
-_FARTHEST = 4.0  # standard deviations at which a feature is cut, in training as in use
+FARTHEST = 4.0  # standard deviations at which a feature is cut, in training as in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Relevance:
         asked: Shape (rank, dimensions).
         shown: Shape (rank, dimensions).
         scales: Of text and title, shape (2,).
+        encoder: The hash of the model whose vectors it was trained with.
     """
 
     mean: Array
@@ -47,17 +48,18 @@ class Relevance:
     asked: NDArray[np.float32]
     shown: NDArray[np.float32]
     scales: Array
+    encoder: str
 
     def scores(self, comparison: Comparison) -> Array:
         """Logits, shape (requirements, passages).
 
-        Vectors of another length than those it was trained with (another model's) are left out.
+        The vectors of another model than the one it was trained with are left out.
         """
-        features = np.clip((comparison.features - self.mean) / self.spread, -_FARTHEST, _FARTHEST)
+        features = np.clip((comparison.features - self.mean) / self.spread, -FARTHEST, FARTHEST)
         units = np.einsum("rpf,hf->rph", features, self.hidden) + self.bias
         scores: Array = np.einsum("rpf,f->rp", features, self.linear) + self.constant
         scores += np.einsum("rph,h->rp", np.maximum(units, 0.0), self.output)
-        if comparison.passage_vectors.shape[1] == self.asked.shape[1]:
+        if comparison.encoder == self.encoder:
             asked = np.einsum("rd,kd->rk", comparison.requirement_vectors, self.asked)
             for scale, rows in zip(
                 self.scales, (comparison.passage_vectors, comparison.title_vectors), strict=True
@@ -69,8 +71,14 @@ class Relevance:
     def fits(self) -> bool:
         """Whether its arrays fit each other and `FEATURES`."""
         count = len(FEATURES)
+        numbers = (
+            self.mean, self.spread, self.linear, self.hidden, self.bias, self.output,
+            self.constant, self.asked, self.shown, self.scales,
+        )  # fmt: skip
         return (
-            self.mean.shape == self.spread.shape == self.linear.shape == (count,)
+            all(np.isfinite(array).all() for array in numbers)
+            and bool((self.spread > 0).all())
+            and self.mean.shape == self.spread.shape == self.linear.shape == (count,)
             and self.hidden.ndim == 2
             and self.hidden.shape[1] == count
             and self.bias.shape == self.output.shape == (len(self.hidden),)

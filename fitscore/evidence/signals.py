@@ -8,7 +8,7 @@ import numpy as np
 
 from fitscore.evidence.comparison import FEATURES, Comparison
 from fitscore.evidence.degrees import best_degree, enough, level_of
-from fitscore.evidence.scale import largest_sum
+from fitscore.evidence.scale import sums_of
 from fitscore.evidence.semantic import Array, centre, cosines, top_mean
 from fitscore.evidence.wording import names_field
 from fitscore.evidence.years import COUNTS_FROM, worked
@@ -48,7 +48,7 @@ _SPELLING, _NAMED = FEATURES.index("spelling"), FEATURES.index("named")
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A sum of money that is asked, and the largest that the most relevant passages name."""
+    """The least sum of money that is asked, and the largest that relevant passages name."""
 
     asked: float
     named: float
@@ -151,9 +151,9 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
 
 
 def _scale(comparison: Comparison, index: int, relevance: Array) -> Scale | None:
-    asked = largest_sum([comparison.requirements[index].text])
+    asked = min(sums_of([comparison.requirements[index].text]), default=None)
     best = np.argsort(-relevance, kind="stable")[:_SUMS_FROM]
-    named = largest_sum(comparison.passages.items[place].encodable for place in best)
+    named = max(sums_of(comparison.passages.items[place].encodable for place in best), default=None)
     return None if asked is None or named is None else Scale(asked, named)
 
 

@@ -11,6 +11,7 @@ from fitscore.errors import PostingFileError
 from fitscore.types import Degree, Kind, Posting, Priority, Requirement, Span
 
 SCHEMA = "fitscore.posting/1"
+_MOST_YEARS = 80
 _REMEDY = "correct the file, or write it anew with `fitscore parse posting FILE -f json`"
 
 
@@ -68,8 +69,14 @@ def _requirement(entry: Any, text: str, number: int, source: str) -> Requirement
     years = entry.get("years_min")
     if years is not None and (isinstance(years, bool) or not isinstance(years, int | float)):
         raise PostingFileError(source, f"{where}: years_min {years!r} is no number", _REMEDY)
+    if years is not None and not 0 < years <= _MOST_YEARS:
+        raise PostingFileError(
+            source, f"{where}: years_min is not between 0 and {_MOST_YEARS}", _REMEDY
+        )
     names = entry.get("names") or []
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, list) or not all(
+        isinstance(name, str) and any(c.isalnum() for c in name) for name in names
+    ):
         raise PostingFileError(source, f"{where}: names is no list of texts", _REMEDY)
     degree = entry.get("degree")
     return Requirement(
@@ -85,9 +92,15 @@ def _requirement(entry: Any, text: str, number: int, source: str) -> Requirement
         else Degree(_choice(entry, "degree", list(Degree), where, source)),
         or_equivalent=bool(entry.get("or_equivalent")),
         names=tuple(names),
-        any_of=_parts(entry, "any_of", text, where, source),
-        all_of=_parts(entry, "all_of", text, where, source),
+        any_of=_within(span, _parts(entry, "any_of", text, where, source)),
+        all_of=_within(span, _parts(entry, "all_of", text, where, source)),
     )
+
+
+def _within(whole: Span, parts: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Parts that are still parts: an edit of the whole may have done away with them."""
+    text = " ".join(whole.text.split())
+    return parts if all(" ".join(part.text.split()) in text for part in parts) else ()
 
 
 def _parts(entry: dict[str, Any], key: str, text: str, where: str, source: str) -> tuple[Span, ...]:

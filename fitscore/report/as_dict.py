@@ -164,6 +164,7 @@ def match_to_dict(match: Match) -> dict[str, Any]:
         "interval": [round(limit, _FIT_DIGITS) for limit in match.interval],
         "required_met": match.required_met,
         "required_total": match.required_total,
+        "knocked_out": match.knocked_out,
         "knockouts": [
             {"id": result.requirement.id, "verdict": result.verdict.value}
             for result in match.requirements
@@ -192,6 +193,8 @@ def _result(result: RequirementResult) -> dict[str, Any]:
         "weight": result.weight,
         "verdict": result.verdict.value,
         "probability": _rounded(result.probability),
+        "probability_partial": _rounded(result.probability_partial),
+        "knock_out": result.knock_out,
         "reason": result.reason,
         "evidence": [_evidence(quote) for quote in result.evidence],
         "nearest": _evidence(result.nearest) if result.nearest else None,

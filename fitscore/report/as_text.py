@@ -84,8 +84,6 @@ def _headline(console: Console, match: Match) -> None:
 
 def _requirement(console: Console, result: RequirementResult) -> None:
     verdict = result.verdict
-    line = Text(f"{_SIGNS[verdict]} {verdict.value:8}", _STYLES[verdict])
-    line.append(printable(result.requirement.text), "default")
     table = Table.grid(padding=0)
     table.add_column(width=11)
     table.add_column()

@@ -111,18 +111,20 @@ def _decision(data: bytes, source: str) -> Decision:
             for key in ("mean", "scale", "coefficients", "intercept")
         ]
         relevance = relevance_of(value["relevance"])
-        identity = Identity(value["name"], hashlib.sha256(data).hexdigest())
-    except (ValueError, KeyError, TypeError) as error:
+        identity = Identity(str(value["name"]), hashlib.sha256(data).hexdigest())
+        unknown = sorted(set(names) - set(SIGNALS))
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise DecisionFileError(
             source, f"this is no decision ({type(error).__name__}: {error})", _REMEDY
         ) from error
-    unknown = sorted(set(names) - set(SIGNALS))
     if unknown:
         raise DecisionFileError(source, f"it reads unknown signals {unknown}", _REMEDY)
     shapes = [(len(names),), (len(names),), (len(CLASSES), len(names)), (len(CLASSES),)]
     if [array.shape for array in arrays] != shapes or not relevance.fits():
         raise DecisionFileError(source, "its arrays do not fit its signals", _REMEDY)
     mean, scale, coefficients, intercept = arrays
+    if not (all(np.isfinite(array).all() for array in arrays) and (scale > 0).all()):
+        raise DecisionFileError(source, "a number of it is none, or a scale is 0", _REMEDY)
     return Decision(identity, names, mean, scale, coefficients, intercept, relevance)
 
 
@@ -138,6 +140,7 @@ def relevance_of(value: dict[str, Any]) -> Relevance:
     return Relevance(
         asked=_unpacked(value["asked"], value["rank"]),
         shown=_unpacked(value["shown"], value["rank"]),
+        encoder=str(value["encoder"]),
         **numbers,
     )
 
@@ -147,6 +150,7 @@ def relevance_to_dict(relevance: Relevance) -> dict[str, Any]:
     numbers = {name: np.round(getattr(relevance, name), 6).tolist() for name in _NUMBERS}
     return {
         "features": list(FEATURES),
+        "encoder": relevance.encoder,
         "rank": len(relevance.asked),
         **numbers,
         "asked": _packed(relevance.asked),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +18,7 @@ from fitscore.types import Kind, Priority, Requirement
 _BY_PRIORITY = {Priority.REQUIRED: 1.0, Priority.PREFERRED: 0.4, Priority.BONUS: 0.15}
 _EXAMPLE = 'see "Weights and knock-outs" in docs/score.md'
 
+_ID = re.compile(r"r\d+", re.IGNORECASE)
 _Weight = Annotated[float, msgspec.Meta(ge=0, le=1000)]
 
 
@@ -57,6 +60,14 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             WeightsFileError: One names none of them, or words that stand in several.
         """
+        for item in requirements:
+            named = [name for name in self.requirement if _names(name, item)]
+            if len(named) > 1:
+                raise WeightsFileError(
+                    source,
+                    f"{named[0]!r} and {named[1]!r} name one requirement",
+                    "keep one of them",
+                )
         for name in (*self.requirement, *self.knock_out):
             found = [item.id for item in requirements if _names(name, item)]
             if len(found) != 1:
@@ -79,23 +90,22 @@ def load_weights(path: str | Path) -> Weights:
         WeightsFileError: It is no TOML, or holds something that is no weight.
     """
     try:
-        data = Path(path).read_bytes()
+        data = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise NotFoundError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"
         ) from error
     try:
         return msgspec.toml.decode(data, type=Weights)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise WeightsFileError(str(path), f"these are no weights ({error})", _EXAMPLE) from error
 
 
 def _names(name: str, requirement: Requirement) -> bool:
-    words = " ".join(name.lower().split())
-    return name == requirement.id or (
-        bool(words) and not _is_id(name) and words in " ".join(requirement.text.lower().split())
-    )
-
-
-def _is_id(name: str) -> bool:
-    return name[:1] == "r" and name[1:].isdigit()
+    words = " ".join(name.split())
+    if not words or words.lower() == requirement.id.lower():
+        return bool(words)
+    if _ID.fullmatch(words):
+        return False
+    whole = rf"(?<!\w){re.escape(words)}(?!\w)"
+    return re.search(whole, " ".join(requirement.text.split()), re.IGNORECASE) is not None
