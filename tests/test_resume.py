@@ -401,3 +401,18 @@ def test_a_membership_is_no_job():
     assert "Member, Small Business Association (2008 - present)" in [
         bullet.text for bullet in resume.bullets
     ]
+
+
+def test_headers_that_a_place_a_sentence_or_three_lines_hide():
+    """The employer first and the title last; years told in a bullet; dates below each other."""
+    resume = Resume.from_text(
+        "Ann Lee\n\nExperience\nCompany Name City , State Concierge 02/2016 to Current\n"
+        "- Greeted guests and led all public relations and communications\n"
+        "strategy for North America from fiscal 2009 to 2012.\n"
+        "\nOctober 2005\nto\nNovember 2009\nCompany Name Consultant\n- Advised on towels\n"
+    )
+    assert [(role.title, role.from_, role.to) for role in resume.roles] == [
+        ("Concierge", "2016-02", None),
+        ("Consultant", "2005-10", "2009-11"),
+    ]
+    assert "fiscal 2009 to 2012." in resume.bullets[0].text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fitscore.documents.marks import is_marked
 from fitscore.documents.wrapping import Wrapping
@@ -14,6 +14,7 @@ from fitscore.resume.titles import is_title, names_title, title_score
 from fitscore.types import Document, Line
 
 _LONGEST_HEADER = 110
+_UNTIL = re.compile(r"to|until|[-–—]", re.IGNORECASE)
 _LONGEST_DATED = 150  # title, employer, place and dates on one line
 _MOST_HEADER_LINES = 3
 _MOST_TITLE_WORDS = 9
@@ -50,6 +51,7 @@ class RoleBlock:
 
 def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
     """Blocks of lines, one for each role; lines before the first role have an empty header."""
+    lines = _with_stacked_dates(document, lines)
     wrapping = Wrapping(document)
     dated = [i for i, line in enumerate(lines) if _is_dated_header(document, line)]
     if dated:
@@ -89,6 +91,21 @@ def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
     return [block for block in blocks if block.header or block.body]
 
 
+def _with_stacked_dates(document: Document, lines: Sequence[Line]) -> Sequence[Line]:
+    """The same lines, with `October 2005`, `to` and `May 2009` below each other made one."""
+    joined: list[Line] = []
+    rest = list(lines)
+    while rest:
+        line = rest.pop(0)
+        if len(rest) > 1 and _UNTIL.fullmatch(document.line_text(rest[0])):
+            whole = replace(line, end=rest[1].end)
+            found = find_ranges(document.text[whole.start : whole.end])
+            if found and found[0].start == 0 and found[0].end == whole.end - whole.start:
+                line, rest = whole, rest[2:]
+        joined.append(line)
+    return joined
+
+
 def names_dated_titles(document: Document, lines: Sequence[Line]) -> bool:
     """Whether a section of another name holds roles: a title stands beside or next to dates."""
     return any(
@@ -103,6 +120,8 @@ def _is_dated_header(document: Document, line: Line) -> bool:
     """A short line with a date range (or a lone date and little else) that is no bullet."""
     text = document.line_text(line)
     if is_marked(document, line) or len(text) > _LONGEST_DATED:
+        return False
+    if text[:1].islower() and text.endswith("."):  # the end of a sentence that tells of years
         return False
     ranges = [(found.start, found.end) for found in find_ranges(text)]
     unsaid = find_unsaid(text)
@@ -321,7 +340,9 @@ def _title_and_employer(parts: list[str]) -> tuple[str, str | None]:
     pieces = named if apart else [piece for part in named for piece in _split_if_mixed(part)]
     scores = [title_score(piece) for piece in pieces]
     best = max(range(len(pieces)), key=lambda i: (scores[i], -i))
-    title = pieces[best] if scores[best] > 0 else pieces[0]
+    # Where the first reads like an employer, what reads like neither is the title.
+    beside = scores[best] == 0 and scores[0] < 0
+    title = pieces[best] if scores[best] > 0 or beside else pieces[0]
     if len(pieces) == 1 and scores[0] < 0:
         return "", without_place(pieces[0])
     rest = [piece for piece in pieces if piece != title and not _is_place(piece)]
