@@ -346,6 +346,7 @@ def _title_and_employer(parts: list[str]) -> tuple[str, str | None]:
     if len(pieces) == 1 and scores[0] < 0:
         return "", without_place(pieces[0])
     rest = [piece for piece in pieces if piece != title and not _is_place(piece)]
+    rest.sort(key=lambda piece: title_score(piece) >= 0)  # what reads like an employer first
     return without_place(title), without_place(rest[0]) if rest else None
 
 
