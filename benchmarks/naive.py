@@ -22,7 +22,12 @@ def read(path: str) -> list[str]:
         text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
     else:
         text = Path(path).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if len(line.strip()) > 20]
+    return [line.strip() for line in text.splitlines() if is_long_enough(line)]
+
+
+def is_long_enough(line: str) -> bool:
+    """Whether a line says something."""
+    return len(line.strip()) > 20
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -13,13 +13,19 @@ from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.encoding.protocol import Vectors
 from fitscore.errors import LimitError, NoBulletError, WeightsFileError
 from fitscore.evidence import (
+    NOTHING_COPIED,
     SIGNALS,
     Comparison,
+    Copied,
     Signals,
     described,
+    find_copied,
+    flags_of,
     passages_of,
     quote_of,
     read_signals,
+    vouched_values,
+    without_copied,
 )
 from fitscore.isolation import read_posting, read_resume
 from fitscore.reasons import reason_for
@@ -36,7 +42,7 @@ from fitscore.scoring import (
     load_weights,
 )
 from fitscore.scoring.decision import CLASSES, Array
-from fitscore.scoring.logic import joined
+from fitscore.scoring.logic import capped, joined
 from fitscore.types import (
     Evidence,
     Kind,
@@ -53,6 +59,7 @@ ResumeLike = Resume | str | Path | bytes | IO[bytes]
 PostingLike = Posting | str | Path | bytes | IO[bytes]
 
 _MOST_QUOTES = 3
+_MET = CLASSES.index(Verdict.MET)
 _MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
 _QUOTE_MARGIN = 2.0  # score below the best quote's at which a further one is left out
 
@@ -168,6 +175,7 @@ class Scorer:
         """How a résumé fits a posting that is prepared."""
         day = as_of or today()
         posting = prepared.posting
+        copied = find_copied(resume, posting)
         comparison = compare(
             self._encoder,
             prepared.asked,
@@ -175,13 +183,16 @@ class Scorer:
             resume,
             day,
             whole=len(posting.requirements),
+            copied=copied,
         )
         signals = read_signals(comparison, self._decision.relevance.scores(comparison))
-        probabilities = self._decision.probabilities(signals.values, SIGNALS)
+        told = self._decision.probabilities(signals.values, SIGNALS)
+        vouched = self._decision.probabilities(vouched_values(comparison, signals), SIGNALS)
         results = [
-            self._result(index, prepared, probabilities, comparison, signals)
+            self._result(index, prepared, capped(told, vouched), told, comparison, signals)
             for index in range(len(posting.requirements))
         ]
+        resume = replace(resume, flags=(*resume.flags, *flags_of(resume, copied)))
         known = [result for result in results if result.verdict is not Verdict.UNKNOWN]
         weights = [result.weight for result in known]
         met = [result.probability or 0.0 for result in known]
@@ -210,6 +221,7 @@ class Scorer:
         index: int,
         prepared: Prepared,
         probabilities: Array,
+        told: Array,
         comparison: Comparison,
         signals: Signals,
     ) -> RequirementResult:
@@ -231,6 +243,7 @@ class Scorer:
         unknown = _cannot_say(requirement, signals.names[index])
         if unknown:
             verdict = Verdict.UNKNOWN
+        held_back = int(told[place].argmax()) == _MET != int(probabilities[place].argmax())
         quotes = _quotes(place, prepared.asked[place], comparison, signals)
         shown = verdict in {Verdict.MET, Verdict.PARTIAL}
         return RequirementResult(
@@ -239,7 +252,9 @@ class Scorer:
             verdict=verdict,
             probability=None if unknown else float(row[2]),
             probability_partial=None if unknown else float(row[1]),
-            reason=reason_for(place, prepared.asked[place], verdict, comparison, signals),
+            reason=reason_for(
+                place, prepared.asked[place], verdict, comparison, signals, held_back=held_back
+            ),
             evidence=tuple(quotes) if shown else (),
             nearest=quotes[0] if verdict is Verdict.MISSING else None,
             knock_out=self._weights.knocks_out(requirement),
@@ -264,6 +279,7 @@ def compare(
     as_of: str,
     *,
     whole: int | None = None,
+    copied: Copied = NOTHING_COPIED,
 ) -> Comparison:
     """A résumé beside requirements, its texts encoded.
 
@@ -274,16 +290,18 @@ def compare(
         resume: The résumé.
         as_of: YYYY-MM-DD, the day that "present" means.
         whole: How many of the requirements are the posting's; all of them unless given.
+        copied: What the résumé holds of the posting's own words.
 
     Raises:
         NoBulletError: No statement is left of it when the person is masked.
         LimitError: It holds far more statements than a résumé does.
     """
-    passages = passages_of(resume)
+    resume = without_copied(resume, copied)
+    passages = passages_of(resume, copied)
     if not passages.items:
         raise NoBulletError(
             resume.source,
-            "no statement is left in it when the person is masked",
+            "no statement is left in it when the person is masked and what is copied left out",
             "check that this is the résumé and that its text can be selected",
         )
     if len(passages.items) * len(requirements) > _MOST_PAIRS:

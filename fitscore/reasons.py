@@ -25,8 +25,19 @@ def reason_for(
     verdict: Verdict,
     comparison: Comparison,
     signals: Signals,
+    *,
+    held_back: bool = False,
 ) -> str:
-    """One line: the arithmetic and the names first, then where the evidence stands."""
+    """One line: the arithmetic and the names first, then where the evidence stands.
+
+    Args:
+        index: Of the requirement in the comparison.
+        requirement: What was asked.
+        verdict: On it.
+        comparison: The résumé beside the posting.
+        signals: Of the comparison.
+        held_back: It would be met if what does not vouch for itself did.
+    """
     if verdict is Verdict.UNKNOWN:
         return "a résumé seldom says; ask"
     parts = [
@@ -37,6 +48,9 @@ def reason_for(
     ]
     if not parts or verdict is not Verdict.MISSING:
         parts.append(_place(index, verdict, comparison, signals))
+    if held_back:
+        copied = comparison.passages.items[int(signals.relevance[index].argmax())].copied
+        parts.append("in the posting's own words" if copied else "listed, no work shows it")
     return "; ".join(part for part in parts if part)
 
 

@@ -25,6 +25,7 @@ LAYERS = [
     {"reasons"},
     {"matching"},
     {"ranking"},
+    {"audit"},
     {"report"},
     {"cli"},
     {"__main__"},

@@ -1,25 +1,39 @@
 """Requirement × Resume to signals: each a value and the spans that prove it."""
 
 from fitscore.evidence.comparison import FEATURES, Comparison
+from fitscore.evidence.copied import NOTHING_COPIED, Copied, find_copied, flags_of, without_copied
 from fitscore.evidence.degrees import described
 from fitscore.evidence.passages import Passages, passages_of
 from fitscore.evidence.quotes import quote_of
 from fitscore.evidence.relevance import Relevance
 from fitscore.evidence.scale import in_short
-from fitscore.evidence.signals import SIGNALS, Counting, Scale, Signals, read_signals
+from fitscore.evidence.signals import (
+    SIGNALS,
+    Counting,
+    Scale,
+    Signals,
+    read_signals,
+    vouched_values,
+)
 
 __all__ = [
     "FEATURES",
+    "NOTHING_COPIED",
     "SIGNALS",
     "Comparison",
+    "Copied",
     "Counting",
     "Passages",
     "Relevance",
     "Scale",
     "Signals",
     "described",
+    "find_copied",
+    "flags_of",
     "in_short",
     "passages_of",
     "quote_of",
     "read_signals",
+    "vouched_values",
+    "without_copied",
 ]

@@ -102,7 +102,6 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
         relevance: Scores of its passages, shape (requirements, passages).
     """
     near = comparison.cosines
-    best = relevance.argmax(axis=1)
     everything = centre(comparison.passage_vectors)
     whole = np.einsum("rd,d->r", comparison.requirement_vectors, everything)
     own = comparison.whole
@@ -115,19 +114,12 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
     rows = []
     for index, requirement in enumerate(comparison.requirements):
         row = {
-            "nearest": near[index].max(),
-            "second": np.sort(near[index])[-2:][0],
-            "top3": top_mean(near[index : index + 1], 3)[0],
+            **_of_passages(near[index], relevance[index], features[index]),
             "whole": whole[index],
             "domain": domain,
             "posting": near[:own].max(axis=1).mean(),
-            "relevance": relevance[index].max(),
-            "relevance3": top_mean(relevance[index : index + 1], 3)[0],
             "posting_relevance": relevance[:own].max(axis=1).mean(),
-            "relevant_cosine": near[index, best[index]],
-            "spelling": features[index, :, _SPELLING].max(),
             "names_asked": bool(requirement.names),
-            "names_found": features[index, :, _NAMED].max(),
             **_years(requirement, tenure, counting[index].tenure),
             **_degree(requirement, comparison, degrees[index]),
             "equivalent": requirement.or_equivalent,
@@ -148,6 +140,41 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
         ),
         tuple(_scale(comparison, index, row) for index, row in enumerate(relevance)),
     )
+
+
+def vouched_values(comparison: Comparison, signals: Signals) -> Array:
+    """The matrix of signals as it is without the passages that do not vouch for a requirement.
+
+    Words copied from the posting vouch for none, and a list of keywords for no experience. Where
+    nothing else is left, the passage that says least of it stands in.
+    """
+    values = signals.values.copy()
+    copied = np.array([item.copied for item in comparison.passages.items])
+    listed = np.array([item.is_list for item in comparison.passages.items])
+    for index, requirement in enumerate(comparison.requirements):
+        left_out = copied | listed if requirement.kind is Kind.EXPERIENCE else copied
+        relevance = signals.relevance[index]
+        kept = np.flatnonzero(~left_out) if not left_out.all() else relevance.argmin(keepdims=True)
+        found = _of_passages(
+            signals.cosines[index, kept], relevance[kept], comparison.features[index, kept]
+        )
+        for name, value in found.items():
+            values[index, SIGNALS.index(name)] = value
+    return values
+
+
+def _of_passages(near: Array, relevance: Array, features: Array) -> dict[str, float]:
+    """The signals of one requirement that its passages give."""
+    return {
+        "nearest": near.max(),
+        "second": np.sort(near)[-2:][0],
+        "top3": top_mean(near[None], 3)[0],
+        "relevance": relevance.max(),
+        "relevance3": top_mean(relevance[None], 3)[0],
+        "relevant_cosine": near[relevance.argmax()],
+        "spelling": features[:, _SPELLING].max(),
+        "names_found": features[:, _NAMED].max(),
+    }
 
 
 def _scale(comparison: Comparison, index: int, relevance: Array) -> Scale | None:

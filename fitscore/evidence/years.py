@@ -54,7 +54,7 @@ def closeness(
     """
     found = {}
     for role in roles:
-        own = [index for index, item in enumerate(passages.items) if item.role == role.id]
+        own = [index for index, item in enumerate(passages.items) if item.stands_under(role.id)]
         if own:
             best = -np.sort(-cosines[:, own], axis=1)
             parts = 0.5 * best[:, 0] + 0.5 * best[:, :3].mean(axis=1)

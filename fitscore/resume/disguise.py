@@ -17,7 +17,7 @@ _LOOK_ALIKES = dict(
         strict=True,
     )
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]+")
 _LETTER = r"[^\W\d_]"
 _UNSEEN = "\u200b-\u200d\u2060-\u2064\ufeff\u180e\u034f\u115f\u1160\u3164\uffa0"
 _BIDI = "\u202a-\u202e\u2066-\u2069"

@@ -28,8 +28,11 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _BARE_LINK = re.compile(r"\b[\w-]+\.(?:com|org|net|io|dev|me|ca|co\.uk|edu)\b", re.IGNORECASE)
-_NAME_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’.À-ÿ-]*"
-_NAME = re.compile(rf"^{_NAME_WORD}(?:\s+(?:{_NAME_WORD}|de|da|van|von|der|bin|al|la|del)){{1,4}}$")
+_NAME_WORD = r"[^\W\d_][\w'’.-]*"
+_NAME = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}$")
+_PARTICLES = frozenset(
+    "de da dos di du van von der den ter bin al el la le del y".split()  # noqa: SIM905
+)
 _NOT_NAMES = frozenset(
     """resume résumé curriculum vitae summary profile contact street avenue road objective skills
     education experience""".split()  # noqa: SIM905
@@ -76,7 +79,7 @@ def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
     for place, (line, text) in enumerate(_name_lines(document, header)[:16]):
         name = _CREDENTIALS_BEHIND.sub("", text).strip(" ,|")
         words = name.lower().split()
-        if not _NAME.match(name) or _NOT_NAMES & {word.strip(".") for word in words}:
+        if not _is_name(name) or _NOT_NAMES & {word.strip(".") for word in words}:
             continue
         if re.search(r"[\d_]", name):
             continue
@@ -86,6 +89,14 @@ def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
         if score >= 1 and (best is None or score > best[0]):
             best = (score, -place, name)
     return best[2] if best else None
+
+
+def _is_name(text: str) -> bool:
+    """Two to five words with capitals, particles apart (`Luis de León`)."""
+    return bool(_NAME.match(text)) and all(
+        not word[0].islower() or (place > 0 and word in _PARTICLES)
+        for place, word in enumerate(text.split())
+    )
 
 
 def _name_lines(document: Document, header: Sequence[Line]) -> list[tuple[Line, str]]:

@@ -1,4 +1,4 @@
-"""Requirements that join others: any of several will do, or all of them are needed."""
+"""Requirements that join others, and evidence that does not vouch for what it says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,18 @@ import numpy as np
 
 from fitscore.scoring.decision import Array
 from fitscore.types import Requirement
+
+
+def capped(probabilities: Array, vouched: Array) -> Array:
+    """Rows in which P(met) is no more than what vouches for itself; the rest is partial.
+
+    Args:
+        probabilities: P(missing), P(partial), P(met) with all evidence, shape (rows, 3).
+        vouched: The same with the evidence alone that vouches for itself.
+    """
+    met = np.minimum(probabilities[:, 2], vouched[:, 2])
+    missing = probabilities[:, 0]
+    return np.stack([missing, 1.0 - missing - met, met], axis=1)
 
 
 def joined(

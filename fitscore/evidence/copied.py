@@ -1,0 +1,191 @@
+"""Words of the posting copied into the résumé: they show that it was read, not what was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from textwrap import shorten
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.evidence.lexical import content_words, coverage
+from fitscore.resume import undisguised
+from fitscore.types import (
+    Bullet,
+    Education,
+    Flag,
+    Posting,
+    Requirement,
+    Resume,
+    Role,
+    Section,
+)
+
+# Words in a row from which they were copied. Honest résumés and postings share shorter ones:
+# "ability to work independently and as part of a team" is nobody's.
+COPIED_FROM = 12
+# A shorter requirement that is repeated whole is copied when this many of them are.
+_WHOLE_FROM, _WHOLE_WORDS = 3, 4
+# A statement echoes a requirement when it holds this share of its content words. Résumés that were
+# not written for a posting echo 38% of its requirements at most (375 of them, wherever the
+# statements stand); to be left out, those outside any job must echo more than that.
+_ECHOED, _LEAST_ECHOED, _SHARE_ECHOED = 0.6, 3, 0.4
+_WORK = {Section.EXPERIENCE, Section.PROJECTS, Section.VOLUNTEER}
+_MOST_LEFT = 1  # content words beside what was copied that do not make a statement of one's own
+_LONGEST_QUOTE = 200  # characters of a flag
+_TOKEN = re.compile(r"\S+")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a résumé holds of a posting's own words.
+
+    Attributes:
+        ranges: Word for word: of the résumé's text, in order, apart from each other.
+        echoes: Whole statements that say the requirements again, in order.
+    """
+
+    ranges: tuple[tuple[int, int], ...] = ()
+    echoes: tuple[tuple[int, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.ranges or self.echoes)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether some of a range was copied."""
+        return any(a < end and start < b for a, b in self.ranges)
+
+    def makes_up(self, text: str, start: int, end: int) -> bool:
+        """Whether a range says nothing that was not copied."""
+        if (start, end) in self.echoes:
+            return True
+        if not self.touches(start, end):
+            return False
+        left, at = [], start
+        for a, b in self.ranges:
+            left.append(text[at : max(at, min(a, end))])
+            at = max(at, min(b, end))
+        left.append(text[at:end])
+        return len(content_words(undisguised(" ".join(left)))) <= _MOST_LEFT
+
+
+NOTHING_COPIED = Copied()
+
+
+def find_copied(resume: Resume, posting: Posting) -> Copied:
+    """Spans of the résumé that stand word for word in the posting.
+
+    Twelve words in a row or more; shorter requirements repeated whole, where there are three of
+    them; and statements outside any job that say most of the requirements again.
+    """
+    words = [
+        (word, *token.span())
+        for token in _TOKEN.finditer(resume.text)
+        for word in _words(token.group())
+    ]
+    plain = [word for word, _, _ in words]
+    # A fitscore.posting/1 file may hold requirements that were written by hand.
+    sources = [_words(posting.text), *(_words(item.text) for item in posting.requirements)]
+    marked: NDArray[np.bool_] = np.zeros(len(plain), dtype=np.bool_)
+    runs = {run for source in sources for run in _runs(source, COPIED_FROM)}
+    for index, run in enumerate(_runs(plain, COPIED_FROM)):
+        if run in runs:
+            marked[index : index + COPIED_FROM] = True
+    _mark_whole(marked, plain, posting.requirements)
+    ranges = []
+    for is_marked, group in groupby(zip(marked, words, strict=True), key=lambda pair: pair[0]):
+        if is_marked:
+            found = [word for _, word in group]
+            ranges.append((found[0][1], found[-1][2]))
+    return Copied(tuple(ranges), _echoes(resume, posting.requirements))
+
+
+def _mark_whole(
+    marked: NDArray[np.bool_], plain: Sequence[str], requirements: Iterable[Requirement]
+) -> None:
+    """Mark shorter requirements that are repeated whole, where there are enough of them."""
+    asked = {tuple(_words(item.text)) for item in requirements}
+    beginnings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for words in asked:
+        if _WHOLE_WORDS <= len(words) < COPIED_FROM:
+            beginnings.setdefault(words[:_WHOLE_WORDS], []).append(words)
+    found = [
+        (index, words)
+        for index, beginning in enumerate(_runs(plain, _WHOLE_WORDS))
+        for words in beginnings.get(beginning, ())
+        if tuple(plain[index : index + len(words)]) == words
+    ]
+    if len({words for _, words in found}) >= _WHOLE_FROM:
+        for index, words in found:
+            marked[index : index + len(words)] = True
+
+
+def _echoes(resume: Resume, requirements: Sequence[Requirement]) -> tuple[tuple[int, int], ...]:
+    """Statements outside any job that hold the words of requirements, where they do of many."""
+    asked = [words for item in requirements if len(words := content_words(item.text)) > 1]
+    claims = [bullet for bullet in resume.bullets if bullet.section not in _WORK or not bullet.role]
+    said = [content_words(undisguised(bullet.text)) for bullet in claims]
+    hits = np.array([[coverage(words, each) >= _ECHOED for words in asked] for each in said])
+    echoed = int(hits.any(axis=0).sum()) if hits.size else 0
+    if echoed < _LEAST_ECHOED or echoed < _SHARE_ECHOED * len(asked):
+        return ()
+    return tuple(
+        (bullet.start, bullet.end) for bullet, row in zip(claims, hits, strict=True) if row.any()
+    )
+
+
+def without_copied(resume: Resume, copied: Copied) -> Resume:
+    """The résumé without the statements, degrees and titles that say nothing else."""
+
+    def own(start: int, end: int) -> bool:
+        return not copied.makes_up(resume.text, start, end)
+
+    def own_entry(entry: Education) -> bool:
+        return not copied.touches(entry.start, entry.end)
+
+    return replace(
+        resume,
+        bullets=tuple(bullet for bullet in resume.bullets if own(bullet.start, bullet.end)),
+        roles=tuple(role for role in resume.roles if own(role.start, role.end)),
+        education=tuple(entry for entry in resume.education if own_entry(entry)),
+    )
+
+
+def flags_of(resume: Resume, copied: Copied) -> tuple[Flag, ...]:
+    """One flag for each copied span and each statement that echoes."""
+    return tuple(
+        Flag(
+            "copied",
+            _page(resume, start),
+            shorten(" ".join(resume.text[start:end].split()), _LONGEST_QUOTE, placeholder=""),
+            f"{len(_words(resume.text[start:end]))} words in a row that stand in the posting, "
+            "which prove nothing by themselves",
+        )
+        for start, end in copied.ranges
+    ) + tuple(
+        Flag(
+            "echoed",
+            _page(resume, start),
+            shorten(" ".join(resume.text[start:end].split()), _LONGEST_QUOTE, placeholder=""),
+            "it stands under no job and says requirements of the posting again; it counts nothing",
+        )
+        for start, end in copied.echoes
+    )
+
+
+def _page(resume: Resume, at: int) -> int:
+    parts: list[Bullet | Role | Education] = [*resume.bullets, *resume.roles, *resume.education]
+    return next((part.page for part in parts if part.start <= at < part.end), 1)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(undisguised(text).lower())
+
+
+def _runs(words: Sequence[str], length: int) -> list[tuple[str, ...]]:
+    return [tuple(words[i : i + length]) for i in range(len(words) - length + 1)]

@@ -1,0 +1,87 @@
+"""Who somebody is moves nothing: names, e-mail addresses, honorifics and pronouns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import AS_OF, POSTINGS
+from numpy.typing import NDArray
+
+from benchmarks.synthetic import Person, resume_text
+from fitscore import Resume, Scorer, read_posting
+from fitscore.audit import name_groups
+from fitscore.encoding import Encoder
+from fitscore.types import Identity
+
+
+class Remembering:
+    """An encoder that encodes each text once: most of a grid's texts are the same."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    @property
+    def identity(self) -> Identity:
+        return self._encoder.identity
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if new:
+            self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+def persons() -> list[Person]:
+    """200 of them, of ten origins."""
+    return [
+        Person(name, "Ms." if group.gender == "women" else "Mr.", pronoun)
+        for group in name_groups()
+        for name, pronoun in zip(group.names, ("she", "he", "they", "she", "he") * 2, strict=True)
+    ]
+
+
+def largest_change(
+    people: Sequence[Person], seeds: range, postings: Sequence[Path], encoder: Encoder
+) -> float:
+    """Of any probability, between the persons who hold the same résumé."""
+    scorer = Scorer(encoder=Remembering(encoder))
+    prepared = [scorer.prepare(read_posting(path)) for path in postings]
+    largest = 0.0
+    for seed in seeds:
+        first: list[list[float]] | None = None
+        for person in people:
+            resume = Resume.from_text(resume_text(seed, person))
+            matches = [scorer.match_prepared(resume, each, as_of=AS_OF) for each in prepared]
+            found = [
+                [value or 0.0 for r in m.requirements for value in (r.probability, r.credit)]
+                for m in matches
+            ]
+            if first is None:
+                first = found
+                assert max(map(max, found)) > min(map(min, found))
+            pairs = zip(first, found, strict=True)
+            largest = max(largest, *(float(np.abs(np.subtract(a, b)).max()) for a, b in pairs))
+    return largest
+
+
+def test_two_hundred_names_of_ten_origins():
+    """The list holds each name once, as many of women as of men."""
+    names = [name for group in name_groups() for name in group.names]
+    assert len(set(names)) == len(names) == 200
+    assert len({group.origin for group in name_groups()}) == 10
+
+
+def test_names_and_pronouns_change_no_probability(encoder: Encoder):
+    """Twenty persons, three résumés, two postings: not one bit."""
+    assert largest_change(persons()[::10], range(3), POSTINGS[:2], encoder) == 0.0
+
+
+@pytest.mark.long
+def test_names_and_pronouns_change_no_probability_in_the_whole_grid(encoder: Encoder):
+    """Two hundred persons, twenty résumés, five postings: not one bit."""
+    assert len(POSTINGS) == 5
+    assert largest_change(persons(), range(20), POSTINGS, encoder) == 0.0
