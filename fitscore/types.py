@@ -191,6 +191,23 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a posting that its author should know; never part of a score.
+
+    Attributes:
+        kind: unprovable, duplicate, contradiction, years, adjectives or proxy.
+        text: What it is about, verbatim.
+        suggestion: What to do about it.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A passage of a posting and what it was taken for: `--explain` prints these."""
 

@@ -113,7 +113,7 @@ def test_import_is_light():
 
 def test_model_named_in_help_is_the_default():
     """The command line's default model is the encoder's; it is written twice to stay light."""
-    from fitscore.cli import app
+    from fitscore.cli import options
     from fitscore.encoding import DEFAULT_MODEL
 
-    assert app.DEFAULT_MODEL == DEFAULT_MODEL
+    assert options.DEFAULT_MODEL == DEFAULT_MODEL

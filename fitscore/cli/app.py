@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fitscore.cli import models, parse
+from fitscore.cli.options import (
+    DEFAULT_MODEL,
+    AnonymizeOption,
+    AsOfOption,
+    DecisionOption,
+    Format,
+    FormatOption,
+    LimitOption,
+    ModelOption,
+    OutputOption,
+    QuietOption,
+    RankFormat,
+    RankOption,
+    TableFormat,
+    TableOption,
+    WeightsOption,
+)
 from fitscore.cli.output import (
     Progress,
-    as_of_option,
     dump_json,
     limits_of,
     notice,
@@ -29,78 +44,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-parse_app = typer.Typer(no_args_is_help=True, help="Show what was read of a file, and where.")
-model_app = typer.Typer(no_args_is_help=True, help="List or compile models.")
-app.add_typer(parse_app, name="parse")
-app.add_typer(model_app, name="model")
-
-
-class Format(StrEnum):
-    """Formats of a report on one match."""
-
-    TEXT = "text"
-    JSON = "json"
-    HTML = "html"
-
-
-class TableFormat(StrEnum):
-    """Formats of everything else."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class RankFormat(StrEnum):
-    """Formats of a ranking."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
-RankOption = Annotated[RankFormat, typer.Option("--format", "-f", help="How to write the result.")]
-TableOption = Annotated[
-    TableFormat, typer.Option("--format", "-f", help="How to write the result.")
-]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")
-]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="YYYY-MM-DD",
-        help="The day that 'present' means; today unless given.",
-        callback=as_of_option,
-    ),
-]
-ModelOption = Annotated[
-    str,
-    typer.Option("--model", metavar="NAME|FOLDER", help="A sentence-transformers model."),
-]
-DecisionOption = Annotated[
-    Path | None,
-    typer.Option("--decision", metavar="FILE", help="A trained decision other than the shipped."),
-]
-WeightsOption = Annotated[
-    Path | None,
-    typer.Option("--weights", metavar="FILE", help="Weights and knock-outs, a TOML file."),
-]
-AnonymizeOption = Annotated[
-    bool, typer.Option("--anonymize", help="Mask name and contact in the output, at equal length.")
-]
-LimitOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--limit",
-        metavar="NAME=NUMBER",
-        help="What reading a file may take: seconds=20, memory=1024 and size=25 (MiB), pages=50, "
-        "characters=1000000.",
-    ),
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+app.add_typer(parse.app, name="parse")
+app.add_typer(models.app, name="model")
 
 
 def _version(value: bool) -> None:
@@ -223,84 +168,26 @@ def rank(
         raise typer.Exit(1 if ranking.matches else 3)
 
 
-@parse_app.command("posting")
-def parse_posting(
-    file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+@app.command()
+def lint(
+    posting: Annotated[
+        str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON; - is stdin.")
+    ],
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say of each passage what it was taken for.")
-    ] = False,
     limit: LimitOption = None,
 ) -> None:
-    """Show the requirements of a posting; the JSON can be edited and used as a posting."""
+    """Say what is wrong with a posting: never part of a score."""
     from fitscore.isolation import read_posting
+    from fitscore.posting import lint as find
+    from fitscore.report import lint_to_dict, lint_to_text
 
-    posting = read_posting(file, limits=limits_of(limit or ()))
+    read_in = read_posting(posting, limits=limits_of(limit or ()))
+    findings = find(read_in)
     if form is TableFormat.JSON:
-        write(dump_json(posting.to_dict()), output)
+        write(dump_json(lint_to_dict(read_in, findings)), output)
     else:
-        from fitscore.report import posting_to_text
-
-        color = output is None and sys.stdout.isatty()
-        width = terminal_width(output)
-        write(posting_to_text(posting, width=width, color=color, explain=explain), output)
-
-
-@parse_app.command("resume")
-def parse_resume(
-    file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
-    form: TableOption = TableFormat.TEXT,
-    output: OutputOption = None,
-    as_of: AsOfOption = None,
-    anonymize: AnonymizeOption = False,
-    limit: LimitOption = None,
-) -> None:
-    """Show the roles, bullets and credentials of a résumé."""
-    from fitscore.errors import InputError
-    from fitscore.isolation import read_resume
-    from fitscore.report import resume_to_text
-    from fitscore.resume import anonymized, today, unread_resume
-
-    limits = limits_of(limit or ())
-    try:
-        resume = read_resume(file, limits=limits)
-        resume = anonymized(resume) if anonymize else resume
-    except InputError as error:
-        if form is TableFormat.JSON:
-            write(dump_json(unread_resume(error).to_dict()), output)
-        raise
-    if form is TableFormat.JSON:
-        write(dump_json(resume.to_dict()), output)
-    else:
-        color = output is None and sys.stdout.isatty()
-        width = terminal_width(output)
-        day = as_of or today()
-        write(resume_to_text(resume, as_of=day, width=width, color=color), output)
-
-
-@model_app.command("list")
-def model_list() -> None:
-    """List the models that are compiled in the cache, and the default."""
-    from fitscore.encoding import compiled_models
-
-    compiled = compiled_models()
-    for identity, folder in compiled:
-        print(f"{identity.name}\t{identity.sha256[:12]}\t{folder}")
-    if all(identity.name != DEFAULT_MODEL for identity, _ in compiled):
-        print(f"{DEFAULT_MODEL}\t(the default; not compiled yet)")
-
-
-@model_app.command("compile")
-def model_compile(
-    model: Annotated[str, typer.Argument(help="A name or a folder.")] = DEFAULT_MODEL,
-    quiet: QuietOption = False,
-) -> None:
-    """Compile a model ahead of its first use."""
-    from fitscore.encoding import load_encoder
-
-    identity = load_encoder(model, notice(quiet)).identity
-    print(f"{identity.name} is ready ({identity.sha256[:12]})")
+        write(lint_to_text(read_in, findings, width=terminal_width(output)), output)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,9 +1,16 @@
 """Match, Ranking, Posting or Resume to text, JSON, HTML or CSV: pure, no I/O."""
 
 from fitscore.report.as_csv import ranking_to_csv
-from fitscore.report.as_dict import match_to_dict, posting_to_dict, ranking_to_dict, resume_to_dict
+from fitscore.report.as_dict import (
+    lint_to_dict,
+    match_to_dict,
+    posting_to_dict,
+    ranking_to_dict,
+    resume_to_dict,
+)
 from fitscore.report.as_html import match_to_html
 from fitscore.report.as_text import (
+    lint_to_text,
     match_to_text,
     posting_to_text,
     ranking_to_text,
@@ -11,6 +18,8 @@ from fitscore.report.as_text import (
 )
 
 __all__ = [
+    "lint_to_dict",
+    "lint_to_text",
     "match_to_dict",
     "match_to_html",
     "match_to_text",

@@ -7,6 +7,7 @@ from typing import Any
 
 from fitscore.types import (
     Evidence,
+    Finding,
     Identity,
     Match,
     Posting,
@@ -45,6 +46,24 @@ def posting_to_dict(posting: Posting) -> dict[str, Any]:
             for passage in posting.passages
         ],
         "text": posting.text,
+    }
+
+
+def lint_to_dict(posting: Posting, findings: Sequence[Finding]) -> dict[str, Any]:
+    """A `fitscore.lint/1` object."""
+    return {
+        "schema": "fitscore.lint/1",
+        **_posting_summary(posting),
+        "findings": [
+            {
+                "kind": item.kind,
+                "text": item.text,
+                "start": item.start,
+                "end": item.end,
+                "suggestion": item.suggestion,
+            }
+            for item in findings
+        ],
     }
 
 

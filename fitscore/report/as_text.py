@@ -14,6 +14,7 @@ from fitscore.report.clean import printable
 from fitscore.resume import in_words, tenure
 from fitscore.types import (
     Evidence,
+    Finding,
     Match,
     Posting,
     Priority,
@@ -201,6 +202,34 @@ def posting_to_text(
         console.print(Text(f"\nLeft out: {told}", "dim"))
     if explain:
         _passages(console, posting)
+    return _output(console)
+
+
+_LINTS = {
+    "unprovable": "No résumé can show it",
+    "duplicate": "Asked twice",
+    "contradiction": "Contradicts itself",
+    "years": "Years beyond the level",
+    "adjectives": "Praise in place of an ask",
+    "proxy": "Shuts people out",
+}
+
+
+def lint_to_text(posting: Posting, findings: Sequence[Finding], *, width: int = 80) -> str:
+    """What its author should know of a posting, by kind, each with its words and what to do."""
+    console = _console(width, color=False)
+    title = printable(posting.title or posting.source)
+    if not findings:
+        console.print(Text(f"Nothing to say about {title}"))
+    for kind, heading in _LINTS.items():
+        own = [item for item in findings if item.kind == kind]
+        if own:
+            console.print(Text(f"{heading} ({len(own)})", "bold"))
+            for item in own:
+                line = posting.text.count("\n", 0, item.start) + 1
+                _bulleted(console, f"“{item.text}” (line {line})")
+                _indented(console, Text(printable(item.suggestion)), 4)
+            console.print()
     return _output(console)
 
 

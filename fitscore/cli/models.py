@@ -1,0 +1,36 @@
+"""`fitscore model`: the models that are compiled."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fitscore.cli.options import DEFAULT_MODEL, QuietOption
+from fitscore.cli.output import notice
+
+app = typer.Typer(no_args_is_help=True, help="List or compile models.")
+
+
+@app.command("list")
+def model_list() -> None:
+    """List the models that are compiled in the cache, and the default."""
+    from fitscore.encoding import compiled_models
+
+    compiled = compiled_models()
+    for identity, folder in compiled:
+        print(f"{identity.name}\t{identity.sha256[:12]}\t{folder}")
+    if all(identity.name != DEFAULT_MODEL for identity, _ in compiled):
+        print(f"{DEFAULT_MODEL}\t(the default; not compiled yet)")
+
+
+@app.command("compile")
+def model_compile(
+    model: Annotated[str, typer.Argument(help="A name or a folder.")] = DEFAULT_MODEL,
+    quiet: QuietOption = False,
+) -> None:
+    """Compile a model ahead of its first use."""
+    from fitscore.encoding import load_encoder
+
+    identity = load_encoder(model, notice(quiet)).identity
+    print(f"{identity.name} is ready ({identity.sha256[:12]})")

@@ -1,0 +1,79 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fitscore.cli.output import as_of_option
+
+
+class Format(StrEnum):
+    """Formats of a report on one match."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+class TableFormat(StrEnum):
+    """Formats of everything else."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class RankFormat(StrEnum):
+    """Formats of a ranking."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
+RankOption = Annotated[RankFormat, typer.Option("--format", "-f", help="How to write the result.")]
+TableOption = Annotated[
+    TableFormat, typer.Option("--format", "-f", help="How to write the result.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="YYYY-MM-DD",
+        help="The day that 'present' means; today unless given.",
+        callback=as_of_option,
+    ),
+]
+ModelOption = Annotated[
+    str,
+    typer.Option("--model", metavar="NAME|FOLDER", help="A sentence-transformers model."),
+]
+DecisionOption = Annotated[
+    Path | None,
+    typer.Option("--decision", metavar="FILE", help="A trained decision other than the shipped."),
+]
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option("--weights", metavar="FILE", help="Weights and knock-outs, a TOML file."),
+]
+AnonymizeOption = Annotated[
+    bool, typer.Option("--anonymize", help="Mask name and contact in the output, at equal length.")
+]
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="What reading a file may take: seconds=20, memory=1024 and size=25 (MiB), pages=50, "
+        "characters=1000000.",
+    ),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+DEFAULT_MODEL = "all-MiniLM-L6-v2"

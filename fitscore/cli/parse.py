@@ -1,0 +1,76 @@
+"""`fitscore parse`: what was read of a file."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from fitscore.cli.options import (
+    AnonymizeOption,
+    AsOfOption,
+    LimitOption,
+    OutputOption,
+    TableFormat,
+    TableOption,
+)
+from fitscore.cli.output import dump_json, limits_of, terminal_width, write
+
+app = typer.Typer(no_args_is_help=True, help="Show what was read of a file, and where.")
+
+
+@app.command("posting")
+def parse_posting(
+    file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+    form: TableOption = TableFormat.TEXT,
+    output: OutputOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each passage what it was taken for.")
+    ] = False,
+    limit: LimitOption = None,
+) -> None:
+    """Show the requirements of a posting; the JSON can be edited and used as a posting."""
+    from fitscore.isolation import read_posting
+
+    posting = read_posting(file, limits=limits_of(limit or ()))
+    if form is TableFormat.JSON:
+        write(dump_json(posting.to_dict()), output)
+    else:
+        from fitscore.report import posting_to_text
+
+        color = output is None and sys.stdout.isatty()
+        width = terminal_width(output)
+        write(posting_to_text(posting, width=width, color=color, explain=explain), output)
+
+
+@app.command("resume")
+def parse_resume(
+    file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+    form: TableOption = TableFormat.TEXT,
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    anonymize: AnonymizeOption = False,
+    limit: LimitOption = None,
+) -> None:
+    """Show the roles, bullets and credentials of a résumé."""
+    from fitscore.errors import InputError
+    from fitscore.isolation import read_resume
+    from fitscore.report import resume_to_text
+    from fitscore.resume import anonymized, today, unread_resume
+
+    limits = limits_of(limit or ())
+    try:
+        resume = read_resume(file, limits=limits)
+        resume = anonymized(resume) if anonymize else resume
+    except InputError as error:
+        if form is TableFormat.JSON:
+            write(dump_json(unread_resume(error).to_dict()), output)
+        raise
+    if form is TableFormat.JSON:
+        write(dump_json(resume.to_dict()), output)
+    else:
+        color = output is None and sys.stdout.isatty()
+        width = terminal_width(output)
+        day = as_of or today()
+        write(resume_to_text(resume, as_of=day, width=width, color=color), output)

@@ -1,0 +1,207 @@
+"""What is wrong with a posting: asks that no résumé answers, and words that shut people out.
+
+Findings are for the person who wrote it. None of them is ever part of a score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+from fitscore.types import Finding, Kind, Posting, Priority, Requirement
+from fitscore.vocabulary import any_word, load
+
+_STACK = 3  # adjectives
+_SAME = 0.8  # share of words from which two requirements are one
+_WORD = re.compile(r"[a-z][a-z'’-]+")
+_SMALL = frozenset(
+    """a an and any as at be by for from have in including is of on or our other such that the their
+    this to we will with you your ability able demonstrated excellent experience good knowledge
+    minimum must one or proficiency proficient proven required skills solid strong two three four
+    five six seven eight nine ten understanding working year years plus preferred asset""".split()  # noqa: SIM905
+)
+
+
+def lint(posting: Posting) -> tuple[Finding, ...]:
+    """Findings in the order of the text."""
+    found = [
+        *_unprovable(posting),
+        *_duplicates(posting),
+        *_contradictions(posting),
+        *_years(posting),
+        *_stacks(posting),
+        *_proxies(posting),
+    ]
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.kind)))
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return load("posting/lint.toml")
+
+
+@cache
+def _pattern(options: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(options)})(?![\w])", re.IGNORECASE)
+
+
+def _of(posting: Posting, kind: str, start: int, end: int, suggestion: str) -> Finding:
+    return Finding(kind, " ".join(posting.text[start:end].split()), start, end, suggestion)
+
+
+def _whole(posting: Posting, kind: str, item: Requirement, suggestion: str) -> Finding:
+    return _of(posting, kind, item.start, item.end, suggestion)
+
+
+def _unprovable(posting: Posting) -> Iterator[Finding]:
+    pattern = _pattern(tuple(_vocabulary()["unprovable"]["patterns"]))
+    for item in posting.requirements:
+        if item.kind is Kind.LOGISTICS and not item.names:
+            yield _whole(
+                posting,
+                "unprovable",
+                item,
+                "no résumé says this; ask it on the application form",
+            )
+            continue
+        for found in pattern.finditer(posting.text, item.start, item.end):
+            yield _of(
+                posting,
+                "unprovable",
+                *found.span(),
+                "anyone can claim it and no résumé shows it; say what the person would do",
+            )
+
+
+def _duplicates(posting: Posting) -> Iterator[Finding]:
+    for first, second in combinations(posting.requirements, 2):
+        if _alike(first, second) and first.years_min == second.years_min:
+            yield _whole(
+                posting,
+                "duplicate",
+                second,
+                f"“{_short(first)}” asks the same; keep one, or it counts twice",
+            )
+
+
+def _contradictions(posting: Posting) -> Iterator[Finding]:
+    for first, second in combinations(posting.requirements, 2):
+        if first.years_min and second.years_min and first.years_min != second.years_min:
+            if _alike(first, second):
+                yield _whole(
+                    posting,
+                    "contradiction",
+                    second,
+                    f"{second.years_min:g} years here, {first.years_min:g} in “{_short(first)}”; "
+                    "keep the one that the work needs",
+                )
+        elif _both_required(first, second) and _degrees_differ(first, second):
+            yield _whole(
+                posting,
+                "contradiction",
+                second,
+                f"“{_short(first)}” asks another level; ask for the lowest that will do",
+            )
+    asked = next(
+        (
+            item
+            for item in posting.requirements
+            if item.degree and item.priority is Priority.REQUIRED and not item.or_equivalent
+        ),
+        None,
+    )
+    if asked is not None:
+        pattern = _pattern(tuple(_vocabulary()["no_degree"]["patterns"]))
+        for found in pattern.finditer(posting.text):
+            yield _of(
+                posting,
+                "contradiction",
+                *found.span(),
+                f"“{_short(asked)}” asks for one; take one of the two out",
+            )
+
+
+def _both_required(first: Requirement, second: Requirement) -> bool:
+    return first.priority is second.priority is Priority.REQUIRED
+
+
+def _degrees_differ(first: Requirement, second: Requirement) -> bool:
+    return bool(first.degree and second.degree and first.degree is not second.degree) and not (
+        first.or_equivalent or second.or_equivalent
+    )
+
+
+def _years(posting: Posting) -> Iterator[Finding]:
+    levels = _vocabulary()["levels"]
+    title = posting.title or ""
+    for item in posting.requirements:
+        if not item.years_min:
+            continue
+        for level in levels["most"]:
+            word = _pattern(tuple(level["patterns"])).search(title)
+            if word and item.years_min > level["years"]:
+                yield _whole(
+                    posting,
+                    "years",
+                    item,
+                    f"{item.years_min:g} years are more than the title's “{word.group()}” says; "
+                    "ask for fewer, or name the level that you mean",
+                )
+                break
+        else:
+            if item.years_min > levels["longest"]:
+                yield _whole(
+                    posting,
+                    "years",
+                    item,
+                    f"{item.years_min:g} years tell little beyond ten and shut out the young; say "
+                    "what the person must have done",
+                )
+
+
+def _stacks(posting: Posting) -> Iterator[Finding]:
+    pattern = any_word(tuple(_vocabulary()["adjectives"]["names"]))
+    for item in posting.requirements:
+        words = [found.group().lower() for found in pattern.finditer(item.text)]
+        if len(set(words)) >= _STACK:
+            yield _whole(
+                posting,
+                "adjectives",
+                item,
+                f"{len(set(words))} words of praise ({', '.join(dict.fromkeys(words))}) ask for "
+                "nothing that can be shown; say what the person will do",
+            )
+
+
+def _proxies(posting: Posting) -> Iterator[Finding]:
+    for entry in _vocabulary()["proxies"]:
+        for found in _pattern(tuple(entry["patterns"])).finditer(posting.text):
+            if entry["about"] == "age" and _is_served(posting.text, found.start()):
+                continue
+            told = f"{entry['about']}: {entry['suggestion']}"
+            yield _of(posting, "proxy", *found.span(), told)
+
+
+def _is_served(text: str, at: int) -> bool:
+    """Whether the people named at a place are those whom the work is for."""
+    line = text.rfind("\n", 0, at) + 1
+    return bool(_pattern(tuple(_vocabulary()["served"]["patterns"])).search(text, line, at))
+
+
+def _alike(first: Requirement, second: Requirement) -> bool:
+    """Whether two requirements ask for the same thing, years apart."""
+    one, other = _words(first.text), _words(second.text)
+    if not one or not other or first.degree is not second.degree:
+        return False
+    return len(one & other) / len(one | other) >= _SAME
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower())) - _SMALL
+
+
+def _short(item: Requirement) -> str:
+    return item.text if len(item.text) <= 60 else f"{item.text[:57].rstrip()}..."

@@ -1,0 +1,110 @@
+"""What a posting's author is told: where, what, and what to write instead."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, POSTINGS, Run, squash
+
+from fitscore import Posting, read_posting
+from fitscore.posting import lint
+
+NEEDS_MENDING = EXAMPLES / "needs_mending.txt"
+
+
+def found(kind: str) -> list[str]:
+    posting = read_posting(NEEDS_MENDING)
+    return [item.text for item in lint(posting) if item.kind == kind]
+
+
+def test_every_finding_is_verbatim():
+    """Each span holds the words it is about."""
+    posting = read_posting(NEEDS_MENDING)
+    findings = lint(posting)
+    assert len(findings) >= 10
+    for item in findings:
+        assert squash(posting.text[item.start : item.end]) == item.text
+        assert item.suggestion
+
+
+def test_what_no_résumé_can_show():
+    """Shifts are asked on a form; a sense of humour is claimed by everyone."""
+    assert found("unprovable") == [
+        "self-starter",
+        "sense of humour",
+        "Ability to work evenings and weekends",
+    ]
+
+
+def test_requirements_said_twice_and_against_each_other():
+    """The same words in another order, two counts of years, a degree and none."""
+    assert found("duplicate") == ["Experience negotiating with stage builders and caterers"]
+    assert found("contradiction") == [
+        "degree is not required",
+        "Four years of experience with permit applications",
+    ]
+
+
+def test_years_beyond_the_level_of_the_title():
+    """Five years are not what a junior has."""
+    assert found("years") == [
+        "At least five years of experience organizing public events",
+        "Four years of experience with permit applications",
+    ]
+
+
+def test_a_stack_of_adjectives():
+    """Three words of praise in one requirement are one finding."""
+    (text,) = found("adjectives")
+    assert text.startswith("A dynamic, enthusiastic, highly motivated")
+
+
+def test_words_that_stand_for_who_somebody_is():
+    """Age, gender and origin; young people whom the work serves are left alone."""
+    assert found("proxy") == [
+        "young and energetic team",
+        "Foremen",
+        "Native English speaker",
+        "Canadian work experience",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Ideal for recent graduates", "age"),
+        ("Aged 25-35", "age"),
+        ("No more than three years of experience", "age"),
+        ("Perfect eyesight", "disability"),
+        ("No family commitments", "family"),
+        ("Practising Christian", "religion"),
+        ("Attractive appearance", "looks"),
+        ("English mother tongue", "origin"),
+        ("Waitress or salesman", "gender"),
+    ],
+)
+def test_each_proxy_says_what_it_stands_for(text: str, about: str):
+    """The suggestion begins with the characteristic."""
+    posting = Posting.from_text(f"Requirements\n- {text}\n- Knowledge of parks\n")
+    assert any(item.suggestion.startswith(about) for item in lint(posting) if item.kind == "proxy")
+
+
+@pytest.mark.parametrize("path", POSTINGS, ids=lambda path: path.name)
+def test_the_honest_examples_shut_nobody_out(path: Path):
+    """No proxy, duplicate, contradiction or stack in postings written with care."""
+    assert {item.kind for item in lint(read_posting(path))} <= {"unprovable"}
+
+
+def test_lint_on_the_command_line(cli: Callable[..., Run]):
+    """Text has a heading for each kind and the line; JSON is a fitscore.lint/1 object."""
+    text = cli("lint", NEEDS_MENDING)
+    assert text.code == 0
+    assert "Shuts people out (4)" in text.out
+    assert "“Native English speaker” (line 14)" in text.out
+    assert max(map(len, text.out.splitlines())) <= 80
+    value = json.loads(cli("lint", NEEDS_MENDING, "-f", "json").out)
+    assert value["schema"] == "fitscore.lint/1"
+    assert {"kind", "text", "start", "end", "suggestion"} == set(value["findings"][0])
