@@ -11,7 +11,9 @@
     │   ├── NoRequirementError  a posting in which no requirement was found
     │   ├── NoBulletError     a résumé in which no statement was found
     │   ├── PostingFileError  a fitscore.posting/1 file with a wrong edit
-    │   └── DecisionFileError a decision file that does not fit
+    │   ├── DecisionFileError a decision file that does not fit
+    │   └── WeightsFileError  a weights file that does not fit
+    ├── RecordError           a decision record that cannot be written or read (exit code 3)
     └── ModelError            a model that cannot be had or does not check (exit code 3)
 
 Each message is one line: which file, what is wrong, what to do.
@@ -93,6 +95,10 @@ class DecisionFileError(InputError):
 
 class WeightsFileError(InputError):
     """A weights file is not one, or names a requirement that the posting does not have."""
+
+
+class RecordError(FitscoreError):
+    """A decision record cannot be written, or is none."""
 
 
 class ModelError(FitscoreError):

@@ -131,6 +131,11 @@ class Scorer:
         """What turns signals into probabilities."""
         return self._decision
 
+    @property
+    def weights(self) -> Weights:
+        """What each requirement weighs, and what gates."""
+        return self._weights
+
     def match(self, resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None) -> Match:
         """How a résumé fits a posting.
 

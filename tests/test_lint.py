@@ -30,7 +30,7 @@ def test_every_finding_is_verbatim():
         assert item.suggestion
 
 
-def test_what_no_résumé_can_show():
+def test_what_no_resume_can_show():
     """Shifts are asked on a form; a sense of humour is claimed by everyone."""
     assert found("unprovable") == [
         "self-starter",

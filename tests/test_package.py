@@ -25,7 +25,7 @@ LAYERS = [
     {"reasons"},
     {"matching"},
     {"ranking"},
-    {"audit"},
+    {"audit", "records"},
     {"report"},
     {"cli"},
     {"__main__"},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +23,7 @@ from fitscore.cli.options import (
     QuietOption,
     RankFormat,
     RankOption,
+    RecordOption,
     TableFormat,
     TableOption,
     WeightsOption,
@@ -35,6 +38,10 @@ from fitscore.cli.output import (
     write,
 )
 from fitscore.version import __version__
+
+if TYPE_CHECKING:
+    from fitscore.matching import Scorer
+    from fitscore.types import Match
 
 app = typer.Typer(
     help="Reads a job posting and a résumé, decides requirement by requirement whether the "
@@ -77,6 +84,7 @@ def match(
     weights: WeightsOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
+    record: RecordOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Report how one résumé fits one posting."""
@@ -103,6 +111,7 @@ def match(
 
         read_from = anonymized(read_from)
     result = scorer.match(read_from, read_in, as_of=as_of)
+    _keep(record, [result], scorer)
     if form is Format.JSON:
         write(dump_json(result.to_dict()), output)
     elif form is Format.HTML:
@@ -128,6 +137,7 @@ def rank(
     weights: WeightsOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
+    record: RecordOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
@@ -151,6 +161,7 @@ def rank(
             limits=limits,
             progress=progress.advance_to,
         )
+    _keep(record, ranking.matches, scorer)
     if form is RankFormat.JSON:
         write(dump_json(ranking.to_dict()), output)
     elif form is RankFormat.CSV:
@@ -166,6 +177,53 @@ def rank(
         print(f"fitscore: {failure.error}", file=sys.stderr)
     if ranking.failed:
         raise typer.Exit(1 if ranking.matches else 3)
+
+
+def _keep(record: Path | None, matches: Sequence[Match], scorer: Scorer) -> None:
+    """Write the record first: a report that is shown is one that is on record."""
+    if record is not None:
+        from fitscore.records import append_records, record_of
+
+        append_records(record, [record_of(match, scorer.weights) for match in matches])
+
+
+@app.command()
+def replay(
+    record: Annotated[Path, typer.Argument(help="A file that --record wrote.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders and globs to look in, by hash, for moved inputs."),
+    ] = None,
+    form: TableOption = TableFormat.TEXT,
+    output: OutputOption = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="NAME|FOLDER", help="Not the recorded model.")
+    ] = None,
+    decision: DecisionOption = None,
+    limit: LimitOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Decide again on the files of a record and say what differs."""
+    from fitscore.ranking import expand_sources
+    from fitscore.records import read_records
+    from fitscore.records import replay as decide_again
+    from fitscore.report import replay_to_dict, replay_to_text
+
+    records = read_records(record)
+    paths = expand_sources(files or ())
+    with Progress("replaying", len(records), quiet=quiet) as progress:
+        found = []
+        for one in decide_again(
+            records, paths, decision=decision, model=model, limits=limits_of(limit or ())
+        ):
+            found.append(one)
+            progress.advance_to(len(found))
+    if form is TableFormat.JSON:
+        write(dump_json(replay_to_dict(found)), output)
+    else:
+        write(replay_to_text(found, width=terminal_width(output)), output)
+    if any(one.outcome != "same" for one in found):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -75,5 +75,13 @@ LimitOption = Annotated[
         "characters=1000000.",
     ),
 ]
+RecordOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--record",
+        metavar="FILE",
+        help="Add what was decided, on which files and by what, to this file (JSON lines).",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"

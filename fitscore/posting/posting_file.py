@@ -25,7 +25,8 @@ def posting_from_json(data: bytes, source: str) -> Posting:
     """A Posting from a `fitscore.posting/1` file.
 
     A requirement whose span does not cover its text (a new one, or one whose words were
-    changed) keeps its text; its span is then found in the posting, or is empty.
+    changed) keeps its text; its span is then found in the posting, or is empty. Source and hash
+    are those of this file: an edited posting is another input than the one it was made of.
 
     Raises:
         PostingFileError: Something in it does not fit; the message names the entry.
@@ -42,8 +43,8 @@ def posting_from_json(data: bytes, source: str) -> Posting:
     if not requirements:
         raise PostingFileError(source, "it lists no requirement", _REMEDY)
     return Posting(
-        source=str(value.get("source") or source),
-        sha256=str(value.get("sha256") or hashlib.sha256(data).hexdigest()),
+        source=source,
+        sha256=hashlib.sha256(data).hexdigest(),
         text=text,
         requirements=tuple(
             _requirement(entry, text, number, source)

@@ -6,6 +6,7 @@ from fitscore.report.as_dict import (
     match_to_dict,
     posting_to_dict,
     ranking_to_dict,
+    replay_to_dict,
     resume_to_dict,
 )
 from fitscore.report.as_html import match_to_html
@@ -14,6 +15,7 @@ from fitscore.report.as_text import (
     match_to_text,
     posting_to_text,
     ranking_to_text,
+    replay_to_text,
     resume_to_text,
 )
 
@@ -28,6 +30,8 @@ __all__ = [
     "ranking_to_csv",
     "ranking_to_dict",
     "ranking_to_text",
+    "replay_to_dict",
+    "replay_to_text",
     "resume_to_dict",
     "resume_to_text",
 ]

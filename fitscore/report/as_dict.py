@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from fitscore.records import Replayed
 from fitscore.types import (
     Evidence,
     Finding,
@@ -46,6 +48,22 @@ def posting_to_dict(posting: Posting) -> dict[str, Any]:
             for passage in posting.passages
         ],
         "text": posting.text,
+    }
+
+
+def replay_to_dict(replayed: Sequence[Replayed]) -> dict[str, Any]:
+    """A `fitscore.replay/1` object."""
+    return {
+        "schema": "fitscore.replay/1",
+        "records": [
+            {
+                "number": one.number,
+                "resume": one.resume,
+                "outcome": one.outcome,
+                "differences": list(one.differences),
+            }
+            for one in replayed
+        ],
     }
 
 

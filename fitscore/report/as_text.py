@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -24,6 +25,9 @@ from fitscore.types import (
     Role,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from fitscore.records import Replayed
 
 _SIGNS = {Verdict.MET: "✔", Verdict.PARTIAL: "◐", Verdict.MISSING: "✘", Verdict.UNKNOWN: "?"}
 _STYLES = {
@@ -202,6 +206,18 @@ def posting_to_text(
         console.print(Text(f"\nLeft out: {told}", "dim"))
     if explain:
         _passages(console, posting)
+    return _output(console)
+
+
+def replay_to_text(replayed: Sequence[Replayed], *, width: int = 80) -> str:
+    """What came of deciding again: a line each, and below it what differs."""
+    console = _console(width, color=False)
+    for one in replayed:
+        console.print(Text(printable(f"{one.number}  {one.resume}: {one.outcome}")))
+        for difference in one.differences:
+            _bulleted(console, difference)
+    same = sum(one.outcome == "same" for one in replayed)
+    console.print(Text(f"{same} of {len(replayed)} the same"))
     return _output(console)
 
 
