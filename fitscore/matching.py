@@ -9,6 +9,7 @@ from typing import IO
 
 import numpy as np
 
+from fitscore.advice import advice_for
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.encoding.protocol import Vectors
 from fitscore.errors import LimitError, NoBulletError, WeightsFileError
@@ -263,6 +264,7 @@ class Scorer:
             evidence=tuple(quotes) if shown else (),
             nearest=quotes[0] if verdict is Verdict.MISSING else None,
             knock_out=self._weights.knocks_out(requirement),
+            advice=advice_for(place, prepared.asked[place], verdict, comparison, signals),
         )
 
 

@@ -399,6 +399,7 @@ class RequirementResult:
         probability_partial: That a recruiter would tick it half; None when unknown.
         evidence: Best first; empty when missing or unknown.
         nearest: The closest thing found, when missing.
+        advice: For the candidate: the smallest truthful change; empty when met.
     """
 
     requirement: Requirement
@@ -410,6 +411,7 @@ class RequirementResult:
     evidence: tuple[Evidence, ...] = ()
     nearest: Evidence | None = None
     knock_out: bool = False
+    advice: str = ""
 
     @property
     def credit(self) -> float:
@@ -478,11 +480,11 @@ class Match:
 
         return match_to_dict(self)
 
-    def to_html(self) -> str:
-        """This match as one self-contained HTML page."""
+    def to_html(self, *, for_candidate: bool = False) -> str:
+        """This match as one self-contained HTML page, for a recruiter or for the candidate."""
         from fitscore.report import match_to_html
 
-        return match_to_html(self)
+        return match_to_html(self, for_candidate=for_candidate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ LAYERS = [
     {"encoding"},
     {"evidence"},
     {"scoring"},
-    {"reasons"},
+    {"reasons", "advice"},
     {"matching"},
     {"ranking"},
     {"audit", "records"},

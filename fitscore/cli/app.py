@@ -14,6 +14,8 @@ from fitscore.cli.options import (
     DEFAULT_MODEL,
     AnonymizeOption,
     AsOfOption,
+    Audience,
+    AudienceOption,
     DecisionOption,
     Format,
     FormatOption,
@@ -77,6 +79,7 @@ def match(
         str, typer.Argument(help="The same, or a fitscore.posting/1 JSON; - is stdin.")
     ],
     form: FormatOption = Format.TEXT,
+    audience: AudienceOption = Audience.RECRUITER,
     output: OutputOption = None,
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
@@ -99,12 +102,12 @@ def match(
 
         show = notice(quiet)
 
-        def tell(message: str) -> None:
+        def announce(message: str) -> None:
             reading.result()  # nobody waits for a model only to hear that a file is missing
             if show is not None:
                 show(message)
 
-        scorer = Scorer(model, decision=decision, weights=weights, notice=tell)
+        scorer = Scorer(model, decision=decision, weights=weights, notice=announce)
         read_in, read_from = reading.result()
     if anonymize:
         from fitscore.resume import anonymized
@@ -115,12 +118,13 @@ def match(
     if form is Format.JSON:
         write(dump_json(result.to_dict()), output)
     elif form is Format.HTML:
-        write(result.to_html(), output)
+        write(result.to_html(for_candidate=audience is Audience.CANDIDATE), output)
     else:
-        from fitscore.report import match_to_text
+        from fitscore.report import match_to_candidate_text, match_to_text
 
+        tell = match_to_candidate_text if audience is Audience.CANDIDATE else match_to_text
         color = output is None and sys.stdout.isatty()
-        write(match_to_text(result, width=terminal_width(output), color=color), output)
+        write(tell(result, width=terminal_width(output), color=color), output)
 
 
 @app.command()

@@ -19,6 +19,13 @@ class Format(StrEnum):
     HTML = "html"
 
 
+class Audience(StrEnum):
+    """Whom a report is for."""
+
+    RECRUITER = "recruiter"
+    CANDIDATE = "candidate"
+
+
 class TableFormat(StrEnum):
     """Formats of everything else."""
 
@@ -38,6 +45,9 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to wri
 RankOption = Annotated[RankFormat, typer.Option("--format", "-f", help="How to write the result.")]
 TableOption = Annotated[
     TableFormat, typer.Option("--format", "-f", help="How to write the result.")
+]
+AudienceOption = Annotated[
+    Audience, typer.Option("--for", help="Whom the text or the page is for.")
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")

@@ -15,6 +15,7 @@ from fitscore.evidence.signals import (
     read_signals,
     vouched_values,
 )
+from fitscore.evidence.wording import speaks_of_leading, speaks_of_money
 
 __all__ = [
     "FEATURES",
@@ -34,6 +35,8 @@ __all__ = [
     "passages_of",
     "quote_of",
     "read_signals",
+    "speaks_of_leading",
+    "speaks_of_money",
     "vouched_values",
     "without_copied",
 ]

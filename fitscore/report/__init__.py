@@ -12,6 +12,7 @@ from fitscore.report.as_dict import (
 from fitscore.report.as_html import match_to_html
 from fitscore.report.as_text import (
     lint_to_text,
+    match_to_candidate_text,
     match_to_text,
     posting_to_text,
     ranking_to_text,
@@ -22,6 +23,7 @@ from fitscore.report.as_text import (
 __all__ = [
     "lint_to_dict",
     "lint_to_text",
+    "match_to_candidate_text",
     "match_to_dict",
     "match_to_html",
     "match_to_text",

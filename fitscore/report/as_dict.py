@@ -235,6 +235,7 @@ def _result(result: RequirementResult) -> dict[str, Any]:
         "reason": result.reason,
         "evidence": [_evidence(quote) for quote in result.evidence],
         "nearest": _evidence(result.nearest) if result.nearest else None,
+        "advice": result.advice,
     }
 
 

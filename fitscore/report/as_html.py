@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from fitscore.report.as_text import FOR_CANDIDATE, read_in_short
 from fitscore.report.clean import printable
 from fitscore.types import Match, Priority, Verdict
 
@@ -20,8 +20,21 @@ _HEADINGS = {
 _SIGNS = {Verdict.MET: "✔", Verdict.PARTIAL: "◐", Verdict.MISSING: "✘", Verdict.UNKNOWN: "?"}
 
 
-def match_to_html(match: Match) -> str:
-    """A self-contained page: score, required met, each requirement with its proof."""
+def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
+    """A self-contained page: each requirement with its proof.
+
+    Args:
+        match: What to show.
+        for_candidate: For the person whose résumé it is: what was read and what to do about what
+            was not found, without a score; else for the recruiter, with it.
+    """
+    if for_candidate:
+        parts = [
+            (heading, [r for r in match.requirements if r.verdict is verdict])
+            for verdict, heading in FOR_CANDIDATE.items()
+        ]
+        told = {"match": match, "parts": parts, "read": read_in_short(match.resume)}
+        return _template("candidate.html.j2").render(**told, signs=_SIGNS) + "\n"
     groups = []
     for priority in Priority:
         results = [r for r in match.requirements if r.requirement.priority is priority]
@@ -31,15 +44,19 @@ def match_to_html(match: Match) -> str:
             groups.append(
                 {"name": _HEADINGS[priority], "results": results, "met": met, "known": known}
             )
-    return _template().render(match=match, groups=groups, signs=_SIGNS) + "\n"
+    return _template("match.html.j2").render(match=match, groups=groups, signs=_SIGNS) + "\n"
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     # Imported for a page alone: a report in a terminal does not wait for it.
-    from jinja2 import Environment
+    from jinja2 import Environment, PackageLoader
 
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("fitscore", "report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters["printable"] = printable
-    source = files("fitscore.report").joinpath("match.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(source)
+    return environment.get_template(name)

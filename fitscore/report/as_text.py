@@ -70,6 +70,76 @@ def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
     return _output(console)
 
 
+def match_to_candidate_text(match: Match, *, width: int = 80, color: bool = False) -> str:
+    """The same match for the person whose résumé it is: what was read, what counts, what to do.
+
+    No score and nobody else: what counts is what stands in the résumé.
+
+    Args:
+        match: What to report.
+        width: Columns of the terminal.
+        color: Whether to write terminal colours.
+    """
+    console = _console(width, color=color)
+    title = printable(match.posting.title or match.posting.source)
+    console.print(Text(f"Your résumé for {title}", "bold"))
+    console.print(Text("\nWhat was read of it", "bold"))
+    for line in read_in_short(match.resume):
+        _bulleted(console, line)
+    _indented(
+        console, Text("Anything missing? `fitscore parse resume FILE` shows it all.", "dim"), 2
+    )
+    for verdict, heading in FOR_CANDIDATE.items():
+        results = [r for r in match.requirements if r.verdict is verdict]
+        if results:
+            console.print(Text(f"\n{heading} ({len(results)})", "bold"))
+            for result in results:
+                _for_candidate(console, result)
+    _flags(console, match.resume)
+    console.print(
+        Text(
+            f"\nAs of {match.as_of}, fitscore {match.version}. A program read this and may be "
+            "wrong; a person decides. Say only what is so.",
+            "dim",
+        )
+    )
+    return _output(console)
+
+
+FOR_CANDIDATE = {
+    Verdict.MET: "What counts",
+    Verdict.PARTIAL: "What counts in part",
+    Verdict.MISSING: "What was not found",
+    Verdict.UNKNOWN: "What a résumé does not say",
+}
+
+
+def read_in_short(resume: Resume) -> list[str]:
+    """What was read of a résumé, in a few lines."""
+    roles = [role for role in resume.roles if role.title]
+    titles = "; ".join(str(role.title) for role in roles)
+    undated = sum(role.from_ is None for role in roles)
+    degrees = [entry.degree.value for entry in resume.education if entry.degree]
+    lines = [
+        f"{len(resume.bullets)} statements",
+        f"{len(roles)} jobs: {titles}" if roles else "no job with a title",
+        f"{undated} of them without dates, which count no years" if undated else "",
+        f"education: {', '.join(degrees)}" if degrees else "no degree",
+        f"named: {'; '.join(item.name for item in resume.credentials)}"
+        if resume.credentials
+        else "",
+    ]
+    return [line for line in lines if line]
+
+
+def _for_candidate(console: Console, result: RequirementResult) -> None:
+    _bulleted(console, result.requirement.text)
+    for quote in result.evidence[:1]:
+        _indented(console, _quote(quote), 4)
+    if result.advice:
+        _indented(console, Text(printable(result.advice)), 4)
+
+
 def _headline(console: Console, match: Match) -> None:
     console.print(Text(printable(match.resume.display_name), "bold"))
     console.print(Text(f"for {printable(match.posting.title or match.posting.source)}"))
