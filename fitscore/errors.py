@@ -12,8 +12,10 @@
     │   ├── NoBulletError     a résumé in which no statement was found
     │   ├── PostingFileError  a fitscore.posting/1 file with a wrong edit
     │   ├── DecisionFileError a decision file that does not fit
-    │   └── WeightsFileError  a weights file that does not fit
+    │   ├── WeightsFileError  a weights file that does not fit
+    │   └── TableError        a table of scores that does not fit
     ├── RecordError           a decision record that cannot be written or read (exit code 3)
+    ├── ExtraError            packages that are installed on request are missing (exit code 3)
     └── ModelError            a model that cannot be had or does not check (exit code 3)
 
 Each message is one line: which file, what is wrong, what to do.
@@ -99,6 +101,17 @@ class WeightsFileError(InputError):
 
 class RecordError(FitscoreError):
     """A decision record cannot be written, or is none."""
+
+
+class TableError(InputError):
+    """A table of scores lacks a column, or holds something that is no score."""
+
+
+class ExtraError(FitscoreError):
+    """A part of fitscore needs packages that are installed on request only."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs more packages; pip install 'fitscore[{extra}]'")
 
 
 class ModelError(FitscoreError):

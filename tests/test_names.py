@@ -8,31 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import AS_OF, POSTINGS
-from numpy.typing import NDArray
 
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Resume, Scorer, read_posting
 from fitscore.audit import name_groups
-from fitscore.encoding import Encoder
-from fitscore.types import Identity
-
-
-class Remembering:
-    """An encoder that encodes each text once: most of a grid's texts are the same."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, NDArray[np.float32]] = {}
-
-    @property
-    def identity(self) -> Identity:
-        return self._encoder.identity
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        if new:
-            self._known.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+from fitscore.encoding import Encoder, RememberingEncoder
 
 
 def persons() -> list[Person]:
@@ -48,7 +28,7 @@ def largest_change(
     people: Sequence[Person], seeds: range, postings: Sequence[Path], encoder: Encoder
 ) -> float:
     """Of any probability, between the persons who hold the same résumé."""
-    scorer = Scorer(encoder=Remembering(encoder))
+    scorer = Scorer(encoder=RememberingEncoder(encoder))
     prepared = [scorer.prepare(read_posting(path)) for path in postings]
     largest = 0.0
     for seed in seeds:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitscore.cli import models, parse
+from fitscore.cli import audits, models, parse
 from fitscore.cli.options import (
     DEFAULT_MODEL,
     AnonymizeOption,
@@ -53,6 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(audits.app, name="audit")
 app.add_typer(parse.app, name="parse")
 app.add_typer(models.app, name="model")
 

@@ -2,6 +2,7 @@
 
 from fitscore.encoding.compiled import CompiledEncoder, compile_model
 from fitscore.encoding.protocol import Encoder, HashingEncoder
+from fitscore.encoding.remembering import RememberingEncoder
 from fitscore.encoding.selection import DEFAULT_MODEL, compiled_models, load_encoder
 from fitscore.encoding.sentence_transformer import SentenceTransformerEncoder
 
@@ -10,6 +11,7 @@ __all__ = [
     "CompiledEncoder",
     "Encoder",
     "HashingEncoder",
+    "RememberingEncoder",
     "SentenceTransformerEncoder",
     "compile_model",
     "compiled_models",

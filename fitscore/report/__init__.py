@@ -1,4 +1,4 @@
-"""Match, Ranking, Posting or Resume to text, JSON, HTML or CSV: pure, no I/O."""
+"""Match, Ranking, Posting, Resume or an audit to text, JSON, HTML or CSV: pure, no I/O."""
 
 from fitscore.report.as_csv import ranking_to_csv
 from fitscore.report.as_dict import (
@@ -19,6 +19,14 @@ from fitscore.report.as_text import (
     replay_to_text,
     resume_to_text,
 )
+from fitscore.report.audit import (
+    rates_to_dict,
+    rates_to_html,
+    rates_to_text,
+    robustness_to_dict,
+    robustness_to_html,
+    robustness_to_text,
+)
 
 __all__ = [
     "lint_to_dict",
@@ -32,8 +40,14 @@ __all__ = [
     "ranking_to_csv",
     "ranking_to_dict",
     "ranking_to_text",
+    "rates_to_dict",
+    "rates_to_html",
+    "rates_to_text",
     "replay_to_dict",
     "replay_to_text",
     "resume_to_dict",
     "resume_to_text",
+    "robustness_to_dict",
+    "robustness_to_html",
+    "robustness_to_text",
 ]

@@ -34,7 +34,7 @@ def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
             for verdict, heading in FOR_CANDIDATE.items()
         ]
         told = {"match": match, "parts": parts, "read": read_in_short(match.resume)}
-        return _template("candidate.html.j2").render(**told, signs=_SIGNS) + "\n"
+        return template("candidate.html.j2").render(**told, signs=_SIGNS) + "\n"
     groups = []
     for priority in Priority:
         results = [r for r in match.requirements if r.requirement.priority is priority]
@@ -44,11 +44,12 @@ def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
             groups.append(
                 {"name": _HEADINGS[priority], "results": results, "met": met, "known": known}
             )
-    return _template("match.html.j2").render(match=match, groups=groups, signs=_SIGNS) + "\n"
+    return template("match.html.j2").render(match=match, groups=groups, signs=_SIGNS) + "\n"
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """One of the pages' templates, everything escaped."""
     # Imported for a page alone: a report in a terminal does not wait for it.
     from jinja2 import Environment, PackageLoader
 

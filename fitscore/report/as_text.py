@@ -52,7 +52,7 @@ def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
         width: Columns of the terminal.
         color: Whether to write terminal colours.
     """
-    console = _console(width, color=color)
+    console = new_console(width, color=color)
     _headline(console, match)
     for priority in Priority:
         results = [r for r in match.requirements if r.requirement.priority is priority]
@@ -67,7 +67,7 @@ def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
         for question in match.questions:
             _bulleted(console, question.removeprefix("Ask about: "))
     _footer(console, match)
-    return _output(console)
+    return output_of(console)
 
 
 def match_to_candidate_text(match: Match, *, width: int = 80, color: bool = False) -> str:
@@ -80,7 +80,7 @@ def match_to_candidate_text(match: Match, *, width: int = 80, color: bool = Fals
         width: Columns of the terminal.
         color: Whether to write terminal colours.
     """
-    console = _console(width, color=color)
+    console = new_console(width, color=color)
     title = printable(match.posting.title or match.posting.source)
     console.print(Text(f"Your résumé for {title}", "bold"))
     console.print(Text("\nWhat was read of it", "bold"))
@@ -103,7 +103,7 @@ def match_to_candidate_text(match: Match, *, width: int = 80, color: bool = Fals
             "dim",
         )
     )
-    return _output(console)
+    return output_of(console)
 
 
 FOR_CANDIDATE = {
@@ -197,7 +197,7 @@ def _flags(console: Console, resume: Resume) -> None:
 
 def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -> str:
     """A table of candidates, best first, and what could not be read."""
-    console = _console(width, color=color)
+    console = new_console(width, color=color)
     title = printable(ranking.posting.title or ranking.posting.source)
     console.print(Text(f"Candidates for {title}\n", "bold"))
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -223,7 +223,7 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
             _indented(console, Text(printable(failure.error), "red"), 2)
     made = f"Model {ranking.model.name}, decision {ranking.decision.name}, as of {ranking.as_of}"
     console.print(Text(f"\n{made}", "dim"))
-    return _output(console)
+    return output_of(console)
 
 
 def posting_to_text(
@@ -237,7 +237,7 @@ def posting_to_text(
         color: Whether to write terminal colours.
         explain: Also say of each passage what it was taken for, and why.
     """
-    console = _console(width, color=color)
+    console = new_console(width, color=color)
     _facts(
         console,
         [
@@ -276,19 +276,19 @@ def posting_to_text(
         console.print(Text(f"\nLeft out: {told}", "dim"))
     if explain:
         _passages(console, posting)
-    return _output(console)
+    return output_of(console)
 
 
 def replay_to_text(replayed: Sequence[Replayed], *, width: int = 80) -> str:
     """What came of deciding again: a line each, and below it what differs."""
-    console = _console(width, color=False)
+    console = new_console(width)
     for one in replayed:
         console.print(Text(printable(f"{one.number}  {one.resume}: {one.outcome}")))
         for difference in one.differences:
             _bulleted(console, difference)
     same = sum(one.outcome == "same" for one in replayed)
     console.print(Text(f"{same} of {len(replayed)} the same"))
-    return _output(console)
+    return output_of(console)
 
 
 _LINTS = {
@@ -303,7 +303,7 @@ _LINTS = {
 
 def lint_to_text(posting: Posting, findings: Sequence[Finding], *, width: int = 80) -> str:
     """What its author should know of a posting, by kind, each with its words and what to do."""
-    console = _console(width, color=False)
+    console = new_console(width)
     title = printable(posting.title or posting.source)
     if not findings:
         console.print(Text(f"Nothing to say about {title}"))
@@ -316,7 +316,7 @@ def lint_to_text(posting: Posting, findings: Sequence[Finding], *, width: int = 
                 _bulleted(console, f"“{item.text}” (line {line})")
                 _indented(console, Text(printable(item.suggestion)), 4)
             console.print()
-    return _output(console)
+    return output_of(console)
 
 
 def _passages(console: Console, posting: Posting) -> None:
@@ -342,7 +342,7 @@ def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool =
         width: Columns of the terminal.
         color: Whether to write terminal colours.
     """
-    console = _console(width, color=color)
+    console = new_console(width, color=color)
     person = resume.candidate
     if person is not None:
         _facts(console, [("Name", person.name), ("E-mail", person.email), ("Phone", person.phone)])
@@ -369,7 +369,7 @@ def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool =
         if items:
             console.print(Text(f"{label}: ", "bold") + Text(printable("; ".join(items))))
     _flags(console, resume)
-    return _output(console)
+    return output_of(console)
 
 
 def _education(console: Console, resume: Resume) -> None:
@@ -458,7 +458,8 @@ def _indented(console: Console, text: Text, indent: int) -> None:
     console.print(Padding(text, (0, 0, 0, indent)))
 
 
-def _console(width: int, *, color: bool) -> Console:
+def new_console(width: int, *, color: bool = False) -> Console:
+    """A console that writes into memory, plain unless colours are asked for."""
     return Console(
         file=io.StringIO(),
         width=width,
@@ -472,7 +473,8 @@ def _console(width: int, *, color: bool) -> Console:
     )
 
 
-def _output(console: Console) -> str:
+def output_of(console: Console) -> str:
+    """What was printed there, no line with blanks at its end."""
     file = console.file
     assert isinstance(file, io.StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -41,6 +42,7 @@ _HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?"
 _CREDENTIALS_BEHIND = re.compile(r"\s*,\s*[A-Z][\w.,\s&+-]*$")
 _LONGEST_HEADER_LINE = 90
 _LEAST_SENTENCE = 7  # words
+_LEAST_SURNAME = 3  # letters that are looked for in an e-mail address
 _MASK = "█"
 
 # Pronouns say what is nobody's business; each form becomes its neutral twin.
@@ -88,7 +90,37 @@ def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
         score -= 2 * (title_score(name) != 0 or is_heading(words))
         if score >= 1 and (best is None or score > best[0]):
             best = (score, -place, name)
-    return best[2] if best else None
+    return best[2] if best else _name_by_email(document, email)
+
+
+def _name_by_email(document: Document, email: str) -> str | None:
+    """A line below the header that the e-mail address spells: a side bar may come before it."""
+    address = _plain(email.partition("@")[0])
+    for line in document.lines if address else ():
+        name = document.line_text(line).strip()
+        words = [_plain(word) for word in name.split()]
+        if _is_name(name) and not is_heading(words) and _spells(address, words[0], words[-1]):
+            return name
+    return None
+
+
+def _spells(address: str, first: str, last: str) -> bool:
+    """Whether an address holds a surname and at least the initial of the other name.
+
+    A short surname is in many an address: then the two names must be all of it, numbers apart.
+    """
+    rest = address.replace(last, "", 1)
+    if rest == address:
+        return False
+    if len(last) < _LEAST_SURNAME:
+        return rest.strip("0123456789") == first
+    return first[:1] in rest
+
+
+def _plain(text: str) -> str:
+    """Letters without accents, in lower case: what an e-mail address has of a name."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in apart if c.isalnum())
 
 
 def _is_name(text: str) -> bool:
