@@ -12,7 +12,7 @@ import numpy as np
 from fitscore.advice import advice_for
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.encoding.protocol import Vectors
-from fitscore.errors import LimitError, NoBulletError, WeightsFileError
+from fitscore.errors import LimitError, NoBulletError, NoRequirementError, WeightsFileError
 from fitscore.evidence import (
     NOTHING_COPIED,
     SIGNALS,
@@ -158,6 +158,7 @@ class Scorer:
         Raises:
             WeightsFileError: The weights name a requirement that it does not have, or leave
                 nothing to score.
+            NoRequirementError: It asks for nothing that a résumé could show.
         """
         self._weights.check(posting.requirements, self._weights_source)
         if not any(self._weights.weight_of(item) for item in posting.requirements):
@@ -165,6 +166,12 @@ class Scorer:
                 self._weights_source,
                 "they leave nothing of this posting to score",
                 "give one requirement at least a weight, and no knock-out",
+            )
+        if all(item.kind is Kind.LOGISTICS and not item.names for item in posting.requirements):
+            raise NoRequirementError(
+                posting.source,
+                "a résumé can show nothing of what was read as asked in it",
+                "look at `fitscore parse posting`, and correct its JSON where it was read wrongly",
             )
         asked, owners = list(posting.requirements), list(range(len(posting.requirements)))
         for index, requirement in enumerate(posting.requirements):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from conftest import AS_OF
 
+from benchmarks.attacks import rises, synthetic_pools
 from fitscore import Match, Posting, Resume, Scorer
 from fitscore.evidence import find_copied
 from fitscore.types import Verdict
@@ -146,3 +148,17 @@ def test_a_few_skills_that_were_asked_count(real_scorer: Scorer):
     listed = matched(f"{HONEST}\nSkills\nCold-chain storage rules\n", real_scorer)
     assert not listed.resume.flags
     assert credit_of(listed)[1] > credit_of(matched(HONEST, real_scorer))[1]
+
+
+@pytest.mark.long
+def test_no_attack_gains_more_than_two_places(real_scorer: Scorer):
+    """Twenty résumés, each attacked in ten ways: no place in the middle case, two at the 95th."""
+    (pool,) = synthetic_pools(1)
+    found = rises(real_scorer, pool)
+    assert len(found) == 10
+    for name, rows in found.items():
+        places = [row[0] for row in rows]
+        assert len(places) == 20
+        assert np.median(places) <= 0, name
+        assert np.percentile(places, 95) <= 2, name
+    assert np.median([row[2] for row in found["paste the posting"]]) > 5  # the usual script's

@@ -10,7 +10,7 @@ from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, run_python, squash
 
 from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_resume
 from fitscore.encoding import HashingEncoder
-from fitscore.errors import WeightsFileError
+from fitscore.errors import NoRequirementError, WeightsFileError
 from fitscore.ranking import expand_sources
 from fitscore.scoring import Weights
 from fitscore.types import Priority, Status, Verdict
@@ -119,6 +119,14 @@ def test_unknown_requirements_become_questions(scorer: Scorer):
     assert match.requirements[1].verdict is Verdict.UNKNOWN
     assert match.questions == ("Ask about: Willingness to work evenings and weekends",)
     assert match.required_total == 1
+
+
+def test_a_posting_of_shifts_alone_is_no_fit_of_zero(scorer: Scorer):
+    """Where nothing can be shown there is no score: an error that says what to look at."""
+    posting = Posting.from_text("Requirements\n- Willingness to work evenings and weekends\n")
+    resume = Resume.from_text("Ann Lee\n\nExperience\n- Kept parks\n")
+    with pytest.raises(NoRequirementError, match="can show nothing"):
+        scorer.match(resume, posting, as_of=AS_OF)
 
 
 def test_later_days_lengthen_current_roles(scorer: Scorer):
