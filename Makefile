@@ -7,10 +7,10 @@ export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint type test test-long audit bench examples clean
+.PHONY: help install demo lint type test test-long audit bench examples index-sample clean
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,11 @@ audit: $(READY) ## Look for known weaknesses in the versions of constraints.txt
 
 bench: $(READY) ## Measure against the script that people write today
 	$(BIN)/python -m benchmarks.run
+
+index-sample: $(READY) ## Make the sample index of index/sample from the examples
+	rm -rf index/sample
+	$(BIN)/fitscore index add --index index/sample --quiet --posting examples/postings/program_manager.txt \
+	  examples/resumes/devon_grant.pdf examples/resumes/maria_okafor.pdf examples/resumes/priya_raghunathan.pdf
 
 examples: $(READY) ## Make the example résumés from their sources
 	$(BIN)/python examples/make_resumes.py

@@ -13,6 +13,7 @@ from fitscore.version import __version__
 if TYPE_CHECKING:
     from fitscore.documents import Limits
     from fitscore.errors import FitscoreError, InputError, ModelError
+    from fitscore.index import ResumeIndex
     from fitscore.isolation import ReaderPool, read_posting, read_resume
     from fitscore.matching import Scorer, match
     from fitscore.ranking import rank
@@ -28,6 +29,7 @@ _HOMES = {
     "Ranking": "fitscore.types",
     "ReaderPool": "fitscore.isolation",
     "Resume": "fitscore.types",
+    "ResumeIndex": "fitscore.index",
     "Scorer": "fitscore.matching",
     "match": "fitscore.matching",
     "rank": "fitscore.ranking",
@@ -45,6 +47,7 @@ __all__ = [
     "Ranking",
     "ReaderPool",
     "Resume",
+    "ResumeIndex",
     "Scorer",
     "__version__",
     "match",

@@ -16,6 +16,8 @@
     │   └── TableError        a table of scores that does not fit
     ├── RecordError           a decision record that cannot be written or read (exit code 3)
     ├── ExtraError            packages that are installed on request are missing (exit code 3)
+    ├── IndexStoreError       an index that is missing or cannot be used (exit code 3)
+    │   └── IndexDamagedError what is in it is not what was written
     └── ModelError            a model that cannot be had or does not check (exit code 3)
 
 Each message is one line: which file, what is wrong, what to do.
@@ -112,6 +114,26 @@ class ExtraError(FitscoreError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs more packages; pip install 'fitscore[{extra}]'")
+
+
+class IndexStoreError(FitscoreError):
+    """An index is missing, cannot be used, or was made with another model."""
+
+    def __init__(self, folder: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{folder}: {problem}; {remedy}")
+        self.problem = problem
+        self.remedy = remedy
+
+
+class IndexDamagedError(IndexStoreError):
+    """What is in an index is not what was written there."""
+
+    def __init__(self, folder: str, problem: str) -> None:
+        super().__init__(
+            folder,
+            f"the index is damaged ({problem})",
+            "add the files to a new index; `index check` says what is wrong",
+        )
 
 
 class ModelError(FitscoreError):

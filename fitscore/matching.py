@@ -152,8 +152,12 @@ class Scorer:
         resume = resume if isinstance(resume, Resume) else read_resume(resume)
         return self.match_prepared(resume, self.prepare(posting), as_of=as_of)
 
-    def prepare(self, posting: Posting) -> Prepared:
+    def prepare(self, posting: Posting, *, encoder: Encoder | None = None) -> Prepared:
         """What many résumés need of one posting, made once.
+
+        Args:
+            posting: As it was read.
+            encoder: One that gives the same rows as this Scorer's, in its place.
 
         Raises:
             WeightsFileError: The weights name a requirement that it does not have, or leave
@@ -181,16 +185,30 @@ class Scorer:
                 parts = parts_of(requirement)
                 asked += parts
                 owners += [index] * len(parts)
-        vectors = self._encoder.encode([item.text for item in asked])
+        vectors = (encoder or self._encoder).encode([item.text for item in asked])
         return Prepared(posting, tuple(asked), tuple(owners), vectors)
 
-    def match_prepared(self, resume: Resume, prepared: Prepared, *, as_of: str | None) -> Match:
-        """How a résumé fits a posting that is prepared."""
+    def match_prepared(
+        self,
+        resume: Resume,
+        prepared: Prepared,
+        *,
+        as_of: str | None,
+        encoder: Encoder | None = None,
+    ) -> Match:
+        """How a résumé fits a posting that is prepared.
+
+        Args:
+            resume: The résumé.
+            prepared: By this Scorer.
+            as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+            encoder: One that gives the same rows as this Scorer's, in its place.
+        """
         day = as_of or today()
         posting = prepared.posting
         copied = find_copied(resume, posting)
         comparison = compare(
-            self._encoder,
+            encoder or self._encoder,
             prepared.asked,
             prepared.vectors,
             resume,

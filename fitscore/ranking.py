@@ -56,14 +56,27 @@ def rank(
                     failed.append(Failure(error.source, Status(error.status), str(error)))
             if progress is not None:
                 progress(done)
-    matches.sort(
-        key=lambda match: (match.knocked_out, -match.fit, -match.required_met, match.resume.source)
-    )
+    return ranking_of(read_in, scorer, day, sorted(matches, key=place_of), failed)
+
+
+def place_of(match: Match) -> tuple[bool, float, int, str]:
+    """What candidates are ordered by, the best first."""
+    return match.knocked_out, -match.fit, -match.required_met, match.resume.source
+
+
+def ranking_of(
+    posting: Posting,
+    scorer: Scorer,
+    as_of: str,
+    matches: Iterable[Match],
+    failed: Iterable[Failure] = (),
+) -> Ranking:
+    """A ranking of matches that are in order."""
     return Ranking(
-        posting=read_in,
+        posting=posting,
         model=scorer.encoder.identity,
         decision=scorer.decision.identity,
-        as_of=day,
+        as_of=as_of,
         matches=tuple(matches),
         failed=tuple(sorted(failed, key=lambda failure: failure.source)),
     )

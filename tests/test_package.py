@@ -25,7 +25,7 @@ LAYERS = [
     {"reasons", "advice"},
     {"matching"},
     {"ranking"},
-    {"audit", "records"},
+    {"audit", "records", "index"},
     {"report"},
     {"cli"},
     {"__main__"},

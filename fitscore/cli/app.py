@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitscore.cli import audits, models, parse
+from fitscore.cli import audits, indexing, models, parse
 from fitscore.cli.options import (
     DEFAULT_MODEL,
     AnonymizeOption,
@@ -19,6 +20,7 @@ from fitscore.cli.options import (
     DecisionOption,
     Format,
     FormatOption,
+    IndexOption,
     LimitOption,
     ModelOption,
     OutputOption,
@@ -54,6 +56,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(audits.app, name="audit")
+app.add_typer(indexing.app, name="index")
 app.add_typer(parse.app, name="parse")
 app.add_typer(models.app, name="model")
 
@@ -133,7 +136,13 @@ def rank(
     posting: Annotated[
         str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON.")
     ],
-    resumes: Annotated[list[str], typer.Argument(help="Files, folders and globs.")],
+    resumes: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders and globs; none with --index.")
+    ] = None,
+    index: IndexOption = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="Show so many of the best.")
+    ] = None,
     form: RankOption = RankFormat.TEXT,
     output: OutputOption = None,
     as_of: AsOfOption = None,
@@ -149,23 +158,40 @@ def rank(
     from fitscore.isolation import read_posting
     from fitscore.ranking import expand_sources
 
+    if bool(resumes) == (index is not None):
+        raise typer.BadParameter("give résumés, or an index with --index")
     limits = limits_of(limit or ())
     read_in = read_posting(posting, limits=limits)
-    sources = expand_sources(resumes)
+    sources = expand_sources(resumes or ())
     from fitscore.matching import Scorer
     from fitscore.ranking import rank as rank_all
 
     scorer = Scorer(model, decision=decision, weights=weights, notice=notice(quiet))
-    with Progress("ranking", len(sources), quiet=quiet) as progress:
-        ranking = rank_all(
-            read_in,
-            sources,
-            scorer=scorer,
-            as_of=as_of,
-            anonymize=anonymize,
-            limits=limits,
-            progress=progress.advance_to,
-        )
+    if index is not None:
+        from fitscore.index import ResumeIndex
+
+        with ResumeIndex(index, scorer=scorer) as kept:
+            total = sum(1 for _ in kept.entries())
+            with Progress("ranking", total, quiet=quiet) as progress:
+                ranking = kept.rank(
+                    read_in,
+                    top=top,
+                    as_of=as_of,
+                    anonymize=anonymize,
+                    progress=progress.advance_to,
+                )
+    else:
+        with Progress("ranking", len(sources), quiet=quiet) as progress:
+            ranking = rank_all(
+                read_in,
+                sources,
+                scorer=scorer,
+                as_of=as_of,
+                anonymize=anonymize,
+                limits=limits,
+                progress=progress.advance_to,
+            )
+        ranking = replace(ranking, matches=ranking.matches[:top])
     _keep(record, ranking.matches, scorer)
     if form is RankFormat.JSON:
         write(dump_json(ranking.to_dict()), output)
@@ -190,6 +216,33 @@ def _keep(record: Path | None, matches: Sequence[Match], scorer: Scorer) -> None
         from fitscore.records import append_records, record_of
 
         append_records(record, [record_of(match, scorer.weights) for match in matches])
+
+
+@app.command()
+def suggest(
+    resume: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+    index: IndexOption = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="How many.")] = 10,
+    form: TableOption = TableFormat.TEXT,
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    anonymize: AnonymizeOption = False,
+    limit: LimitOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """The kept postings that a résumé fits best."""
+    from fitscore.isolation import read_resume
+    from fitscore.report import suggestions_to_dict, suggestions_to_text
+    from fitscore.resume import anonymized
+
+    read_from = read_resume(resume, limits=limits_of(limit or ()))
+    read_from = anonymized(read_from) if anonymize else read_from
+    with indexing.opened(index, quiet=quiet) as kept:
+        matches = kept.suggest(read_from, top=top, as_of=as_of)
+    if form is TableFormat.JSON:
+        write(dump_json(suggestions_to_dict(matches)), output)
+    else:
+        write(suggestions_to_text(matches, width=terminal_width(output)), output)
 
 
 @app.command()

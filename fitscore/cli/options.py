@@ -49,6 +49,12 @@ TableOption = Annotated[
 AudienceOption = Annotated[
     Audience, typer.Option("--for", help="Whom the text or the page is for.")
 ]
+IndexOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", metavar="DIR", help="The index; else $FITSCORE_INDEX, else ./fitscore-index."
+    ),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")
 ]

@@ -16,9 +16,10 @@ class RememberingEncoder:
     What it remembers grows with the texts and goes with it.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, known: dict[str, Vectors] | None = None) -> None:
+        """Ask `encoder` for what is not in `known`: unit rows that it made before."""
         self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
+        self._known = dict(known or {})
 
     @property
     def identity(self) -> Identity:
@@ -28,8 +29,13 @@ class RememberingEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit rows, shape (len(texts), dimensions)."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        rows = self._encoder.encode(new)
+        if new or not texts:
+            rows = self._encoder.encode(new)
+            self._known.update(zip(new, rows, strict=True))
         if not texts:
             return rows
-        self._known.update(zip(new, rows, strict=True))
         return np.stack([self._known[text] for text in texts])
+
+    def remember(self, text: str, row: Vectors) -> None:
+        """Take a unit row, shape (dimensions,), that the same encoder made before."""
+        self._known[text] = row

@@ -27,8 +27,20 @@ from fitscore.report.audit import (
     robustness_to_html,
     robustness_to_text,
 )
+from fitscore.report.kept import (
+    entries_to_dict,
+    entries_to_text,
+    hits_to_dict,
+    hits_to_text,
+    suggestions_to_dict,
+    suggestions_to_text,
+)
 
 __all__ = [
+    "entries_to_dict",
+    "entries_to_text",
+    "hits_to_dict",
+    "hits_to_text",
     "lint_to_dict",
     "lint_to_text",
     "match_to_candidate_text",
@@ -50,4 +62,6 @@ __all__ = [
     "robustness_to_dict",
     "robustness_to_html",
     "robustness_to_text",
+    "suggestions_to_dict",
+    "suggestions_to_text",
 ]

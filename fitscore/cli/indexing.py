@@ -1,0 +1,249 @@
+"""`fitscore index`: résumés and postings that are kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fitscore.cli.options import (
+    AsOfOption,
+    IndexOption,
+    LimitOption,
+    OutputOption,
+    QuietOption,
+    TableFormat,
+    TableOption,
+)
+from fitscore.cli.output import Progress, dump_json, limits_of, notice, terminal_width, write
+
+if TYPE_CHECKING:
+    from fitscore.index import ResumeIndex
+
+app = typer.Typer(no_args_is_help=True, help="Keep résumés and postings; search them.")
+
+NameOption = Annotated[
+    str,
+    typer.Option(
+        "--id",
+        metavar="path|name|FILE.csv",
+        help="What each is known by: its path, the person's name, or a CSV of file,id.",
+    ),
+]
+
+
+def folder_of(index: Path | None) -> Path:
+    """The folder of the index: as given, else $FITSCORE_INDEX, else ./fitscore-index."""
+    return index or Path(os.environ.get("FITSCORE_INDEX") or "fitscore-index")
+
+
+def opened(
+    index: Path | None, *, quiet: bool, create: bool = False, model: str | None = None
+) -> ResumeIndex:
+    """The index that is meant."""
+    from fitscore.encoding import load_encoder
+    from fitscore.index import ResumeIndex
+
+    encoder = load_encoder(model, notice(quiet)) if model is not None else None
+    return ResumeIndex(folder_of(index), create=create, encoder=encoder, notice=notice(quiet))
+
+
+@app.command("add")
+def add(
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Résumés: files, folders and globs.")
+    ] = None,
+    posting: Annotated[
+        list[str] | None, typer.Option("--posting", help="Keep a posting; may be repeated.")
+    ] = None,
+    index: IndexOption = None,
+    known_by: NameOption = "path",
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|FOLDER", help="Of a new index; else its own."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what was forgotten before.")] = False,
+    limit: LimitOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Keep résumés and postings; what is kept already and unchanged is passed over."""
+    from fitscore.ranking import expand_sources
+
+    if not files and not posting:
+        raise typer.BadParameter("name files to add, or postings with --posting")
+    sources = expand_sources(files or ())
+    names = _names(known_by, [str(source) for source in sources])
+    counts: dict[str, int] = {}
+    with opened(index, quiet=quiet, create=True, model=model) as kept:
+        with Progress("adding", len(sources), quiet=quiet) as progress:
+            adding = kept.add(
+                sources,
+                names=names,
+                by_name=known_by == "name",
+                again=again,
+                limits=limits_of(limit or ()),
+            )
+            for done, added in enumerate(adding, 1):
+                counts[added.outcome] = counts.get(added.outcome, 0) + 1
+                progress.advance_to(done)
+                if added.error:
+                    print(f"fitscore: {added.error}", file=sys.stderr)
+                elif added.outcome == "forgotten":
+                    told = "it was forgotten before; --again keeps it anew"
+                    print(f"fitscore: {added.name}: {told}", file=sys.stderr)
+        for source in posting or ():
+            outcome = kept.add_posting(source).outcome
+            counts[outcome] = counts.get(outcome, 0) + 1
+    print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
+    if counts.get("failed"):
+        raise typer.Exit(1 if len(counts) > 1 else 3)
+
+
+@app.command("update")
+def update(
+    index: IndexOption = None, limit: LimitOption = None, quiet: QuietOption = False
+) -> None:
+    """Read again the files of all résumés whose paths are their ids and that have changed."""
+    counts: dict[str, int] = {}
+    with opened(index, quiet=quiet) as kept:
+        paths = [entry.name for entry in kept.entries() if Path(entry.name).is_file()]
+        with Progress("updating", len(paths), quiet=quiet) as progress:
+            for done, added in enumerate(kept.add(paths, limits=limits_of(limit or ())), 1):
+                counts[added.outcome] = counts.get(added.outcome, 0) + 1
+                progress.advance_to(done)
+                if added.error:
+                    print(f"fitscore: {added.error}", file=sys.stderr)
+    print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing")
+    if counts.get("failed"):
+        raise typer.Exit(1)
+
+
+@app.command("forget")
+def forget(
+    names: Annotated[list[str], typer.Argument(help="Ids as `index list` shows them.")],
+    index: IndexOption = None,
+) -> None:
+    """Take people or postings out, so that nothing of them is left but a hash of a hash."""
+    with opened(index, quiet=True) as kept:
+        gone = kept.forget(names)
+    for name in names:
+        told = "forgotten" if name in gone else "not in the index"
+        print(f"{name}: {told}", file=sys.stdout if name in gone else sys.stderr)
+    if len(gone) < len(set(names)):
+        raise typer.Exit(1 if gone else 3)
+
+
+@app.command("list")
+def list_(
+    index: IndexOption = None,
+    postings: Annotated[bool, typer.Option("--postings", help="Postings, not résumés.")] = False,
+    form: TableOption = TableFormat.TEXT,
+    output: OutputOption = None,
+) -> None:
+    """List what is kept, by id."""
+    from fitscore.report import entries_to_dict, entries_to_text
+
+    with opened(index, quiet=True) as kept:
+        entries = list(kept.entries("posting" if postings else "resume"))
+    if form is TableFormat.JSON:
+        write(dump_json(entries_to_dict(entries)), output)
+    else:
+        write(entries_to_text(entries, width=terminal_width(output)), output)
+
+
+@app.command("search")
+def search(
+    query: Annotated[str, typer.Argument(help="Words, as one would say them.")],
+    index: IndexOption = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="How many.")] = 10,
+    section: Annotated[
+        str | None, typer.Option("--section", help="Only statements of this section.")
+    ] = None,
+    years: Annotated[
+        float | None, typer.Option("--years", help="Only people with so many years of work.")
+    ] = None,
+    credential: Annotated[
+        str | None, typer.Option("--credential", help="Only people who name it.")
+    ] = None,
+    as_of: AsOfOption = None,
+    form: TableOption = TableFormat.TEXT,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """The statements of all kept résumés that come nearest to a query."""
+    from fitscore.report import hits_to_dict, hits_to_text
+    from fitscore.types import Section
+
+    if section is not None and section not in set(Section):
+        known = ", ".join(item.value for item in Section)
+        raise typer.BadParameter(f"{section!r} is no section; they are {known}")
+    with opened(index, quiet=quiet) as kept:
+        hits = kept.search(
+            query, top=top, section=section, years=years, credential=credential, as_of=as_of
+        )
+    if form is TableFormat.JSON:
+        write(dump_json(hits_to_dict(query, hits)), output)
+    else:
+        write(hits_to_text(hits, width=terminal_width(output)), output)
+
+
+@app.command("check")
+def check(
+    index: IndexOption = None,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Also remove every byte of what was forgotten.")
+    ] = False,
+) -> None:
+    """Say what is wrong with an index."""
+    with opened(index, quiet=True) as kept:
+        problems = kept.check()
+        count = sum(1 for kind in ("resume", "posting") for _ in kept.entries(kind))
+        if compact:
+            kept.compact()
+    for problem in problems:
+        print(f"fitscore: {problem}", file=sys.stderr)
+    if problems:
+        raise typer.Exit(3)
+    print(f"{count} documents, all as they were written")
+
+
+@app.command("rebuild")
+def rebuild(
+    index: IndexOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|FOLDER", help="Encode every text with this model."),
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Make the search cache anew; with --model, the vectors too."""
+    with opened(index, quiet=quiet) as kept:
+        done = kept.rebuild(model)
+        name = kept.model.name if kept.model else "no model"
+    print(f"rebuilt, {done} documents encoded with {name}" if model else "rebuilt")
+
+
+def _names(known_by: str, paths: list[str]) -> dict[str, str]:
+    """By path, the id; from a CSV with the columns file and id."""
+    if known_by in {"path", "name"}:
+        return {}
+    import csv
+
+    from fitscore.errors import TableError
+
+    try:
+        with Path(known_by).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TableError(known_by, f"it cannot be read as CSV ({error})", "check --id") from error
+    if not rows or not {"file", "id"} <= set(rows[0]):
+        raise TableError(known_by, "it has no columns file and id", "name them in its first line")
+    by_file = {row["file"]: row["id"] for row in rows}
+    found = {path: by_file.get(path) or by_file.get(Path(path).name) for path in paths}
+    missing = [path for path, id_ in found.items() if not id_]
+    if missing:
+        raise TableError(known_by, f"it has no id for {missing[0]}", "add a line for it")
+    return {path: id_ for path, id_ in found.items() if id_}

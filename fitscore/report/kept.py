@@ -1,0 +1,105 @@
+"""What an index holds and finds, as text and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from fitscore.report.as_dict import match_to_dict
+from fitscore.report.as_text import new_console, output_of
+from fitscore.report.clean import printable
+from fitscore.types import Match
+
+if TYPE_CHECKING:
+    from fitscore.index import Entry, Hit
+
+
+def entries_to_text(entries: Sequence[Entry], *, width: int = 80) -> str:
+    """Id, day and beginning of the hash of each document."""
+    console = new_console(width)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Id", overflow="fold")
+    table.add_column("Added", no_wrap=True)
+    table.add_column("Hash", no_wrap=True)
+    for entry in entries:
+        table.add_row(Text(printable(entry.name)), entry.added[:10], entry.sha256[:12])
+    console.print(table)
+    console.print(Text(f"{len(entries)} kept"))
+    return output_of(console)
+
+
+def entries_to_dict(entries: Sequence[Entry]) -> dict[str, Any]:
+    """A `fitscore.entries/1` object."""
+    return {
+        "schema": "fitscore.entries/1",
+        "entries": [
+            {"kind": item.kind, "id": item.name, "sha256": item.sha256, "added": item.added}
+            for item in entries
+        ],
+    }
+
+
+def hits_to_text(hits: Sequence[Hit], *, width: int = 80) -> str:
+    """Each statement with who said it and where."""
+    console = new_console(width)
+    for hit in hits:
+        who = f"{hit.candidate}, {hit.name}" if hit.candidate else hit.name
+        place = f"{hit.similarity:.2f}  {who} ({hit.section}, p. {hit.page})"
+        console.print(Text(printable(place), "bold"))
+        console.print(Padding(Text(f"“{printable(hit.quote)}”"), (0, 0, 0, 6)))
+    if not hits:
+        console.print(Text("nothing found"))
+    return output_of(console)
+
+
+def hits_to_dict(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """A `fitscore.search/1` object."""
+    return {
+        "schema": "fitscore.search/1",
+        "query": query,
+        "hits": [
+            {
+                "id": hit.name,
+                "candidate": hit.candidate,
+                "quote": hit.quote,
+                "start": hit.start,
+                "end": hit.end,
+                "page": hit.page,
+                "section": hit.section,
+                "similarity": round(hit.similarity, 4),
+            }
+            for hit in hits
+        ],
+    }
+
+
+def suggestions_to_text(matches: Sequence[Match], *, width: int = 80) -> str:
+    """A table of postings, the best fit first."""
+    console = new_console(width)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("#", "Fit", "Required"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Posting", overflow="fold")
+    table.add_column("File", overflow="fold")
+    for place, match in enumerate(matches, 1):
+        table.add_row(
+            str(place),
+            f"{match.fit:.0f}",
+            f"{match.required_met} of {match.required_total}",
+            Text(printable(match.posting.title or "")),
+            Text(printable(match.posting.source)),
+        )
+    console.print(table)
+    return output_of(console)
+
+
+def suggestions_to_dict(matches: Sequence[Match]) -> dict[str, Any]:
+    """A `fitscore.suggestions/1` object: a `fitscore.match/1` object for each posting."""
+    return {
+        "schema": "fitscore.suggestions/1",
+        "matches": [match_to_dict(match) for match in matches],
+    }
