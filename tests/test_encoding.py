@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from itertools import product
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (package / "model" / "model.safetensors").write_bytes(b"not these")
     monkeypatch.setenv("FITSCORE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, package.name, raising=False)  # another test may have it loaded
     with pytest.raises(ModelError, match=r"have sha256 .* expected 53aa51172d14"):
         load_encoder()
 

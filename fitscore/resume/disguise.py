@@ -48,8 +48,11 @@ def undisguised(text: str) -> str:
 
 
 def _latin(word: str) -> str:
-    """A word in Latin letters where it mixes them with look-alikes, or is made of these alone."""
-    if not any(c in _LOOK_ALIKES for c in word):
+    """A word in Latin letters where it mixes them with look-alikes, or is made of these alone.
+
+    A letter by itself stays: an α of science is no disguise, and one letter proves nothing.
+    """
+    if len(word) == 1 or not any(c in _LOOK_ALIKES for c in word):
         return word
     plain = "".join(_LOOK_ALIKES.get(c, c) for c in word)
     return plain if all("LATIN" in unicodedata.name(c, "") for c in plain) else word
