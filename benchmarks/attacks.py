@@ -29,7 +29,7 @@ from benchmarks.synthetic import Person, resume_text
 from fitscore import Posting, ReaderPool, Resume, Scorer, read_posting
 from fitscore.audit import name_groups
 from fitscore.errors import InputError
-from fitscore.evidence import find_copied
+from fitscore.evidence import PostingWords, find_copied
 from fitscore.matching import Prepared
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -288,7 +288,8 @@ def main() -> None:
     for pool in pools:
         for name, rows in rises(scorer, pool).items():
             found.setdefault(name, []).extend(rows)
-    copied = sum(bool(find_copied(r, pool.posting)) for pool in pools for r in pool.resumes)
+    words = [(PostingWords.of(pool.posting), pool.resumes) for pool in pools]
+    copied = sum(bool(find_copied(r, posting)) for posting, resumes in words for r in resumes)
     count = sum(len(pool.resumes) for pool in pools)
     print(f"{count} résumés in {len(pools)} pools; {copied} hold copied words before any attack\n")
     print("| attack | places gained: median | 95th percentile | most | points, mean ", end="")

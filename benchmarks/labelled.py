@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.encoding import Encoder
-from fitscore.evidence import Comparison
+from fitscore.evidence import Asked, Comparison
 from fitscore.isolation import ReaderPool
 from fitscore.matching import compare
 from fitscore.scoring.decision import CLASSES
@@ -99,9 +99,10 @@ def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
                 if isinstance(resume, Exception):
                     raise resume
                 entries = label["labels"]
-                asked = [requirements[entry["id"]] for entry in entries]
+                asked = tuple(requirements[entry["id"]] for entry in entries)
                 vectors = encoder.encode([item.text for item in asked])
-                comparison = compare(encoder, asked, vectors, resume, f"{label['as_of']}-28")
+                wanted = Asked(asked, vectors, len(asked))
+                comparison = compare(encoder, wanted, resume, f"{label['as_of']}-28")
                 found.append(
                     Labelled(
                         folder.name,

@@ -38,7 +38,7 @@ from torch import nn
 
 from benchmarks.labelled import Labelled, read_labelled
 from fitscore.encoding import load_encoder
-from fitscore.evidence import FEATURES, SIGNALS, Relevance, read_signals
+from fitscore.evidence import FEATURES, SIGNALS, Comparison, Relevance, read_signals
 from fitscore.evidence.relevance import FARTHEST
 from fitscore.scoring import DEFAULT_WEIGHTS, fit_of
 from fitscore.scoring.decision import SCHEMA, relevance_of, relevance_to_dict
@@ -122,6 +122,13 @@ def train_relevance(indices: Sequence[int]) -> dict[str, Any]:
     return relevance_to_dict(_relevance(network, mean, spread, samples[0].comparison.encoder))
 
 
+def _title_vectors(comparison: Comparison) -> NDArray[np.float32]:
+    """The title of the role of each passage, a row of zeros where it has none."""
+    rows = comparison.passage_vectors[comparison.titles].copy()
+    rows[comparison.titles < 0] = 0.0
+    return rows
+
+
 def _loss(network: _Network, sample: Labelled, mean: Array, spread: Array) -> torch.Tensor:
     """Of each requirement whose quote was found in the passages, or that has none."""
     usable = sample.quoted.any(axis=1) | ~sample.has_evidence
@@ -129,9 +136,9 @@ def _loss(network: _Network, sample: Labelled, mean: Array, spread: Array) -> to
     scaled = np.clip((comparison.features[usable] - mean) / spread, -FARTHEST, FARTHEST)
     scores = network(
         torch.tensor(scaled, dtype=torch.float32),
-        torch.tensor(comparison.requirement_vectors[usable]),
+        torch.tensor(comparison.asked.vectors[usable]),
         torch.tensor(comparison.passage_vectors),
-        torch.tensor(comparison.title_vectors),
+        torch.tensor(_title_vectors(comparison)),
     )
     quoted = torch.tensor(sample.quoted[usable])
     none = ~quoted.any(dim=1, keepdim=True)
@@ -226,7 +233,7 @@ def report(name: str, labels: Sequence[NDArray[np.int64]], predicted: Sequence[A
 
 
 def _fit(sample: Labelled, rows: Array) -> float:
-    asked = sample.comparison.requirements
+    asked = sample.comparison.asked.requirements
     known = [i for i, item in enumerate(asked) if item.kind is not Kind.LOGISTICS]
     weights = [DEFAULT_WEIGHTS.weight_of(asked[i]) for i in known]
     return fit_of(weights, [rows[i, 2] for i in known], [rows[i, 1] for i in known])
@@ -263,7 +270,7 @@ def tfidf_signals() -> list[Array]:
     vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit(texts)
     rows = []
     for sample in _samples:
-        asked = vectorizer.transform([item.text for item in sample.comparison.requirements])
+        asked = vectorizer.transform([item.text for item in sample.comparison.asked.requirements])
         shown = vectorizer.transform(sample.comparison.passages.texts)
         rows.append((asked @ shown.T).toarray().max(axis=1)[:, None])
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -11,13 +11,14 @@ import numpy as np
 
 from fitscore.advice import advice_for
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
-from fitscore.encoding.protocol import Vectors
 from fitscore.errors import LimitError, NoBulletError, NoRequirementError, WeightsFileError
 from fitscore.evidence import (
     NOTHING_COPIED,
     SIGNALS,
+    Asked,
     Comparison,
     Copied,
+    PostingWords,
     Signals,
     described,
     find_copied,
@@ -71,15 +72,15 @@ class Prepared:
 
     Attributes:
         posting: As it was read.
+        words: That may be copied from it.
         asked: Its requirements, and behind them the parts of those that have parts.
         owners: For each of these, the index of the requirement that it is or belongs to.
-        vectors: Unit rows, shape (len(asked), dimensions).
     """
 
     posting: Posting
-    asked: tuple[Requirement, ...]
+    words: PostingWords
+    asked: Asked
     owners: tuple[int, ...]
-    vectors: Vectors
 
 
 class Scorer:
@@ -186,7 +187,8 @@ class Scorer:
                 asked += parts
                 owners += [index] * len(parts)
         vectors = (encoder or self._encoder).encode([item.text for item in asked])
-        return Prepared(posting, tuple(asked), tuple(owners), vectors)
+        wanted = Asked(tuple(asked), vectors, len(posting.requirements))
+        return Prepared(posting, PostingWords.of(posting), wanted, tuple(owners))
 
     def match_prepared(
         self,
@@ -206,16 +208,8 @@ class Scorer:
         """
         day = as_of or today()
         posting = prepared.posting
-        copied = find_copied(resume, posting)
-        comparison = compare(
-            encoder or self._encoder,
-            prepared.asked,
-            prepared.vectors,
-            resume,
-            day,
-            whole=len(posting.requirements),
-            copied=copied,
-        )
+        copied = find_copied(resume, prepared.words)
+        comparison = compare(encoder or self._encoder, prepared.asked, resume, day, copied=copied)
         signals = read_signals(comparison, self._decision.relevance.scores(comparison))
         told = self._decision.probabilities(signals.values, SIGNALS)
         vouched = self._decision.probabilities(vouched_values(comparison, signals), SIGNALS)
@@ -256,7 +250,8 @@ class Scorer:
         comparison: Comparison,
         signals: Signals,
     ) -> RequirementResult:
-        requirement = prepared.asked[index]
+        asked = prepared.asked.requirements
+        requirement = asked[index]
         parts = [
             place
             for place, owner in enumerate(prepared.owners)
@@ -275,7 +270,7 @@ class Scorer:
         if unknown:
             verdict = Verdict.UNKNOWN
         held_back = int(told[place].argmax()) == _MET != int(probabilities[place].argmax())
-        quotes = _quotes(place, prepared.asked[place], comparison, signals)
+        quotes = _quotes(place, asked[place], comparison, signals)
         shown = verdict in {Verdict.MET, Verdict.PARTIAL}
         return RequirementResult(
             requirement=requirement,
@@ -284,12 +279,12 @@ class Scorer:
             probability=None if unknown else float(row[2]),
             probability_partial=None if unknown else float(row[1]),
             reason=reason_for(
-                place, prepared.asked[place], verdict, comparison, signals, held_back=held_back
+                place, asked[place], verdict, comparison, signals, held_back=held_back
             ),
             evidence=tuple(quotes) if shown else (),
             nearest=quotes[0] if verdict is Verdict.MISSING else None,
             knock_out=self._weights.knocks_out(requirement),
-            advice=advice_for(place, prepared.asked[place], verdict, comparison, signals),
+            advice=advice_for(place, asked[place], verdict, comparison, signals),
         )
 
 
@@ -305,23 +300,19 @@ def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None)
 
 def compare(
     encoder: Encoder,
-    requirements: Sequence[Requirement],
-    requirement_vectors: Vectors,
+    asked: Asked,
     resume: Resume,
     as_of: str,
     *,
-    whole: int | None = None,
     copied: Copied = NOTHING_COPIED,
 ) -> Comparison:
     """A résumé beside requirements, its texts encoded.
 
     Args:
         encoder: What encoded the requirements too.
-        requirements: Of one posting.
-        requirement_vectors: Unit rows, shape (requirements, dimensions).
+        asked: The requirements.
         resume: The résumé.
         as_of: YYYY-MM-DD, the day that "present" means.
-        whole: How many of the requirements are the posting's; all of them unless given.
         copied: What the résumé holds of the posting's own words.
 
     Raises:
@@ -336,7 +327,7 @@ def compare(
             "no statement is left in it when the person is masked and what is copied left out",
             "check that this is the résumé and that its text can be selected",
         )
-    if len(passages.items) * len(requirements) > _MOST_PAIRS:
+    if len(passages.items) * len(asked.requirements) > _MOST_PAIRS:
         raise LimitError(
             resume.source,
             f"it holds {len(passages.items)} statements, too many to compare",
@@ -345,14 +336,12 @@ def compare(
     rows = encoder.encode([*passages.texts, *described(resume.education)])
     count = len(passages.items)
     return Comparison(
-        requirements,
-        requirement_vectors,
+        asked,
         resume,
         passages,
         rows[:count],
         rows[count:],
         as_of,
-        len(requirements) if whole is None else whole,
         encoder.identity.sha256,
     )
 

@@ -8,7 +8,7 @@ from conftest import AS_OF
 
 from benchmarks.attacks import rises, synthetic_pools
 from fitscore import Match, Posting, Resume, Scorer
-from fitscore.evidence import find_copied
+from fitscore.evidence import PostingWords, find_copied
 from fitscore.types import Verdict
 
 POSTING = Posting.from_text(
@@ -38,7 +38,7 @@ def test_twelve_words_in_a_row_are_copied_and_eleven_are_not():
     words = LONG.split()
     for count, expected in ((11, 0), (12, 1), (14, 1)):
         text = f"{HONEST}- Busy {' '.join(words[:count])} elsewhere\n"
-        assert len(find_copied(Resume.from_text(text), POSTING).ranges) == expected
+        assert len(find_copied(Resume.from_text(text), PostingWords.of(POSTING)).ranges) == expected
 
 
 def test_a_statement_of_copied_words_counts_nothing_and_is_flagged(real_scorer: Scorer):
@@ -72,7 +72,7 @@ def test_copied_words_in_a_statement_of_ones_own_are_partial_at_most(real_scorer
 def test_disguised_characters_do_not_hide_a_copy():
     """Zero-width spaces and look-alike letters are undone before words are compared."""
     disguised = LONG.replace("negotiating", "nego\u200btiating").replace("a", "\u0430")
-    assert find_copied(Resume.from_text(f"{HONEST}- {disguised}\n"), POSTING)
+    assert find_copied(Resume.from_text(f"{HONEST}- {disguised}\n"), PostingWords.of(POSTING))
 
 
 def test_short_requirements_repeated_whole_are_copied_from_three_on():
@@ -80,7 +80,7 @@ def test_short_requirements_repeated_whole_are_copied_from_three_on():
     short = [item.text for item in POSTING.requirements[1:]]
     for count, expected in ((2, 0), (3, 3), (4, 4)):
         text = HONEST + "".join(f"- {phrase}, truly mine\n- Sold rye\n" for phrase in short[:count])
-        assert len(find_copied(Resume.from_text(text), POSTING).ranges) == expected
+        assert len(find_copied(Resume.from_text(text), PostingWords.of(POSTING)).ranges) == expected
 
 
 def test_a_repeated_statement_counts_once(real_scorer: Scorer):

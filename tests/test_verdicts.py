@@ -11,7 +11,7 @@ from conftest import AS_OF, POSTINGS, RESUMES, run_python
 
 from benchmarks.verdicts import outcomes
 from fitscore import Posting, Resume, Scorer, rank, read_resume
-from fitscore.evidence import FEATURES, SIGNALS
+from fitscore.evidence import FEATURES, SIGNALS, Asked
 from fitscore.matching import compare
 from fitscore.types import Verdict
 
@@ -91,7 +91,7 @@ def test_features_and_signals_have_their_names(real_scorer: Scorer):
     posting = Posting.from_text("Requirements\n- Five years of project management\n- Tact\n")
     asked = posting.requirements
     vectors = real_scorer.encoder.encode([item.text for item in asked])
-    comparison = compare(real_scorer.encoder, asked, vectors, resume, AS_OF)
+    comparison = compare(real_scorer.encoder, Asked(asked, vectors, 2), resume, AS_OF)
     features = comparison.features
     assert features.shape == (2, len(comparison.passages.items), len(FEATURES))
     titles = features[0, :, FEATURES.index("title")]

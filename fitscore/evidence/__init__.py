@@ -1,7 +1,15 @@
 """Requirement × Resume to signals: each a value and the spans that prove it."""
 
+from fitscore.evidence.asked import Asked
 from fitscore.evidence.comparison import FEATURES, Comparison
-from fitscore.evidence.copied import NOTHING_COPIED, Copied, find_copied, flags_of, without_copied
+from fitscore.evidence.copied import (
+    NOTHING_COPIED,
+    Copied,
+    PostingWords,
+    find_copied,
+    flags_of,
+    without_copied,
+)
 from fitscore.evidence.degrees import described
 from fitscore.evidence.passages import Passages, passages_of
 from fitscore.evidence.quotes import quote_of
@@ -21,10 +29,12 @@ __all__ = [
     "FEATURES",
     "NOTHING_COPIED",
     "SIGNALS",
+    "Asked",
     "Comparison",
     "Copied",
     "Counting",
     "Passages",
+    "PostingWords",
     "Relevance",
     "Scale",
     "Signals",

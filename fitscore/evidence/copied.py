@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from textwrap import shorten
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.evidence.lexical import content_words, coverage
+from fitscore.evidence.lexical import Terms, content_words
 from fitscore.resume import undisguised
 from fitscore.types import (
     Bullet,
     Education,
     Flag,
     Posting,
-    Requirement,
     Resume,
     Role,
     Section,
@@ -77,70 +77,122 @@ class Copied:
 NOTHING_COPIED = Copied()
 
 
-def find_copied(resume: Resume, posting: Posting) -> Copied:
+@dataclass(frozen=True)
+class PostingWords:
+    """The words of a posting, as they may be copied from it; made once for many résumés.
+
+    Attributes:
+        runs: Every twelve of its words in a row.
+        whole: The words of its shorter requirements, by their first four.
+        known: All words that stand in one of these.
+        asked: What of each requirement says what is asked.
+    """
+
+    runs: frozenset[tuple[str, ...]]
+    whole: dict[tuple[str, ...], tuple[tuple[str, ...], ...]]
+    known: frozenset[str]
+    asked: Terms
+
+    @classmethod
+    def of(cls, posting: Posting) -> Self:
+        """Those of a posting."""
+        requirements = [tuple(_words(item.text)) for item in posting.requirements]
+        # A fitscore.posting/1 file may hold requirements that were written by hand.
+        sources = [_words(posting.text), *requirements]
+        runs = frozenset(run for source in sources for run in _runs(source, COPIED_FROM))
+        whole: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+        for words in dict.fromkeys(requirements):
+            if _WHOLE_WORDS <= len(words) < COPIED_FROM:
+                begins = words[:_WHOLE_WORDS]
+                whole[begins] = (*whole.get(begins, ()), words)
+        shorter = (words for each in whole.values() for words in each)
+        known = frozenset(chain.from_iterable(chain(runs, shorter)))
+        asked = (content_words(item.text) for item in posting.requirements)
+        return cls(runs, whole, known, Terms([words for words in asked if len(words) > 1]))
+
+
+def find_copied(resume: Resume, posting: PostingWords) -> Copied:
     """Spans of the résumé that stand word for word in the posting.
 
     Twelve words in a row or more; shorter requirements repeated whole, where there are three of
     them; and statements outside any job that say most of the requirements again.
     """
-    words = [
-        (word, *token.span())
-        for token in _TOKEN.finditer(resume.text)
-        for word in _words(token.group())
-    ]
-    plain = [word for word, _, _ in words]
-    # A fitscore.posting/1 file may hold requirements that were written by hand.
-    sources = [_words(posting.text), *(_words(item.text) for item in posting.requirements)]
-    marked: NDArray[np.bool_] = np.zeros(len(plain), dtype=np.bool_)
-    runs = {run for source in sources for run in _runs(source, COPIED_FROM)}
-    for index, run in enumerate(_runs(plain, COPIED_FROM)):
-        if run in runs:
-            marked[index : index + COPIED_FROM] = True
-    _mark_whole(marked, plain, posting.requirements)
+    words = _placed_words(resume.text)
+    marked = _marked([word for word, _, _ in words], posting)
     ranges = []
     for is_marked, group in groupby(zip(marked, words, strict=True), key=lambda pair: pair[0]):
         if is_marked:
             found = [word for _, word in group]
-            ranges.append((found[0][1], found[-1][2]))
-    return Copied(tuple(ranges), _echoes(resume, posting.requirements))
+            ranges.append(_widened(resume.text, found[0][1], found[-1][2]))
+    return Copied(tuple(ranges), _echoes(resume, posting.asked))
 
 
-def _mark_whole(
-    marked: NDArray[np.bool_], plain: Sequence[str], requirements: Iterable[Requirement]
-) -> None:
-    """Mark shorter requirements that are repeated whole, where there are enough of them."""
-    asked = {tuple(_words(item.text)) for item in requirements}
-    beginnings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for words in asked:
-        if _WHOLE_WORDS <= len(words) < COPIED_FROM:
-            beginnings.setdefault(words[:_WHOLE_WORDS], []).append(words)
-    found = [
-        (index, words)
-        for index, beginning in enumerate(_runs(plain, _WHOLE_WORDS))
-        for words in beginnings.get(beginning, ())
-        if tuple(plain[index : index + len(words)]) == words
+def _marked(plain: Sequence[str], posting: PostingWords) -> NDArray[np.bool_]:
+    """Which words were copied."""
+    marked: NDArray[np.bool_] = np.zeros(len(plain), dtype=np.bool_)
+    whole: list[tuple[int, tuple[str, ...]]] = []
+    for first, stop in _stretches(plain, posting.known):
+        stretch = plain[first:stop]
+        for index, run in enumerate(_runs(stretch, COPIED_FROM), first):
+            if run in posting.runs:
+                marked[index : index + COPIED_FROM] = True
+        whole += [
+            (index, each)
+            for index, begins in enumerate(_runs(stretch, _WHOLE_WORDS), first)
+            for each in posting.whole.get(begins, ())
+            if tuple(plain[index : index + len(each)]) == each
+        ]
+    if len({each for _, each in whole}) >= _WHOLE_FROM:
+        for index, each in whole:
+            marked[index : index + len(each)] = True
+    return marked
+
+
+def _placed_words(text: str) -> list[tuple[str, int, int]]:
+    """Each word, undisguised and in lower case, and the range that it or its token has."""
+    lower = text.lower()
+    if len(lower) == len(text) and undisguised(text) == text:
+        return [(found.group(), *found.span()) for found in _WORD.finditer(lower)]
+    return [
+        (word, *token.span()) for token in _TOKEN.finditer(text) for word in _words(token.group())
     ]
-    if len({words for _, words in found}) >= _WHOLE_FROM:
-        for index, words in found:
-            marked[index : index + len(words)] = True
 
 
-def _echoes(resume: Resume, requirements: Sequence[Requirement]) -> tuple[tuple[int, int], ...]:
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range to the next white space on both sides."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _stretches(plain: Sequence[str], known: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Runs of known words that are long enough to be copied: first and behind the last."""
+    first = 0
+    for is_known, group in groupby(plain, key=known.__contains__):
+        stop = first + sum(1 for _ in group)
+        if is_known and stop - first >= _WHOLE_WORDS:
+            yield first, stop
+        first = stop
+
+
+def _echoes(resume: Resume, asked: Terms) -> tuple[tuple[int, int], ...]:
     """Statements outside any job that hold the words of requirements, where they do of many."""
-    asked = [words for item in requirements if len(words := content_words(item.text)) > 1]
     claims = [bullet for bullet in resume.bullets if bullet.section not in _WORK or not bullet.role]
     said = [content_words(undisguised(bullet.text)) for bullet in claims]
-    hits = np.array([[coverage(words, each) >= _ECHOED for words in asked] for each in said])
-    echoed = int(hits.any(axis=0).sum()) if hits.size else 0
-    if echoed < _LEAST_ECHOED or echoed < _SHARE_ECHOED * len(asked):
+    hits = asked.shared(said) >= _ECHOED * asked.sizes[:, None]
+    echoed = int(hits.any(axis=1).sum()) if hits.size else 0
+    if echoed < _LEAST_ECHOED or echoed < _SHARE_ECHOED * len(asked.sizes):
         return ()
-    return tuple(
-        (bullet.start, bullet.end) for bullet, row in zip(claims, hits, strict=True) if row.any()
-    )
+    pairs = zip(claims, hits.T, strict=True)
+    return tuple((bullet.start, bullet.end) for bullet, row in pairs if row.any())
 
 
 def without_copied(resume: Resume, copied: Copied) -> Resume:
     """The résumé without the statements, degrees and titles that say nothing else."""
+    if not copied:
+        return resume
 
     def own(start: int, end: int) -> bool:
         return not copied.makes_up(resume.text, start, end)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.evidence.semantic import Array
 
 _WORD = re.compile(r"[a-z][a-z0-9+#&.'/-]*[a-z0-9+#]|[a-z]")
 _NOT_SPELLING = re.compile(r"[^a-z0-9+#]+")
@@ -35,6 +42,7 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words if word not in _STOP)
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     """A crude stem: enough that `managing`, `management` and `manager` meet."""
     word = word.removesuffix("'s").strip(".'/-")
@@ -55,3 +63,26 @@ def coverage(asked: frozenset[str], shown: Iterable[str]) -> float:
     if not asked:
         return 0.0
     return len(asked & frozenset(shown)) / len(asked)
+
+
+class Terms:
+    """The terms of several sets, to count how many of them other sets hold."""
+
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
+        terms = dict.fromkeys(chain.from_iterable(map(sorted, sets)))
+        self._columns = {term: column for column, term in enumerate(terms)}
+        self._known = frozenset(terms)
+        self._rows = self._marked(sets)
+        self.sizes = np.array([len(each) for each in sets], dtype=np.float64)
+
+    def shared(self, others: Sequence[frozenset[str]]) -> Array:
+        """How many terms each set shares with each other one, shape (sets, others)."""
+        # Whole numbers: exact in whatever order a BLAS adds them.
+        counts: Array = (self._rows @ self._marked(others).T).astype(np.float64)
+        return counts
+
+    def _marked(self, sets: Sequence[frozenset[str]]) -> NDArray[np.float32]:
+        rows = np.zeros((len(sets), len(self._columns)), dtype=np.float32)
+        for row, terms in zip(rows, sets, strict=True):
+            row[[self._columns[term] for term in terms & self._known]] = 1.0
+        return rows

@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from fitscore.evidence.passages import Passages
 from fitscore.vocabulary import any_word, credentials
 
 
-def naming(names: Sequence[str], passages: Passages) -> list[float]:
+def naming(patterns: Mapping[str, re.Pattern[str]], passages: Passages) -> list[float]:
     """Share of the names that each passage names; 0 where none is asked."""
-    patterns = [_pattern(name) for name in names]
+    found = [pattern for pattern in patterns.values() if passages.may_hold(pattern)]
+    if not found:
+        return [0.0] * len(passages.items)
     return [
-        sum(bool(pattern.search(item.encodable)) for pattern in patterns) / max(1, len(patterns))
+        sum(bool(pattern.search(item.encodable)) for pattern in found) / len(patterns)
         for item in passages.items
     ]
 
 
-def find_names(names: Sequence[str], passages: Passages) -> dict[str, int | None]:
+def find_names(
+    patterns: Mapping[str, re.Pattern[str]], passages: Passages
+) -> dict[str, int | None]:
     """For each name, the first passage that names it, or None where nowhere is."""
-    found: dict[str, int | None] = {}
-    for name in names:
-        pattern = _pattern(name)
-        found[name] = next(
-            (index for index, item in enumerate(passages.items) if pattern.search(item.encodable)),
+    return {
+        name: next(
+            (
+                index
+                for index, item in enumerate(passages.items if passages.may_hold(pattern) else ())
+                if pattern.search(item.encodable)
+            ),
             None,
         )
-    return found
+        for name, pattern in patterns.items()
+    }
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
+def pattern_of(name: str) -> re.Pattern[str]:
     """A name, its aliases, and a maker's name that may be left out (`MS Excel`, `Excel`)."""
     for _, pattern in credentials():
         if pattern.fullmatch(name):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from fitscore.evidence.copied import NOTHING_COPIED, Copied
 from fitscore.evidence.wording import lists_keywords, tells_of_work
@@ -36,7 +38,7 @@ class Passage:
         return self.section is Section.SKILLS or lists_keywords(self.encodable)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passages:
     """The passages of one résumé, in order."""
 
@@ -46,6 +48,17 @@ class Passages:
     def texts(self) -> list[str]:
         """What an encoder sees, one text a passage."""
         return [item.encodable for item in self.items]
+
+    @cached_property
+    def _together(self) -> str:
+        return "\n".join(self.texts)
+
+    def may_hold(self, pattern: re.Pattern[str]) -> bool:
+        """False where no passage can hold what a pattern finds: one search in place of many.
+
+        True may be wrong, where words meet across two passages.
+        """
+        return pattern.search(self._together) is not None
 
 
 def passages_of(resume: Resume, copied: Copied = NOTHING_COPIED) -> Passages:

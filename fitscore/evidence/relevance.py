@@ -7,9 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.evidence.comparison import FEATURES, Comparison
+from fitscore.evidence.asked import ASKED_FEATURES
+from fitscore.evidence.comparison import (
+    FEATURES,
+    PAIR_FEATURES,
+    PASSAGE_FEATURES,
+    Comparison,
+)
 from fitscore.evidence.semantic import Array
 
+_PAIR, _SHOWN, _ASKED = (
+    np.array([FEATURES.index(name) for name in names])
+    for names in (PAIR_FEATURES, PASSAGE_FEATURES, ASKED_FEATURES)
+)
 FARTHEST = 4.0  # standard deviations at which a feature is cut, in training as in use
 
 
@@ -55,18 +65,28 @@ class Relevance:
 
         The vectors of another model than the one it was trained with are left out.
         """
-        features = np.clip((comparison.features - self.mean) / self.spread, -FARTHEST, FARTHEST)
-        units = np.einsum("rpf,hf->rph", features, self.hidden) + self.bias
-        scores: Array = np.einsum("rpf,f->rp", features, self.linear) + self.constant
-        scores += np.einsum("rph,h->rp", np.maximum(units, 0.0), self.output)
+        # Of a pair's features most are of one side alone: these are added up once a side.
+        pair = self._scaled(comparison.pair_features, _PAIR)
+        shown = self._scaled(comparison.passage_features, _SHOWN)
+        asked = self._scaled(comparison.asked.features, _ASKED)
+        units = np.einsum("rpf,hf->rph", pair, self.hidden[:, _PAIR])
+        units += np.einsum("pf,hf->ph", shown, self.hidden[:, _SHOWN])
+        units += (np.einsum("rf,hf->rh", asked, self.hidden[:, _ASKED]) + self.bias)[:, None]
+        scores: Array = np.einsum("rpf,f->rp", pair, self.linear[_PAIR])
+        scores += np.einsum("pf,f->p", shown, self.linear[_SHOWN])
+        scores += (np.einsum("rf,f->r", asked, self.linear[_ASKED]) + self.constant)[:, None]
+        scores += np.einsum("rph,h->rp", np.maximum(units, 0.0, out=units), self.output)
         if comparison.encoder == self.encoder:
-            asked = np.einsum("rd,kd->rk", comparison.requirement_vectors, self.asked)
-            for scale, rows in zip(
-                self.scales, (comparison.passage_vectors, comparison.title_vectors), strict=True
-            ):
-                shown = np.einsum("pd,kd->pk", rows, self.shown)
-                scores += scale * np.einsum("rk,pk->rp", asked, shown)
+            wanted = np.einsum("rd,kd->rk", comparison.asked.vectors, self.asked)
+            sought = np.einsum("rk,kd->rd", wanted, self.shown)
+            products = np.einsum("rd,pd->rp", sought, comparison.passage_vectors)
+            scores += self.scales[0] * products
+            scores += self.scales[1] * comparison.of_titles(products.astype(np.float64))
         return scores
+
+    def _scaled(self, values: Array, columns: NDArray[np.int64]) -> Array:
+        scaled: Array = (values - self.mean[columns]) / self.spread[columns]
+        return np.clip(scaled, -FARTHEST, FARTHEST, out=scaled)
 
     def fits(self) -> bool:
         """Whether its arrays fit each other and `FEATURES`."""

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fitscore.evidence.comparison import FEATURES, Comparison
+from fitscore.evidence.comparison import PAIR_FEATURES, Comparison
 from fitscore.evidence.degrees import best_degree, enough, level_of
 from fitscore.evidence.scale import sums_of
 from fitscore.evidence.semantic import Array, centre, cosines, top_mean
-from fitscore.evidence.wording import names_field
 from fitscore.evidence.years import COUNTS_FROM, worked
 from fitscore.resume import Tenure
 from fitscore.types import Education, Kind, Requirement, Role
@@ -43,7 +42,7 @@ SIGNALS = (
 )
 _MOST_YEARS_SHARE = 2.0
 _SUMS_FROM = 5  # passages, the most relevant ones
-_SPELLING, _NAMED = FEATURES.index("spelling"), FEATURES.index("named")
+_SPELLING, _NAMED = PAIR_FEATURES.index("spelling"), PAIR_FEATURES.index("named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +100,33 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
         comparison: The résumé beside the posting.
         relevance: Scores of its passages, shape (requirements, passages).
     """
-    near = comparison.cosines
+    asked, near = comparison.asked, comparison.cosines
     everything = centre(comparison.passage_vectors)
-    whole = np.einsum("rd,d->r", comparison.requirement_vectors, everything)
-    own = comparison.whole
-    asked = centre(comparison.requirement_vectors[:own])
-    domain = float(np.einsum("d,d->", asked, everything))
     tenure = worked(comparison.roles, comparison.as_of)
-    counting = tuple(_counting(comparison, index) for index in range(len(near)))
-    degrees = cosines(comparison.requirement_vectors, comparison.education_vectors)
-    features = comparison.features
-    rows = []
-    for index, requirement in enumerate(comparison.requirements):
+    counting = _counting(comparison)
+    degrees = cosines(asked.vectors, comparison.education_vectors)
+    columns = {
+        **_of_passages(near, relevance, comparison.pair_features),
+        "whole": np.einsum("rd,d->r", asked.vectors, everything),
+        "domain": np.einsum("d,d->", asked.centre, everything),
+        "posting": near[: asked.whole].max(axis=1).mean(),
+        "posting_relevance": relevance[: asked.whole].max(axis=1).mean(),
+    }
+    values = np.zeros((len(near), len(SIGNALS)))
+    for name, column in columns.items():
+        values[:, SIGNALS.index(name)] = column
+    for index, requirement in enumerate(asked.requirements):
         row = {
-            **_of_passages(near[index], relevance[index], features[index]),
-            "whole": whole[index],
-            "domain": domain,
-            "posting": near[:own].max(axis=1).mean(),
-            "posting_relevance": relevance[:own].max(axis=1).mean(),
             "names_asked": bool(requirement.names),
             **_years(requirement, tenure, counting[index].tenure),
-            **_degree(requirement, comparison, degrees[index]),
+            **_degree(requirement, comparison, degrees[index], field=asked.asks_field[index]),
             "equivalent": requirement.or_equivalent,
             f"kind_{requirement.kind.value}": 1.0,
         }
-        rows.append([float(row.get(name, 0.0)) for name in SIGNALS])
+        for name, value in row.items():
+            values[index, SIGNALS.index(name)] = value
     return Signals(
-        np.array(rows, dtype=np.float64),
+        values,
         near,
         relevance,
         comparison.names,
@@ -136,7 +135,7 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
         counting,
         tuple(
             _answer(requirement, comparison, degrees[index])
-            for index, requirement in enumerate(comparison.requirements)
+            for index, requirement in enumerate(asked.requirements)
         ),
         tuple(_scale(comparison, index, row) for index, row in enumerate(relevance)),
     )
@@ -148,47 +147,73 @@ def vouched_values(comparison: Comparison, signals: Signals) -> Array:
     Words copied from the posting vouch for none, and a list of keywords for no experience. Where
     nothing else is left, the passage that says least of it stands in.
     """
-    values = signals.values.copy()
     copied = np.array([item.copied for item in comparison.passages.items])
     listed = np.array([item.is_list for item in comparison.passages.items])
-    for index, requirement in enumerate(comparison.requirements):
-        left_out = copied | listed if requirement.kind is Kind.EXPERIENCE else copied
-        relevance = signals.relevance[index]
-        kept = np.flatnonzero(~left_out) if not left_out.all() else relevance.argmin(keepdims=True)
-        found = _of_passages(
-            signals.cosines[index, kept], relevance[kept], comparison.features[index, kept]
-        )
-        for name, value in found.items():
-            values[index, SIGNALS.index(name)] = value
+    requirements = comparison.asked.requirements
+    experience = np.array([item.kind is Kind.EXPERIENCE for item in requirements])
+    values = signals.values.copy()
+    for rows, left_out in ((experience, copied | listed), (~experience, copied)):
+        if not rows.any() or not left_out.any():
+            continue
+        near, relevance = signals.cosines[rows], signals.relevance[rows]
+        features = comparison.pair_features[rows]
+        if left_out.all():
+            least = relevance.argmin(axis=1)[:, None]
+            near, relevance = (np.take_along_axis(v, least, axis=1) for v in (near, relevance))
+            features = np.take_along_axis(features, least[:, :, None], axis=1)
+        else:
+            kept = np.flatnonzero(~left_out)
+            near, relevance, features = near[:, kept], relevance[:, kept], features[:, kept]
+        for name, column in _of_passages(near, relevance, features).items():
+            values[rows, SIGNALS.index(name)] = column
     return values
 
 
-def _of_passages(near: Array, relevance: Array, features: Array) -> dict[str, float]:
-    """The signals of one requirement that its passages give."""
+def _of_passages(near: Array, relevance: Array, features: Array) -> dict[str, Array]:
+    """The signals that passages give, each of shape (requirements,).
+
+    Args:
+        near: Cosines, shape (requirements, passages).
+        relevance: Scores of the same pairs.
+        features: Shape (requirements, passages, len(PAIR_FEATURES)).
+    """
+    most_relevant = relevance.argmax(axis=1)[:, None]
     return {
-        "nearest": near.max(),
-        "second": np.sort(near)[-2:][0],
-        "top3": top_mean(near[None], 3)[0],
-        "relevance": relevance.max(),
-        "relevance3": top_mean(relevance[None], 3)[0],
-        "relevant_cosine": near[relevance.argmax()],
-        "spelling": features[:, _SPELLING].max(),
-        "names_found": features[:, _NAMED].max(),
+        "nearest": near.max(axis=1),
+        "second": np.sort(near, axis=1)[:, -2:][:, 0],
+        "top3": top_mean(near, 3),
+        "relevance": relevance.max(axis=1),
+        "relevance3": top_mean(relevance, 3),
+        "relevant_cosine": np.take_along_axis(near, most_relevant, axis=1)[:, 0],
+        "spelling": features[:, :, _SPELLING].max(axis=1),
+        "names_found": features[:, :, _NAMED].max(axis=1),
     }
 
 
 def _scale(comparison: Comparison, index: int, relevance: Array) -> Scale | None:
-    asked = min(sums_of([comparison.requirements[index].text]), default=None)
+    asked = comparison.asked.sums[index]
+    if asked is None:
+        return None
     best = np.argsort(-relevance, kind="stable")[:_SUMS_FROM]
     named = max(sums_of(comparison.passages.items[place].encodable for place in best), default=None)
-    return None if asked is None or named is None else Scale(asked, named)
+    return None if named is None else Scale(asked, named)
 
 
-def _counting(comparison: Comparison, index: int) -> Counting:
-    near = {id_: values[index] for id_, values in comparison.closeness.items()}
-    roles = [role for role in comparison.roles if near.get(role.id, 0.0) >= COUNTS_FROM]
-    roles.sort(key=lambda role: -near[role.id])
-    return Counting(tuple(roles), worked(roles, comparison.as_of))
+def _counting(comparison: Comparison) -> tuple[Counting, ...]:
+    roles = [role for role in comparison.roles if role.id in comparison.closeness]
+    if not roles:
+        return (Counting((), worked((), comparison.as_of)),) * len(comparison.cosines)
+    near = np.array([comparison.closeness[role.id] for role in roles])
+    tenures: dict[tuple[int, ...], Counting] = {}
+    found = []
+    for column in near.T:
+        order = np.argsort(-column, kind="stable")
+        places = tuple(int(place) for place in order if column[place] >= COUNTS_FROM)
+        if places not in tenures:
+            counting = tuple(roles[place] for place in places)
+            tenures[places] = Counting(counting, worked(counting, comparison.as_of))
+        found.append(tenures[places])
+    return tuple(found)
 
 
 def _years(requirement: Requirement, tenure: Tenure, counting: Tenure) -> dict[str, float]:
@@ -202,7 +227,9 @@ def _years(requirement: Requirement, tenure: Tenure, counting: Tenure) -> dict[s
     }
 
 
-def _degree(requirement: Requirement, comparison: Comparison, near: Array) -> dict[str, float]:
+def _degree(
+    requirement: Requirement, comparison: Comparison, near: Array, *, field: bool
+) -> dict[str, float]:
     held = level_of(best_degree(comparison.resume))
     if requirement.degree is None:
         return {"degree_level": held}
@@ -212,7 +239,7 @@ def _degree(requirement: Requirement, comparison: Comparison, near: Array) -> di
         "degree_held": float(any(high)),
         "degree_level": held,
         "degree_near": float(near[high].max(initial=0.0)),
-        "field_asked": float(names_field(requirement.text)),
+        "field_asked": float(field),
     }
 
 

@@ -243,7 +243,7 @@ class ResumeIndex:
         texts = tuple(
             StoredText("requirement" if index < asked else "part", item.text, vector)
             for index, (item, vector) in enumerate(
-                zip(prepared.asked, prepared.vectors, strict=True)
+                zip(prepared.asked.requirements, prepared.asked.vectors, strict=True)
             )
         )
         body = msgspec.json.encode(posting)

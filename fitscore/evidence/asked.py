@@ -1,0 +1,102 @@
+"""What a posting asks, with all that a comparison needs of it alone: made once for many résumés."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.evidence.lexical import Terms, content_words, ngrams
+from fitscore.evidence.names import pattern_of
+from fitscore.evidence.scale import sums_of
+from fitscore.evidence.semantic import Array, centre
+from fitscore.evidence.wording import names_field, speaks_of_leading, speaks_of_money
+from fitscore.types import Kind, Requirement
+
+# What the features of a pair say of the requirement alone.
+ASKED_FEATURES = (
+    "asks_names",
+    *(f"asks_{kind.value}" for kind in Kind),
+    "asks_years",  # how many
+    "asks_level",  # -1 for none
+    "asks_leading",
+    "asks_money",
+    "asked_length",  # characters
+)
+_UNREACHED = 99  # a level of education above all
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The requirements of one posting, encoded.
+
+    Attributes:
+        requirements: Of the posting, and behind them the parts of those that have parts.
+        vectors: Unit rows, shape (requirements, dimensions).
+        whole: How many of the requirements are the posting's; what follows is parts of them.
+    """
+
+    requirements: tuple[Requirement, ...]
+    vectors: NDArray[np.float32]
+    whole: int
+
+    @cached_property
+    def words(self) -> Terms:
+        """The words that say what is asked."""
+        return Terms([content_words(item.text) for item in self.requirements])
+
+    @cached_property
+    def grams(self) -> Terms:
+        """The spelling of these words."""
+        words = (content_words(item.text) for item in self.requirements)
+        return Terms([ngrams(" ".join(sorted(each))) for each in words])
+
+    @cached_property
+    def patterns(self) -> tuple[dict[str, re.Pattern[str]], ...]:
+        """What finds each name that a requirement asks for."""
+        return tuple({name: pattern_of(name) for name in item.names} for item in self.requirements)
+
+    @cached_property
+    def features(self) -> Array:
+        """Shape (requirements, len(ASKED_FEATURES))."""
+        return np.array([_features(item) for item in self.requirements], dtype=np.float64)
+
+    @cached_property
+    def levels(self) -> NDArray[np.int64]:
+        """The level of education that each asks; one that nobody reaches where it asks none."""
+        return np.array(
+            [item.degree.level if item.degree else _UNREACHED for item in self.requirements],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def sums(self) -> tuple[float | None, ...]:
+        """The least sum of money that each names."""
+        return tuple(min(sums_of([item.text]), default=None) for item in self.requirements)
+
+    @cached_property
+    def asks_field(self) -> tuple[bool, ...]:
+        """Whether each asks for a degree in a field."""
+        return tuple(
+            item.degree is not None and names_field(item.text) for item in self.requirements
+        )
+
+    @cached_property
+    def centre(self) -> NDArray[np.float32]:
+        """The direction of the posting's requirements together, shape (dimensions,)."""
+        return centre(self.vectors[: self.whole])
+
+
+def _features(requirement: Requirement) -> list[float]:
+    return [
+        float(bool(requirement.names)),
+        *(float(requirement.kind is kind) for kind in Kind),
+        requirement.years_min or 0.0,
+        float(requirement.degree.level if requirement.degree else -1),
+        float(speaks_of_leading(requirement.text)),
+        float(speaks_of_money(requirement.text)),
+        float(len(requirement.text)),
+    ]
