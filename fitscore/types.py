@@ -517,3 +517,9 @@ class Ranking:
         from fitscore.report import ranking_to_dict
 
         return ranking_to_dict(self)
+
+    def to_html(self) -> str:
+        """This ranking as one self-contained HTML page: candidates by requirements."""
+        from fitscore.report import ranking_to_html
+
+        return ranking_to_html(self)

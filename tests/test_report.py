@@ -15,12 +15,15 @@ from bs4 import BeautifulSoup
 from conftest import AS_OF, EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from fitscore import Match, Posting, Ranking, Resume, Scorer, rank, read_resume
 from fitscore.report import (
     match_to_html,
     match_to_text,
     ranking_to_csv,
+    ranking_to_html,
+    ranking_to_markdown,
     ranking_to_text,
     resume_to_text,
 )
@@ -135,7 +138,12 @@ def hostile_match(match: Match, generator: random.Random) -> Match:
     )
     return replace(
         match,
-        posting=replace(match.posting, title=text(), source=text()),
+        posting=replace(
+            match.posting,
+            title=text(),
+            source=text(),
+            requirements=tuple(replace(item, text=text()) for item in match.posting.requirements),
+        ),
         resume=replace(
             match.resume,
             source=text(),
@@ -153,24 +161,32 @@ def shape(page: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(element.name, tuple(element.attrs)) for element in soup.find_all()]
 
 
+def ranking_of_one(match: Match, generator: random.Random) -> Ranking:
+    """A match and a failure with texts that attack."""
+    failure = Failure(hostile(generator), Status.OK, hostile(generator))
+    return Ranking(match.posting, match.model, match.decision, AS_OF, (match,), (failure,))
+
+
+def ranking_pages(match: Match, generator: random.Random) -> tuple[str, str]:
+    """The grid, and the Markdown as a page."""
+    ranking = ranking_of_one(match, generator)
+    markdown = MarkdownIt("gfm-like", {"linkify": False}).render(ranking_to_markdown(ranking))
+    return ranking_to_html(ranking), markdown
+
+
 def test_ten_thousand_hostile_strings(match: Match):
     """No output gains an element, a terminal command or a formula, whatever a file says."""
     generator = random.Random(5)
     plain = hostile_match(match, random.Random(0))
     expected = shape(match_to_html(plain))
+    grid, table = (shape(page) for page in ranking_pages(plain, random.Random(0)))
     strings = 0
     while strings < 10_000:
         attacked = hostile_match(match, generator)
         strings += 156 + sum(2 + len(r.evidence) for r in attacked.requirements)
         assert shape(match_to_html(attacked)) == expected
-        ranking = Ranking(
-            attacked.posting,
-            attacked.model,
-            attacked.decision,
-            AS_OF,
-            (attacked,),
-            (Failure(hostile(generator), Status.OK, hostile(generator)),),
-        )
+        assert [shape(page) for page in ranking_pages(attacked, generator)] == [grid, table]
+        ranking = ranking_of_one(attacked, generator)
         for text in (match_to_text(attacked), ranking_to_text(ranking)):
             assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
             assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ue000]", text)
@@ -194,6 +210,23 @@ def test_a_ranking_for_a_spreadsheet(scorer: Scorer, tmp_path: Path):
     assert first[8] == found.matches[0].requirements[0].verdict.value
     assert second[7].endswith("b.txt")
     assert "the file is empty" in second[-1]
+
+
+def test_a_ranking_as_markdown(scorer: Scorer):
+    """A table with a row a candidate, the verdicts by their signs, and the requirements below."""
+    posting = Posting.from_text("Requirements\n- Kept parks clean\n- Tact and *grace*")
+    resume = Resume.from_text("Ann Lee\n\nExperience\n- Kept the parks clean\n")
+    resume = replace(resume, source="a_b.txt")
+    text = ranking_to_markdown(rank(posting, [resume], scorer=scorer))
+    page = BeautifulSoup(MarkdownIt("gfm-like", {"linkify": False}).render(text), "lxml")
+    (row,) = page.find("tbody").find_all("tr")
+    cells = [cell.text for cell in row.find_all("td")]
+    assert cells[4:6] == ["Ann Lee", "a_b.txt"]
+    assert set(cells[6:]) <= set("✔◐✘?")
+    assert [item.text for item in page.find("ol").find_all("li")] == [
+        "Kept parks clean (required)",
+        "Tact and *grace* (required)",
+    ]
 
 
 def test_json_is_json(match: Match):

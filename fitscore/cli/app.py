@@ -199,6 +199,12 @@ def rank(
         from fitscore.report import ranking_to_csv
 
         write(ranking_to_csv(ranking), output)
+    elif form is RankFormat.HTML:
+        write(ranking.to_html(), output)
+    elif form is RankFormat.MD:
+        from fitscore.report import ranking_to_markdown
+
+        write(ranking_to_markdown(ranking), output)
     else:
         from fitscore.report import ranking_to_text
 

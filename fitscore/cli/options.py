@@ -38,7 +38,9 @@ class RankFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    HTML = "html"
     CSV = "csv"
+    MD = "md"
 
 
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]

@@ -1,4 +1,4 @@
-"""Match, Ranking, Posting, Resume or an audit to text, JSON, HTML or CSV: pure, no I/O."""
+"""Results to text, JSON, HTML, Markdown or CSV: pure, no I/O."""
 
 from fitscore.report.as_csv import ranking_to_csv
 from fitscore.report.as_dict import (
@@ -9,7 +9,8 @@ from fitscore.report.as_dict import (
     replay_to_dict,
     resume_to_dict,
 )
-from fitscore.report.as_html import match_to_html
+from fitscore.report.as_html import match_to_html, ranking_to_html
+from fitscore.report.as_markdown import ranking_to_markdown
 from fitscore.report.as_text import (
     lint_to_text,
     match_to_candidate_text,
@@ -51,6 +52,8 @@ __all__ = [
     "posting_to_text",
     "ranking_to_csv",
     "ranking_to_dict",
+    "ranking_to_html",
+    "ranking_to_markdown",
     "ranking_to_text",
     "rates_to_dict",
     "rates_to_html",

@@ -29,7 +29,7 @@ from fitscore.types import (
 if TYPE_CHECKING:
     from fitscore.records import Replayed
 
-_SIGNS = {Verdict.MET: "✔", Verdict.PARTIAL: "◐", Verdict.MISSING: "✘", Verdict.UNKNOWN: "?"}
+SIGNS = {Verdict.MET: "✔", Verdict.PARTIAL: "◐", Verdict.MISSING: "✘", Verdict.UNKNOWN: "?"}
 _STYLES = {
     Verdict.MET: "green",
     Verdict.PARTIAL: "yellow",
@@ -163,7 +163,7 @@ def _requirement(console: Console, result: RequirementResult) -> None:
     table.add_column(width=11)
     table.add_column()
     table.add_row(
-        Text(f"{_SIGNS[verdict]} {verdict.value}", _STYLES[verdict]),
+        Text(f"{SIGNS[verdict]} {verdict.value}", _STYLES[verdict]),
         Text(printable(result.requirement.text)),
     )
     console.print(table)
