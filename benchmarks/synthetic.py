@@ -41,7 +41,9 @@ def _sources() -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SOURCES.glob("*.json"))]
 
 
-def resume_text(seed: int, person: Person, *, name_in_body: bool = True) -> str:
+def resume_text(
+    seed: int, person: Person, *, name_in_body: bool = True, jobs_beside: int | None = None
+) -> str:
     """A résumé as plain text.
 
     Args:
@@ -49,12 +51,14 @@ def resume_text(seed: int, person: Person, *, name_in_body: bool = True) -> str:
         person: Whose.
         name_in_body: Also write the name where people write it: references, quoted praise, the
             foot of a page, in full and behind an honorific.
+        jobs_beside: How many jobs of others are put in; none to two unless given.
     """
     chance = random.Random(seed)  # noqa: S311
     sources = _sources()
     main = chance.choice(sources)
     jobs = chance.sample(main["work"], min(2, len(main["work"])))
-    jobs += [chance.choice(chance.choice(sources)["work"]) for _ in range(chance.randint(0, 2))]
+    beside = chance.randint(0, 2) if jobs_beside is None else jobs_beside
+    jobs += [chance.choice(chance.choice(sources)["work"]) for _ in range(beside)]
     lines = [person.name, f"Wexmoor, BC | 555-0142 | {person.email}", "", "SUMMARY"]
     lines += [str(main["basics"]["summary"]), "", "EXPERIENCE"]
     year = 2025

@@ -50,6 +50,7 @@ from fitscore.types import (
     Kind,
     Match,
     Posting,
+    Priority,
     Requirement,
     RequirementResult,
     Resume,
@@ -203,37 +204,28 @@ class Scorer:
         Args:
             resume: The résumé.
             prepared: By this Scorer.
-            as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+            as_of: YYYY-MM-DD, the day that "present" means.
             encoder: One that gives the same rows as this Scorer's, in its place.
+
+        Raises:
+            NoBulletError, LimitError: It has no statement, or far too many.
         """
         day = as_of or today()
-        posting = prepared.posting
-        copied = find_copied(resume, prepared.words)
-        comparison = compare(encoder or self._encoder, prepared.asked, resume, day, copied=copied)
-        signals = read_signals(comparison, self._decision.relevance.scores(comparison))
-        told = self._decision.probabilities(signals.values, SIGNALS)
-        vouched = self._decision.probabilities(vouched_values(comparison, signals), SIGNALS)
-        results = [
-            self._result(index, prepared, capped(told, vouched), told, comparison, signals)
-            for index in range(len(posting.requirements))
-        ]
-        resume = replace(resume, flags=(*resume.flags, *flags_of(resume, copied)))
-        known = [result for result in results if result.verdict is not Verdict.UNKNOWN]
-        weights = [result.weight for result in known]
-        met = [result.probability or 0.0 for result in known]
-        partial = [result.probability_partial or 0.0 for result in known]
-        fit = fit_of(weights, met, partial)
+        found = self._assess(resume, prepared, day, encoder)
+        results = tuple(
+            self._result(index, found) for index in range(len(prepared.posting.requirements))
+        )
         return Match(
-            posting=posting,
-            resume=resume,
+            posting=prepared.posting,
+            resume=replace(resume, flags=(*resume.flags, *flags_of(resume, found.copied))),
             model=self._encoder.identity,
             decision=self._decision.identity,
             version=__version__,
             as_of=day,
-            fit=fit,
-            band=band_of(fit),
-            interval=interval_of(weights, met, partial),
-            requirements=tuple(results),
+            fit=found.fit,
+            band=band_of(found.fit),
+            interval=interval_of(*found.scored),
+            requirements=results,
             questions=tuple(
                 f"Ask about: {result.requirement.text}"
                 for result in results
@@ -241,51 +233,142 @@ class Scorer:
             ),
         )
 
-    def _result(
+    def rate_prepared(
         self,
-        index: int,
+        resume: Resume,
         prepared: Prepared,
-        probabilities: Array,
-        told: Array,
-        comparison: Comparison,
-        signals: Signals,
-    ) -> RequirementResult:
-        asked = prepared.asked.requirements
-        requirement = asked[index]
-        parts = [
-            place
-            for place, owner in enumerate(prepared.owners)
-            if owner == index and place != index
+        *,
+        as_of: str | None,
+        encoder: Encoder | None = None,
+    ) -> Rating:
+        """The numbers of `match_prepared` that a ranking goes by, without reasons and quotes."""
+        found = self._assess(resume, prepared, as_of or today(), encoder)
+        pairs = list(zip(prepared.posting.requirements, found.decided, strict=True))
+        return Rating(
+            fit=found.fit,
+            knocked_out=any(
+                decided.verdict is Verdict.MISSING and self._weights.knocks_out(requirement)
+                for requirement, decided in pairs
+            ),
+            required_met=sum(
+                decided.verdict is Verdict.MET and requirement.priority is Priority.REQUIRED
+                for requirement, decided in pairs
+            ),
+        )
+
+    def _assess(
+        self, resume: Resume, prepared: Prepared, day: str, encoder: Encoder | None
+    ) -> _Assessment:
+        copied = find_copied(resume, prepared.words)
+        comparison = compare(encoder or self._encoder, prepared.asked, resume, day, copied=copied)
+        signals = read_signals(comparison, self._decision.relevance.scores(comparison))
+        told = self._decision.probabilities(signals.values, SIGNALS)
+        vouched = self._decision.probabilities(vouched_values(comparison, signals), SIGNALS)
+        rows = capped(told, vouched)
+        requirements = prepared.posting.requirements
+        decided = tuple(
+            _decide(index, prepared, rows, told, signals) for index in range(len(requirements))
+        )
+        known = [
+            (self._weights.weight_of(requirement), float(one.row[2]), float(one.row[1]))
+            for requirement, one in zip(requirements, decided, strict=True)
+            if one.verdict is not Verdict.UNKNOWN
         ]
-        row, place = probabilities[index], index
-        if parts:
-            row, place = joined(requirement, probabilities, index, parts)
-        scale = signals.scale[place]
-        if scale is not None and scale.falls_short:
-            # Vectors cannot tell thousands from millions: the right kind at a smaller scale is
-            # partial, whatever they say.
-            row = np.array([row[0], max(row[1], row[2]), min(row[1], row[2])])
-        verdict = CLASSES[int(np.argmax(row))]
-        unknown = _cannot_say(requirement, signals.names[index])
-        if unknown:
-            verdict = Verdict.UNKNOWN
-        held_back = int(told[place].argmax()) == _MET != int(probabilities[place].argmax())
+        weights, met, partial = ([each[part] for each in known] for part in range(3))
+        return _Assessment(
+            copied,
+            comparison,
+            signals,
+            decided,
+            (weights, met, partial),
+            fit_of(weights, met, partial),
+        )
+
+    def _result(self, index: int, found: _Assessment) -> RequirementResult:
+        comparison, signals, decided = found.comparison, found.signals, found.decided[index]
+        asked = comparison.asked.requirements
+        requirement, verdict, place = asked[index], decided.verdict, decided.place
+        unknown = verdict is Verdict.UNKNOWN
         quotes = _quotes(place, asked[place], comparison, signals)
         shown = verdict in {Verdict.MET, Verdict.PARTIAL}
         return RequirementResult(
             requirement=requirement,
             weight=self._weights.weight_of(requirement),
             verdict=verdict,
-            probability=None if unknown else float(row[2]),
-            probability_partial=None if unknown else float(row[1]),
+            probability=None if unknown else float(decided.row[2]),
+            probability_partial=None if unknown else float(decided.row[1]),
             reason=reason_for(
-                place, asked[place], verdict, comparison, signals, held_back=held_back
+                place,
+                asked[place],
+                verdict,
+                comparison,
+                signals,
+                held_back=decided.held_back,
             ),
             evidence=tuple(quotes) if shown else (),
             nearest=quotes[0] if verdict is Verdict.MISSING else None,
             knock_out=self._weights.knocks_out(requirement),
             advice=advice_for(place, asked[place], verdict, comparison, signals),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a place in a ranking depends on.
+
+    Attributes:
+        fit: 0 to 100.
+        knocked_out: Whether a knock-out is missing.
+        required_met: How many required requirements are met.
+    """
+
+    fit: float
+    knocked_out: bool
+    required_met: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """One requirement: P(missing), P(partial), P(met), and the row whose evidence stands for it."""
+
+    row: Array
+    place: int
+    verdict: Verdict
+    held_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessment:
+    """A résumé for a posting, in numbers: `scored` is weights, P(met) and P(partial)."""
+
+    copied: Copied
+    comparison: Comparison
+    signals: Signals
+    decided: tuple[_Decided, ...]
+    scored: tuple[list[float], list[float], list[float]]
+    fit: float
+
+
+def _decide(
+    index: int, prepared: Prepared, probabilities: Array, told: Array, signals: Signals
+) -> _Decided:
+    requirement = prepared.asked.requirements[index]
+    parts = [
+        place for place, owner in enumerate(prepared.owners) if owner == index and place != index
+    ]
+    row, place = probabilities[index], index
+    if parts:
+        row, place = joined(requirement, probabilities, index, parts)
+    scale = signals.scale[place]
+    if scale is not None and scale.falls_short:
+        # Vectors cannot tell thousands from millions: the right kind at a smaller scale is
+        # partial, whatever they say.
+        row = np.array([row[0], max(row[1], row[2]), min(row[1], row[2])])
+    verdict = CLASSES[int(np.argmax(row))]
+    if _cannot_say(requirement, signals.names[index]):
+        verdict = Verdict.UNKNOWN
+    held_back = int(told[place].argmax()) == _MET != int(probabilities[place].argmax())
+    return _Decided(row, place, verdict, held_back)
 
 
 def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None) -> Match:

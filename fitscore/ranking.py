@@ -8,9 +8,11 @@ from pathlib import Path
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import InputError, NotFoundError
 from fitscore.isolation import ReaderPool
-from fitscore.matching import PostingLike, ResumeLike, Scorer
+from fitscore.matching import PostingLike, Rating, ResumeLike, Scorer
 from fitscore.resume import anonymized, today
 from fitscore.types import Failure, Match, Posting, Ranking, Status
+
+Place = tuple[bool, float, int, str]
 
 
 def rank(
@@ -59,9 +61,14 @@ def rank(
     return ranking_of(read_in, scorer, day, sorted(matches, key=place_of), failed)
 
 
-def place_of(match: Match) -> tuple[bool, float, int, str]:
+def place_of(match: Match) -> Place:
     """What candidates are ordered by, the best first."""
-    return match.knocked_out, -match.fit, -match.required_met, match.resume.source
+    return place_of_rating(match, match.resume.source)
+
+
+def place_of_rating(rating: Match | Rating, source: str) -> Place:
+    """The same of the numbers alone."""
+    return rating.knocked_out, -rating.fit, -rating.required_met, source
 
 
 def ranking_of(

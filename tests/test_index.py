@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -94,6 +95,40 @@ def test_rank_gives_the_numbers_of_match(examples: ResumeIndex, real_scorer: Sco
     )
     few = examples.rank(POSTING, as_of=AS_OF, top=3)
     assert [m.resume.source for m in few.matches] == [m.resume.source for m in ranking.matches[:3]]
+
+
+def test_the_best_are_the_best_of_all(examples: ResumeIndex, real_scorer: Scorer):
+    """With --top, what is shown is the head of the whole ranking, its numbers and its reasons."""
+    posting = read_posting(POSTING)
+    with ResumeIndex(examples._store.folder, scorer=real_scorer) as index:
+        everyone = index.rank(posting, as_of=AS_OF).matches
+        best = index.rank(posting, top=3, as_of=AS_OF).matches
+        assert [match.to_dict() for match in best] == [m.to_dict() for m in everyone[:3]]
+
+
+def test_a_shortlist_leaves_out_those_who_are_far(examples: ResumeIndex, real_scorer: Scorer):
+    """So many are scored as the shortlist holds, in numbers that are those of all; or all."""
+    posting = read_posting(POSTING)
+    with ResumeIndex(examples._store.folder, scorer=real_scorer) as index:
+        everyone = index.rank(posting, as_of=AS_OF).matches
+        done: list[int] = []
+        few = index.rank(posting, top=3, shortlist=6, as_of=AS_OF, progress=done.append)
+        assert done == [1, 2, 3, 4, 5, 6]
+        assert few.matches[0].to_dict() == everyone[0].to_dict()
+        sources = {match.resume.source: match.fit for match in everyone}
+        assert all(match.fit == sources[match.resume.source] for match in few.matches)
+        all_ = index.rank(posting, top=3, shortlist=6, exhaustive=True, as_of=AS_OF)
+        assert [m.fit for m in all_.matches] == [m.fit for m in everyone[:3]]
+
+
+def test_maxsim_is_the_greatest_product(kept: ResumeIndex):
+    """The first stage's figures are those of a plain product, résumé by résumé."""
+    queries = ENCODER.encode(["managed a budget", "care of patients"])
+    _, cache = kept._passages()
+    found = cache.best(queries)
+    for column, document in zip(found.T, kept._store.documents("resume"), strict=True):
+        rows = np.stack([item.vector for item in document.texts if item.kind == "passage"])
+        assert column == pytest.approx((queries @ rows.T).max(axis=1), abs=1e-6)
 
 
 def test_rank_encodes_nothing_but_the_posting(
@@ -182,7 +217,7 @@ def test_ids_by_name_and_by_table(tmp_path: Path, cli: Callable[..., Run]):
 
 
 @pytest.mark.usefixtures("encoder")
-def test_the_command_line(tmp_path: Path, cli: Callable[..., Run]):
+def test_the_command_line(tmp_path: Path, cli: Callable[..., Run], monkeypatch: pytest.MonkeyPatch):
     """Add, rank, search, suggest, forget, check: each says what was done."""
     folder = tmp_path / "index"
     resumes = [EXAMPLES / "resumes" / name for name in ("joanna_reyes.pdf", "devon_grant.pdf")]
@@ -202,6 +237,8 @@ def test_the_command_line(tmp_path: Path, cli: Callable[..., Run]):
     assert cli("index", "add", resumes[0], "--again", "--index", folder).out == "1 added\n"
     assert cli("index", "update", "--index", folder).out == "2 unchanged\n"
     assert cli("index", "rebuild", "--index", folder).out == "rebuilt\n"
+    monkeypatch.setenv("FITSCORE_INDEX", str(folder))
+    assert "Joanna Reyes" in cli("rank", POSTING, "--top", 2).out
     none = cli("index", "search", "x", "--index", tmp_path / "none")
     assert none.code == 3
     assert "there is no index; make one with `index add`" in none.err
@@ -415,15 +452,15 @@ def test_a_thousand_flipped_bits_and_cut_files_are_refused_or_mended(tmp_path: P
         expected = searched(index, query, 6)
         posting = read_posting(POSTING)
         ranked = [match.fit for match in index.rank(posting, as_of=AS_OF).matches]
-    files = [folder / store.FILE, *(folder / FOLDER).iterdir()]
-    assert len(files) == 2
+    vectors, facts = sorted((folder / FOLDER).iterdir(), reverse=True)
+    files = [folder / store.FILE, vectors, folder / store.FILE, facts]
     chance = random.Random(3)
     refused = 0
     for number in range(1000):
         copy = tmp_path / "copy"
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(folder, copy)
-        target = copy / files[number % 2].relative_to(folder)
+        target = copy / files[number % 4].relative_to(folder)
         target.write_bytes(damage(bytearray(target.read_bytes()), chance))
         try:
             with opened(copy) as index:
@@ -492,16 +529,36 @@ def test_a_missing_or_stale_cache_is_made_anew(kept: ResumeIndex, tmp_path: Path
     """Without the file, and with that of an older generation."""
     expected = searched(kept, "budget", 5)
     folder = tmp_path / "index" / FOLDER
-    (older,) = folder.iterdir()
-    saved = older.read_bytes()
-    older.unlink()
+    older = sorted(folder.iterdir())
+    saved = [path.read_bytes() for path in older]
+    assert [path.suffix for path in older] == [".facts", ".faiss"]
+    older[0].unlink()
     with opened(tmp_path / "index") as index:
         assert searched(index, "budget", 5) == expected
-        assert older.read_bytes() == saved
+        assert [path.read_bytes() for path in older] == saved
         list(index.add(written(tmp_path / "files", 1, first=50), limits=HERE))
         assert searched(index, "budget", 5) == brute_force(index, "budget", 5)
-        (newer,) = folder.iterdir()
-        assert newer != older
+        newer = sorted(folder.iterdir())
+        assert len(newer) == 2
+        assert not set(newer) & set(older)
+
+
+def test_threads_each_open_their_own(kept: ResumeIndex, tmp_path: Path):
+    """Another thread's object is refused in one line; four threads with their own all add."""
+    with ThreadPoolExecutor(4) as pool:
+        with pytest.raises(IndexStoreError, match="open one in each thread"):
+            pool.submit(kept.search, "budget").result()
+
+        def add(first: int) -> list[str]:
+            with opened(tmp_path / "index") as own:
+                paths = written(tmp_path / f"files{first}", 2, first=first)
+                return [added.outcome for added in own.add(paths, limits=HERE)]
+
+        assert list(pool.map(add, (100, 200, 300, 400))) == [["added", "added"]] * 4
+    assert len(list(kept.entries())) == 13
+    kept.close()
+    with pytest.raises(IndexStoreError, match="it is closed"):
+        kept.search("budget")
 
 
 def test_readers_see_one_moment(kept: ResumeIndex, tmp_path: Path):

@@ -45,7 +45,7 @@ from fitscore.version import __version__
 
 if TYPE_CHECKING:
     from fitscore.matching import Scorer
-    from fitscore.types import Match
+    from fitscore.types import Match, Ranking
 
 app = typer.Typer(
     help="Reads a job posting and a résumé, decides requirement by requirement whether the "
@@ -137,12 +137,19 @@ def rank(
         str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON.")
     ],
     resumes: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders and globs; none with --index.")
+        list[str] | None,
+        typer.Argument(help="Files, folders and globs; none: those that are kept in --index."),
     ] = None,
     index: IndexOption = None,
     top: Annotated[
         int | None, typer.Option("--top", min=1, help="Show so many of the best.")
     ] = None,
+    exhaustive: Annotated[
+        bool,
+        typer.Option(
+            "--exhaustive", help="With --index and --top: score all, not a shortlist by vectors."
+        ),
+    ] = False,
     form: RankOption = RankFormat.TEXT,
     output: OutputOption = None,
     as_of: AsOfOption = None,
@@ -158,8 +165,8 @@ def rank(
     from fitscore.isolation import read_posting
     from fitscore.ranking import expand_sources
 
-    if bool(resumes) == (index is not None):
-        raise typer.BadParameter("give résumés, or an index with --index")
+    if resumes and index is not None:
+        raise typer.BadParameter("give résumés or an index, not both")
     limits = limits_of(limit or ())
     read_in = read_posting(posting, limits=limits)
     sources = expand_sources(resumes or ())
@@ -167,15 +174,21 @@ def rank(
     from fitscore.ranking import rank as rank_all
 
     scorer = Scorer(model, decision=decision, weights=weights, notice=notice(quiet))
-    if index is not None:
-        from fitscore.index import ResumeIndex
+    if not resumes:
+        from fitscore.index import SHORTLIST, ResumeIndex
 
-        with ResumeIndex(index, scorer=scorer) as kept:
+        with ResumeIndex(indexing.folder_of(index), scorer=scorer) as kept:
             total = sum(1 for _ in kept.entries())
+            if top is not None and not exhaustive and total > SHORTLIST:
+                told = f"scoring the {SHORTLIST} of {total} candidates that are nearest by vectors"
+                if not quiet:
+                    print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
+                total = SHORTLIST
             with Progress("ranking", total, quiet=quiet) as progress:
                 ranking = kept.rank(
                     read_in,
                     top=top,
+                    exhaustive=exhaustive,
                     as_of=as_of,
                     anonymize=anonymize,
                     progress=progress.advance_to,
@@ -193,6 +206,14 @@ def rank(
             )
         ranking = replace(ranking, matches=ranking.matches[:top])
     _keep(record, ranking.matches, scorer)
+    _show(ranking, form, output)
+    for failure in ranking.failed:
+        print(f"fitscore: {failure.error}", file=sys.stderr)
+    if ranking.failed:
+        raise typer.Exit(1 if ranking.matches else 3)
+
+
+def _show(ranking: Ranking, form: RankFormat, output: Path | None) -> None:
     if form is RankFormat.JSON:
         write(dump_json(ranking.to_dict()), output)
     elif form is RankFormat.CSV:
@@ -210,10 +231,6 @@ def rank(
 
         color = output is None and sys.stdout.isatty()
         write(ranking_to_text(ranking, width=terminal_width(output), color=color), output)
-    for failure in ranking.failed:
-        print(f"fitscore: {failure.error}", file=sys.stderr)
-    if ranking.failed:
-        raise typer.Exit(1 if ranking.matches else 3)
 
 
 def _keep(record: Path | None, matches: Sequence[Match], scorer: Scorer) -> None:

@@ -149,7 +149,7 @@ def as_of_option(value: str | None) -> str | None:
 
 
 class Progress:
-    """A bar on stderr, when it is a terminal and the work takes more than a second."""
+    """A bar with rate and time left on stderr, a terminal, for work of more than a second."""
 
     def __init__(self, label: str, total: int, *, quiet: bool) -> None:
         self._label = label
@@ -178,7 +178,8 @@ class Progress:
         if self._bar is None and time.monotonic() - self._started > _PATIENCE:
             self._start()
         if self._bar is not None:
-            self._bar.update(self._task, completed=done)
+            rate = done / (time.monotonic() - self._started)
+            self._bar.update(self._task, completed=done, rate=f"{rate:.1f}/s")
 
     def _start(self) -> None:
         from rich.console import Console
@@ -194,9 +195,10 @@ class Progress:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._bar.add_task(self._label, total=self._total)
+        self._task = self._bar.add_task(self._label, total=self._total, rate="")
         self._bar.start()

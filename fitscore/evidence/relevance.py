@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.evidence.asked import ASKED_FEATURES
+from fitscore.evidence.asked import ASKED_FEATURES, Asked
 from fitscore.evidence.comparison import (
     FEATURES,
     PAIR_FEATURES,
@@ -77,12 +77,33 @@ class Relevance:
         scores += (np.einsum("rf,f->r", asked, self.linear[_ASKED]) + self.constant)[:, None]
         scores += np.einsum("rph,h->rp", np.maximum(units, 0.0, out=units), self.output)
         if comparison.encoder == self.encoder:
-            wanted = np.einsum("rd,kd->rk", comparison.asked.vectors, self.asked)
-            sought = np.einsum("rk,kd->rd", wanted, self.shown)
-            products = np.einsum("rd,pd->rp", sought, comparison.passage_vectors)
+            products = np.einsum(
+                "rd,pd->rp", self._sought(comparison.asked), comparison.passage_vectors
+            )
             scores += self.scales[0] * products
             scores += self.scales[1] * comparison.of_titles(products.astype(np.float64))
         return scores
+
+    def _sought(self, asked: Asked) -> NDArray[np.float32]:
+        """What the low-rank product seeks, as a vector for each requirement."""
+        wanted = np.einsum("rd,kd->rk", asked.vectors, self.asked)
+        sought: NDArray[np.float32] = np.einsum("rk,kd->rd", wanted, self.shown)
+        return sought
+
+    def directions(self, asked: Asked, encoder: str) -> NDArray[np.float32]:
+        """For each requirement, the vector whose product with a passage's orders passages best.
+
+        The cosine and the low-rank product, weighed as in the score without its hidden units.
+
+        Args:
+            asked: The requirements.
+            encoder: The hash of the model that made their vectors.
+        """
+        cosine = FEATURES.index("cosine")
+        found = asked.vectors * np.float32(self.linear[cosine] / self.spread[cosine])
+        if encoder == self.encoder:
+            found = found + np.float32(self.scales[0]) * self._sought(asked)
+        return found.astype(np.float32)
 
     def _scaled(self, values: Array, columns: NDArray[np.int64]) -> Array:
         scaled: Array = (values - self.mean[columns]) / self.spread[columns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,18 +13,20 @@ from typing import Self, TypeVar
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.encoding import DEFAULT_MODEL, Encoder, RememberingEncoder, load_encoder
 from fitscore.errors import IndexDamagedError, IndexStoreError, InputError
 from fitscore.evidence import described, passages_of
-from fitscore.index.cache import PassageCache, build_cache, drop_cache, load_cache
+from fitscore.index.cache import Facts, PassageCache, build_cache, drop_cache, load_cache
+from fitscore.index.shortlist import SHORTLIST, first_guesses
 from fitscore.index.store import Store, StoredDocument, StoredText
 from fitscore.isolation import ReaderPool
-from fitscore.matching import PostingLike, Scorer
-from fitscore.ranking import place_of, ranking_of
+from fitscore.matching import PostingLike, Prepared, Scorer
+from fitscore.ranking import Place, place_of, place_of_rating, ranking_of
 from fitscore.resume import anonymized, tenure, today
-from fitscore.types import Identity, Match, Posting, Ranking, Resume, Role
+from fitscore.types import Failure, Identity, Match, Posting, Ranking, Resume, Role, Status
 
 T = TypeVar("T", Resume, Posting)
 
@@ -345,6 +347,8 @@ class ResumeIndex:
         posting: PostingLike,
         *,
         top: int | None = None,
+        shortlist: int = SHORTLIST,
+        exhaustive: bool = False,
         as_of: str | None = None,
         anonymize: bool = False,
         progress: Callable[[int], None] | None = None,
@@ -354,12 +358,16 @@ class ResumeIndex:
         Args:
             posting: A Posting, a path, the bytes of a file, or an open binary file.
             top: How many; all unless given.
+            shortlist: With `top`: how many are scored, those that vectors alone put first. Above
+                so many, one that they misjudge may be missed.
+            exhaustive: Score all, whatever vectors say.
             as_of: YYYY-MM-DD, the day that "present" means; today unless given.
             anonymize: Mask the person in every résumé at equal length; scores stay the same.
             progress: Told after each résumé how many are done.
 
         Raises:
-            InputError: The posting cannot be read.
+            InputError: The posting cannot be read. A résumé that holds nothing to score is listed
+                in `failed`.
             IndexDamagedError: A document is not what was written.
         """
         if not isinstance(posting, Posting):
@@ -367,22 +375,61 @@ class ResumeIndex:
                 posting = pool.read_posting(posting)
         prepared = self.scorer.prepare(posting)
         day = as_of or today()
-
-        def matches() -> Iterator[Match]:
-            for done, document in enumerate(self._store.documents("resume"), 1):
-                resume = self._decoded(document, Resume)
-                yield self.scorer.match_prepared(
+        names = [name for name, _, _ in self._store.names("resume")]
+        if top is not None and not exhaustive and len(names) > shortlist:
+            names = self._shortlist(prepared, shortlist)
+        failed: list[Failure] = []
+        if top is not None:
+            names = self._best(names, prepared, top, day, failed, progress)
+        matches = []
+        for document in self._store.documents("resume", names):
+            resume = self._decoded(document, Resume)
+            try:
+                match = self.scorer.match_prepared(
                     anonymized(resume) if anonymize else resume,
                     prepared,
                     as_of=day,
                     encoder=self._remembered(document),
                 )
-                if progress is not None:
-                    progress(done)
+            except InputError as error:
+                failed.append(Failure(error.source, Status(error.status), str(error)))
+                continue
+            matches.append(match)
+            if progress is not None and top is None:
+                progress(len(matches) + len(failed))
+        return ranking_of(posting, self.scorer, day, sorted(matches, key=place_of), failed)
 
-        count = top if top is not None else len(self._store.names("resume"))
-        best = heapq.nsmallest(count, matches(), key=place_of)
-        return ranking_of(posting, self.scorer, day, best)
+    def _shortlist(self, prepared: Prepared, count: int) -> list[str]:
+        """Names of the résumés that are worth scoring, by what vectors alone say."""
+        _, cache = self._passages()
+        guesses = first_guesses(self.scorer, prepared, cache)
+        order = np.argsort(-guesses, kind="stable")[:count]
+        return sorted(cache.facts[index].name for index in order)
+
+    def _best(
+        self,
+        names: Sequence[str],
+        prepared: Prepared,
+        top: int,
+        as_of: str,
+        failed: list[Failure],
+        progress: Callable[[int], None] | None,
+    ) -> list[str]:
+        """The names of the best, scored in full; reasons and quotes are for these alone."""
+        places: list[tuple[Place, str]] = []
+        for done, document in enumerate(self._store.documents("resume", names), 1):
+            resume = self._decoded(document, Resume)
+            try:
+                rating = self.scorer.rate_prepared(
+                    resume, prepared, as_of=as_of, encoder=self._remembered(document)
+                )
+            except InputError as error:
+                failed.append(Failure(error.source, Status(error.status), str(error)))
+            else:
+                places.append((place_of_rating(rating, resume.source), document.name))
+            if progress is not None:
+                progress(done)
+        return [name for _, name in heapq.nsmallest(top, places)]
 
     def suggest(
         self, resume: Resume, *, top: int | None = None, as_of: str | None = None
@@ -435,7 +482,7 @@ class ResumeIndex:
             found = cache.nearest(vector, top + _SPARE, rows)
             hits = []
             documents: dict[str, StoredDocument] = {}
-            for name, position in (cache.keys[row] for row in found):
+            for name, position in map(cache.place, found):
                 if name not in documents:
                     kept = self._store.document("resume", name)
                     if kept is None:  # pragma: no cover - one view holds both
@@ -457,31 +504,29 @@ class ResumeIndex:
             self._cache = generation, load_cache(self._store)
         return self._cache
 
+    @staticmethod
     def _rows(
-        self,
         cache: PassageCache,
         section: str | None,
         years: float | None,
         credential: str | None,
         as_of: str,
-    ) -> list[int] | None:
+    ) -> NDArray[np.int64] | None:
         """The rows that pass the filters; None for all."""
         if section is None and years is None and credential is None:
             return None
-        kept: dict[str, set[int]] = {}
-        for document in self._store.documents("resume"):
-            if credential is not None and not _named(credential, document.credentials):
+        rows: list[int] = []
+        for first, facts in zip(cache.offsets, cache.facts, strict=False):
+            if credential is not None and not _named(credential, facts.credentials):
                 continue
-            if years is not None and _years(document, as_of) < years:
+            if years is not None and _years(facts, as_of) < years:
                 continue
-            kept[document.name] = {
-                position
-                for position, item in enumerate(document.texts)
-                if item.kind == "passage" and section in {None, item.section}
-            }
-        return [
-            row for row, (name, position) in enumerate(cache.keys) if position in kept.get(name, ())
-        ]
+            rows += [
+                int(first) + position
+                for position, each in enumerate(facts.sections)
+                if section in {None, each}
+            ]
+        return np.array(rows, dtype=np.int64)
 
     def _hit(self, document: StoredDocument, position: int, similarity: float) -> Hit:
         resume = self._decoded(document, Resume)
@@ -554,12 +599,8 @@ def _named(credential: str, names: Iterable[str]) -> bool:
     return any(credential.casefold() == name.casefold() for name in names)
 
 
-def _years(document: StoredDocument, as_of: str) -> float:
-    roles = [
-        Role(id_, title or "", None, begun, ended, 0, 0)
-        for id_, title, begun, ended in document.roles
-        if begun
-    ]
+def _years(facts: Facts, as_of: str) -> float:
+    roles = [Role("", "", None, begun, ended, 0, 0) for begun, ended in facts.roles if begun]
     return tenure(roles, as_of).most / 12
 
 

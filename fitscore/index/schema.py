@@ -19,8 +19,8 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             name TEXT NOT NULL,
             sha256 TEXT NOT NULL,
             added TEXT NOT NULL,
-            body BLOB NOT NULL,
             checksum BLOB NOT NULL,
+            body BLOB NOT NULL,
             UNIQUE (kind, name)
         )""",
         """CREATE TABLE texts (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,6 +137,12 @@ class Store:
                 remedy = "see that the disk is not full and the folder may be written"
             raise IndexStoreError(
                 str(self.folder), f"it cannot be used ({told})", remedy
+            ) from error
+        except sqlite3.ProgrammingError as error:
+            raise IndexStoreError(
+                str(self.folder),
+                "it is closed, or was opened by another thread",
+                "open one in each thread that uses it",
             ) from error
         except sqlite3.DatabaseError as error:
             raise IndexDamagedError(str(self.folder), str(error)) from error
@@ -306,13 +312,17 @@ class Store:
             if total.hex() != (self.get("digest") or _NOTHING.hex()) or listed != found:
                 raise IndexDamagedError(str(self.folder), "documents are missing or were changed")
 
-    def documents(self, kind: str) -> Iterator[StoredDocument]:
-        """All documents of a kind by name, each checked against its checksum.
+    def documents(self, kind: str, names: Iterable[str] | None = None) -> Iterator[StoredDocument]:
+        """Documents of a kind, each checked against its checksum.
+
+        Args:
+            kind: resume or posting.
+            names: Which, in what order; all by name unless given.
 
         Raises:
             IndexDamagedError: One is not what was written.
         """
-        for name, _, _ in self.names(kind):
+        for name in [name for name, _, _ in self.names(kind)] if names is None else names:
             found = self.document(kind, name)
             if found is None:
                 raise IndexDamagedError(str(self.folder), f"{name} is listed and not there")
@@ -356,15 +366,6 @@ class Store:
             if found.checksum != checksum:
                 raise IndexDamagedError(str(self.folder), f"{name} is not what was written")
             return found
-
-    def passages(self) -> Iterator[tuple[str, int, bytes]]:
-        """Name of the résumé, position and vector of every passage, by name and position."""
-        with self.reading():
-            yield from self._connection.execute(
-                "SELECT d.name, t.position, t.vector FROM documents d "
-                "JOIN texts t ON t.document = d.id "
-                "WHERE d.kind = 'resume' AND t.kind = 'passage' ORDER BY d.name, t.position"
-            )
 
     def bury(self, hash_: str, when: str) -> None:
         """Remember by a hash alone that something was forgotten, inside a transaction."""
