@@ -121,14 +121,17 @@ def test_a_shortlist_leaves_out_those_who_are_far(examples: ResumeIndex, real_sc
         assert [m.fit for m in all_.matches] == [m.fit for m in everyone[:3]]
 
 
-def test_maxsim_is_the_greatest_product(kept: ResumeIndex):
-    """The first stage's figures are those of a plain product, résumé by résumé."""
+def test_the_first_stage_is_a_plain_product(kept: ResumeIndex):
+    """Its greatest and mean products are those of each résumé by itself."""
     queries = ENCODER.encode(["managed a budget", "care of patients"])
     _, cache = kept._passages()
-    found = cache.best(queries)
-    for column, document in zip(found.T, kept._store.documents("resume"), strict=True):
+    best, mean = cache.nearness(queries)
+    for column, average, document in zip(
+        best.T, mean, kept._store.documents("resume"), strict=True
+    ):
         rows = np.stack([item.vector for item in document.texts if item.kind == "passage"])
         assert column == pytest.approx((queries @ rows.T).max(axis=1), abs=1e-6)
+        assert average == pytest.approx((queries @ rows.T).mean(), abs=1e-6)
 
 
 def test_rank_encodes_nothing_but_the_posting(

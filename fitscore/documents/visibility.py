@@ -28,7 +28,8 @@ _IMAGE_SHARE = 0.3  # of the page: a scan under the text that a recognizer laid 
 _MAX_DEPTH = 4  # of forms in forms
 _UNPAINTED = (3, 7)  # text render modes: invisible, clip only
 _STROKED = (1, 2, 5, 6)
-_REACH = 0.35  # of the type's size: glyphs nearer than this lie on each other
+_REACH = 0.35  # of the type's size: glyphs nearer than this may lie on each other
+_LEAST_SHARED = 0.5  # of the smaller one's width and height, when they do
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -256,6 +257,7 @@ def _beneath(glyphs: Sequence[Placed]) -> set[int]:
     centres = np.array(
         [((g.box[0] + g.box[2]) / 2, (g.box[1] + g.box[3]) / 2) for g in glyphs], dtype=np.float64
     )
+    corners = np.array([glyph.box for glyph in glyphs], dtype=np.float64)
     reach = np.maximum(0.5, _REACH * np.array([glyph.size for glyph in glyphs]))
     owners = np.array([glyph.owner for glyph in glyphs])
     chars = np.array([ord(glyph.char) for glyph in glyphs])
@@ -268,8 +270,17 @@ def _beneath(glyphs: Sequence[Placed]) -> set[int]:
         together = (cells[a] == cells[b]).all(axis=1)
         other = (owners[a] != owners[b]) & (chars[a] != chars[b])
         near = (np.abs(centres[a] - centres[b]) < reach[a, None]).all(axis=1)
+        near &= _overlap(corners[a], corners[b])
         found.update(np.minimum(a, b)[together & other & near].tolist())
     return found
+
+
+def _overlap(one: NDArray[np.float64], other: NDArray[np.float64]) -> Mask:
+    """Whether boxes share a good part of the smaller one; neighbours in a word only touch."""
+    shared = np.minimum(one[:, 2:], other[:, 2:]) - np.maximum(one[:, :2], other[:, :2])
+    smaller = np.minimum(one[:, 2:] - one[:, :2], other[:, 2:] - other[:, :2])
+    enough: Mask = shared > _LEAST_SHARED * smaller
+    return enough[:, 0] & enough[:, 1]
 
 
 def _by_word(glyphs: Sequence[Placed], hidden: NDArray[np.bool_]) -> set[int]:

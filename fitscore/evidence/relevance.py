@@ -90,21 +90,6 @@ class Relevance:
         sought: NDArray[np.float32] = np.einsum("rk,kd->rd", wanted, self.shown)
         return sought
 
-    def directions(self, asked: Asked, encoder: str) -> NDArray[np.float32]:
-        """For each requirement, the vector whose product with a passage's orders passages best.
-
-        The cosine and the low-rank product, weighed as in the score without its hidden units.
-
-        Args:
-            asked: The requirements.
-            encoder: The hash of the model that made their vectors.
-        """
-        cosine = FEATURES.index("cosine")
-        found = asked.vectors * np.float32(self.linear[cosine] / self.spread[cosine])
-        if encoder == self.encoder:
-            found = found + np.float32(self.scales[0]) * self._sought(asked)
-        return found.astype(np.float32)
-
     def _scaled(self, values: Array, columns: NDArray[np.int64]) -> Array:
         scaled: Array = (values - self.mean[columns]) / self.spread[columns]
         return np.clip(scaled, -FARTHEST, FARTHEST, out=scaled)

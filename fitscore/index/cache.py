@@ -83,26 +83,30 @@ class PassageCache:
         _, found = self.flat.search(query[None], count, params=parameters)
         return [int(row) for row in found[0] if row >= 0]
 
-    def best(self, queries: Vectors) -> NDArray[np.float32]:
-        """The highest product of each query with a passage of each résumé (MaxSim).
+    def nearness(self, queries: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """How near each résumé comes to some queries.
 
         Args:
             queries: Shape (queries, dimensions).
 
         Returns:
-            Shape (queries, résumés); -1 where a résumé has no passage.
+            The highest product of each query with a passage of each résumé (MaxSim), shape
+            (queries, résumés), and the mean over all queries and passages, shape (résumés,);
+            -1 where a résumé has no passage.
         """
-        found = np.full((len(queries), len(self.facts)), -1.0, dtype=np.float32)
+        best = np.full((len(queries), len(self.facts)), -1.0, dtype=np.float32)
+        mean = np.full(len(self.facts), -1.0, dtype=np.float32)
         if self.flat is None:
-            return found
-        rows = self.rows
+            return best, mean
+        rows, counts = self.rows, np.diff(self.offsets)
         for first, stop in self._batches():
             start = self.offsets[first]
             products = queries @ rows[start : self.offsets[stop]].T
-            filled = np.flatnonzero(np.diff(self.offsets[first : stop + 1])) + first
+            filled = np.flatnonzero(counts[first:stop]) + first
             begins = self.offsets[filled] - start
-            found[:, filled] = np.maximum.reduceat(products, begins, axis=1)
-        return found
+            best[:, filled] = np.maximum.reduceat(products, begins, axis=1)
+            mean[filled] = np.add.reduceat(products.mean(axis=0), begins) / counts[filled]
+        return best, mean
 
     def _batches(self) -> Iterator[tuple[int, int]]:
         """First résumé and the one behind the last, of batches with some rows."""
