@@ -189,6 +189,6 @@ class Comparison:
             float(speaks_of_leading(text)),
             index / len(self.passages.items),
             float(level_of(entry) >= 0),
-            worked(own, self.as_of).most / 12,
+            worked(own, self.as_of).most / 12 if own else 0.0,
             float(level_of(entry)),
         ]

@@ -55,7 +55,7 @@ def _stem(word: str) -> str:
 def ngrams(text: str, n: int = 4) -> frozenset[str]:
     """Runs of n characters, word ends included: they meet where spellings differ a little."""
     plain = f" {_NOT_SPELLING.sub(' ', text.lower())} "
-    return frozenset(plain[i : i + n] for i in range(len(plain) - n + 1))
+    return frozenset(map("".join, zip(*(plain[i:] for i in range(n)), strict=False)))
 
 
 def coverage(asked: frozenset[str], shown: Iterable[str]) -> float:

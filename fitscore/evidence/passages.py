@@ -50,6 +50,10 @@ class Passages:
         return [item.encodable for item in self.items]
 
     @cached_property
+    def _held(self) -> dict[re.Pattern[str], bool]:
+        return {}
+
+    @cached_property
     def _together(self) -> str:
         return "\n".join(self.texts)
 
@@ -58,7 +62,9 @@ class Passages:
 
         True may be wrong, where words meet across two passages.
         """
-        return pattern.search(self._together) is not None
+        if pattern not in self._held:
+            self._held[pattern] = pattern.search(self._together) is not None
+        return self._held[pattern]
 
 
 def passages_of(resume: Resume, copied: Copied = NOTHING_COPIED) -> Passages:

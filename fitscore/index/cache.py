@@ -23,7 +23,7 @@ from fitscore.index.store import Store, StoredDocument, sync_folder
 
 FOLDER = "cache"
 _VECTORS, _FACTS = "faiss", "facts"
-_BATCH = 1 << 16  # rows in one product: enough for its speed, little enough to stay small
+_BATCH = 1 << 13  # rows in one product: enough for its speed, little enough to stay small
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
@@ -58,11 +58,16 @@ class PassageCache:
 
     @property
     def rows(self) -> Vectors:
-        """All rows, shape (passages, dimensions), mapped and not copied."""
+        """All rows, shape (passages, dimensions), mapped and not copied; unaligned."""
         import faiss
 
         flat: Vectors = faiss.rev_swig_ptr(self.flat.get_xb(), self.flat.ntotal * self.flat.d)
         return flat.reshape(self.flat.ntotal, self.flat.d)
+
+    def row(self, index: int) -> Vectors:
+        """One row, shape (dimensions,), aligned."""
+        row: Vectors = self.rows[index].copy()
+        return row
 
     def place(self, row: int) -> tuple[str, int]:
         """The résumé's name and the passage's position in it."""
@@ -98,10 +103,12 @@ class PassageCache:
         mean = np.full(len(self.facts), -1.0, dtype=np.float32)
         if self.flat is None:
             return best, mean
-        rows, counts = self.rows, np.diff(self.offsets)
+        mapped, counts = self.rows.view(np.uint8), np.diff(self.offsets)
         for first, stop in self._batches():
             start = self.offsets[first]
-            products = queries @ rows[start : self.offsets[stop]].T
+            # In the file the rows begin at an odd byte: a BLAS wants them aligned.
+            rows = mapped[start : self.offsets[stop]].copy().view(np.float32)
+            products = queries @ rows.T
             filled = np.flatnonzero(counts[first:stop]) + first
             begins = self.offsets[filled] - start
             best[:, filled] = np.maximum.reduceat(products, begins, axis=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -198,34 +199,49 @@ class ResumeIndex:
             again: Add also what was forgotten.
             limits: How much reading a file may take.
         """
-        with ReaderPool.for_batch(limits) as pool:
+        waiting: deque[tuple[str, Added | None]] = deque()  # names, and what is known unread
+
+        def unread() -> Iterator[str]:
             for source in sources:
                 path = str(source)
                 name = (names or {}).get(path, path)
-                yield self._add_one(pool, path, name, by_name=by_name, again=again)
+                known = self._without_reading(path, name, by_name=by_name, again=again)
+                waiting.append((name, known))
+                if known is None:
+                    yield path
 
-    def _add_one(
-        self, pool: ReaderPool, path: str, name: str, *, by_name: bool, again: bool
-    ) -> Added:
+        with ReaderPool.for_batch(limits) as pool:
+            # Files are read a few ahead, while this process encodes and writes.
+            for found in pool.read_resumes(unread()):
+                while (known := waiting[0][1]) is not None:
+                    yield known
+                    waiting.popleft()
+                name, _ = waiting.popleft()
+                yield self._add_read(found, name, by_name=by_name)
+            yield from (known for _, known in waiting if known is not None)
+
+    def _without_reading(self, path: str, name: str, *, by_name: bool, again: bool) -> Added | None:
+        """What comes of a file that needs no reading; None of one that does."""
         try:
-            data = Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             return Added(name, "failed", f"{path}: it cannot be read ({error.strerror})")
-        sha256 = hashlib.sha256(data).hexdigest()
         if not by_name and self._store.known("resume", name) == sha256:
             return Added(name, "unchanged")
         if not again and self._store.buried(_tombstone(sha256)):
             return Added(name, "forgotten")
-        try:
-            resume = pool.read_resume(path)
-        except InputError as error:
-            return Added(name, "failed", str(error))
-        if by_name and resume.candidate is not None and resume.candidate.name:
-            name = resume.candidate.name
+        return None
+
+    def _add_read(self, found: Resume | InputError, name: str, *, by_name: bool) -> Added:
+        if isinstance(found, InputError):
+            return Added(name, "failed", str(found))
+        if by_name and found.candidate is not None and found.candidate.name:
+            name = found.candidate.name
         before = self._store.known("resume", name)
-        if before == resume.sha256:
+        if before == found.sha256:
             return Added(name, "unchanged")
-        self._put(self._resume_document(name, resume))
+        self._put(self._resume_document(name, found))
         return Added(name, "replaced" if before else "added")
 
     def add_posting(self, source: PostingLike, name: str | None = None) -> Added:
@@ -479,23 +495,21 @@ class ResumeIndex:
             if self._store.generation != generation:  # somebody wrote meanwhile
                 cache = build_cache(self._store, keep=False)
             rows = self._rows(cache, section, years, credential, as_of or today())
-            found = cache.nearest(vector, top + _SPARE, rows)
             hits = []
-            documents: dict[str, StoredDocument] = {}
-            for name, position in map(cache.place, found):
-                if name not in documents:
-                    kept = self._store.document("resume", name)
-                    if kept is None:  # pragma: no cover - one view holds both
-                        continue
-                    documents[name] = kept
-                item = documents[name].texts[position]
+            for row in cache.nearest(vector, top + _SPARE, rows):
                 # One by one, so that a score does not depend on what else is in the index.
-                similarity = float(np.einsum("d,d->", vector, item.vector))
-                hits.append((-similarity, name, position))
+                similarity = float(np.einsum("d,d->", vector, cache.row(row)))
+                hits.append((-similarity, *cache.place(row)))
             hits.sort()
-            return [
-                self._hit(documents[name], position, -minus) for minus, name, position in hits[:top]
-            ]
+            documents: dict[str, StoredDocument | None] = {}
+            found = []
+            for minus, name, position in hits[:top]:
+                if name not in documents:
+                    documents[name] = self._store.document("resume", name)
+                kept = documents[name]
+                if kept is not None:  # one view holds both
+                    found.append(self._hit(kept, position, -minus))
+            return found
 
     def _passages(self) -> tuple[int, PassageCache]:
         """All passages, and the generation that they are of."""

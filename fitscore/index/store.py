@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from fitscore.encoding.protocol import Vectors
@@ -26,6 +27,7 @@ FILE = "index.sqlite3"
 _PATIENCE = 60.0  # seconds to wait for another process that writes
 _COMPACTING = 5000  # milliseconds to wait for readers, who may stay for long
 _NOTHING = bytes(32)
+_PAGE = 16384  # bytes: in smaller pages a vector takes one of its own beside its row
 
 # Called with the name of each step of a write; tests put a kill there.
 failpoint: Callable[[str], None] = lambda _step: None  # noqa: E731
@@ -69,17 +71,21 @@ class StoredDocument:
     @property
     def checksum(self) -> bytes:
         """Over everything that is kept of it."""
-        digest = hashlib.sha256()
-        rows: list[object] = [self.kind, self.name, self.sha256, self.added, self.body]
-        for item in self.texts:
-            rows += [item.kind, item.text, item.section, item.role, item.start, item.end, item.page]
-            rows.append(np.asarray(item.vector, dtype="<f4").tobytes())
-        rows += [*sorted(self.credentials), *(part for role in sorted(self.roles) for part in role)]
-        for row in rows:
-            data = row if isinstance(row, bytes) else repr(row).encode()
-            digest.update(len(data).to_bytes(8, "little"))
-            digest.update(data)
-        return digest.digest()
+        texts = [
+            (item.kind, item.text, item.section, item.role, item.start, item.end, item.page)
+            for item in self.texts
+        ]
+        facts = [
+            (self.kind, self.name, self.sha256, self.added),
+            texts,
+            sorted(self.credentials),
+            sorted(self.roles, key=lambda role: role[0]),
+        ]
+        told = msgspec.json.encode(facts)
+        vectors = [np.asarray(item.vector, dtype="<f4").tobytes() for item in self.texts]
+        # Lengths first: nothing can move from one part into the next.
+        lengths = [len(data).to_bytes(8, "little") for data in (told, self.body, *vectors)]
+        return hashlib.sha256(b"".join([*lengths, told, self.body, *vectors])).digest()
 
 
 class Store:
@@ -101,6 +107,7 @@ class Store:
                 folder.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             for pragma in (
+                f"page_size = {_PAGE}",
                 "journal_mode = WAL",
                 "synchronous = FULL",
                 "secure_delete = ON",
@@ -150,7 +157,7 @@ class Store:
             raise IndexStoreError(
                 str(self.folder), f"it cannot be used ({error.strerror})", "check the folder"
             ) from error
-        except (ValueError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError) as error:  # a value of another type
             raise IndexDamagedError(str(self.folder), str(error)) from error
 
     @contextmanager

@@ -17,6 +17,7 @@ _LOOK_ALIKES = dict(
         strict=True,
     )
 )
+_LOOK_ALIKE = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = r"[^\W\d_]"
 _UNSEEN = "\u200b-\u200d\u2060-\u2064\ufeff\u180e\u034f\u115f\u1160\u3164\uffa0"
@@ -44,6 +45,8 @@ def undisguised(text: str) -> str:
         return text
     text = _PRIVATE_USE.sub(" ", _REMOVED.sub("", text))
     text = unicodedata.normalize("NFKC", text)
+    if not _LOOK_ALIKE.search(text):
+        return text
     return _WORD.sub(lambda found: _latin(found.group()), text)
 
 
