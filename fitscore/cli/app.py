@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,8 +43,9 @@ from fitscore.cli.output import (
 from fitscore.version import __version__
 
 if TYPE_CHECKING:
+    from fitscore.documents import Limits
     from fitscore.matching import Scorer
-    from fitscore.types import Match, Ranking
+    from fitscore.types import Failure, Match, Posting, Ranking
 
 app = typer.Typer(
     help="Reads a job posting and a résumé, decides requirement by requirement whether the "
@@ -171,46 +171,106 @@ def rank(
     read_in = read_posting(posting, limits=limits)
     sources = expand_sources(resumes or ())
     from fitscore.matching import Scorer
-    from fitscore.ranking import rank as rank_all
+    from fitscore.resume import today
 
     scorer = Scorer(model, decision=decision, weights=weights, notice=notice(quiet))
-    if not resumes:
-        from fitscore.index import SHORTLIST, ResumeIndex
-
-        with ResumeIndex(indexing.folder_of(index), scorer=scorer) as kept:
-            total = sum(1 for _ in kept.entries())
-            if top is not None and not exhaustive and total > SHORTLIST:
-                told = f"scoring the {SHORTLIST} of {total} candidates that are nearest by vectors"
-                if not quiet:
-                    print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
-                total = SHORTLIST
-            with Progress("ranking", total, quiet=quiet) as progress:
-                ranking = kept.rank(
-                    read_in,
-                    top=top,
-                    exhaustive=exhaustive,
-                    as_of=as_of,
-                    anonymize=anonymize,
-                    progress=progress.advance_to,
-                )
+    day, stopped = as_of or today(), False
+    if resumes:
+        found = _match_files(
+            read_in, sources, scorer, day, limits, anonymize=anonymize, quiet=quiet
+        )
+        stopped = len(found) < len(sources)
+        ranking = _ranking(read_in, found, scorer, day, top)
     else:
-        with Progress("ranking", len(sources), quiet=quiet) as progress:
-            ranking = rank_all(
-                read_in,
-                sources,
-                scorer=scorer,
-                as_of=as_of,
-                anonymize=anonymize,
-                limits=limits,
-                progress=progress.advance_to,
-            )
-        ranking = replace(ranking, matches=ranking.matches[:top])
+        folder = indexing.folder_of(index)
+        ranking = _rank_kept(
+            folder,
+            read_in,
+            scorer,
+            day,
+            top,
+            exhaustive=exhaustive,
+            anonymize=anonymize,
+            quiet=quiet,
+        )
     _keep(record, ranking.matches, scorer)
     _show(ranking, form, output)
     for failure in ranking.failed:
         print(f"fitscore: {failure.error}", file=sys.stderr)
+    if stopped:
+        raise typer.Exit(130)
     if ranking.failed:
         raise typer.Exit(1 if ranking.matches else 3)
+
+
+def _match_files(
+    posting: Posting,
+    sources: Sequence[Path],
+    scorer: Scorer,
+    as_of: str,
+    limits: Limits,
+    *,
+    anonymize: bool,
+    quiet: bool,
+) -> list[Match | Failure]:
+    """What comes of each file; of those that were done, where a person stops it."""
+    from fitscore.ranking import match_each
+
+    found: list[Match | Failure] = []
+    each = match_each(
+        posting, sources, scorer=scorer, as_of=as_of, anonymize=anonymize, limits=limits
+    )
+    try:
+        with Progress("ranking", len(sources), quiet=quiet) as progress:
+            for one in each:
+                found.append(one)
+                progress.advance_to(len(found))
+    except KeyboardInterrupt:
+        told = f"stopped; {len(found)} of {len(sources)} résumés are ranked"
+        print(f"fitscore: {told}", file=sys.stderr)
+    return found
+
+
+def _ranking(
+    posting: Posting, found: Sequence[Match | Failure], scorer: Scorer, as_of: str, top: int | None
+) -> Ranking:
+    from fitscore.ranking import place_of, ranking_of
+    from fitscore.types import Failure, Match
+
+    failed = [one for one in found if isinstance(one, Failure)]
+    matches = sorted((one for one in found if isinstance(one, Match)), key=place_of)
+    return ranking_of(posting, scorer, as_of, matches[:top], failed)
+
+
+def _rank_kept(
+    folder: Path,
+    posting: Posting,
+    scorer: Scorer,
+    as_of: str,
+    top: int | None,
+    *,
+    exhaustive: bool,
+    anonymize: bool,
+    quiet: bool,
+) -> Ranking:
+    from fitscore.index import SHORTLIST, ResumeIndex
+
+    with ResumeIndex(folder, scorer=scorer) as kept:
+        total = sum(1 for _ in kept.entries())
+        if top is not None and not exhaustive and total > SHORTLIST:
+            told = f"scoring the {SHORTLIST} of {total} candidates that are nearest by vectors"
+            if not quiet:
+                print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
+            total = SHORTLIST
+        with Progress("ranking", total, quiet=quiet) as progress:
+            return kept.rank(
+                posting,
+                top=top,
+                exhaustive=exhaustive,
+                as_of=as_of,
+                anonymize=anonymize,
+                progress=progress.advance_to,
+            )
 
 
 def _show(ranking: Ranking, form: RankFormat, output: Path | None) -> None:
