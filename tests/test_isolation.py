@@ -79,17 +79,18 @@ def test_a_crash_after_good_files_does_not_cost_the_next(rogue: ReaderPool):
     assert [isinstance(item, Resume) for item in found] == [True, True, False, True, False, True]
 
 
-def _running(module: str) -> list[int]:
-    pids = []
+def _running(module: str) -> dict[int, int]:
+    """Processes that run a module: their parents by their own numbers."""
+    found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             command = (entry / "cmdline").read_bytes()
-            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+            state, owner = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
         except OSError:
             continue
         if module.encode() in command and state != "Z":
-            pids.append(int(entry.name))
-    return pids
+            found[int(entry.name)] = int(owner)
+    return found
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at /proc")
@@ -99,12 +100,14 @@ def test_workers_end_with_their_parent():
         "import sys, time; from fitscore import ReaderPool; pool = ReaderPool();"
         f"pool.read_resume({GOOD!r}); print('ready', flush=True); time.sleep(600)"
     )
-    before = set(_running("fitscore.isolation.worker"))
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as parent:
-        assert parent.stdout is not None
-        assert parent.stdout.readline() == b"ready\n"
-        (worker,) = set(_running("fitscore.isolation.worker")) - before
-        os.kill(parent.pid, signal.SIGKILL)
+        try:
+            assert parent.stdout is not None
+            assert parent.stdout.readline() == b"ready\n"
+            workers = _running("fitscore.isolation.worker").items()
+            (worker,) = (pid for pid, owner in workers if owner == parent.pid)
+        finally:
+            os.kill(parent.pid, signal.SIGKILL)
     for _ in range(50):
         if worker not in _running("fitscore.isolation.worker"):
             return
