@@ -23,6 +23,8 @@ from fitscore.resume import resume_from_bytes
 
 GOOD = b"Ann Lee\n\nExperience\n- Filed the papers of the town.\n"
 ROGUE = str(ROOT / "tests" / "rogue")
+# They look at all processes of the machine for workers that should have ended.
+pytestmark = pytest.mark.xdist_group("isolation")
 
 
 @pytest.fixture
