@@ -124,8 +124,9 @@ def train_relevance(indices: Sequence[int]) -> dict[str, Any]:
 
 def _title_vectors(comparison: Comparison) -> NDArray[np.float32]:
     """The title of the role of each passage, a row of zeros where it has none."""
-    rows = comparison.passage_vectors[comparison.titles].copy()
-    rows[comparison.titles < 0] = 0.0
+    headers = comparison.shown.passages["header"]
+    rows = comparison.passage_vectors[headers].copy()
+    rows[headers < 0] = 0.0
     return rows
 
 
@@ -297,7 +298,7 @@ def main() -> None:
     args = parser.parse_args()
     _samples.extend(read_labelled(args.data, load_encoder(notice=print)))
     for sample in _samples:
-        _ = sample.comparison.features, sample.comparison.title_vectors  # before the fork
+        _ = sample.comparison.features  # before the fork
     labels = [sample.labels for sample in _samples]
     everything = np.arange(len(_samples))
     outer = split(everything, FOLDS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fitscore.advice import advice_for
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
@@ -19,6 +20,7 @@ from fitscore.evidence import (
     Comparison,
     Copied,
     PostingWords,
+    Shown,
     Signals,
     described,
     find_copied,
@@ -26,6 +28,7 @@ from fitscore.evidence import (
     passages_of,
     quote_of,
     read_signals,
+    signals_of_many,
     vouched_values,
     without_copied,
 )
@@ -39,12 +42,14 @@ from fitscore.scoring import (
     band_of,
     default_decision,
     fit_of,
+    fits_of,
     interval_of,
     load_decision,
     load_weights,
 )
-from fitscore.scoring.decision import CLASSES, Array
-from fitscore.scoring.logic import capped, joined
+from fitscore.scoring.decision import Array
+from fitscore.scoring.logic import capped
+from fitscore.scoring.verdicts import MET, UNKNOWN, VERDICTS, Decided, decide
 from fitscore.types import (
     Evidence,
     Kind,
@@ -62,7 +67,7 @@ ResumeLike = Resume | str | Path | bytes | IO[bytes]
 PostingLike = Posting | str | Path | bytes | IO[bytes]
 
 _MOST_QUOTES = 3
-_MET = CLASSES.index(Verdict.MET)
+_TOGETHER = 1000  # résumés that are rated in one go
 _MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
 _QUOTE_MARGIN = 2.0  # score below the best quote's at which a further one is left out
 
@@ -212,9 +217,14 @@ class Scorer:
         """
         day = as_of or today()
         found = self._assess(resume, prepared, day, encoder)
-        results = tuple(
-            self._result(index, found) for index in range(len(prepared.posting.requirements))
+        decided, requirements = found.decided, prepared.posting.requirements
+        scored = (
+            self._known_weights(requirements, decided).tolist(),
+            decided.rows[:, 2].tolist(),
+            decided.rows[:, 1].tolist(),
         )
+        fit = fit_of(*scored)
+        results = tuple(self._result(index, found) for index in range(len(requirements)))
         return Match(
             posting=prepared.posting,
             resume=replace(resume, flags=(*resume.flags, *flags_of(resume, found.copied))),
@@ -222,9 +232,9 @@ class Scorer:
             decision=self._decision.identity,
             version=__version__,
             as_of=day,
-            fit=found.fit,
-            band=band_of(found.fit),
-            interval=interval_of(*found.scored),
+            fit=fit,
+            band=band_of(fit),
+            interval=interval_of(*scored),
             requirements=results,
             questions=tuple(
                 f"Ask about: {result.requirement.text}"
@@ -233,28 +243,57 @@ class Scorer:
             ),
         )
 
-    def rate_prepared(
+    def rate(self, shown: Shown, prepared: Prepared, *, as_of: str) -> Ratings:
+        """About what `match_prepared` says of many kept résumés: whom it is worth asking of.
+
+        Words that were copied from the posting count here like any others, and the numbers agree
+        to single precision alone.
+
+        Args:
+            shown: The résumés, their texts encoded by this Scorer's model.
+            prepared: By this Scorer.
+            as_of: YYYY-MM-DD, the day that "present" means.
+        """
+        ratings = Ratings.none(len(shown))
+        counts = shown.resumes["passages"].astype(np.int64)
+        # The others cannot be scored: `match_prepared` says why.
+        able = (counts > 0) & (counts * len(prepared.asked.requirements) <= _MOST_PAIRS)
+        for which in np.split(np.flatnonzero(able), range(_TOGETHER, len(shown), _TOGETHER)):
+            if len(which):
+                some = shown if len(which) == len(shown) else shown.take(which)
+                self._rate(some, prepared, as_of, ratings, which)
+        return ratings
+
+    def _rate(
         self,
-        resume: Resume,
+        shown: Shown,
         prepared: Prepared,
-        *,
-        as_of: str | None,
-        encoder: Encoder | None = None,
-    ) -> Rating:
-        """The numbers of `match_prepared` that a ranking goes by, without reasons and quotes."""
-        found = self._assess(resume, prepared, as_of or today(), encoder)
-        pairs = list(zip(prepared.posting.requirements, found.decided, strict=True))
-        return Rating(
-            fit=found.fit,
-            knocked_out=any(
-                decided.verdict is Verdict.MISSING and self._weights.knocks_out(requirement)
-                for requirement, decided in pairs
-            ),
-            required_met=sum(
-                decided.verdict is Verdict.MET and requirement.priority is Priority.REQUIRED
-                for requirement, decided in pairs
-            ),
+        as_of: str,
+        ratings: Ratings,
+        which: NDArray[np.int64],
+    ) -> None:
+        asked, decision = prepared.asked, self._decision
+        encoder = self._encoder.identity.sha256
+        signals = signals_of_many(asked, shown, decision.relevance, as_of=as_of, encoder=encoder)
+        told, vouched = (
+            decision.probabilities(values, SIGNALS) for values in (signals.values, signals.vouched)
         )
+        decided = decide(
+            asked.requirements,
+            prepared.owners,
+            told,
+            capped(told, vouched),
+            falls_short=signals.falls_short,
+            named=signals.named,
+        )
+        requirements = prepared.posting.requirements
+        weights = self._known_weights(requirements, decided)
+        ratings.fit[which] = fits_of(weights, decided.rows[..., 2], decided.rows[..., 1])
+        required = [item.priority is Priority.REQUIRED for item in requirements]
+        ratings.required_met[which] = ((decided.verdicts == MET) & required).sum(axis=-1)
+        knocks = [self._weights.knocks_out(item) for item in requirements]
+        missing = decided.verdicts == VERDICTS.index(Verdict.MISSING)
+        ratings.knocked_out[which] = (missing & knocks).any(axis=-1)
 
     def _assess(
         self, resume: Resume, prepared: Prepared, day: str, encoder: Encoder | None
@@ -264,30 +303,29 @@ class Scorer:
         signals = read_signals(comparison, self._decision.relevance.scores(comparison))
         told = self._decision.probabilities(signals.values, SIGNALS)
         vouched = self._decision.probabilities(vouched_values(comparison, signals), SIGNALS)
-        rows = capped(told, vouched)
-        requirements = prepared.posting.requirements
-        decided = tuple(
-            _decide(index, prepared, rows, told, signals) for index in range(len(requirements))
+        decided = decide(
+            prepared.asked.requirements,
+            prepared.owners,
+            told,
+            capped(told, vouched),
+            falls_short=np.array([bool(each and each.falls_short) for each in signals.scale]),
+            named=np.array(
+                [any(place is not None for place in names.values()) for names in signals.names]
+            ),
         )
-        known = [
-            (self._weights.weight_of(requirement), float(one.row[2]), float(one.row[1]))
-            for requirement, one in zip(requirements, decided, strict=True)
-            if one.verdict is not Verdict.UNKNOWN
-        ]
-        weights, met, partial = ([each[part] for each in known] for part in range(3))
-        return _Assessment(
-            copied,
-            comparison,
-            signals,
-            decided,
-            (weights, met, partial),
-            fit_of(weights, met, partial),
-        )
+        return _Assessment(copied, comparison, signals, decided)
+
+    def _known_weights(self, requirements: Sequence[Requirement], decided: Decided) -> Array:
+        """Of each requirement, 0 where no résumé could show it; shape (..., requirements)."""
+        weights = np.array([self._weights.weight_of(item) for item in requirements])
+        known: Array = np.where(decided.verdicts == UNKNOWN, 0.0, weights)
+        return known
 
     def _result(self, index: int, found: _Assessment) -> RequirementResult:
-        comparison, signals, decided = found.comparison, found.signals, found.decided[index]
+        comparison, signals, decided = found.comparison, found.signals, found.decided
         asked = comparison.asked.requirements
-        requirement, verdict, place = asked[index], decided.verdict, decided.place
+        requirement, place = asked[index], int(decided.places[index])
+        verdict, row = VERDICTS[decided.verdicts[index]], decided.rows[index]
         unknown = verdict is Verdict.UNKNOWN
         quotes = _quotes(place, asked[place], comparison, signals)
         shown = verdict in {Verdict.MET, Verdict.PARTIAL}
@@ -295,15 +333,15 @@ class Scorer:
             requirement=requirement,
             weight=self._weights.weight_of(requirement),
             verdict=verdict,
-            probability=None if unknown else float(decided.row[2]),
-            probability_partial=None if unknown else float(decided.row[1]),
+            probability=None if unknown else float(row[2]),
+            probability_partial=None if unknown else float(row[1]),
             reason=reason_for(
                 place,
                 asked[place],
                 verdict,
                 comparison,
                 signals,
-                held_back=decided.held_back,
+                held_back=bool(decided.held_back[index]),
             ),
             evidence=tuple(quotes) if shown else (),
             nearest=quotes[0] if verdict is Verdict.MISSING else None,
@@ -313,62 +351,35 @@ class Scorer:
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
-    """What a place in a ranking depends on.
+class Ratings:
+    """What places in a ranking depend on, each of shape (résumés,).
 
     Attributes:
-        fit: 0 to 100.
+        fit: 0 to 100; not a number where it cannot be told.
         knocked_out: Whether a knock-out is missing.
         required_met: How many required requirements are met.
     """
 
-    fit: float
-    knocked_out: bool
-    required_met: int
+    fit: Array
+    knocked_out: NDArray[np.bool_]
+    required_met: NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """One requirement: P(missing), P(partial), P(met), and the row whose evidence stands for it."""
-
-    row: Array
-    place: int
-    verdict: Verdict
-    held_back: bool
+    @classmethod
+    def none(cls, count: int) -> Self:
+        """Of so many résumés of which nothing is known yet."""
+        return cls(
+            np.full(count, np.nan), np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.int64)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Assessment:
-    """A résumé for a posting, in numbers: `scored` is weights, P(met) and P(partial)."""
+    """A résumé for a posting, in numbers."""
 
     copied: Copied
     comparison: Comparison
     signals: Signals
-    decided: tuple[_Decided, ...]
-    scored: tuple[list[float], list[float], list[float]]
-    fit: float
-
-
-def _decide(
-    index: int, prepared: Prepared, probabilities: Array, told: Array, signals: Signals
-) -> _Decided:
-    requirement = prepared.asked.requirements[index]
-    parts = [
-        place for place, owner in enumerate(prepared.owners) if owner == index and place != index
-    ]
-    row, place = probabilities[index], index
-    if parts:
-        row, place = joined(requirement, probabilities, index, parts)
-    scale = signals.scale[place]
-    if scale is not None and scale.falls_short:
-        # Vectors cannot tell thousands from millions: the right kind at a smaller scale is
-        # partial, whatever they say.
-        row = np.array([row[0], max(row[1], row[2]), min(row[1], row[2])])
-    verdict = CLASSES[int(np.argmax(row))]
-    if _cannot_say(requirement, signals.names[index]):
-        verdict = Verdict.UNKNOWN
-    held_back = int(told[place].argmax()) == _MET != int(probabilities[place].argmax())
-    return _Decided(row, place, verdict, held_back)
+    decided: Decided
 
 
 def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None) -> Match:
@@ -426,13 +437,6 @@ def compare(
         rows[count:],
         as_of,
         encoder.identity.sha256,
-    )
-
-
-def _cannot_say(requirement: Requirement, names: dict[str, int | None]) -> bool:
-    """Willingness, shifts, the right to work: not in a résumé, unless it names a licence asked."""
-    return requirement.kind is Kind.LOGISTICS and not any(
-        place is not None for place in names.values()
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import InputError, NotFoundError
 from fitscore.isolation import ReaderPool
-from fitscore.matching import PostingLike, Rating, ResumeLike, Scorer
+from fitscore.matching import PostingLike, ResumeLike, Scorer
 from fitscore.resume import anonymized, today
 from fitscore.types import Failure, Match, Posting, Ranking, Status
 
@@ -103,12 +103,7 @@ def _match_each(
 
 def place_of(match: Match) -> Place:
     """What candidates are ordered by, the best first."""
-    return place_of_rating(match, match.resume.source)
-
-
-def place_of_rating(rating: Match | Rating, source: str) -> Place:
-    """The same of the numbers alone."""
-    return rating.knocked_out, -rating.fit, -rating.required_met, source
+    return match.knocked_out, -match.fit, -match.required_met, match.resume.source
 
 
 def ranking_of(

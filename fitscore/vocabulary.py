@@ -37,8 +37,14 @@ def _option(phrase: str) -> str:
 @cache
 def credentials() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Known certificates: the short name and the pattern of all its names."""
-    entries = load("credentials.toml")["credentials"]
-    return tuple((names[0], any_word(tuple(names))) for names in entries)
+    return tuple((names[0], pattern) for names, pattern in credential_phrases())
+
+
+@cache
+def credential_phrases() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Known certificates: all names, the short one first, and their pattern."""
+    entries = map(tuple, load("credentials.toml")["credentials"])
+    return tuple((names, any_word(names)) for names in entries)
 
 
 @cache

@@ -11,10 +11,12 @@ from fitscore.evidence.copied import (
     without_copied,
 )
 from fitscore.evidence.degrees import described
+from fitscore.evidence.many import ManySignals, signals_of_many
 from fitscore.evidence.passages import Passages, passages_of
 from fitscore.evidence.quotes import quote_of
-from fitscore.evidence.relevance import Relevance
+from fitscore.evidence.relevance import NUMBERS, Relevance
 from fitscore.evidence.scale import in_short
+from fitscore.evidence.shown import Shown, Source
 from fitscore.evidence.signals import (
     SIGNALS,
     Counting,
@@ -28,16 +30,20 @@ from fitscore.evidence.wording import speaks_of_leading, speaks_of_money
 __all__ = [
     "FEATURES",
     "NOTHING_COPIED",
+    "NUMBERS",
     "SIGNALS",
     "Asked",
     "Comparison",
     "Copied",
     "Counting",
+    "ManySignals",
     "Passages",
     "PostingWords",
     "Relevance",
     "Scale",
+    "Shown",
     "Signals",
+    "Source",
     "described",
     "find_copied",
     "flags_of",
@@ -45,6 +51,7 @@ __all__ = [
     "passages_of",
     "quote_of",
     "read_signals",
+    "signals_of_many",
     "speaks_of_leading",
     "speaks_of_money",
     "vouched_values",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.evidence.lexical import Terms, content_words, ngrams
-from fitscore.evidence.names import pattern_of
+from fitscore.evidence.lexical import Terms
+from fitscore.evidence.names import Names
 from fitscore.evidence.scale import sums_of
 from fitscore.evidence.semantic import Array, centre
 from fitscore.evidence.wording import names_field, speaks_of_leading, speaks_of_money
@@ -46,23 +45,33 @@ class Asked:
     @cached_property
     def words(self) -> Terms:
         """The words that say what is asked."""
-        return Terms([content_words(item.text) for item in self.requirements])
+        return Terms.words_of(item.text for item in self.requirements)
 
     @cached_property
     def grams(self) -> Terms:
         """The spelling of these words."""
-        words = (content_words(item.text) for item in self.requirements)
-        return Terms([ngrams(" ".join(sorted(each))) for each in words])
+        return Terms.grams_of(item.text for item in self.requirements)
 
     @cached_property
-    def patterns(self) -> tuple[dict[str, re.Pattern[str]], ...]:
-        """What finds each name that a requirement asks for."""
-        return tuple({name: pattern_of(name) for name in item.names} for item in self.requirements)
+    def name_counts(self) -> Array:
+        """How many names each asks, each once; 1 for none."""
+        counts = [max(1, len(set(item.names))) for item in self.requirements]
+        return np.array(counts, dtype=np.float64)
+
+    @cached_property
+    def names(self) -> Names:
+        """What finds the names that are asked."""
+        return Names.of(dict.fromkeys(name for item in self.requirements for name in item.names))
 
     @cached_property
     def features(self) -> Array:
         """Shape (requirements, len(ASKED_FEATURES))."""
         return np.array([_features(item) for item in self.requirements], dtype=np.float64)
+
+    @cached_property
+    def years(self) -> Array:
+        """How many years each asks, 0 for none, shape (requirements,)."""
+        return np.array([item.years_min or 0.0 for item in self.requirements])
 
     @cached_property
     def levels(self) -> NDArray[np.int64]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.evidence.asked import ASKED_FEATURES, Asked
-from fitscore.evidence.degrees import entry_of_passages, level_of
-from fitscore.evidence.lexical import content_words, ngrams
-from fitscore.evidence.names import find_names, naming
-from fitscore.evidence.passages import Passage, Passages
+from fitscore.evidence.lexical import Counts
+from fitscore.evidence.overlap import Rows, rows_naming, spelling_shared
+from fitscore.evidence.passages import Passages
 from fitscore.evidence.semantic import Array, cosines, ranks
-from fitscore.evidence.wording import has_number, speaks_of_leading, speaks_of_money
-from fitscore.evidence.years import closeness, roles_worked, worked
-from fitscore.types import Education, Resume, Role, Section
+from fitscore.evidence.shown import PASSAGE_FEATURES, Shown, Source
+from fitscore.evidence.years import closeness, roles_worked
+from fitscore.types import Resume, Role
 
-# What the features of a pair say of both, and of the passage alone.
+# What the features of a pair say of both.
 PAIR_FEATURES = (
     "cosine",  # of requirement and passage
     "title_cosine",  # of the requirement and the title of the passage's role; 0 without one
@@ -31,18 +32,6 @@ PAIR_FEATURES = (
     "spelling",  # share of the character 4-grams asked that the passage holds
     "named",  # share of the names asked that the passage holds
     "level_enough",  # the entry of education it belongs to has the level asked
-)
-PASSAGE_FEATURES = (
-    *(f"in_{section.value}" for section in Section),
-    "title",  # it is the header of a role
-    "length",  # log of its characters
-    "number",
-    "money",
-    "leading",
-    "depth",  # how far down the résumé, 0 to 1
-    "degree_named",  # it belongs to an entry of education with a level
-    "years_held",  # of the role whose header it is
-    "level",  # of the entry of education it belongs to, -1 for none
 )
 # The last axis of `Comparison.features`, in order.
 FEATURES = (
@@ -84,7 +73,12 @@ class Comparison:
     @cached_property
     def names(self) -> tuple[dict[str, int | None], ...]:
         """For each requirement, the passage that holds each name asked, or None."""
-        return tuple(find_names(patterns, self.passages) for patterns in self.asked.patterns)
+        first = {name: int(rows[0]) if len(rows) else None for name, rows in self._naming.items()}
+        return tuple({name: first[name] for name in item.names} for item in self.asked.requirements)
+
+    @cached_property
+    def _naming(self) -> dict[str, Rows]:
+        return rows_naming(self.asked.names, self.shown)
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
@@ -103,62 +97,26 @@ class Comparison:
         )
 
     @cached_property
-    def entries(self) -> list[Education | None]:
-        """The entry of education that each passage belongs to."""
-        return entry_of_passages(self.resume, self.passages)
-
-    @cached_property
-    def titles(self) -> NDArray[np.int64]:
-        """For each passage, the passage that is the title of its role; -1 where it has none."""
-        headers = {item.role: i for i, item in enumerate(self.passages.items) if item.title}
-        return np.array([headers.get(item.role, -1) for item in self.passages.items])
-
-    def of_titles(self, values: Array) -> Array:
-        """Values of requirements with passages, of the passage's title in its place.
-
-        Args:
-            values: Shape (requirements, passages).
-
-        Returns:
-            The same shape; 0 where a passage has no title.
-        """
-        taken: Array = np.where(self.titles >= 0, values[:, self.titles], 0.0)
-        return taken
+    def shown(self) -> Shown:
+        """The résumé's own side of it."""
+        source = Source(self.resume, self.passages, self.passage_vectors, self.education_vectors)
+        return Shown.of([source])
 
     @cached_property
     def pair_features(self) -> Array:
         """Shape (requirements, passages, len(PAIR_FEATURES))."""
-        cosine = self.cosines
-        title = self.of_titles(cosine)
-        held = [content_words(text) for text in self.passages.texts]
-        shared = self.asked.words.shared(held)
-        lengths = np.array([len(words) for words in held], dtype=np.float64)
-        spelled = self.asked.grams.shared([ngrams(text) for text in self.passages.texts])
-        levels = np.array([level_of(entry) for entry in self.entries])
-        spread = cosine.std(axis=1, keepdims=True) + 0.02
-        return np.stack(
-            [
-                cosine,
-                title,
-                (cosine - cosine.mean(axis=1, keepdims=True)) / spread,
-                ranks(cosine),
-                ranks(title),
-                cosine.max(axis=1, keepdims=True) - cosine,
-                shared / np.maximum(self.asked.words.sizes, 1.0)[:, None],
-                shared / np.maximum(lengths, 1.0)[None, :],
-                spelled / np.maximum(self.asked.grams.sizes, 1.0)[:, None],
-                np.array([naming(names, self.passages) for names in self.asked.patterns]),
-                levels[None, :] >= self.asked.levels[:, None],
-            ],
-            axis=2,
-            dtype=np.float64,
+        return pair_features(
+            self.asked,
+            self.shown.passages,
+            self.cosines,
+            of_headers(self.cosines.T, self.shown.headers).T,
+            *counts_of(self.asked, self.shown, self._naming),
         )
 
     @cached_property
     def passage_features(self) -> Array:
         """Shape (passages, len(PASSAGE_FEATURES))."""
-        items = enumerate(self.passages.items)
-        return np.array([self._shows(i, item) for i, item in items], dtype=np.float64)
+        return self.shown.features(self.as_of)
 
     @cached_property
     def features(self) -> Array:
@@ -176,19 +134,93 @@ class Comparison:
             axis=2,
         )
 
-    def _shows(self, index: int, passage: Passage) -> list[float]:
-        text = passage.encodable
-        entry = self.entries[index]
-        own = [r for r in self.resume.roles if passage.title and r.id == passage.role]
-        return [
-            *(float(passage.section is section) for section in Section),
-            float(passage.title),
-            float(np.log(len(text) + 1)),
-            float(has_number(text)),
-            float(speaks_of_money(text)),
-            float(speaks_of_leading(text)),
-            index / len(self.passages.items),
-            float(level_of(entry) >= 0),
-            worked(own, self.as_of).most / 12 if own else 0.0,
-            float(level_of(entry)),
-        ]
+
+def counts_of(
+    asked: Asked, shown: Shown, naming: Mapping[str, Rows]
+) -> tuple[Counts, Counts, Counts]:
+    """What passages hold word for word.
+
+    Args:
+        asked: The requirements.
+        shown: The résumés.
+        naming: The passages that hold each name.
+
+    Returns:
+        Words, runs of letters and names shared, each of shape (passages, requirements).
+    """
+    words = asked.words.shared(shown.words, shown.passages["words"])
+    named = np.zeros_like(words)
+    for column, item in enumerate(asked.requirements):
+        for name in set(item.names):
+            named[naming[name], column] += 1.0
+    return words, spelling_shared(asked.grams, shown), named
+
+
+def pair_features(
+    asked: Asked,
+    passages: NDArray[np.void],
+    cosine: NDArray[Any],
+    title: NDArray[Any],
+    words: Counts,
+    spelled: Counts,
+    named: Counts,
+) -> NDArray[Any]:
+    """What is said of requirements and passages together; of several résumés at once, or of one.
+
+    Args:
+        asked: The requirements.
+        passages: As `Shown.passages`, shape (..., passages).
+        cosine: Shape (..., requirements, passages).
+        title: The same of the title of the passage's role (`of_headers`).
+        words: How many they share, shape (..., passages, requirements); so are the next two.
+        spelled: How many runs of letters they share.
+        named: How many of the names asked the passage names.
+
+    Returns:
+        Shape (..., requirements, passages, len(PAIR_FEATURES)), of the cosine's type.
+    """
+    words, spelled, named = (
+        np.swapaxes(each, -1, -2).astype(cosine.dtype) for each in (words, spelled, named)
+    )
+    held, asked_words, asked_grams, names = (
+        np.maximum(sizes, 1).astype(cosine.dtype)
+        for sizes in (
+            passages["words"][..., None, :],
+            asked.words.sizes[:, None],
+            asked.grams.sizes[:, None],
+            asked.name_counts[:, None],
+        )
+    )
+    spread = cosine.std(axis=-1, keepdims=True) + 0.02
+    columns = (
+        cosine,
+        title,
+        (cosine - cosine.mean(axis=-1, keepdims=True)) / spread,
+        ranks(cosine),
+        ranks(title),
+        cosine.max(axis=-1, keepdims=True) - cosine,
+        words / asked_words,
+        words / held,
+        spelled / asked_grams,
+        named / names,
+        passages["level"][..., None, :] >= asked.levels[:, None],
+    )
+    features = np.empty((*cosine.shape, len(columns)), dtype=cosine.dtype)
+    for index, column in enumerate(columns):
+        features[..., index] = column
+    return features
+
+
+def of_headers(rows: NDArray[Any], headers: NDArray[np.int64]) -> NDArray[Any]:
+    """For each passage the row of the title of its role.
+
+    Args:
+        rows: Of passages, shape (passages, ...).
+        headers: Which passage is this title, shape (passages,); -1 where there is none.
+
+    Returns:
+        The shape of the rows; 0 where a passage has no title.
+    """
+    taken = rows[headers]
+    taken[headers < 0] = 0
+    return taken

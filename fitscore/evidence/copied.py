@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.evidence.lexical import Terms, content_words
+from fitscore.evidence.lexical import Terms, content_words, hashes_of
 from fitscore.resume import undisguised
 from fitscore.types import (
     Bullet,
@@ -107,8 +107,8 @@ class PostingWords:
                 whole[begins] = (*whole.get(begins, ()), words)
         shorter = (words for each in whole.values() for words in each)
         known = frozenset(chain.from_iterable(chain(runs, shorter)))
-        asked = (content_words(item.text) for item in posting.requirements)
-        return cls(runs, whole, known, Terms([words for words in asked if len(words) > 1]))
+        texts = [item.text for item in posting.requirements if len(content_words(item.text)) > 1]
+        return cls(runs, whole, known, Terms.words_of(texts))
 
 
 def find_copied(resume: Resume, posting: PostingWords) -> Copied:
@@ -180,12 +180,15 @@ def _stretches(plain: Sequence[str], known: frozenset[str]) -> Iterator[tuple[in
 def _echoes(resume: Resume, asked: Terms) -> tuple[tuple[int, int], ...]:
     """Statements outside any job that hold the words of requirements, where they do of many."""
     claims = [bullet for bullet in resume.bullets if bullet.section not in _WORK or not bullet.role]
-    said = [content_words(undisguised(bullet.text)) for bullet in claims]
-    hits = asked.shared(said) >= _ECHOED * asked.sizes[:, None]
-    echoed = int(hits.any(axis=1).sum()) if hits.size else 0
+    said = [hashes_of(content_words(undisguised(bullet.text))) for bullet in claims]
+    words = np.concatenate([np.zeros(0, np.uint32), *said])
+    hits = asked.shared(words, np.array([len(each) for each in said], np.int64)) >= (
+        _ECHOED * asked.sizes
+    )
+    echoed = int(hits.any(axis=0).sum()) if hits.size else 0
     if echoed < _LEAST_ECHOED or echoed < _SHARE_ECHOED * len(asked.sizes):
         return ()
-    pairs = zip(claims, hits.T, strict=True)
+    pairs = zip(claims, hits, strict=True)
     return tuple((bullet.start, bullet.end) for bullet, row in pairs if row.any())
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import chain
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.evidence.semantic import Array
 
+Counts = NDArray[np.float32]
+
 _WORD = re.compile(r"[a-z][a-z0-9+#&.'/-]*[a-z0-9+#]|[a-z]")
+_TOKEN = re.compile(r"\w+")
 _NOT_SPELLING = re.compile(r"[^a-z0-9+#]+")
+_LETTERS = bytes.maketrans(b" abcdefghijklmnopqrstuvwxyz0123456789+#", bytes(range(39)))
+_ALPHABET, _GRAM = 39, 4
+GRAMS = _ALPHABET**_GRAM
 # Words that say how something is asked, not what; and the small words of the language.
 _STOP = frozenset(
     """a an and any are as at be been being by can could did do does each either etc for from had
@@ -52,10 +60,21 @@ def _stem(word: str) -> str:
     return word
 
 
-def ngrams(text: str, n: int = 4) -> frozenset[str]:
-    """Runs of n characters, word ends included: they meet where spellings differ a little."""
-    plain = f" {_NOT_SPELLING.sub(' ', text.lower())} "
-    return frozenset(map("".join, zip(*(plain[i:] for i in range(n)), strict=False)))
+def spelling(text: str) -> bytes:
+    """The letters, digits, + and # of a text as numbers from 1; 0 between them and at both ends."""
+    plain = _NOT_SPELLING.sub(" ", text.lower()).strip()
+    return f" {plain} ".encode("ascii").translate(_LETTERS)
+
+
+def ngrams(letters: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Each run of four letters of a spelling as one number below `GRAMS`, word ends included."""
+    if len(letters) < _GRAM:
+        return np.zeros(0, np.int32)
+    codes = np.zeros(len(letters) - _GRAM + 1, np.int32)
+    for first in range(_GRAM):
+        codes *= _ALPHABET
+        codes += letters[first : len(letters) - _GRAM + 1 + first]
+    return codes
 
 
 def coverage(asked: frozenset[str], shown: Iterable[str]) -> float:
@@ -65,24 +84,81 @@ def coverage(asked: frozenset[str], shown: Iterable[str]) -> float:
     return len(asked & frozenset(shown)) / len(asked)
 
 
+def tokens_of(text: str) -> frozenset[str]:
+    """All words of a text, in lower case, whatever they say."""
+    return frozenset(_TOKEN.findall(text.lower()))
+
+
+def hash_of(word: str) -> int:
+    """CRC-32: of a posting's 200 words and 100,000 others some pair shares it once in 200 times."""
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def hashes_of(words: Iterable[str]) -> NDArray[np.uint32]:
+    """Hashes of some words, each once, in order."""
+    return np.array(sorted({hash_of(word) for word in words}), np.uint32)
+
+
+@dataclass(frozen=True)
 class Terms:
-    """The terms of several sets, to count how many of them other sets hold."""
+    """The terms of some requirements, each a number: to count those that passages share with them.
 
-    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
-        terms = dict.fromkeys(chain.from_iterable(map(sorted, sets)))
-        self._columns = {term: column for column, term in enumerate(terms)}
-        self._known = frozenset(terms)
-        self._rows = self._marked(sets)
-        self.sizes = np.array([len(each) for each in sets], dtype=np.float64)
+    Attributes:
+        known: All of them, in order, shape (terms,).
+        holders: 1 where a requirement holds one, shape (terms, requirements).
+        sizes: How many each requirement holds, shape (requirements,).
+    """
 
-    def shared(self, others: Sequence[frozenset[str]]) -> Array:
-        """How many terms each set shares with each other one, shape (sets, others)."""
-        # Whole numbers: exact in whatever order a BLAS adds them.
-        counts: Array = (self._rows @ self._marked(others).T).astype(np.float64)
-        return counts
+    known: NDArray[np.int64]
+    holders: Counts
+    sizes: Array
 
-    def _marked(self, sets: Sequence[frozenset[str]]) -> NDArray[np.float32]:
-        rows = np.zeros((len(sets), len(self._columns)), dtype=np.float32)
-        for row, terms in zip(rows, sets, strict=True):
-            row[[self._columns[term] for term in terms & self._known]] = 1.0
-        return rows
+    @classmethod
+    def of(cls, sets: Sequence[NDArray[Any]]) -> Self:
+        """Those of requirements, each a set of terms."""
+        known = np.unique(np.concatenate([np.zeros(0, np.int64), *sets])).astype(np.int64)
+        holders = np.zeros((len(known), len(sets)), np.float32)
+        for column, each in enumerate(sets):
+            holders[:, column] = np.isin(known, each)
+        return cls(known, holders, holders.sum(axis=0, dtype=np.float64))
+
+    @classmethod
+    def words_of(cls, texts: Iterable[str]) -> Self:
+        """Content words of texts."""
+        return cls.of([hashes_of(content_words(text)) for text in texts])
+
+    @classmethod
+    def grams_of(cls, texts: Iterable[str]) -> Self:
+        """The spelling of these words."""
+        plain = [" ".join(sorted(content_words(text))) for text in texts]
+        letters = [np.frombuffer(spelling(text), np.uint8) for text in plain]
+        return cls.of([np.unique(ngrams(each)) for each in letters])
+
+    @cached_property
+    def columns(self) -> NDArray[np.int16]:
+        """Of runs of letters: the place of each among those known, -1 for others; (GRAMS,)."""
+        columns = np.full(GRAMS, -1, np.int16)
+        columns[self.known] = np.arange(len(self.known))
+        return columns
+
+    def shared(self, terms: NDArray[np.uint32], counts: NDArray[Any]) -> Counts:
+        """How many terms each requirement shares with each passage.
+
+        Args:
+            terms: Of the passages, one behind the other, each once a passage.
+            counts: How many each passage has, shape (passages,).
+
+        Returns:
+            Shape (passages, requirements).
+        """
+        total = np.zeros((len(counts), len(self.sizes)), np.float32)
+        if not len(self.known):
+            return total
+        places = np.searchsorted(self.known, terms).clip(max=len(self.known) - 1)
+        hits = np.flatnonzero(self.known[places] == terms)
+        owners = np.repeat(np.arange(len(counts)), counts)[hits]
+        if len(owners):
+            firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+            # Whole numbers: exact in whatever order they are added.
+            total[owners[firsts]] = np.add.reduceat(self.holders[places[hits]], firsts, axis=0)
+        return total

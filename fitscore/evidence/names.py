@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
-from fitscore.evidence.passages import Passages
-from fitscore.vocabulary import any_word, credentials
+import numpy as np
+from numpy.typing import NDArray
 
-
-def naming(patterns: Mapping[str, re.Pattern[str]], passages: Passages) -> list[float]:
-    """Share of the names that each passage names; 0 where none is asked."""
-    found = [pattern for pattern in patterns.values() if passages.may_hold(pattern)]
-    if not found:
-        return [0.0] * len(passages.items)
-    return [
-        sum(bool(pattern.search(item.encodable)) for pattern in found) / len(patterns)
-        for item in passages.items
-    ]
+from fitscore.evidence.lexical import hash_of, tokens_of
+from fitscore.vocabulary import any_word, credential_phrases
 
 
-def find_names(
-    patterns: Mapping[str, re.Pattern[str]], passages: Passages
-) -> dict[str, int | None]:
-    """For each name, the first passage that names it, or None where nowhere is."""
-    return {
-        name: next(
-            (
-                index
-                for index, item in enumerate(passages.items if passages.may_hold(pattern) else ())
-                if pattern.search(item.encodable)
-            ),
-            None,
-        )
-        for name, pattern in patterns.items()
-    }
+@dataclass(frozen=True)
+class Names:
+    """The names that a posting asks for, and what finds them.
+
+    Attributes:
+        patterns: What finds each.
+        anchors: Hashes of the words in all that they go by, in order.
+        phrases: For each name, of each phrase that it goes by, the places of its words there.
+    """
+
+    patterns: dict[str, re.Pattern[str]]
+    anchors: NDArray[np.int64]
+    phrases: dict[str, tuple[tuple[int, ...], ...]]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Self:
+        """Some names."""
+        words = {
+            name: [[hash_of(word) for word in tokens_of(phrase)] for phrase in phrases_of(name)]
+            for name in names
+        }
+        anchors = np.unique([word for each in words.values() for phrase in each for word in phrase])
+        places = {int(anchor): place for place, anchor in enumerate(anchors)}
+        phrases = {
+            name: tuple(tuple(places[word] for word in phrase) for phrase in each)
+            for name, each in words.items()
+        }
+        patterns = {name: pattern_of(name) for name in words}
+        return cls(patterns, anchors.astype(np.int64), phrases)
 
 
 @cache
-def pattern_of(name: str) -> re.Pattern[str]:
-    """A name, its aliases, and a maker's name that may be left out (`MS Excel`, `Excel`)."""
-    for _, pattern in credentials():
+def phrases_of(name: str) -> tuple[str, ...]:
+    """What a name goes by: its aliases, and a maker's name left out (`MS Excel`, `Excel`)."""
+    for phrases, pattern in credential_phrases():
         if pattern.fullmatch(name):
-            return pattern
+            return phrases
     short = re.sub(r"^(?:Microsoft|MS|Adobe|Google|CompTIA)\s+", "", name)
     options = {name, short}
     if short in {"Office", "Project", "Access", "Teams", "Word", "Ads", "Analytics"}:
         options = {name, f"Microsoft {short}", f"MS {short}"}
-    return any_word(tuple(sorted(options)))
+    return tuple(sorted(options))
+
+
+def pattern_of(name: str) -> re.Pattern[str]:
+    """What finds a name under all that it goes by."""
+    return any_word(phrases_of(name))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from fitscore.evidence.copied import NOTHING_COPIED, Copied
 from fitscore.evidence.wording import lists_keywords, tells_of_work
@@ -48,23 +46,6 @@ class Passages:
     def texts(self) -> list[str]:
         """What an encoder sees, one text a passage."""
         return [item.encodable for item in self.items]
-
-    @cached_property
-    def _held(self) -> dict[re.Pattern[str], bool]:
-        return {}
-
-    @cached_property
-    def _together(self) -> str:
-        return "\n".join(self.texts)
-
-    def may_hold(self, pattern: re.Pattern[str]) -> bool:
-        """False where no passage can hold what a pattern finds: one search in place of many.
-
-        True may be wrong, where words meet across two passages.
-        """
-        if pattern not in self._held:
-            self._held[pattern] = pattern.search(self._together) is not None
-        return self._held[pattern]
 
 
 def passages_of(resume: Resume, copied: Copied = NOTHING_COPIED) -> Passages:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +13,33 @@ from fitscore.evidence.asked import ASKED_FEATURES, Asked
 from fitscore.evidence.comparison import (
     FEATURES,
     PAIR_FEATURES,
-    PASSAGE_FEATURES,
     Comparison,
+    of_headers,
 )
 from fitscore.evidence.semantic import Array
+from fitscore.evidence.shown import PASSAGE_FEATURES
 
 _PAIR, _SHOWN, _ASKED = (
     np.array([FEATURES.index(name) for name in names])
     for names in (PAIR_FEATURES, PASSAGE_FEATURES, ASKED_FEATURES)
 )
+# Its arrays of double precision.
+NUMBERS = ("mean", "spread", "linear", "hidden", "bias", "output", "constant", "scales")
 FARTHEST = 4.0  # standard deviations at which a feature is cut, in training as in use
+
+Product = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
+
+
+def exact_product(rows: NDArray[Any], weights: NDArray[Any]) -> NDArray[Any]:
+    """Rows times the transposed weights, each sum by itself: its bits are its own."""
+    found: NDArray[Any] = np.einsum("...f,hf->...h", rows, weights)
+    return found
+
+
+def fast_product(rows: NDArray[Any], weights: NDArray[Any]) -> NDArray[Any]:
+    """The same by a BLAS: what else is in the product may change the last bits."""
+    found: NDArray[Any] = rows @ weights.T
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +84,82 @@ class Relevance:
 
         The vectors of another model than the one it was trained with are left out.
         """
-        # Of a pair's features most are of one side alone: these are added up once a side.
-        pair = self._scaled(comparison.pair_features, _PAIR)
-        shown = self._scaled(comparison.passage_features, _SHOWN)
-        asked = self._scaled(comparison.asked.features, _ASKED)
-        units = np.einsum("rpf,hf->rph", pair, self.hidden[:, _PAIR])
-        units += np.einsum("pf,hf->ph", shown, self.hidden[:, _SHOWN])
-        units += (np.einsum("rf,hf->rh", asked, self.hidden[:, _ASKED]) + self.bias)[:, None]
-        scores: Array = np.einsum("rpf,f->rp", pair, self.linear[_PAIR])
-        scores += np.einsum("pf,f->p", shown, self.linear[_SHOWN])
-        scores += (np.einsum("rf,f->r", asked, self.linear[_ASKED]) + self.constant)[:, None]
-        scores += np.einsum("rph,h->rp", np.maximum(units, 0.0, out=units), self.output)
+        products = None
         if comparison.encoder == self.encoder:
-            products = np.einsum(
-                "rd,pd->rp", self._sought(comparison.asked), comparison.passage_vectors
-            )
-            scores += self.scales[0] * products
-            scores += self.scales[1] * comparison.of_titles(products.astype(np.float64))
-        return scores
+            rows = np.einsum("rd,pd->pr", self.sought(comparison.asked), comparison.passage_vectors)
+            products = self.with_titles(rows.astype(np.float64), comparison.shown.headers).T
+        return self.logits(
+            comparison.asked.features,
+            comparison.pair_features,
+            comparison.passage_features,
+            products,
+        )
 
-    def _sought(self, asked: Asked) -> NDArray[np.float32]:
+    def with_titles(self, products: NDArray[Any], headers: NDArray[np.int64]) -> NDArray[Any]:
+        """What the low-rank product adds to a score.
+
+        Args:
+            products: Of passages with `sought`, shape (passages, requirements).
+            headers: As `Shown.headers`.
+        """
+        text, title = self.scales
+        found: NDArray[Any] = text * products + title * of_headers(products, headers)
+        return found
+
+    def logits(
+        self,
+        asked: NDArray[Any],
+        pair: NDArray[Any],
+        shown: NDArray[Any],
+        products: NDArray[Any] | None,
+        product: Product = exact_product,
+    ) -> NDArray[Any]:
+        """The same from features, of several résumés at once or of one.
+
+        Args:
+            asked: Shape (requirements, features).
+            pair: Shape (..., requirements, passages, features).
+            shown: Shape (..., passages, features).
+            products: What `with_titles` adds, shape (..., requirements, passages).
+            product: Rows of features times rows of weights.
+
+        Returns:
+            Shape (..., requirements, passages), of the pair's type.
+        """
+        # Of a pair's features most are of one side alone: these are added up once a side.
+        pair, shown, asked = (
+            self._scaled(pair, _PAIR), self._scaled(shown, _SHOWN), self._scaled(asked, _ASKED),
+        )  # fmt: skip
+        parts = []
+        for weights, offset in ((self.hidden, self.bias), (self.linear[None], self.constant)):
+            found = product(pair, weights[:, _PAIR])
+            found += product(shown, weights[:, _SHOWN])[..., None, :, :]
+            found += (product(asked, weights[:, _ASKED]) + offset)[:, None]
+            parts.append(found)
+        units, scores = parts
+        scores += product(np.maximum(units, 0.0, out=units), self.output[None])
+        return scores[..., 0] if products is None else scores[..., 0] + products
+
+    def sought(self, asked: Asked) -> NDArray[np.float32]:
         """What the low-rank product seeks, as a vector for each requirement."""
         wanted = np.einsum("rd,kd->rk", asked.vectors, self.asked)
         sought: NDArray[np.float32] = np.einsum("rk,kd->rd", wanted, self.shown)
         return sought
 
-    def _scaled(self, values: Array, columns: NDArray[np.int64]) -> Array:
-        scaled: Array = (values - self.mean[columns]) / self.spread[columns]
+    def single(self) -> Relevance:
+        """The same in single precision: half the work, for what need not be exact."""
+        numbers = {name: getattr(self, name).astype(np.float32) for name in NUMBERS}
+        return replace(self, **numbers)
+
+    def _scaled(self, values: NDArray[Any], columns: NDArray[np.int64]) -> NDArray[Any]:
+        scaled = values - self.mean[columns]
+        scaled /= self.spread[columns]
         return np.clip(scaled, -FARTHEST, FARTHEST, out=scaled)
 
     def fits(self) -> bool:
         """Whether its arrays fit each other and `FEATURES`."""
         count = len(FEATURES)
-        numbers = (
-            self.mean, self.spread, self.linear, self.hidden, self.bias, self.output,
-            self.constant, self.asked, self.shown, self.scales,
-        )  # fmt: skip
+        numbers = [getattr(self, name) for name in (*NUMBERS, "asked", "shown")]
         return (
             all(np.isfinite(array).all() for array in numbers)
             and bool((self.spread > 0).all())

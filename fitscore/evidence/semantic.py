@@ -23,22 +23,33 @@ def cosines(requirements: NDArray[np.float32], passages: NDArray[np.float32]) ->
 
 
 def top_mean(values: Array, k: int) -> Array:
-    """Mean of the k greatest of each row; of all where there are fewer."""
-    greatest: Array = -np.sort(-values, axis=1)[:, :k]
-    means: Array = greatest.mean(axis=1)
+    """Mean of the k greatest of each row; of all where there are fewer. -inf is none."""
+    greatest = np.sort(values, axis=-1)[..., ::-1][..., :k]
+    there = np.isfinite(greatest)
+    means: Array = np.where(there, greatest, 0.0).sum(axis=-1) / there.sum(axis=-1)
     return means
 
 
 def centre(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """The direction of the mean of some unit rows, itself of length 1 (or 0)."""
     mean = rows.mean(axis=0)
-    length = float(np.sqrt(np.einsum("d,d->", mean, mean)))
+    length = centre_length(rows)
     unit: NDArray[np.float32] = mean / length if length else mean
     return unit
 
 
+def centre_length(rows: NDArray[np.float32]) -> float:
+    """The length of the mean of some rows: how much they point one way; 0 of none."""
+    if not len(rows):
+        return 0.0
+    mean = rows.mean(axis=0)
+    return float(np.sqrt(np.einsum("d,d->", mean, mean)))
+
+
 def ranks(values: Array) -> Array:
     """Place of each value in its row, 0 for the greatest; the earlier one first among equals."""
-    order = np.argsort(-values, axis=1, kind="stable")
-    places: Array = np.argsort(order, axis=1, kind="stable").astype(np.float64)
+    order = np.argsort(-values, axis=-1, kind="stable")
+    places = np.empty_like(values)
+    row = np.broadcast_to(np.arange(values.shape[-1], dtype=values.dtype), values.shape)
+    np.put_along_axis(places, order, row, axis=-1)
     return places

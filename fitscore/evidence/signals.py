@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from fitscore.evidence.asked import Asked
 from fitscore.evidence.comparison import PAIR_FEATURES, Comparison
 from fitscore.evidence.degrees import best_degree, enough, level_of
 from fitscore.evidence.scale import sums_of
@@ -41,7 +45,7 @@ SIGNALS = (
     *(f"kind_{kind.value}" for kind in Kind),
 )
 _MOST_YEARS_SHARE = 2.0
-_SUMS_FROM = 5  # passages, the most relevant ones
+SUMS_FROM = 5  # passages, the most relevant ones
 _SPELLING, _NAMED = PAIR_FEATURES.index("spelling"), PAIR_FEATURES.index("named")
 
 
@@ -105,26 +109,22 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
     tenure = worked(comparison.roles, comparison.as_of)
     counting = _counting(comparison)
     degrees = cosines(asked.vectors, comparison.education_vectors)
-    columns = {
-        **_of_passages(near, relevance, comparison.pair_features),
-        "whole": np.einsum("rd,d->r", asked.vectors, everything),
-        "domain": np.einsum("d,d->", asked.centre, everything),
-        "posting": near[: asked.whole].max(axis=1).mean(),
-        "posting_relevance": relevance[: asked.whole].max(axis=1).mean(),
-    }
-    values = np.zeros((len(near), len(SIGNALS)))
-    for name, column in columns.items():
-        values[:, SIGNALS.index(name)] = column
-    for index, requirement in enumerate(asked.requirements):
-        row = {
-            "names_asked": bool(requirement.names),
-            **_years(requirement, tenure, counting[index].tenure),
-            **_degree(requirement, comparison, degrees[index], field=asked.asks_field[index]),
-            "equivalent": requirement.or_equivalent,
-            f"kind_{requirement.kind.value}": 1.0,
-        }
-        for name, value in row.items():
-            values[index, SIGNALS.index(name)] = value
+    levels = np.array([level_of(entry) for entry in comparison.resume.education], np.int64)
+    enough_of = levels >= asked.levels[:, None]
+    values = signal_values(
+        asked,
+        {
+            **of_passages(near, relevance, comparison.pair_features),
+            "whole": np.einsum("rd,d->r", asked.vectors, everything),
+            "domain": np.einsum("d,d->", asked.centre, everything),
+            "posting": near[: asked.whole].max(axis=-1).mean(),
+            "posting_relevance": relevance[: asked.whole].max(axis=-1).mean(),
+            **of_years(asked, np.array(tenure.most), np.array([c.tenure.most for c in counting])),
+            "degree_level": np.array(levels.max(initial=-1)),
+            "degree_held": np.asarray(enough_of.any(axis=-1)),
+            "degree_near": np.where(enough_of, degrees, 0.0).max(axis=-1, initial=0.0),
+        },
+    )
     return Signals(
         values,
         near,
@@ -148,45 +148,111 @@ def vouched_values(comparison: Comparison, signals: Signals) -> Array:
     nothing else is left, the passage that says least of it stands in.
     """
     copied = np.array([item.copied for item in comparison.passages.items])
-    listed = np.array([item.is_list for item in comparison.passages.items])
-    requirements = comparison.asked.requirements
-    experience = np.array([item.kind is Kind.EXPERIENCE for item in requirements])
+    left_out = unvouched(comparison.asked, comparison.shown.passages["list"]) | copied
     values = signals.values.copy()
-    for rows, left_out in ((experience, copied | listed), (~experience, copied)):
-        if not rows.any() or not left_out.any():
-            continue
-        near, relevance = signals.cosines[rows], signals.relevance[rows]
-        features = comparison.pair_features[rows]
-        if left_out.all():
-            least = relevance.argmin(axis=1)[:, None]
-            near, relevance = (np.take_along_axis(v, least, axis=1) for v in (near, relevance))
-            features = np.take_along_axis(features, least[:, :, None], axis=1)
-        else:
-            kept = np.flatnonzero(~left_out)
-            near, relevance, features = near[:, kept], relevance[:, kept], features[:, kept]
-        for name, column in _of_passages(near, relevance, features).items():
-            values[rows, SIGNALS.index(name)] = column
+    if left_out.any():
+        columns = of_passages(
+            signals.cosines, signals.relevance, comparison.pair_features, left_out
+        )
+        for name, column in columns.items():
+            values[:, SIGNALS.index(name)] = column
     return values
 
 
-def _of_passages(near: Array, relevance: Array, features: Array) -> dict[str, Array]:
-    """The signals that passages give, each of shape (requirements,).
+def unvouched(asked: Asked, listed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which passages do not vouch for which requirements, as they are lists of keywords.
 
     Args:
-        near: Cosines, shape (requirements, passages).
-        relevance: Scores of the same pairs.
-        features: Shape (requirements, passages, len(PAIR_FEATURES)).
+        asked: The requirements.
+        listed: Which passages are such lists, shape (..., passages).
+
+    Returns:
+        Shape (..., requirements, passages).
     """
-    most_relevant = relevance.argmax(axis=1)[:, None]
+    experience = np.array([item.kind is Kind.EXPERIENCE for item in asked.requirements])
+    left_out: NDArray[np.bool_] = experience[:, None] & listed[..., None, :]
+    return left_out
+
+
+def signal_values(asked: Asked, columns: Mapping[str, NDArray[Any]]) -> Array:
+    """The matrix of signals; of several résumés at once, or of one.
+
+    Args:
+        asked: The requirements.
+        columns: By name, what a résumé says, shape (..., requirements) or (..., 1) or ().
+
+    Returns:
+        Shape (..., requirements, len(SIGNALS)).
+    """
+    requirements = asked.requirements
+    with_degree = np.array([item.degree is not None for item in requirements])
+    told: dict[str, NDArray[Any]] = {
+        "names_asked": np.array([bool(item.names) for item in requirements]),
+        "years_asked": asked.years,
+        "degree_asked": with_degree,
+        "equivalent": np.array([item.or_equivalent for item in requirements]),
+        "field_asked": np.array(asked.asks_field),
+        **{f"kind_{k.value}": np.array([item.kind is k for item in requirements]) for k in Kind},
+        **columns,
+    }
+    shape = np.broadcast_shapes(*(column.shape for column in told.values()))
+    values = np.zeros((*shape, len(SIGNALS)))
+    for index, name in enumerate(SIGNALS):
+        values[..., index] = told[name]
+    for name in ("degree_held", "degree_near"):
+        values[..., SIGNALS.index(name)] *= with_degree
+    return values
+
+
+def of_passages(
+    near: NDArray[Any],
+    relevance: NDArray[Any],
+    features: NDArray[Any],
+    left_out: NDArray[np.bool_] | None = None,
+) -> dict[str, NDArray[Any]]:
+    """The signals that passages give, each of shape (..., requirements).
+
+    Args:
+        near: Cosines, shape (..., requirements, passages).
+        relevance: Scores of the same pairs.
+        features: Shape (..., requirements, passages, len(PAIR_FEATURES)).
+        left_out: Which passages do not count; where that is all, the one that says least does.
+    """
+    spelled, named = features[..., _SPELLING], features[..., _NAMED]
+    if left_out is not None:
+        least = relevance.argmin(axis=-1)[..., None] == np.arange(relevance.shape[-1])
+        left_out = np.where(left_out.all(axis=-1, keepdims=True), ~least, left_out)
+        nothing = near.dtype.type(-np.inf)
+        near, relevance, spelled, named = (
+            np.where(left_out, nothing, each) for each in (near, relevance, spelled, named)
+        )
+    greatest = np.sort(near, axis=-1)[..., ::-1]
+    second = greatest[..., min(1, greatest.shape[-1] - 1)]
+    most_relevant = relevance.argmax(axis=-1)[..., None]
     return {
-        "nearest": near.max(axis=1),
-        "second": np.sort(near, axis=1)[:, -2:][:, 0],
+        "nearest": greatest[..., 0],
+        "second": np.where(np.isfinite(second), second, greatest[..., 0]),
         "top3": top_mean(near, 3),
-        "relevance": relevance.max(axis=1),
+        "relevance": relevance.max(axis=-1),
         "relevance3": top_mean(relevance, 3),
-        "relevant_cosine": np.take_along_axis(near, most_relevant, axis=1)[:, 0],
-        "spelling": features[:, :, _SPELLING].max(axis=1),
-        "names_found": features[:, :, _NAMED].max(axis=1),
+        "relevant_cosine": np.take_along_axis(near, most_relevant, axis=-1)[..., 0],
+        "spelling": spelled.max(axis=-1),
+        "names_found": named.max(axis=-1),
+    }
+
+
+def of_years(asked: Asked, months: NDArray[Any], counting: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """The signals that years give, 0 where none are asked.
+
+    Args:
+        asked: The requirements.
+        months: Worked in all, shape (...).
+        counting: In the roles that count, shape (..., requirements).
+    """
+    least = np.where(asked.years > 0, asked.years, np.inf)
+    return {
+        "years_share": np.minimum(_MOST_YEARS_SHARE, months[..., None] / 12 / least),
+        "years_counting": np.minimum(_MOST_YEARS_SHARE, counting / 12 / least),
     }
 
 
@@ -194,7 +260,7 @@ def _scale(comparison: Comparison, index: int, relevance: Array) -> Scale | None
     asked = comparison.asked.sums[index]
     if asked is None:
         return None
-    best = np.argsort(-relevance, kind="stable")[:_SUMS_FROM]
+    best = np.argsort(-relevance, kind="stable")[:SUMS_FROM]
     named = max(sums_of(comparison.passages.items[place].encodable for place in best), default=None)
     return None if named is None else Scale(asked, named)
 
@@ -214,33 +280,6 @@ def _counting(comparison: Comparison) -> tuple[Counting, ...]:
             tenures[places] = Counting(counting, worked(counting, comparison.as_of))
         found.append(tenures[places])
     return tuple(found)
-
-
-def _years(requirement: Requirement, tenure: Tenure, counting: Tenure) -> dict[str, float]:
-    asked = requirement.years_min
-    if not asked:
-        return {}
-    return {
-        "years_asked": asked,
-        "years_share": min(_MOST_YEARS_SHARE, tenure.most / 12 / asked),
-        "years_counting": min(_MOST_YEARS_SHARE, counting.most / 12 / asked),
-    }
-
-
-def _degree(
-    requirement: Requirement, comparison: Comparison, near: Array, *, field: bool
-) -> dict[str, float]:
-    held = level_of(best_degree(comparison.resume))
-    if requirement.degree is None:
-        return {"degree_level": held}
-    high = enough(comparison.resume.education, requirement.degree)
-    return {
-        "degree_asked": 1.0,
-        "degree_held": float(any(high)),
-        "degree_level": held,
-        "degree_near": float(near[high].max(initial=0.0)),
-        "field_asked": float(field),
-    }
 
 
 def _answer(requirement: Requirement, comparison: Comparison, near: Array) -> Education | None:

@@ -18,9 +18,14 @@ _WORKED = {Section.EXPERIENCE, Section.PROJECTS, Section.VOLUNTEER}
 COUNTS_FROM = 0.35
 
 
+def is_work(role: Role) -> bool:
+    """Whether a role was work, paid or not."""
+    return role.section in _WORKED
+
+
 def roles_worked(resume: Resume) -> tuple[Role, ...]:
     """The roles that were work, paid or not."""
-    return tuple(role for role in resume.roles if role.section in _WORKED)
+    return tuple(role for role in resume.roles if is_work(role))
 
 
 def worked(roles: Iterable[Role], as_of: str) -> Tenure:

@@ -1,16 +1,21 @@
 """What search and ranking read first: a cache, made of the database and never trusted over it.
 
-Two files a generation: all passages' vectors as a FAISS index, which is mapped and not loaded, and
-the facts of each résumé that can be filtered by. Both have their checksums in the database.
+One file for each shard, the résumés of 256 numbers in a row in the database: what they show, as
+arrays that are mapped and not loaded. A change of a résumé makes its own shard anew and no other.
+The checksum of each file is in the database.
 """
 
 from __future__ import annotations
 
+import hashlib
+import mmap
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import numpy as np
@@ -19,74 +24,61 @@ from numpy.typing import NDArray
 
 from fitscore.encoding.protocol import Vectors
 from fitscore.errors import IndexStoreError
+from fitscore.evidence import Shown, Source
 from fitscore.index.store import Store, StoredDocument, sync_folder
 
 FOLDER = "cache"
-_VECTORS, _FACTS = "faiss", "facts"
-_BATCH = 1 << 13  # rows in one product: enough for its speed, little enough to stay small
+SHARD = 256  # numbers in the database that one file is of
+_FORMAT = 1  # of the files, and of what `Shown` means
+_ALIGNED = 64  # bytes: what a BLAS reads fast
+_BATCH = 1 << 12  # rows in one product: enough for its speed, little enough to stay in a cache
+
+Shows = Callable[[StoredDocument], Source]
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
-    """What a résumé can be filtered by.
+    """What a résumé is known by and can be filtered by.
 
     Attributes:
         name: What it is known by in the index.
-        sections: Of each of its passages, in order.
         credentials: Known ones that it names.
-        roles: Begin and end of each, as in `types.Role`.
     """
 
     name: str
-    sections: tuple[str, ...]
     credentials: tuple[str, ...]
-    roles: tuple[tuple[str | None, str | None], ...]
 
 
 @dataclass(frozen=True)
-class PassageCache:
-    """All passages of one generation, résumé by résumé.
-
-    Attributes:
-        facts: Of each résumé, by name.
-        offsets: Its first row, and behind the last résumé the number of rows.
-        flat: A FAISS IndexFlatIP with these rows; None where there are none.
-    """
+class Shard:
+    """Some résumés, by how many passages they have."""
 
     facts: tuple[Facts, ...]
-    offsets: NDArray[np.int64]
-    flat: Any
+    shown: Shown
 
-    @property
-    def rows(self) -> Vectors:
-        """All rows, shape (passages, dimensions), mapped and not copied; unaligned."""
+    def nearest(
+        self, query: Vectors, count: int, rows: NDArray[np.bool_] | None
+    ) -> list[tuple[int, int]]:
+        """The résumé and the passage of those of highest inner product.
+
+        Args:
+            query: Shape (dimensions,).
+            count: How many.
+            rows: Which passages are looked at, shape (passages,); all unless given.
+        """
         import faiss
 
-        flat: Vectors = faiss.rev_swig_ptr(self.flat.get_xb(), self.flat.ntotal * self.flat.d)
-        return flat.reshape(self.flat.ntotal, self.flat.d)
-
-    def row(self, index: int) -> Vectors:
-        """One row, shape (dimensions,), aligned."""
-        row: Vectors = self.rows[index].copy()
-        return row
-
-    def place(self, row: int) -> tuple[str, int]:
-        """The résumé's name and the passage's position in it."""
-        index = int(np.searchsorted(self.offsets, row, side="right")) - 1
-        return self.facts[index].name, row - int(self.offsets[index])
-
-    def nearest(self, query: Vectors, count: int, rows: NDArray[np.int64] | None) -> list[int]:
-        """The rows of highest inner product, among some rows or all."""
-        import faiss
-
-        if self.flat is None or (rows is not None and not len(rows)):
+        vectors = self.shown.vectors
+        numbers = np.arange(len(vectors)) if rows is None else np.flatnonzero(rows)
+        if not len(numbers):
             return []
-        parameters: Any = None
-        if rows is not None:
-            selection: Any = faiss.SearchParameters
-            parameters = selection(sel=faiss.IDSelectorBatch(rows))
-        count = min(count, self.flat.ntotal if rows is None else len(rows))
-        _, found = self.flat.search(query[None], count, params=parameters)
-        return [int(row) for row in found[0] if row >= 0]
+        among = vectors if rows is None else vectors[numbers]
+        _, found = faiss.knn(
+            query[None], among, min(count, len(numbers)), metric=faiss.METRIC_INNER_PRODUCT
+        )
+        passages = numbers[found[0]]
+        firsts = self.shown.first_passages
+        owners = np.searchsorted(firsts, passages, side="right") - 1
+        return list(zip(owners.tolist(), (passages - firsts[owners]).tolist(), strict=True))
 
     def nearness(self, queries: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """How near each résumé comes to some queries.
@@ -96,155 +88,192 @@ class PassageCache:
 
         Returns:
             The highest product of each query with a passage of each résumé (MaxSim), shape
-            (queries, résumés), and the mean over all queries and passages, shape (résumés,);
+            (résumés, queries), and the mean over all queries and passages, shape (résumés,);
             -1 where a résumé has no passage.
         """
-        best = np.full((len(queries), len(self.facts)), -1.0, dtype=np.float32)
-        mean = np.full(len(self.facts), -1.0, dtype=np.float32)
-        if self.flat is None:
-            return best, mean
-        mapped, counts = self.rows.view(np.uint8), np.diff(self.offsets)
+        shape = len(self.facts), len(queries)
+        best, mean = np.full(shape, -1, np.float32), np.full(shape[0], -1, np.float32)
+        firsts, turned = self.shown.first_passages, np.ascontiguousarray(queries.T)
         for first, stop in self._batches():
-            start = self.offsets[first]
-            # In the file the rows begin at an odd byte: a BLAS wants them aligned.
-            rows = mapped[start : self.offsets[stop]].copy().view(np.float32)
-            products = queries @ rows.T
-            filled = np.flatnonzero(counts[first:stop]) + first
-            begins = self.offsets[filled] - start
-            best[:, filled] = np.maximum.reduceat(products, begins, axis=1)
-            mean[filled] = np.add.reduceat(products.mean(axis=0), begins) / counts[filled]
+            begins = firsts[first:stop] - firsts[first]
+            products = self.shown.vectors[firsts[first] : firsts[stop]] @ turned
+            best[first:stop] = np.maximum.reduceat(products, begins, axis=0)
+            totals = np.add.reduceat(products @ np.ones(shape[1], np.float32), begins)
+            mean[first:stop] = totals / (np.diff(firsts[first : stop + 1]) * shape[1])
         return best, mean
 
     def _batches(self) -> Iterator[tuple[int, int]]:
-        """First résumé and the one behind the last, of batches with some rows."""
-        first = 0
+        """First résumé and the one behind the last, each with some passage."""
+        firsts = self.shown.first_passages
+        first = int(np.count_nonzero(self.shown.resumes["passages"] == 0))  # they come first
         while first < len(self.facts):
-            limit = self.offsets[first] + _BATCH
-            stop = int(np.searchsorted(self.offsets, limit, side="right")) - 1
+            stop = int(np.searchsorted(firsts, firsts[first] + _BATCH, side="right")) - 1
             stop = max(first + 1, stop)
-            if self.offsets[stop] > self.offsets[first]:
-                yield first, stop
+            yield first, stop
             first = stop
 
 
-def load_cache(store: Store) -> PassageCache:
-    """The cache of the present generation: its files where they fit, else made anew.
+@dataclass(frozen=True)
+class Cache:
+    """All résumés of one generation."""
+
+    shards: tuple[Shard, ...]
+
+    def __len__(self) -> int:
+        """How many résumés."""
+        return sum(len(shard.facts) for shard in self.shards)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Of all résumés, shard by shard."""
+        return [facts.name for shard in self.shards for facts in shard.facts]
+
+    def nearness(self, queries: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """As `Shard.nearness`, of all, in the order of `names`."""
+        parts = [shard.nearness(queries) for shard in self.shards]
+        best = [np.zeros((0, len(queries)), np.float32), *(part[0] for part in parts)]
+        mean = [np.zeros(0, np.float32), *(part[1] for part in parts)]
+        return np.concatenate(best), np.concatenate(mean)
+
+    def take(self, which: NDArray[np.int64]) -> Shown:
+        """What some résumés show.
+
+        Args:
+            which: Their places among `names`, in order; one at least.
+        """
+        parts, first = [], 0
+        for shard in self.shards:
+            stop = first + len(shard.facts)
+            own = which[np.searchsorted(which, first) : np.searchsorted(which, stop)] - first
+            if len(own):
+                parts.append(shard.shown.take(own))
+            first = stop
+        return Shown.together(parts)
+
+
+def load_cache(store: Store, shows: Shows, *, keep: bool = True) -> Cache:
+    """The cache of the present generation: files that fit; what is missing is made anew.
+
+    Args:
+        store: Not within a transaction, if what is made is to be kept.
+        shows: What a résumé shows, with its vectors.
+        keep: Write files of what was made, where that can be.
 
     Raises:
         IndexDamagedError: The database is not what was written.
     """
+    shards, kept = [], {}
     with store.reading():
-        generation = store.generation
-        fits = store.get("cache_generation") == str(generation)
-        checksums = [store.get(f"cache_{part}") for part in (_VECTORS, _FACTS)]
-    paths = [_path(store.folder, generation, part) for part in (_VECTORS, _FACTS)]
-    if fits and [_checksum(path) for path in paths] == checksums:
-        import faiss
-
-        facts = msgspec.json.decode(paths[1].read_bytes(), type=tuple[Facts, ...])
-        # Mapped: what is not looked at takes no memory, and two processes share what is.
-        flat: Any = faiss.read_index(str(paths[0]), faiss.IO_FLAG_MMAP_IFC)
-        return _cache(facts, flat)
-    return build_cache(store)
-
-
-def build_cache(store: Store, *, keep: bool = True) -> PassageCache:
-    """Make the cache from the database, every document checked.
-
-    Args:
-        store: Not within a transaction, if it is to be kept.
-        keep: Write its files, where that can be.
-    """
-    import faiss
-
-    facts: list[Facts] = []
-    flat: Any = None
-    with store.reading():
-        generation = store.generation
-        for document in store.documents("resume"):
-            rows = [item.vector for item in document.texts if item.kind == "passage"]
-            facts.append(_facts(document))
-            if rows and flat is None:
-                flat = faiss.IndexFlatIP(len(rows[0]))
-            if rows:
-                flat.add(np.stack(rows).astype(np.float32))
-    if keep and flat is not None:
-        _keep(store, generation, flat, facts)
-    return _cache(facts, flat)
+        for number, rows in groupby(store.numbers("resume"), lambda row: row[0] // SHARD):
+            documents = [(name, checksum) for _, name, checksum in rows]
+            digest, known = _digest(documents), store.get(f"cache_{number}") or ""
+            path = _path(store.folder, number, digest)
+            shard = _opened(path, known) if known.startswith(digest) else None
+            if shard is None:
+                shard = _made(store, [name for name, _ in documents], shows)
+                kept[number] = path, digest, shard
+            shards.append(shard)
+    if kept and keep:
+        _keep(store, kept)
+    return Cache(tuple(shards))
 
 
-def drop_cache(folder: Path, but: int | None = None) -> None:
-    """Delete the files of all generations, or of all but one."""
-    kept = [] if but is None else [_path(folder, but, part) for part in (_VECTORS, _FACTS)]
-    for path in (folder / FOLDER).glob("passages-*"):
-        if path not in kept:
+def drop_stale(store: Store, *, every: bool = False) -> None:
+    """Delete the files of what has changed since, or all."""
+    fresh = set()
+    for number, rows in groupby(store.numbers("resume"), lambda row: row[0] // SHARD):
+        digest = _digest([(name, checksum) for _, name, checksum in rows])
+        fresh.add(_path(store.folder, number, digest))
+    for path in (store.folder / FOLDER).glob("*"):
+        if every or path not in fresh:
             path.unlink(missing_ok=True)
 
 
-def _cache(facts: Sequence[Facts], flat: Any) -> PassageCache:
-    counts = [len(item.sections) for item in facts]
-    offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
-    return PassageCache(tuple(facts), offsets, flat)
+def _path(folder: Path, number: int, digest: str) -> Path:
+    return folder / FOLDER / f"{number}-{digest[:16]}"
 
 
-def _facts(document: StoredDocument) -> Facts:
-    return Facts(
-        document.name,
-        tuple(item.section or "" for item in document.texts if item.kind == "passage"),
-        document.credentials,
-        tuple((begun, ended) for _, _, begun, ended in document.roles),
-    )
+def _digest(documents: Sequence[tuple[str, bytes]]) -> str:
+    told = [_FORMAT, *((name, checksum.hex()) for name, checksum in documents)]
+    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
 
 
-def _keep(store: Store, generation: int, flat: Any, facts: Sequence[Facts]) -> None:
-    """Write the files, whole or not at all, then their checksums; a read-only folder keeps none."""
-    import faiss
-
-    scratches = []
-    try:
-        (store.folder / FOLDER).mkdir(exist_ok=True)
-        for part in (_VECTORS, _FACTS):
-            path = _path(store.folder, generation, part)
-            scratch = path.with_name(f"{path.name}.{os.getpid()}.part")
-            scratches.append((scratch, path))
-            with scratch.open("wb") as file:
-                if part == _VECTORS:
-                    writer: Any = faiss
-                    faiss.write_index(flat, writer.PyCallbackIOWriter(file.write))
-                else:
-                    file.write(msgspec.json.encode(facts))
-                file.flush()
-                os.fsync(file.fileno())
-        checksums = [_checksum(scratch) for scratch, _ in scratches]
-        for scratch, path in scratches:
-            scratch.replace(path)
-        sync_folder(store.folder / FOLDER)
-        with store.writing():
-            if store.generation == generation:
-                store.set("cache_generation", str(generation))
-                for part, checksum in zip((_VECTORS, _FACTS), checksums, strict=True):
-                    store.set(f"cache_{part}", checksum or "")
-        drop_cache(store.folder, but=generation)
-    except (OSError, RuntimeError, IndexStoreError):
-        # The search goes on without files; the next one makes them again.
-        return
-    finally:
-        for scratch, _ in scratches:
-            if os.access(scratch.parent, os.W_OK):
-                scratch.unlink(missing_ok=True)
+def _made(store: Store, names: Sequence[str], shows: Shows) -> Shard:
+    facts, sources = [], []
+    for document in store.documents("resume", names):
+        facts.append(Facts(document.name, document.credentials))
+        sources.append(shows(document))
+    shown, order = Shown.of(sources).in_order()
+    return Shard(tuple(facts[place] for place in order.tolist()), shown)
 
 
-def _path(folder: Path, generation: int, part: str) -> Path:
-    return folder / FOLDER / f"passages-{generation}.{part}"
-
-
-def _checksum(path: Path) -> str | None:
-    """XXH3 of a file: it is against damage, and SHA-256 would take most of a search's time."""
-    digest = xxhash.xxh3_128()
+def _opened(path: Path, known: str) -> Shard | None:
+    """A shard whose file is as it was written; else None."""
     try:
         with path.open("rb") as file:
-            while block := file.read(1 << 22):
-                digest.update(block)
-    except OSError:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            if not known.endswith(xxhash.xxh3_128_hexdigest(mapped)):
+                return None
+            facts, *arrays = _read_arrays(file, mapped)
+    except (OSError, ValueError):  # not there, or empty
         return None
-    return digest.hexdigest()
+    return Shard(msgspec.json.decode(facts.tobytes(), type=tuple[Facts, ...]), Shown(*arrays))
+
+
+def _keep(store: Store, shards: dict[int, tuple[Path, str, Shard]]) -> None:
+    """Write files, whole or not at all, then their checksums; a read-only folder keeps none."""
+    folder = store.folder / FOLDER
+    generation = store.generation
+    told: dict[int, str] = {}
+    try:
+        folder.mkdir(exist_ok=True)
+        for number, (path, digest, shard) in shards.items():
+            scratch = path.with_name(f"{path.name}.{os.getpid()}.part")
+            try:
+                with scratch.open("wb") as file:
+                    facts = np.frombuffer(msgspec.json.encode(shard.facts), np.uint8)
+                    _write_arrays(file, [facts, *_arrays_of(shard.shown)])
+                    file.flush()
+                    os.fsync(file.fileno())
+                told[number] = digest + xxhash.xxh3_128_hexdigest(scratch.read_bytes())
+                scratch.replace(path)
+            finally:
+                scratch.unlink(missing_ok=True)
+        sync_folder(folder)
+        with store.writing():
+            for number, checksums in told.items():
+                store.set(f"cache_{number}", checksums)
+            fresh = store.generation == generation
+        for number, (path, _, _) in shards.items():
+            for older in folder.glob(f"{number}-*") if fresh else ():
+                if older != path:
+                    older.unlink(missing_ok=True)
+    except (OSError, IndexStoreError):
+        # The search goes on without files; the next one makes them again.
+        return
+
+
+def _arrays_of(shown: Shown) -> list[NDArray[Any]]:
+    return [getattr(shown, field.name) for field in fields(shown)]
+
+
+def _write_arrays(file: IO[bytes], arrays: Sequence[NDArray[Any]]) -> None:
+    """Arrays as NumPy writes them (.npy), one behind the other, each at a multiple of 64 bytes."""
+    for array in arrays:
+        file.write(bytes(-file.tell() % _ALIGNED))
+        np.lib.format.write_array(file, array, version=(1, 0), allow_pickle=False)
+
+
+def _read_arrays(file: IO[bytes], mapped: mmap.mmap) -> Iterator[NDArray[Any]]:
+    """The same, mapped."""
+    while file.tell() < len(mapped):
+        file.seek(-file.tell() % _ALIGNED, os.SEEK_CUR)
+        np.lib.format.read_magic(file)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+        count = int(np.prod(shape))
+        if count:
+            array = np.frombuffer(mapped, dtype, count, file.tell()).reshape(shape)
+        else:
+            array = np.zeros(shape, dtype)
+        file.seek(count * dtype.itemsize, os.SEEK_CUR)
+        yield array

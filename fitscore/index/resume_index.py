@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import heapq
+from bisect import insort
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,18 +21,19 @@ from numpy.typing import NDArray
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.encoding import DEFAULT_MODEL, Encoder, RememberingEncoder, load_encoder
 from fitscore.errors import IndexDamagedError, IndexStoreError, InputError
-from fitscore.evidence import described, passages_of
-from fitscore.index.cache import Facts, PassageCache, build_cache, drop_cache, load_cache
+from fitscore.evidence import Source, described, passages_of
+from fitscore.index.cache import Cache, Shard, drop_stale, load_cache
 from fitscore.index.shortlist import SHORTLIST, first_guesses
 from fitscore.index.store import Store, StoredDocument, StoredText
 from fitscore.isolation import ReaderPool
 from fitscore.matching import PostingLike, Prepared, Scorer
-from fitscore.ranking import Place, place_of, place_of_rating, ranking_of
-from fitscore.resume import anonymized, tenure, today
-from fitscore.types import Failure, Identity, Match, Posting, Ranking, Resume, Role, Status
+from fitscore.ranking import place_of, ranking_of
+from fitscore.resume import anonymized, covered, today
+from fitscore.types import Failure, Identity, Match, Posting, Ranking, Resume, Status
 
 T = TypeVar("T", Resume, Posting)
 
+_MARGIN = 0.01  # points of fit that a rating may be off
 _SPARE = 64  # rows that are looked at beyond those asked for: FAISS rounds otherwise
 
 
@@ -112,7 +115,7 @@ class ResumeIndex:
         self._encoder = encoder or (scorer.encoder if scorer is not None else None)
         self._scorer = scorer
         self._notice = notice
-        self._cache: tuple[int, PassageCache] | None = None
+        self._cache: tuple[int, Cache] | None = None
         try:
             self._store.check_account()
             if self._encoder is not None:
@@ -332,7 +335,7 @@ class ResumeIndex:
 
     def compact(self) -> None:
         """Leave no byte of what was forgotten in any file of the index."""
-        drop_cache(self._store.folder)
+        drop_stale(self._store)
         self._store.compact()
 
     # Reading
@@ -391,61 +394,84 @@ class ResumeIndex:
                 posting = pool.read_posting(posting)
         prepared = self.scorer.prepare(posting)
         day = as_of or today()
-        names = [name for name, _, _ in self._store.names("resume")]
-        if top is not None and not exhaustive and len(names) > shortlist:
-            names = self._shortlist(prepared, shortlist)
         failed: list[Failure] = []
-        if top is not None:
-            names = self._best(names, prepared, top, day, failed, progress)
-        matches = []
-        for document in self._store.documents("resume", names):
-            resume = self._decoded(document, Resume)
-            try:
-                match = self.scorer.match_prepared(
-                    anonymized(resume) if anonymize else resume,
-                    prepared,
-                    as_of=day,
-                    encoder=self._remembered(document),
-                )
-            except InputError as error:
-                failed.append(Failure(error.source, Status(error.status), str(error)))
-                continue
-            matches.append(match)
-            if progress is not None and top is None:
-                progress(len(matches) + len(failed))
-        return ranking_of(posting, self.scorer, day, sorted(matches, key=place_of), failed)
+        if top is None:
+            names = [name for name, _, _ in self._store.names("resume")]
+            each = (self._match(name, prepared, day, failed, anonymize=anonymize) for name in names)
+            matches = []
+            for done, match in enumerate(each, 1):
+                matches += [match] if match is not None else []
+                if progress is not None:
+                    progress(done)
+        else:
+            with self._passages() as cache:
+                which = None
+                count = max(shortlist, top)
+                if not exhaustive and len(cache) > count:
+                    guesses = first_guesses(self.scorer, prepared, cache)
+                    which = np.sort(np.argsort(-guesses, kind="stable")[:count])
+                rated = self._rated(cache, which, prepared, day, progress)
+                matches = []
+                for name, place in rated:
+                    if len(matches) >= top and place > place_of(matches[top - 1]):
+                        break
+                    match = self._match(name, prepared, day, failed, anonymize=anonymize)
+                    if match is not None:
+                        insort(matches, match, key=place_of)
+        ranked = sorted(matches, key=place_of)[:top]
+        return ranking_of(posting, self.scorer, day, ranked, failed)
 
-    def _shortlist(self, prepared: Prepared, count: int) -> list[str]:
-        """Names of the résumés that are worth scoring, by what vectors alone say."""
-        _, cache = self._passages()
-        guesses = first_guesses(self.scorer, prepared, cache)
-        order = np.argsort(-guesses, kind="stable")[:count]
-        return sorted(cache.facts[index].name for index in order)
-
-    def _best(
+    def _match(
         self,
-        names: Sequence[str],
+        name: str,
         prepared: Prepared,
-        top: int,
         as_of: str,
         failed: list[Failure],
+        *,
+        anonymize: bool,
+    ) -> Match | None:
+        """A kept résumé scored in full; None, and one more that failed, where that cannot be."""
+        (document,) = self._store.documents("resume", [name])
+        resume = self._decoded(document, Resume)
+        try:
+            return self.scorer.match_prepared(
+                anonymized(resume) if anonymize else resume,
+                prepared,
+                as_of=as_of,
+                encoder=self._remembered(document),
+            )
+        except InputError as error:
+            failed.append(Failure(error.source, Status(error.status), str(error)))
+            return None
+
+    def _rated(
+        self,
+        cache: Cache,
+        which: NDArray[np.int64] | None,
+        prepared: Prepared,
+        as_of: str,
         progress: Callable[[int], None] | None,
-    ) -> list[str]:
-        """The names of the best, scored in full; reasons and quotes are for these alone."""
-        places: list[tuple[Place, str]] = []
-        for done, document in enumerate(self._store.documents("resume", names), 1):
-            resume = self._decoded(document, Resume)
-            try:
-                rating = self.scorer.rate_prepared(
-                    resume, prepared, as_of=as_of, encoder=self._remembered(document)
-                )
-            except InputError as error:
-                failed.append(Failure(error.source, Status(error.status), str(error)))
-            else:
-                places.append((place_of_rating(rating, resume.source), document.name))
+    ) -> list[tuple[str, tuple[bool, float]]]:
+        """Names in the order of about their places, and a place that none of them surpasses.
+
+        Args:
+            cache: All that is kept.
+            which: Which of it, in order; all unless given.
+            prepared: The posting.
+            as_of: YYYY-MM-DD, the day that "present" means.
+            progress: Told how many are done.
+        """
+        names = cache.names if which is None else [cache.names[place] for place in which.tolist()]
+        parts = (shard.shown for shard in cache.shards) if which is None else [cache.take(which)]
+        found: list[tuple[bool, float]] = []
+        for shown in parts:
+            ratings = self.scorer.rate(shown, prepared, as_of=as_of)
+            # Who cannot be scored comes first: `match_prepared` says why.
+            fits = np.nan_to_num(ratings.fit, nan=np.inf) + _MARGIN
+            found += zip(ratings.knocked_out.tolist(), (-fits).tolist(), strict=True)
             if progress is not None:
-                progress(done)
-        return [name for _, name in heapq.nsmallest(top, places)]
+                progress(len(found))
+        return sorted(zip(names, found, strict=True), key=lambda one: (one[1], one[0]))
 
     def suggest(
         self, resume: Resume, *, top: int | None = None, as_of: str | None = None
@@ -490,16 +516,16 @@ class ResumeIndex:
             IndexDamagedError: A document is not what was written.
         """
         vector = self.encoder.encode([query])[0]
-        generation, cache = self._passages()
-        with self._store.reading():
-            if self._store.generation != generation:  # somebody wrote meanwhile
-                cache = build_cache(self._store, keep=False)
-            rows = self._rows(cache, section, years, credential, as_of or today())
+        day = as_of or today()
+        with self._passages() as cache:
             hits = []
-            for row in cache.nearest(vector, top + _SPARE, rows):
-                # One by one, so that a score does not depend on what else is in the index.
-                similarity = float(np.einsum("d,d->", vector, cache.row(row)))
-                hits.append((-similarity, *cache.place(row)))
+            for shard in cache.shards:
+                rows = _rows(shard, section, years, credential, day)
+                for index, position in shard.nearest(vector, top + _SPARE, rows):
+                    row = shard.shown.vectors[shard.shown.first_passages[index] + position]
+                    # One by one, so that a score does not depend on what else is in the index.
+                    similarity = float(np.einsum("d,d->", vector, row))
+                    hits.append((-similarity, shard.facts[index].name, position))
             hits.sort()
             documents: dict[str, StoredDocument | None] = {}
             found = []
@@ -511,36 +537,31 @@ class ResumeIndex:
                     found.append(self._hit(kept, position, -minus))
             return found
 
-    def _passages(self) -> tuple[int, PassageCache]:
-        """All passages, and the generation that they are of."""
+    @contextmanager
+    def _passages(self) -> Iterator[Cache]:
+        """All that is kept as arrays, in a view of one moment."""
         generation = self._store.generation
         if self._cache is None or self._cache[0] != generation:
-            self._cache = generation, load_cache(self._store)
-        return self._cache
+            self._cache = generation, load_cache(self._store, self._shows)
+        with self._store.reading():
+            if self._store.generation != self._cache[0]:  # somebody wrote meanwhile
+                yield load_cache(self._store, self._shows, keep=False)
+            else:
+                yield self._cache[1]
 
-    @staticmethod
-    def _rows(
-        cache: PassageCache,
-        section: str | None,
-        years: float | None,
-        credential: str | None,
-        as_of: str,
-    ) -> NDArray[np.int64] | None:
-        """The rows that pass the filters; None for all."""
-        if section is None and years is None and credential is None:
-            return None
-        rows: list[int] = []
-        for first, facts in zip(cache.offsets, cache.facts, strict=False):
-            if credential is not None and not _named(credential, facts.credentials):
-                continue
-            if years is not None and _years(facts, as_of) < years:
-                continue
-            rows += [
-                int(first) + position
-                for position, each in enumerate(facts.sections)
-                if section in {None, each}
-            ]
-        return np.array(rows, dtype=np.int64)
+    def _shows(self, document: StoredDocument) -> Source:
+        """What a kept résumé shows, with the vectors that are kept."""
+        resume = self._decoded(document, Resume)
+        passages = passages_of(resume)
+        texts = [*passages.texts, *described(resume.education)]
+        known = {item.text: item.vector for item in document.texts}
+        # Another version may have read other passages of it: those are encoded now.
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, self.encoder.encode(new), strict=True))
+        rows = np.stack([known[text] for text in texts]) if texts else np.zeros((0, 0), np.float32)
+        count = len(passages.items)
+        return Source(resume, passages, rows[:count], rows[count:])
 
     def _hit(self, document: StoredDocument, position: int, similarity: float) -> Hit:
         resume = self._decoded(document, Resume)
@@ -570,7 +591,7 @@ class ResumeIndex:
                         length = float(np.linalg.norm(item.vector))
                         if not 0.99 < length < 1.01:
                             problems.append(f"{document.name}: a vector has length {length:.3f}")
-            load_cache(self._store)
+            load_cache(self._store, self._shows)
         except IndexDamagedError as error:
             problems.append(error.problem)
         return problems
@@ -600,7 +621,8 @@ class ResumeIndex:
                         done += 1
                 self._store.model = encoder.identity
             self._encoder, self._scorer, self._cache = encoder, None, None
-        build_cache(self._store)
+        drop_stale(self._store, every=True)
+        load_cache(self._store, self._shows)
         return done
 
 
@@ -613,9 +635,22 @@ def _named(credential: str, names: Iterable[str]) -> bool:
     return any(credential.casefold() == name.casefold() for name in names)
 
 
-def _years(facts: Facts, as_of: str) -> float:
-    roles = [Role("", "", None, begun, ended, 0, 0) for begun, ended in facts.roles if begun]
-    return tenure(roles, as_of).most / 12
+def _rows(
+    shard: Shard, section: str | None, years: float | None, credential: str | None, as_of: str
+) -> NDArray[np.bool_] | None:
+    """The passages that pass the filters; None for all."""
+    if section is None and years is None and credential is None:
+        return None
+    shown = shard.shown
+    able: NDArray[np.bool_] = np.ones(len(shown), dtype=np.bool_)
+    if credential is not None:
+        able &= [_named(credential, facts.credentials) for facts in shard.facts]
+    if years is not None:
+        months = shown.months(as_of).tolist()
+        spans = pairwise(shown.first_roles.tolist())
+        able &= [covered(map(tuple, months[a:b])) / 12 >= years for a, b in spans]
+    rows = np.repeat(able, shown.resumes["passages"])
+    return rows if section is None else rows & shown.in_section(section)
 
 
 def _now() -> str:

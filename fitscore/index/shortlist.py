@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.index.cache import PassageCache
+from fitscore.index.cache import Cache
 from fitscore.matching import Prepared, Scorer
 from fitscore.types import Kind
 
 SHORTLIST = 1000
 
 
-def first_guesses(scorer: Scorer, prepared: Prepared, cache: PassageCache) -> NDArray[np.float64]:
+def first_guesses(scorer: Scorer, prepared: Prepared, cache: Cache) -> NDArray[np.float64]:
     """What orders the résumés of an index about as their fit does.
 
     The cosine of the nearest passage for each requirement (MaxSim), weighted as in the fit, and
@@ -25,7 +25,7 @@ def first_guesses(scorer: Scorer, prepared: Prepared, cache: PassageCache) -> ND
         cache: Of the index.
 
     Returns:
-        Shape (résumés,), in the order of `cache.facts`.
+        Shape (résumés,), in the order of `cache.names`.
     """
     asked = prepared.asked
     weights = np.array(
@@ -35,5 +35,5 @@ def first_guesses(scorer: Scorer, prepared: Prepared, cache: PassageCache) -> ND
         ]
     )
     best, mean = cache.nearness(asked.vectors[: asked.whole])
-    guesses: NDArray[np.float64] = weights @ best / max(1e-9, weights.sum()) + mean
+    guesses: NDArray[np.float64] = best @ weights / max(1e-9, weights.sum()) + mean
     return guesses

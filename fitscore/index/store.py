@@ -237,6 +237,14 @@ class Store:
             ).fetchall()
         return [(str(a), str(b), str(c)) for a, b, c in rows]
 
+    def numbers(self, kind: str) -> list[tuple[int, str, bytes]]:
+        """Number, name and checksum of all documents of a kind, by number."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT id, name, checksum FROM documents WHERE kind = ? ORDER BY id", (kind,)
+            ).fetchall()
+        return [(int(number), str(name), bytes(checksum)) for number, name, checksum in rows]
+
     def put(self, document: StoredDocument) -> None:
         """Keep a document, in place of the one of its name, inside a transaction."""
         self.remove(document.kind, document.name)

@@ -156,7 +156,7 @@ def tenure(roles: Iterable[Role], as_of: str) -> Tenure:
         as_of: YYYY-MM or YYYY-MM-DD; a role that runs to the present ends in this month, and
             none counts beyond it.
     """
-    limit = _month(as_of) + 1
+    limit = month_of(as_of) + 1
     shortest: list[tuple[int, int]] = []
     longest: list[tuple[int, int]] = []
     for role in roles:
@@ -164,20 +164,20 @@ def tenure(roles: Iterable[Role], as_of: str) -> Tenure:
             continue
         to = role.to or as_of[:7]
         # Both ends may lie anywhere in a year that stands without a month.
-        latest_first, earliest_last = _month(role.from_, last=True), _month(to)
+        latest_first, earliest_last = month_of(role.from_, last=True), month_of(to)
         shortest.append((latest_first, min(max(latest_first, earliest_last) + 1, limit)))
-        first, last = _month(role.from_), _month(to, last=True)
+        first, last = month_of(role.from_), month_of(to, last=True)
         longest.append((first, min(max(first, last) + 1, limit)))
-    return Tenure(_covered(shortest), _covered(longest))
+    return Tenure(covered(shortest), covered(longest))
 
 
-def _month(point: str, *, last: bool = False) -> int:
+def month_of(point: str, *, last: bool = False) -> int:
     """A date in months from year 0; of a year alone its January, or its December for `last`."""
     year, month = point[:4], point[5:7]
     return int(year) * 12 + (int(month) - 1 if month else 11 * last)
 
 
-def _covered(periods: Iterable[tuple[int, int]]) -> int:
+def covered(periods: Iterable[tuple[int, int]]) -> int:
     """Months covered by half-open periods, overlaps counted once."""
     total = 0
     reached = -1

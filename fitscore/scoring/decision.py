@@ -16,16 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.errors import DecisionFileError, NotFoundError
-from fitscore.evidence import FEATURES, SIGNALS, Relevance
+from fitscore.evidence import FEATURES, NUMBERS, SIGNALS, Relevance
 from fitscore.types import Identity, Verdict
 
 Array = NDArray[np.float64]
 
 SCHEMA = "fitscore.decision/2"
 CLASSES = (Verdict.MISSING, Verdict.PARTIAL, Verdict.MET)
-_NUMBERS = (
-    "mean", "spread", "linear", "hidden", "bias", "output", "constant", "scales",
-)  # fmt: skip
 _REMEDY = "give a file written by `python -m benchmarks.train_decision`"
 
 
@@ -57,21 +54,19 @@ class Decision:
     def probabilities(
         self, values: NDArray[np.float64], columns: Sequence[str]
     ) -> NDArray[np.float64]:
-        """P(missing), P(partial), P(met) of each row, shape (rows, 3).
+        """P(missing), P(partial), P(met) of each row, shape (..., 3).
 
         Args:
-            values: Signals, shape (rows, len(columns)).
+            values: Signals, shape (..., len(columns)).
             columns: Their names.
         """
         order = [columns.index(name) for name in self.signals]
-        scaled = (values[:, order] - self.mean) / self.scale
-        # Signal by signal: a matrix product or a sum over an axis may add in another order, and
-        # so round otherwise, when there are more rows.
-        logits = np.repeat(self.intercept[None], len(scaled), axis=0)
-        for column, weights in zip(scaled.T, self.coefficients.T, strict=True):
-            logits += column[:, None] * weights
-        shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-        total: NDArray[np.float64] = shifted / shifted.sum(axis=1, keepdims=True)
+        scaled = (values[..., order] - self.mean) / self.scale
+        # Each sum by itself: a matrix product may add in another order, and so round otherwise,
+        # when there are more rows.
+        logits = np.einsum("...s,cs->...c", scaled, self.coefficients) + self.intercept
+        shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+        total: NDArray[np.float64] = shifted / shifted.sum(axis=-1, keepdims=True)
         return total
 
 
@@ -136,7 +131,7 @@ def relevance_of(value: dict[str, Any]) -> Relevance:
     """
     if value["features"] != list(FEATURES):
         raise ValueError("its features are not those that are read")
-    numbers = {name: np.array(value[name], dtype=np.float64) for name in _NUMBERS}
+    numbers = {name: np.array(value[name], dtype=np.float64) for name in NUMBERS}
     return Relevance(
         asked=_unpacked(value["asked"], value["rank"]),
         shown=_unpacked(value["shown"], value["rank"]),
@@ -147,7 +142,7 @@ def relevance_of(value: dict[str, Any]) -> Relevance:
 
 def relevance_to_dict(relevance: Relevance) -> dict[str, Any]:
     """The same object: the two large matrices as base64 of little-endian float16."""
-    numbers = {name: np.round(getattr(relevance, name), 6).tolist() for name in _NUMBERS}
+    numbers = {name: np.round(getattr(relevance, name), 6).tolist() for name in NUMBERS}
     return {
         "features": list(FEATURES),
         "encoder": relevance.encoder,

@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sqrt
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fitscore.types import Band
+
+Array = NDArray[np.float64]
 
 _BANDS = ((75.0, Band.STRONG), (55.0, Band.GOOD), (35.0, Band.PARTIAL), (0.0, Band.WEAK))
 
 
-def fit_of(weights: Sequence[float], met: Sequence[float], partial: Sequence[float]) -> float:
+def fits_of(weights: Array, met: Array, partial: Array) -> Array:
     """100 · Σ weight · (P(met) + ½ P(partial)) / Σ weight; 0 where nothing weighs.
 
-    Requirements that no résumé could show are left out by the caller.
+    Requirements that no résumé could show weigh nothing: the caller sees to that.
+
+    Args:
+        weights: Shape (..., requirements), like the others.
+        met: P(met).
+        partial: P(partial).
+
+    Returns:
+        Shape (...).
     """
-    total = sum(weights)
-    if not total:
-        return 0.0
-    credits_ = zip(weights, met, partial, strict=True)
-    return 100.0 * sum(w * (m + 0.5 * p) for w, m, p in credits_) / total
+    total = weights.sum(axis=-1)
+    fits: Array = 100.0 * (weights * (met + 0.5 * partial)).sum(axis=-1)
+    shares: Array = np.divide(fits, total, out=np.zeros_like(fits), where=total > 0)
+    return shares
+
+
+def fit_of(weights: Sequence[float], met: Sequence[float], partial: Sequence[float]) -> float:
+    """The fit of one résumé, as `fits_of`."""
+    return float(fits_of(np.array(weights), np.array(met), np.array(partial)))
 
 
 def interval_of(
