@@ -62,9 +62,11 @@ class Decision:
         """
         order = [columns.index(name) for name in self.signals]
         scaled = (values[..., order] - self.mean) / self.scale
-        # Each sum by itself: a matrix product may add in another order, and so round otherwise,
-        # when there are more rows.
-        logits = np.einsum("...s,cs->...c", scaled, self.coefficients) + self.intercept
+        # Signal by signal: a matrix product or a sum over an axis may add in another order, and
+        # so round otherwise, when there are more rows.
+        logits = np.zeros((*scaled.shape[:-1], len(CLASSES))) + self.intercept
+        for place, weights in enumerate(self.coefficients.T):
+            logits += scaled[..., place, None] * weights
         shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
         total: NDArray[np.float64] = shifted / shifted.sum(axis=-1, keepdims=True)
         return total
