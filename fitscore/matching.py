@@ -67,7 +67,7 @@ ResumeLike = Resume | str | Path | bytes | IO[bytes]
 PostingLike = Posting | str | Path | bytes | IO[bytes]
 
 _MOST_QUOTES = 3
-_TOGETHER = 1000  # résumés that are rated in one go
+TOGETHER = 1000  # résumés that are rated in one go
 _MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
 _QUOTE_MARGIN = 2.0  # score below the best quote's at which a further one is left out
 
@@ -258,7 +258,7 @@ class Scorer:
         counts = shown.resumes["passages"].astype(np.int64)
         # The others cannot be scored: `match_prepared` says why.
         able = (counts > 0) & (counts * len(prepared.asked.requirements) <= _MOST_PAIRS)
-        for which in np.split(np.flatnonzero(able), range(_TOGETHER, len(shown), _TOGETHER)):
+        for which in np.split(np.flatnonzero(able), range(TOGETHER, len(shown), TOGETHER)):
             if len(which):
                 some = shown if len(which) == len(shown) else shown.take(which)
                 self._rate(some, prepared, as_of, ratings, which)

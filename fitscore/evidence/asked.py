@@ -65,8 +65,8 @@ class Asked:
 
     @cached_property
     def features(self) -> Array:
-        """Shape (requirements, len(ASKED_FEATURES))."""
-        return np.array([_features(item) for item in self.requirements], dtype=np.float64)
+        """Shape (len(ASKED_FEATURES), requirements)."""
+        return np.array([_features(item) for item in self.requirements], dtype=np.float64).T
 
     @cached_property
     def years(self) -> Array:

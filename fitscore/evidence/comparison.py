@@ -104,7 +104,7 @@ class Comparison:
 
     @cached_property
     def pair_features(self) -> Array:
-        """Shape (requirements, passages, len(PAIR_FEATURES))."""
+        """Shape (len(PAIR_FEATURES), requirements, passages)."""
         return pair_features(
             self.asked,
             self.shown.passages,
@@ -115,7 +115,7 @@ class Comparison:
 
     @cached_property
     def passage_features(self) -> Array:
-        """Shape (passages, len(PASSAGE_FEATURES))."""
+        """Shape (len(PASSAGE_FEATURES), passages)."""
         return self.shown.features(self.as_of)
 
     @cached_property
@@ -123,16 +123,16 @@ class Comparison:
         """Shape (requirements, passages, len(FEATURES)): all of them, to learn from."""
         shape = self.cosines.shape
         asked, shown = self.asked.features, self.passage_features
-        return np.concatenate(
+        columns = np.concatenate(
             [
-                self.pair_features[:, :, :-1],
-                np.broadcast_to(asked[:, None, :1], (*shape, 1)),
-                np.broadcast_to(shown[None], (*shape, shown.shape[1])),
-                np.broadcast_to(asked[:, None, 1:], (*shape, asked.shape[1] - 1)),
-                self.pair_features[:, :, -1:],
-            ],
-            axis=2,
+                self.pair_features[:-1],
+                np.broadcast_to(asked[:1, :, None], (1, *shape)),
+                np.broadcast_to(shown[:, None], (len(shown), *shape)),
+                np.broadcast_to(asked[1:, :, None], (len(asked) - 1, *shape)),
+                self.pair_features[-1:],
+            ]
         )
+        return np.moveaxis(columns, 0, -1)
 
 
 def counts_of(
@@ -177,7 +177,7 @@ def pair_features(
         named: How many of the names asked the passage names.
 
     Returns:
-        Shape (..., requirements, passages, len(PAIR_FEATURES)), of the cosine's type.
+        Shape (len(PAIR_FEATURES), ..., requirements, passages), of the cosine's type.
     """
     words, spelled, named = (
         np.swapaxes(each, -1, -2).astype(cosine.dtype) for each in (words, spelled, named)
@@ -205,9 +205,9 @@ def pair_features(
         named / names,
         passages["level"][..., None, :] >= asked.levels[:, None],
     )
-    features = np.empty((*cosine.shape, len(columns)), dtype=cosine.dtype)
-    for index, column in enumerate(columns):
-        features[..., index] = column
+    features = np.empty((len(columns), *cosine.shape), dtype=cosine.dtype)
+    for feature, column in zip(features, columns, strict=True):
+        feature[...] = column
     return features
 
 

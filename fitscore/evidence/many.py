@@ -7,8 +7,8 @@ about a millionth, which is enough to say whom to score in full.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +27,10 @@ from fitscore.evidence.signals import (
     unvouched,
 )
 from fitscore.evidence.years import COUNTS_FROM
-from fitscore.resume import covered
 
 Single = NDArray[np.float32]
-_TOGETHER = 1 << 11  # passages in one step: its arrays fit a processor's cache
+_TOGETHER = 1 << 10  # passages in one step: its arrays fit a processor's cache
+_APART = 1 << 20  # months, more than any date has
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,16 @@ class _Products:
     centre: Single
     sought: Single | None
 
+    @classmethod
+    def of(cls, found: Single, shown: Shown, relevance: Relevance, count: int) -> Self:
+        """Products of passages with so many requirements, the centre and perhaps the sought."""
+        sought = found[:, count + 1 :]
+        return cls(
+            np.ascontiguousarray(found[:, :count]),
+            found[:, count],
+            relevance.with_titles(sought, shown.headers) if sought.shape[1] else None,
+        )
+
 
 def signals_of_many(
     asked: Asked, shown: Shown, relevance: Relevance, *, as_of: str, encoder: str
@@ -73,8 +83,15 @@ def signals_of_many(
         as_of: YYYY-MM-DD, the day that "present" means.
         encoder: The hash of the model that made the vectors.
     """
-    shown, order = shown.in_order()
-    products = _products(asked, shown, relevance, encoder)
+    queries = [asked.vectors, asked.centre[None]]
+    if encoder == relevance.encoder:
+        queries.append(relevance.sought(asked))
+    found = shown.vectors @ np.concatenate(queries).T
+    # By how many passages they have, and without the vectors, which have said all.
+    order = np.argsort(shown.resumes["passages"], kind="stable")
+    found = found[shown.rows_of(order)]
+    shown = replace(shown, vectors=shown.vectors[:, :0]).take(order)
+    products = _Products.of(found, shown, relevance, len(asked.requirements))
     columns, vouched, named, largest = _of_passages(asked, shown, relevance, products, as_of)
     mean = _per_resume(np.add, shown, products.cosines) / shown.resumes["passages"][:, None]
     centre = _per_resume(np.add, shown, products.centre) / shown.resumes["passages"]
@@ -95,17 +112,6 @@ def signals_of_many(
         named[back],
         (largest < sums)[back],
     )
-
-
-def _products(asked: Asked, shown: Shown, relevance: Relevance, encoder: str) -> _Products:
-    queries, count = [asked.vectors, asked.centre[None]], len(asked.requirements)
-    sought = None
-    if encoder == relevance.encoder:
-        queries.append(relevance.sought(asked))
-    found = shown.vectors @ np.concatenate(queries).T
-    if encoder == relevance.encoder:
-        sought = relevance.with_titles(found[:, count + 1 :], shown.headers)
-    return _Products(np.ascontiguousarray(found[:, :count]), found[:, count], sought)
 
 
 def _of_passages(
@@ -131,7 +137,7 @@ def _of_passages(
         scores = relevance.logits(
             of_asked,
             pair,
-            features[rows].reshape(*several, -1),
+            features[:, rows].reshape(-1, *several),
             None if products.sought is None else _turned(products.sought[rows], several),
             fast_product,
         )
@@ -213,15 +219,22 @@ def _months(asked: Asked, shown: Shown, cosines: Single, as_of: str) -> tuple[Ar
     under = np.flatnonzero(work & (shown.roles["passages"] > 0))
     if len(under) and len(with_years):
         counts[under] = _closeness(shown, under, cosines[:, with_years]) >= COUNTS_FROM
-    total = np.zeros(len(shown))
+    owners = np.repeat(np.arange(len(shown)), np.diff(shown.first_roles))
     counting = np.zeros((len(shown), len(asked.requirements)))
-    periods = [(int(first), int(stop)) for first, stop in months]
-    for index in range(len(shown)):
-        own = range(shown.first_roles[index], shown.first_roles[index + 1])
-        total[index] = covered(periods[role] for role in own if work[role])
-        for column, place in enumerate(with_years):
-            counting[index, place] = covered(periods[role] for role in own if counts[role, column])
-    return total, counting
+    for place, column in zip(with_years, counts.T, strict=True):
+        counting[:, place] = _covered(owners[column], months[column], len(shown))
+    return _covered(owners[work], months[work], len(shown)), counting
+
+
+def _covered(owners: Integers, periods: Integers, count: int) -> Array:
+    """Months covered by the half-open periods of each owner, as `timeline.covered`."""
+    order = np.lexsort((periods[:, 0], owners))
+    owners = owners[order]
+    # Owner behind owner on one line, so that no period reaches into the next one's.
+    first, stop = (periods[order] + owners[:, None] * _APART).T
+    reached = np.maximum.accumulate(np.concatenate([[-1], stop[:-1]]))
+    months = (stop - np.maximum(first, reached)).clip(0)
+    return np.bincount(owners, months, minlength=count).astype(np.float64)
 
 
 def _closeness(shown: Shown, roles: Integers, cosines: Single) -> Array:

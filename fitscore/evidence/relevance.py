@@ -30,16 +30,19 @@ FARTHEST = 4.0  # standard deviations at which a feature is cut, in training as 
 Product = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
 
 
-def exact_product(rows: NDArray[Any], weights: NDArray[Any]) -> NDArray[Any]:
-    """Rows times the transposed weights, each sum by itself: its bits are its own."""
-    found: NDArray[Any] = np.einsum("...f,hf->...h", rows, weights)
+def exact_product(weights: NDArray[Any], columns: NDArray[Any]) -> NDArray[Any]:
+    """Weights (units, features) times features (features, ...), without a BLAS.
+
+    The bits of its sums are the same wherever NumPy is.
+    """
+    found: NDArray[Any] = np.einsum("hf,f...->h...", weights, columns)
     return found
 
 
-def fast_product(rows: NDArray[Any], weights: NDArray[Any]) -> NDArray[Any]:
-    """The same by a BLAS: what else is in the product may change the last bits."""
-    found: NDArray[Any] = rows @ weights.T
-    return found
+def fast_product(weights: NDArray[Any], columns: NDArray[Any]) -> NDArray[Any]:
+    """The same by a BLAS."""
+    found: NDArray[Any] = weights @ columns.reshape(len(columns), -1)
+    return found.reshape(-1, *columns.shape[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,11 @@ class Relevance:
         """The same from features, of several résumés at once or of one.
 
         Args:
-            asked: Shape (requirements, features).
-            pair: Shape (..., requirements, passages, features).
-            shown: Shape (..., passages, features).
+            asked: Shape (features, requirements).
+            pair: Shape (features, ..., requirements, passages).
+            shown: Shape (features, ..., passages).
             products: What `with_titles` adds, shape (..., requirements, passages).
-            product: Rows of features times rows of weights.
+            product: Of weights with features.
 
         Returns:
             Shape (..., requirements, passages), of the pair's type.
@@ -130,15 +133,16 @@ class Relevance:
         pair, shown, asked = (
             self._scaled(pair, _PAIR), self._scaled(shown, _SHOWN), self._scaled(asked, _ASKED),
         )  # fmt: skip
-        parts = []
-        for weights, offset in ((self.hidden, self.bias), (self.linear[None], self.constant)):
-            found = product(pair, weights[:, _PAIR])
-            found += product(shown, weights[:, _SHOWN])[..., None, :, :]
-            found += (product(asked, weights[:, _ASKED]) + offset)[:, None]
-            parts.append(found)
-        units, scores = parts
-        scores += product(np.maximum(units, 0.0, out=units), self.output[None])
-        return scores[..., 0] if products is None else scores[..., 0] + products
+        weights = np.concatenate([self.hidden, self.linear[None]])
+        offsets = np.concatenate([self.bias, self.constant])
+        of_asked = product(weights[:, _ASKED], asked) + offsets[:, None]
+        units = product(weights[:, _PAIR], pair)
+        units += product(weights[:, _SHOWN], shown)[..., None, :]
+        units += of_asked.reshape(len(units), *(1,) * (units.ndim - 3), -1, 1)
+        hidden, scores = units[:-1], units[-1]
+        scores += product(self.output[None], np.maximum(hidden, 0.0, out=hidden))[0]
+        total: NDArray[Any] = scores if products is None else scores + products
+        return total
 
     def sought(self, asked: Asked) -> NDArray[np.float32]:
         """What the low-rank product seeks, as a vector for each requirement."""
@@ -152,8 +156,9 @@ class Relevance:
         return replace(self, **numbers)
 
     def _scaled(self, values: NDArray[Any], columns: NDArray[np.int64]) -> NDArray[Any]:
-        scaled = values - self.mean[columns]
-        scaled /= self.spread[columns]
+        beside = (-1, *(1,) * (values.ndim - 1))
+        scaled = values - self.mean[columns].reshape(beside)
+        scaled /= self.spread[columns].reshape(beside)
         return np.clip(scaled, -FARTHEST, FARTHEST, out=scaled)
 
     def fits(self) -> bool:

@@ -48,8 +48,20 @@ def centre_length(rows: NDArray[np.float32]) -> float:
 
 def ranks(values: Array) -> Array:
     """Place of each value in its row, 0 for the greatest; the earlier one first among equals."""
-    order = np.argsort(-values, axis=-1, kind="stable")
-    places = np.empty_like(values)
-    row = np.broadcast_to(np.arange(values.shape[-1], dtype=values.dtype), values.shape)
-    np.put_along_axis(places, order, row, axis=-1)
-    return places
+    count = values.shape[-1]
+    if values.dtype == np.float32:
+        # Sorting integers that hold value and place takes half as long as a stable sort.
+        bits = (-values).view(np.int32)
+        bits ^= (bits >> 31) & np.int32(0x7FFFFFFF)  # as integers they are in the same order
+        keys = bits.astype(np.int64)
+        keys <<= 32
+        keys |= np.arange(count)
+        keys.sort(axis=-1)
+        order = keys & 0xFFFFFFFF
+    else:
+        order = np.argsort(-values, axis=-1, kind="stable")
+    order = order.reshape(-1, count)
+    order += np.arange(len(order))[:, None] * count
+    places = np.empty(order.size, values.dtype)
+    places[order.ravel()] = np.tile(np.arange(count, dtype=values.dtype), len(order))
+    return places.reshape(values.shape)

@@ -187,6 +187,10 @@ class Shown:
             of_passages(self.tokens, "tokens"),
         )
 
+    def rows_of(self, which: Integers) -> Integers:
+        """The places of the passages of some résumés, in the order given."""
+        return _parts(np.arange(len(self.passages)), self.first_passages, which)
+
     def in_order(self) -> tuple[Shown, Integers]:
         """The same by how many passages each has, and which of them stands where."""
         counts = self.resumes["passages"].astype(np.int64)
@@ -208,7 +212,7 @@ class Shown:
         return found
 
     def features(self, as_of: str) -> Array:
-        """Shape (passages, len(PASSAGE_FEATURES)).
+        """Shape (len(PASSAGE_FEATURES), passages).
 
         Args:
             as_of: YYYY-MM-DD, the day that "present" means.
@@ -227,7 +231,7 @@ class Shown:
         held = self.months(as_of)[self.first_roles[owners[titles]] + items["role"][titles]]
         columns["years_held"] = np.zeros(len(items))
         columns["years_held"][titles] = (held[:, 1] - held[:, 0]).clip(0) / 12
-        return np.stack([columns[name] for name in PASSAGE_FEATURES], axis=1, dtype=np.float64)
+        return np.stack([columns[name] for name in PASSAGE_FEATURES], dtype=np.float64)
 
     def months(self, as_of: str) -> Integers:
         """The first month of each role at its longest, and the one behind the last.
@@ -337,7 +341,8 @@ def _starts(counts: NDArray[Any]) -> Integers:
 
 def _parts(array: NDArray[Any], starts: Integers, which: Integers) -> NDArray[Any]:
     """What belongs to some owners, owner by owner."""
-    found: NDArray[Any] = np.concatenate(
-        [array[:0], *(array[starts[owner] : starts[owner + 1]] for owner in which.tolist())]
-    )
-    return found
+    # As bytes: NumPy would compare the fields of each part.
+    plain = array if array.dtype.names is None else array.view(f"V{array.itemsize}")
+    parts = [plain[starts[owner] : starts[owner + 1]] for owner in which.tolist()]
+    found: NDArray[Any] = np.concatenate([plain[:0], *parts])
+    return found.view(array.dtype)

@@ -215,10 +215,10 @@ def of_passages(
     Args:
         near: Cosines, shape (..., requirements, passages).
         relevance: Scores of the same pairs.
-        features: Shape (..., requirements, passages, len(PAIR_FEATURES)).
+        features: Shape (len(PAIR_FEATURES), ..., requirements, passages).
         left_out: Which passages do not count; where that is all, the one that says least does.
     """
-    spelled, named = features[..., _SPELLING], features[..., _NAMED]
+    spelled, named = features[_SPELLING], features[_NAMED]
     if left_out is not None:
         least = relevance.argmin(axis=-1)[..., None] == np.arange(relevance.shape[-1])
         left_out = np.where(left_out.all(axis=-1, keepdims=True), ~least, left_out)

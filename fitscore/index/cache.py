@@ -146,7 +146,8 @@ class Cache:
             stop = first + len(shard.facts)
             own = which[np.searchsorted(which, first) : np.searchsorted(which, stop)] - first
             if len(own):
-                parts.append(shard.shown.take(own))
+                whole = len(own) == len(shard.facts)
+                parts.append(shard.shown if whole else shard.shown.take(own))
             first = stop
         return Shown.together(parts)
 

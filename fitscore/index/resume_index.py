@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -26,12 +27,13 @@ from fitscore.index.cache import Cache, Shard, drop_stale, load_cache
 from fitscore.index.shortlist import SHORTLIST, first_guesses
 from fitscore.index.store import Store, StoredDocument, StoredText
 from fitscore.isolation import ReaderPool
-from fitscore.matching import PostingLike, Prepared, Scorer
+from fitscore.matching import TOGETHER, PostingLike, Prepared, Scorer
 from fitscore.ranking import place_of, ranking_of
 from fitscore.resume import anonymized, covered, today
 from fitscore.types import Failure, Identity, Match, Posting, Ranking, Resume, Status
 
 T = TypeVar("T", Resume, Posting)
+Rated = tuple[str, tuple[bool, float]]  # a name, and a place that it does not surpass
 
 _MARGIN = 0.01  # points of fit that a rating may be off
 _SPARE = 64  # rows that are looked at beyond those asked for: FAISS rounds otherwise
@@ -376,9 +378,8 @@ class ResumeIndex:
 
         Args:
             posting: A Posting, a path, the bytes of a file, or an open binary file.
-            top: How many; all unless given.
-            shortlist: With `top`: how many are scored, those that vectors alone put first. Above
-                so many, one that they misjudge may be missed.
+            top: How many; all that are scored unless given.
+            shortlist: How many are scored where more are kept: those that vectors put first.
             exhaustive: Score all, whatever vectors say.
             as_of: YYYY-MM-DD, the day that "present" means; today unless given.
             anonymize: Mask the person in every résumé at equal length; scores stay the same.
@@ -395,29 +396,25 @@ class ResumeIndex:
         prepared = self.scorer.prepare(posting)
         day = as_of or today()
         failed: list[Failure] = []
-        if top is None:
-            names = [name for name, _, _ in self._store.names("resume")]
-            each = (self._match(name, prepared, day, failed, anonymize=anonymize) for name in names)
-            matches = []
-            for done, match in enumerate(each, 1):
-                matches += [match] if match is not None else []
-                if progress is not None:
-                    progress(done)
+        score = partial(
+            self._match, prepared=prepared, as_of=day, failed=failed, anonymize=anonymize
+        )
+        kept = sum(1 for _ in self._store.names("resume"))
+        if top is None and (exhaustive or kept <= shortlist):
+            with self._store.reading():
+                names = [name for name, _, _ in self._store.names("resume")]
+                matches = _scored(names, score, progress)
         else:
             with self._passages() as cache:
-                which = None
-                count = max(shortlist, top)
+                count = max(shortlist, top or 0)
+                which = np.arange(len(cache))
                 if not exhaustive and len(cache) > count:
                     guesses = first_guesses(self.scorer, prepared, cache)
                     which = np.sort(np.argsort(-guesses, kind="stable")[:count])
-                rated = self._rated(cache, which, prepared, day, progress)
-                matches = []
-                for name, place in rated:
-                    if len(matches) >= top and place > place_of(matches[top - 1]):
-                        break
-                    match = self._match(name, prepared, day, failed, anonymize=anonymize)
-                    if match is not None:
-                        insort(matches, match, key=place_of)
+                if top is None:
+                    matches = _scored([cache.names[place] for place in which], score, progress)
+                else:
+                    matches = _best(self._rated(cache, which, prepared, day, progress), score, top)
         ranked = sorted(matches, key=place_of)[:top]
         return ranking_of(posting, self.scorer, day, ranked, failed)
 
@@ -447,24 +444,24 @@ class ResumeIndex:
     def _rated(
         self,
         cache: Cache,
-        which: NDArray[np.int64] | None,
+        which: NDArray[np.int64],
         prepared: Prepared,
         as_of: str,
         progress: Callable[[int], None] | None,
-    ) -> list[tuple[str, tuple[bool, float]]]:
+    ) -> list[Rated]:
         """Names in the order of about their places, and a place that none of them surpasses.
 
         Args:
             cache: All that is kept.
-            which: Which of it, in order; all unless given.
+            which: Which of it, in order.
             prepared: The posting.
             as_of: YYYY-MM-DD, the day that "present" means.
             progress: Told how many are done.
         """
-        names = cache.names if which is None else [cache.names[place] for place in which.tolist()]
-        parts = (shard.shown for shard in cache.shards) if which is None else [cache.take(which)]
+        names = [cache.names[place] for place in which]
         found: list[tuple[bool, float]] = []
-        for shown in parts:
+        for first in range(0, len(which), TOGETHER):
+            shown = cache.take(which[first : first + TOGETHER])
             ratings = self.scorer.rate(shown, prepared, as_of=as_of)
             # Who cannot be scored comes first: `match_prepared` says why.
             fits = np.nan_to_num(ratings.fit, nan=np.inf) + _MARGIN
@@ -624,6 +621,33 @@ class ResumeIndex:
         drop_stale(self._store, every=True)
         load_cache(self._store, self._shows)
         return done
+
+
+def _scored(
+    names: Iterable[str],
+    score: Callable[[str], Match | None],
+    progress: Callable[[int], None] | None,
+) -> list[Match]:
+    """All of these that can be scored."""
+    matches = []
+    for done, name in enumerate(names, 1):
+        match = score(name)
+        matches += [match] if match is not None else []
+        if progress is not None:
+            progress(done)
+    return matches
+
+
+def _best(rated: Sequence[Rated], score: Callable[[str], Match | None], top: int) -> list[Match]:
+    """Scored in the order of their ratings, until no other can surpass the best of them."""
+    matches: list[Match] = []
+    for name, place in rated:
+        if len(matches) >= top and place > place_of(matches[top - 1]):
+            break
+        match = score(name)
+        if match is not None:
+            insort(matches, match, key=place_of)
+    return matches
 
 
 def _tombstone(sha256: str) -> str:

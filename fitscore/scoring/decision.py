@@ -61,15 +61,18 @@ class Decision:
             columns: Their names.
         """
         order = [columns.index(name) for name in self.signals]
-        scaled = (values[..., order] - self.mean) / self.scale
         # Signal by signal: a matrix product or a sum over an axis may add in another order, and
         # so round otherwise, when there are more rows.
-        logits = np.zeros((*scaled.shape[:-1], len(CLASSES))) + self.intercept
-        for place, weights in enumerate(self.coefficients.T):
-            logits += scaled[..., place, None] * weights
-        shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        total: NDArray[np.float64] = shifted / shifted.sum(axis=-1, keepdims=True)
-        return total
+        logits = np.zeros((len(CLASSES), *values.shape[:-1]))
+        logits += self.intercept.reshape(-1, *(1,) * (values.ndim - 1))
+        scaling = zip(order, self.mean, self.scale, self.coefficients.T, strict=True)
+        for column, mean, scale, weights in scaling:
+            scaled = (values[..., column] - mean) / scale
+            for logit, weight in zip(logits, weights, strict=True):
+                logit += scaled * weight
+        shifted = np.exp(logits - logits.max(axis=0))
+        shifted /= shifted.sum(axis=0)
+        return np.moveaxis(shifted, 0, -1)
 
 
 @cache
