@@ -46,6 +46,7 @@ index-sample: $(READY) ## Make the sample index of index/sample from the example
 	rm -rf index/sample
 	$(BIN)/fitscore index add --index index/sample --quiet --posting examples/postings/program_manager.txt \
 	  examples/resumes/devon_grant.pdf examples/resumes/maria_okafor.pdf examples/resumes/priya_raghunathan.pdf
+	rm -r index/sample/cache
 
 examples: $(READY) ## Make the example résumés from their sources
 	$(BIN)/python examples/make_resumes.py

@@ -67,7 +67,6 @@ ResumeLike = Resume | str | Path | bytes | IO[bytes]
 PostingLike = Posting | str | Path | bytes | IO[bytes]
 
 _MOST_QUOTES = 3
-TOGETHER = 1000  # résumés that are rated in one go
 _MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
 _QUOTE_MARGIN = 2.0  # score below the best quote's at which a further one is left out
 
@@ -243,35 +242,26 @@ class Scorer:
             ),
         )
 
-    def rate(self, shown: Shown, prepared: Prepared, *, as_of: str) -> Ratings:
+    def rate(self, shown: Sequence[Shown], prepared: Prepared, *, as_of: str) -> Ratings:
         """About what `match_prepared` says of many kept résumés: whom it is worth asking of.
 
         Words that were copied from the posting count here like any others, and the numbers agree
         to single precision alone.
 
         Args:
-            shown: The résumés, their texts encoded by this Scorer's model.
+            shown: The résumés, some thousand at most in one or several parts, their texts encoded
+                by this Scorer's model.
             prepared: By this Scorer.
             as_of: YYYY-MM-DD, the day that "present" means.
         """
-        ratings = Ratings.none(len(shown))
-        counts = shown.resumes["passages"].astype(np.int64)
+        counts = np.concatenate([part.resumes["passages"] for part in shown]).astype(np.int64)
         # The others cannot be scored: `match_prepared` says why.
         able = (counts > 0) & (counts * len(prepared.asked.requirements) <= _MOST_PAIRS)
-        for which in np.split(np.flatnonzero(able), range(TOGETHER, len(shown), TOGETHER)):
-            if len(which):
-                some = shown if len(which) == len(shown) else shown.take(which)
-                self._rate(some, prepared, as_of, ratings, which)
-        return ratings
-
-    def _rate(
-        self,
-        shown: Shown,
-        prepared: Prepared,
-        as_of: str,
-        ratings: Ratings,
-        which: NDArray[np.int64],
-    ) -> None:
+        ratings = Ratings.none(len(counts))
+        if not able.any():
+            return ratings
+        if not able.all():
+            shown = [Shown.together(shown).take(np.flatnonzero(able))]
         asked, decision = prepared.asked, self._decision
         encoder = self._encoder.identity.sha256
         signals = signals_of_many(asked, shown, decision.relevance, as_of=as_of, encoder=encoder)
@@ -288,12 +278,13 @@ class Scorer:
         )
         requirements = prepared.posting.requirements
         weights = self._known_weights(requirements, decided)
-        ratings.fit[which] = fits_of(weights, decided.rows[..., 2], decided.rows[..., 1])
+        ratings.fit[able] = fits_of(weights, decided.rows[..., 2], decided.rows[..., 1])
         required = [item.priority is Priority.REQUIRED for item in requirements]
-        ratings.required_met[which] = ((decided.verdicts == MET) & required).sum(axis=-1)
+        ratings.required_met[able] = ((decided.verdicts == MET) & required).sum(axis=-1)
         knocks = [self._weights.knocks_out(item) for item in requirements]
         missing = decided.verdicts == VERDICTS.index(Verdict.MISSING)
-        ratings.knocked_out[which] = (missing & knocks).any(axis=-1)
+        ratings.knocked_out[able] = (missing & knocks).any(axis=-1)
+        return ratings
 
     def _assess(
         self, resume: Resume, prepared: Prepared, day: str, encoder: Encoder | None

@@ -147,7 +147,7 @@ def rank(
     exhaustive: Annotated[
         bool,
         typer.Option(
-            "--exhaustive", help="With --index and --top: score all, not a shortlist by vectors."
+            "--exhaustive", help="With --index: score all, not a shortlist of 1,000 by vectors."
         ),
     ] = False,
     form: RankOption = RankFormat.TEXT,
@@ -256,12 +256,14 @@ def _rank_kept(
     from fitscore.index import SHORTLIST, ResumeIndex
 
     with ResumeIndex(folder, scorer=scorer) as kept:
-        total = sum(1 for _ in kept.entries())
-        if top is not None and not exhaustive and total > SHORTLIST:
-            told = f"scoring the {SHORTLIST} of {total} candidates that are nearest by vectors"
+        total, scored = sum(1 for _ in kept.entries()), max(SHORTLIST, top or 0)
+        if top is not None or (scored < total and not exhaustive):
+            indexing.prepare(kept, quiet=quiet)
+        if not exhaustive and scored < total:
+            told = f"scoring the {scored} of {total} candidates that are nearest by vectors"
             if not quiet:
                 print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
-            total = SHORTLIST
+            total = scored
         with Progress("ranking", total, quiet=quiet) as progress:
             return kept.rank(
                 posting,

@@ -51,6 +51,12 @@ def opened(
     return ResumeIndex(folder_of(index), create=create, encoder=encoder, notice=notice(quiet))
 
 
+def prepare(kept: ResumeIndex, *, quiet: bool) -> None:
+    """Make what of the cache is missing."""
+    with Progress("preparing", sum(1 for _ in kept.entries()), quiet=quiet) as progress:
+        kept.prepare(progress.advance_to)
+
+
 @app.command("add")
 def add(
     files: Annotated[
@@ -97,6 +103,7 @@ def add(
         for source in posting or ():
             outcome = kept.add_posting(source).outcome
             counts[outcome] = counts.get(outcome, 0) + 1
+        prepare(kept, quiet=quiet)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
     if counts.get("failed"):
         raise typer.Exit(1 if len(counts) > 1 else 3)
@@ -116,6 +123,7 @@ def update(
                 progress.advance_to(done)
                 if added.error:
                     print(f"fitscore: {added.error}", file=sys.stderr)
+        prepare(kept, quiet=quiet)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing")
     if counts.get("failed"):
         raise typer.Exit(1)
@@ -181,6 +189,7 @@ def search(
         known = ", ".join(item.value for item in Section)
         raise typer.BadParameter(f"{section!r} is no section; they are {known}")
     with opened(index, quiet=quiet) as kept:
+        prepare(kept, quiet=quiet)
         hits = kept.search(
             query, top=top, section=section, years=years, credential=credential, as_of=as_of
         )

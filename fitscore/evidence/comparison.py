@@ -109,7 +109,7 @@ class Comparison:
             self.asked,
             self.shown.passages,
             self.cosines,
-            of_headers(self.cosines.T, self.shown.headers).T,
+            of_headers(self.cosines, self.shown.headers),
             *counts_of(self.asked, self.shown, self._naming),
         )
 
@@ -146,13 +146,13 @@ def counts_of(
         naming: The passages that hold each name.
 
     Returns:
-        Words, runs of letters and names shared, each of shape (passages, requirements).
+        Words, runs of letters and names shared, each of shape (requirements, passages).
     """
     words = asked.words.shared(shown.words, shown.passages["words"])
     named = np.zeros_like(words)
-    for column, item in enumerate(asked.requirements):
+    for row, item in zip(named, asked.requirements, strict=True):
         for name in set(item.names):
-            named[naming[name], column] += 1.0
+            row[naming[name]] += 1.0
     return words, spelling_shared(asked.grams, shown), named
 
 
@@ -170,26 +170,20 @@ def pair_features(
     Args:
         asked: The requirements.
         passages: As `Shown.passages`, shape (..., passages).
-        cosine: Shape (..., requirements, passages).
+        cosine: Shape (requirements, ..., passages); so are the others.
         title: The same of the title of the passage's role (`of_headers`).
-        words: How many they share, shape (..., passages, requirements); so are the next two.
+        words: How many they share.
         spelled: How many runs of letters they share.
         named: How many of the names asked the passage names.
 
     Returns:
-        Shape (len(PAIR_FEATURES), ..., requirements, passages), of the cosine's type.
+        Shape (len(PAIR_FEATURES), requirements, ..., passages), of the cosine's type.
     """
-    words, spelled, named = (
-        np.swapaxes(each, -1, -2).astype(cosine.dtype) for each in (words, spelled, named)
-    )
-    held, asked_words, asked_grams, names = (
-        np.maximum(sizes, 1).astype(cosine.dtype)
-        for sizes in (
-            passages["words"][..., None, :],
-            asked.words.sizes[:, None],
-            asked.grams.sizes[:, None],
-            asked.name_counts[:, None],
-        )
+    held = np.maximum(passages["words"], 1).astype(cosine.dtype)
+    beside = (-1, *(1,) * (cosine.ndim - 1))
+    asked_words, asked_grams, names = (
+        np.maximum(sizes, 1).astype(cosine.dtype).reshape(beside)
+        for sizes in (asked.words.sizes, asked.grams.sizes, asked.name_counts)
     )
     spread = cosine.std(axis=-1, keepdims=True) + 0.02
     columns = (
@@ -203,7 +197,7 @@ def pair_features(
         words / held,
         spelled / asked_grams,
         named / names,
-        passages["level"][..., None, :] >= asked.levels[:, None],
+        passages["level"] >= asked.levels.reshape(beside),
     )
     features = np.empty((len(columns), *cosine.shape), dtype=cosine.dtype)
     for feature, column in zip(features, columns, strict=True):
@@ -212,15 +206,15 @@ def pair_features(
 
 
 def of_headers(rows: NDArray[Any], headers: NDArray[np.int64]) -> NDArray[Any]:
-    """For each passage the row of the title of its role.
+    """For each passage what is said of the title of its role.
 
     Args:
-        rows: Of passages, shape (passages, ...).
+        rows: Of passages, shape (..., passages).
         headers: Which passage is this title, shape (passages,); -1 where there is none.
 
     Returns:
         The shape of the rows; 0 where a passage has no title.
     """
-    taken = rows[headers]
-    taken[headers < 0] = 0
+    taken = rows[..., headers]
+    taken[..., headers < 0] = 0
     return taken

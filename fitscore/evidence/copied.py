@@ -182,14 +182,13 @@ def _echoes(resume: Resume, asked: Terms) -> tuple[tuple[int, int], ...]:
     claims = [bullet for bullet in resume.bullets if bullet.section not in _WORK or not bullet.role]
     said = [hashes_of(content_words(undisguised(bullet.text))) for bullet in claims]
     words = np.concatenate([np.zeros(0, np.uint32), *said])
-    hits = asked.shared(words, np.array([len(each) for each in said], np.int64)) >= (
-        _ECHOED * asked.sizes
-    )
-    echoed = int(hits.any(axis=0).sum()) if hits.size else 0
+    shared = asked.shared(words, np.array([len(each) for each in said], np.int64))
+    hits = shared >= _ECHOED * asked.sizes[:, None]
+    echoed = int(hits.any(axis=1).sum())
     if echoed < _LEAST_ECHOED or echoed < _SHARE_ECHOED * len(asked.sizes):
         return ()
-    pairs = zip(claims, hits, strict=True)
-    return tuple((bullet.start, bullet.end) for bullet, row in pairs if row.any())
+    echoes = np.flatnonzero(hits.any(axis=0))
+    return tuple((claims[place].start, claims[place].end) for place in echoes)
 
 
 def without_copied(resume: Resume, copied: Copied) -> Resume:

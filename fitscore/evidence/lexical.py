@@ -70,10 +70,12 @@ def ngrams(letters: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Each run of four letters of a spelling as one number below `GRAMS`, word ends included."""
     if len(letters) < _GRAM:
         return np.zeros(0, np.int32)
-    codes = np.zeros(len(letters) - _GRAM + 1, np.int32)
-    for first in range(_GRAM):
-        codes *= _ALPHABET
-        codes += letters[first : len(letters) - _GRAM + 1 + first]
+    pairs = letters[:-1].astype(np.uint16)
+    pairs *= _ALPHABET
+    pairs += letters[1:]
+    codes = pairs[:-2].astype(np.int32)
+    codes *= _ALPHABET * _ALPHABET
+    codes += pairs[2:]
     return codes
 
 
@@ -97,6 +99,27 @@ def hash_of(word: str) -> int:
 def hashes_of(words: Iterable[str]) -> NDArray[np.uint32]:
     """Hashes of some words, each once, in order."""
     return np.array(sorted({hash_of(word) for word in words}), np.uint32)
+
+
+def find(
+    known: NDArray[np.int64], terms: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of some terms are known.
+
+    Args:
+        known: Hashes, in order.
+        terms: Hashes, of which most are not known.
+
+    Returns:
+        The indices of those that are, and their places among the known.
+    """
+    # A small table of the lower halves says of most that they are not.
+    lower = np.zeros(1 << 16, np.bool_)
+    lower[known & 0xFFFF] = True
+    hits = np.flatnonzero(lower.take(terms.astype(np.uint16)))
+    places = np.searchsorted(known, terms[hits])
+    same = np.append(known, -1)[places] == terms[hits]
+    return hits[same], places[same]
 
 
 @dataclass(frozen=True)
@@ -141,6 +164,26 @@ class Terms:
         columns[self.known] = np.arange(len(self.known))
         return columns
 
+    @cached_property
+    def _held(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How many requirements hold each term, and these, term by term."""
+        terms, requirements = np.nonzero(self.holders)
+        return np.bincount(terms, minlength=len(self.known)), requirements
+
+    def holders_of(self, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Who holds some of the terms known.
+
+        Args:
+            places: Of terms among those known.
+
+        Returns:
+            How many requirements hold each, and these, term by term.
+        """
+        counts, requirements = self._held
+        sizes, begins = counts[places], (np.cumsum(counts) - counts)[places]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return sizes, requirements[np.repeat(begins, sizes) + within]
+
     def shared(self, terms: NDArray[np.uint32], counts: NDArray[Any]) -> Counts:
         """How many terms each requirement shares with each passage.
 
@@ -149,16 +192,13 @@ class Terms:
             counts: How many each passage has, shape (passages,).
 
         Returns:
-            Shape (passages, requirements).
+            Shape (requirements, passages).
         """
         total = np.zeros((len(counts), len(self.sizes)), np.float32)
-        if not len(self.known):
-            return total
-        places = np.searchsorted(self.known, terms).clip(max=len(self.known) - 1)
-        hits = np.flatnonzero(self.known[places] == terms)
+        hits, places = find(self.known, terms)
         owners = np.repeat(np.arange(len(counts)), counts)[hits]
         if len(owners):
             firsts = np.flatnonzero(np.diff(owners, prepend=-1))
             # Whole numbers: exact in whatever order they are added.
-            total[owners[firsts]] = np.add.reduceat(self.holders[places[hits]], firsts, axis=0)
-        return total
+            total[owners[firsts]] = np.add.reduceat(self.holders[places], firsts, axis=0)
+        return np.ascontiguousarray(total.T)

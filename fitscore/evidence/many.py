@@ -6,7 +6,8 @@ about a millionth, which is enough to say whom to score in full.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ from fitscore.evidence.relevance import Relevance, fast_product
 from fitscore.evidence.semantic import Array
 from fitscore.evidence.shown import Integers, Shown
 from fitscore.evidence.signals import (
+    HOLDING,
     SUMS_FROM,
     of_passages,
     of_years,
@@ -27,9 +29,10 @@ from fitscore.evidence.signals import (
     unvouched,
 )
 from fitscore.evidence.years import COUNTS_FROM
+from fitscore.types import Kind
 
 Single = NDArray[np.float32]
-_TOGETHER = 1 << 10  # passages in one step: its arrays fit a processor's cache
+_TOGETHER = 1 << 11  # passages in one step: its arrays fit a processor's cache
 _APART = 1 << 20  # months, more than any date has
 
 
@@ -61,16 +64,16 @@ class _Products:
     @classmethod
     def of(cls, found: Single, shown: Shown, relevance: Relevance, count: int) -> Self:
         """Products of passages with so many requirements, the centre and perhaps the sought."""
-        sought = found[:, count + 1 :]
+        sought = found[count + 1 :]
         return cls(
-            np.ascontiguousarray(found[:, :count]),
-            found[:, count],
-            relevance.with_titles(sought, shown.headers) if sought.shape[1] else None,
+            found[:count],
+            found[count],
+            relevance.with_titles(sought, shown.headers) if len(sought) else None,
         )
 
 
 def signals_of_many(
-    asked: Asked, shown: Shown, relevance: Relevance, *, as_of: str, encoder: str
+    asked: Asked, parts: Sequence[Shown], relevance: Relevance, *, as_of: str, encoder: str
 ) -> ManySignals:
     """The signals of some résumés, each with one passage at least.
 
@@ -78,7 +81,7 @@ def signals_of_many(
 
     Args:
         asked: The requirements.
-        shown: The résumés.
+        parts: The résumés, part by part.
         relevance: Scores passages.
         as_of: YYYY-MM-DD, the day that "present" means.
         encoder: The hash of the model that made the vectors.
@@ -86,20 +89,21 @@ def signals_of_many(
     queries = [asked.vectors, asked.centre[None]]
     if encoder == relevance.encoder:
         queries.append(relevance.sought(asked))
-    found = shown.vectors @ np.concatenate(queries).T
+    sought = np.concatenate(queries)
+    found = np.concatenate([sought @ part.vectors.T for part in parts], axis=1)
     # By how many passages they have, and without the vectors, which have said all.
+    shown = Shown.together([replace(part, vectors=part.vectors[:, :0]) for part in parts])
     order = np.argsort(shown.resumes["passages"], kind="stable")
-    found = found[shown.rows_of(order)]
-    shown = replace(shown, vectors=shown.vectors[:, :0]).take(order)
+    found = found[:, shown.rows_of(order)]
+    shown = shown.take(order)
     products = _Products.of(found, shown, relevance, len(asked.requirements))
     columns, vouched, named, largest = _of_passages(asked, shown, relevance, products, as_of)
-    mean = _per_resume(np.add, shown, products.cosines) / shown.resumes["passages"][:, None]
-    centre = _per_resume(np.add, shown, products.centre) / shown.resumes["passages"]
+    sums = np.add.reduceat(products.centre, shown.first_passages[:-1], dtype=np.float64)
     length = np.where(shown.resumes["centre"] > 0, shown.resumes["centre"], 1.0)
     months, counting = _months(asked, shown, products.cosines, as_of)
     whole = {
-        "whole": mean / length[:, None],
-        "domain": (centre / length)[:, None],
+        "whole": columns["mean"] / length[:, None],
+        "domain": (sums / shown.resumes["passages"] / length)[:, None],
         **of_years(asked, months, counting),
         **_degrees(asked, shown),
     }
@@ -107,8 +111,8 @@ def signals_of_many(
     back[order] = np.arange(len(order))
     sums = np.array([np.nan if each is None else each for each in asked.sums])
     return ManySignals(
-        _values(asked, columns, whole)[back],
-        _values(asked, columns | vouched, whole)[back],
+        signal_values(asked, columns | whole)[back],
+        signal_values(asked, columns | vouched | whole)[back],
         named[back],
         (largest < sums)[back],
     )
@@ -125,39 +129,39 @@ def _of_passages(
     counts = counts_of(asked, shown, rows_naming(asked.names, shown))
     shape = (len(shown), len(asked.requirements))
     with_sums = [index for index, least in enumerate(asked.sums) if least is not None]
-    columns: dict[str, Array] = {}
-    vouched: dict[str, Array] = {}
+    columns: dict[str, Array] = defaultdict(lambda: np.zeros(shape))
+    vouched: dict[str, Array] = defaultdict(lambda: np.zeros(shape))
+    experience = np.flatnonzero([item.kind is Kind.EXPERIENCE for item in asked.requirements])
     named: NDArray[np.bool_] = np.zeros(shape, dtype=np.bool_)
     largest = np.full(shape, np.nan)
     for which, rows, several in _groups(shown):
-        words, spelled, names = (each[rows].reshape(*several, -1) for each in counts)
-        near, title = (_turned(each[rows], several) for each in (products.cosines, titles))
+        near, title, *shared = (
+            each[:, rows].reshape(-1, *several) for each in (products.cosines, titles, *counts)
+        )
         items = shown.passages[rows].reshape(several)
-        pair = pair_features(asked, items, near, title, words, spelled, names)
+        pair = pair_features(asked, items, near, title, *shared)
         scores = relevance.logits(
             of_asked,
             pair,
             features[:, rows].reshape(-1, *several),
-            None if products.sought is None else _turned(products.sought[rows], several),
+            None if products.sought is None else products.sought[:, rows].reshape(-1, *several),
             fast_product,
         )
-        _put(columns, which, shape, _with_means(asked, of_passages(near, scores, pair)))
-        left_out = unvouched(asked, items["list"])
-        if left_out.any():
-            own = of_passages(near, scores, pair, left_out)
-        else:
-            own = {name: column[which] for name, column in columns.items() if "posting" not in name}
-        _put(vouched, which, shape, own)
-        named[which] = names.any(axis=1)
+        said = np.stack([near, scores, *pair[HOLDING]])
+        found = of_passages(said)
+        left_out = unvouched(asked, items["list"])[experience]
+        own = of_passages(said[:, experience], left_out)
+        columns["mean"][which] = near.mean(axis=-1, dtype=np.float64).T
+        for name, column in found.items():
+            columns[name][which] = vouched[name][which] = column.T
+            vouched[name][which, experience] = own[name].T
+        named[which] = shared[-1].any(axis=-1).T
         for index in with_sums:
-            best = np.argsort(-scores[:, index], axis=-1, kind="stable")[:, :SUMS_FROM]
+            best = np.argsort(-scores[index], axis=-1, kind="stable")[:, :SUMS_FROM]
             largest[which, index] = _greatest(np.take_along_axis(items["sum"], best, axis=-1))
+    for name, each in (("posting", "nearest"), ("posting_relevance", "relevance")):
+        columns[name] = columns[each][:, : asked.whole].mean(axis=1, keepdims=True)
     return columns, vouched, named, largest
-
-
-def _turned(rows: Single, several: tuple[int, int]) -> Single:
-    """Rows of passages as (résumés, requirements, passages)."""
-    return np.ascontiguousarray(np.swapaxes(rows.reshape(*several, -1), 1, 2))
 
 
 def _groups(shown: Shown) -> Iterator[tuple[slice, slice, tuple[int, int]]]:
@@ -177,34 +181,6 @@ def _groups(shown: Shown) -> Iterator[tuple[slice, slice, tuple[int, int]]]:
         first = stop
 
 
-def _put(
-    columns: dict[str, Array], which: slice, shape: tuple[int, int], found: dict[str, NDArray[Any]]
-) -> None:
-    for name, column in found.items():
-        columns.setdefault(name, np.zeros(shape))[which] = column
-
-
-def _with_means(asked: Asked, columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """The same with what is said of the posting as a whole."""
-    return {
-        **columns,
-        "posting": columns["nearest"][:, : asked.whole].mean(axis=1, keepdims=True),
-        "posting_relevance": columns["relevance"][:, : asked.whole].mean(axis=1, keepdims=True),
-    }
-
-
-def _values(asked: Asked, columns: dict[str, Array], whole: dict[str, NDArray[Any]]) -> Array:
-    return signal_values(asked, columns | whole)
-
-
-def _per_resume(ufunc: np.ufunc, shown: Shown, values: NDArray[Any]) -> NDArray[Any]:
-    """Values of passages joined by résumé, in double precision."""
-    found: NDArray[Any] = ufunc.reduceat(
-        values, shown.first_passages[:-1], axis=0, dtype=np.float64
-    )
-    return found
-
-
 def _greatest(sums: Array) -> Array:
     """Of each row; not a number where it names none."""
     greatest: Array = np.fmax.reduce(sums, axis=-1)
@@ -218,7 +194,7 @@ def _months(asked: Asked, shown: Shown, cosines: Single, as_of: str) -> tuple[Ar
     counts = np.zeros((len(shown.roles), len(with_years)), dtype=np.bool_)
     under = np.flatnonzero(work & (shown.roles["passages"] > 0))
     if len(under) and len(with_years):
-        counts[under] = _closeness(shown, under, cosines[:, with_years]) >= COUNTS_FROM
+        counts[under] = _closeness(shown, under, cosines[with_years]) >= COUNTS_FROM
     owners = np.repeat(np.arange(len(shown)), np.diff(shown.first_roles))
     counting = np.zeros((len(shown), len(asked.requirements)))
     for place, column in zip(with_years, counts.T, strict=True):
@@ -243,27 +219,26 @@ def _closeness(shown: Shown, roles: Integers, cosines: Single) -> Array:
     Args:
         shown: The résumés.
         roles: With one passage at least.
-        cosines: Of passages with requirements, shape (passages, requirements).
+        cosines: Of requirements with passages, shape (requirements, passages).
     """
     sizes = shown.roles["passages"][roles].astype(np.int64)
     owner = np.repeat(np.arange(len(shown)), np.diff(shown.first_roles))[roles]
     begins = np.cumsum(sizes) - sizes
     within = np.arange(sizes.sum()) - np.repeat(begins, sizes)
     own = shown.role_passages[np.repeat(shown.first_role_passages[roles], sizes) + within]
-    rows = cosines[own + np.repeat(shown.first_passages[owner], sizes)]
+    rows = cosines[:, own + np.repeat(shown.first_passages[owner], sizes)]
     which = np.repeat(np.arange(len(roles)), sizes)
     length = np.where(shown.roles["centre"][roles] > 0, shown.roles["centre"][roles], 1.0)
-    whole = np.add.reduceat(rows, begins, axis=0, dtype=np.float64) / (sizes * length)[:, None]
-    found = np.empty_like(whole)
-    for column, values in enumerate(rows.T):
-        ordered = values[np.lexsort((-values, which))].astype(np.float64)
-        best = ordered[begins]
-        three = sum(
-            np.where(sizes > nth, ordered[np.minimum(begins + nth, len(ordered) - 1)], 0.0)
-            for nth in range(3)
-        ) / np.minimum(sizes, 3)
-        found[:, column] = np.maximum(0.5 * best + 0.5 * three, whole[:, column])
-    return found
+    whole = np.add.reduceat(rows, begins, axis=1, dtype=np.float64) / (sizes * length)
+    # Role behind role on one line, the nearest first: a cosine is 1 at most.
+    ordered = 4.0 * which - np.sort(4.0 * which - rows, axis=1)
+    best = ordered[:, begins]
+    three = sum(
+        np.where(sizes > nth, ordered[:, np.minimum(begins + nth, len(which) - 1)], 0.0)
+        for nth in range(3)
+    ) / np.minimum(sizes, 3)
+    found: Array = np.maximum(0.5 * best + 0.5 * three, whole)
+    return found.T
 
 
 def _degrees(asked: Asked, shown: Shown) -> dict[str, NDArray[Any]]:

@@ -7,33 +7,39 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.evidence.lexical import Counts, Terms, ngrams
+from fitscore.evidence.lexical import Counts, Terms, find, ngrams
 from fitscore.evidence.names import Names
 from fitscore.evidence.shown import Shown
 
 Rows = NDArray[np.int64]
-_BLOCK = 1 << 7  # passages at a time
+_BLOCK = 1 << 8  # passages at a time
 
 
 def spelling_shared(asked: Terms, shown: Shown) -> Counts:
     """How many runs of four letters each requirement shares with each passage, once each.
 
     Returns:
-        Shape (passages, requirements).
+        Shape (requirements, passages).
     """
     counts = shown.passages["spelling"].astype(np.int64)
-    shared = np.zeros((len(counts), asked.holders.shape[1]), np.float32)
+    requirements = len(asked.sizes)
+    shared = np.zeros((requirements, len(counts)), np.float32)
     starts = np.concatenate([[0], np.cumsum(counts)])
     for first in range(0, len(counts), _BLOCK):
         stop = min(first + _BLOCK, len(counts))
         # No run from one passage into the next is asked: two word ends stand between them.
-        found = asked.columns[ngrams(shown.spelling[starts[first] : starts[stop]])]
-        hits = np.flatnonzero(found >= 0)
-        owners = np.repeat(np.arange(stop - first), counts[first:stop])[hits]
-        held = np.zeros((stop - first, len(asked.known)), np.float32)
-        held[owners, found[hits]] = 1.0
-        # Whole numbers: exact in whatever order a BLAS adds them.
-        shared[first:stop] = held @ asked.holders
+        runs = ngrams(shown.spelling[starts[first] : starts[stop]])
+        known = asked.columns.take(runs)
+        hits = np.flatnonzero(known >= 0)
+        ends = np.searchsorted(hits, starts[first : stop + 1] - starts[first])
+        owners = np.repeat(np.arange(stop - first), np.diff(ends))
+        cells = np.sort(owners * len(asked.known) + known[hits])
+        once = cells[np.diff(cells, prepend=-1) > 0]
+        owners, places = np.divmod(once, max(1, len(asked.known)))
+        sizes, holders = asked.holders_of(places)
+        cells = holders * (stop - first) + np.repeat(owners, sizes)
+        found = np.bincount(cells, minlength=requirements * (stop - first))
+        shared[:, first:stop] = found.reshape(requirements, -1)
     return shared
 
 
@@ -62,11 +68,8 @@ def _naming(name: str, names: Names, held: Sequence[Rows], shown: Shown) -> Rows
 
 def _rows_with(words: NDArray[np.int64], shown: Shown) -> list[Rows]:
     """The passages that hold each of some words."""
-    if not len(words):
-        return []
-    places = np.searchsorted(words, shown.tokens).clip(max=len(words) - 1)
-    hits = np.flatnonzero(words[places] == shown.tokens)
+    hits, places = find(words, shown.tokens)
     owners = np.repeat(np.arange(len(shown.passages)), shown.passages["tokens"])[hits]
-    order = np.argsort(places[hits], kind="stable")
-    ends = np.cumsum(np.bincount(places[hits], minlength=len(words)))
+    order = np.argsort(places, kind="stable")
+    ends = np.cumsum(np.bincount(places, minlength=len(words)))
     return np.split(owners[order], ends[:-1])

@@ -89,8 +89,8 @@ class Relevance:
         """
         products = None
         if comparison.encoder == self.encoder:
-            rows = np.einsum("rd,pd->pr", self.sought(comparison.asked), comparison.passage_vectors)
-            products = self.with_titles(rows.astype(np.float64), comparison.shown.headers).T
+            rows = np.einsum("rd,pd->rp", self.sought(comparison.asked), comparison.passage_vectors)
+            products = self.with_titles(rows.astype(np.float64), comparison.shown.headers)
         return self.logits(
             comparison.asked.features,
             comparison.pair_features,
@@ -102,7 +102,7 @@ class Relevance:
         """What the low-rank product adds to a score.
 
         Args:
-            products: Of passages with `sought`, shape (passages, requirements).
+            products: Of `sought` with passages, shape (requirements, passages).
             headers: As `Shown.headers`.
         """
         text, title = self.scales
@@ -121,26 +121,30 @@ class Relevance:
 
         Args:
             asked: Shape (features, requirements).
-            pair: Shape (features, ..., requirements, passages).
+            pair: Shape (features, requirements, ..., passages).
             shown: Shape (features, ..., passages).
-            products: What `with_titles` adds, shape (..., requirements, passages).
+            products: What `with_titles` adds, shape (requirements, ..., passages).
             product: Of weights with features.
 
         Returns:
-            Shape (..., requirements, passages), of the pair's type.
+            Shape (requirements, ..., passages), of the pair's type.
         """
         # Of a pair's features most are of one side alone: these are added up once a side.
-        pair, shown, asked = (
-            self._scaled(pair, _PAIR), self._scaled(shown, _SHOWN), self._scaled(asked, _ASKED),
-        )  # fmt: skip
-        weights = np.concatenate([self.hidden, self.linear[None]])
-        offsets = np.concatenate([self.bias, self.constant])
-        of_asked = product(weights[:, _ASKED], asked) + offsets[:, None]
-        units = product(weights[:, _PAIR], pair)
-        units += product(weights[:, _SHOWN], shown)[..., None, :]
-        units += of_asked.reshape(len(units), *(1,) * (units.ndim - 3), -1, 1)
-        hidden, scores = units[:-1], units[-1]
-        scores += product(self.output[None], np.maximum(hidden, 0.0, out=hidden))[0]
+        weights = np.concatenate([self.hidden, self.linear[None]]) / self.spread
+        offsets = np.concatenate([self.bias, self.constant]) - (weights * self.mean).sum(axis=1)
+        of_asked = product(weights[:, _ASKED], self._cut(asked, _ASKED)) + offsets[:, None]
+        of_shown = product(weights[:, _SHOWN], self._cut(shown, _SHOWN))
+        # One more feature, always 1, whose weights are what the requirement alone says.
+        features = np.ones((len(pair) + 1, *pair.shape[1:]), pair.dtype)
+        self._cut(pair, _PAIR, out=features[:-1])
+        scores = np.empty_like(pair[0])
+        # One requirement at a time: so much fits a processor's cache.
+        for index, score in enumerate(scores):
+            own = np.column_stack([weights[:, _PAIR], of_asked[:, index]])
+            units = product(own, features[:, index])
+            units += of_shown
+            hidden = np.maximum(units[:-1], 0.0, out=units[:-1])
+            np.add(product(self.output[None], hidden)[0], units[-1], out=score)
         total: NDArray[Any] = scores if products is None else scores + products
         return total
 
@@ -155,11 +159,17 @@ class Relevance:
         numbers = {name: getattr(self, name).astype(np.float32) for name in NUMBERS}
         return replace(self, **numbers)
 
-    def _scaled(self, values: NDArray[Any], columns: NDArray[np.int64]) -> NDArray[Any]:
+    def _cut(
+        self,
+        values: NDArray[Any],
+        columns: NDArray[np.int64],
+        out: NDArray[Any] | None = None,
+    ) -> NDArray[Any]:
+        """Features within `FARTHEST` of their mean, shape (features, ...)."""
         beside = (-1, *(1,) * (values.ndim - 1))
-        scaled = values - self.mean[columns].reshape(beside)
-        scaled /= self.spread[columns].reshape(beside)
-        return np.clip(scaled, -FARTHEST, FARTHEST, out=scaled)
+        mean, spread = self.mean[columns].reshape(beside), self.spread[columns].reshape(beside)
+        least, most = mean - FARTHEST * spread, mean + FARTHEST * spread
+        return np.clip(values, least, most, out=out)
 
     def fits(self) -> bool:
         """Whether its arrays fit each other and `FEATURES`."""

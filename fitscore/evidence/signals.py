@@ -46,7 +46,7 @@ SIGNALS = (
 )
 _MOST_YEARS_SHARE = 2.0
 SUMS_FROM = 5  # passages, the most relevant ones
-_SPELLING, _NAMED = PAIR_FEATURES.index("spelling"), PAIR_FEATURES.index("named")
+HOLDING = [PAIR_FEATURES.index(name) for name in ("spelling", "named")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def read_signals(comparison: Comparison, relevance: Array) -> Signals:
     values = signal_values(
         asked,
         {
-            **of_passages(near, relevance, comparison.pair_features),
+            **of_passages(np.stack([near, relevance, *comparison.pair_features[HOLDING]])),
             "whole": np.einsum("rd,d->r", asked.vectors, everything),
             "domain": np.einsum("d,d->", asked.centre, everything),
             "posting": near[: asked.whole].max(axis=-1).mean(),
@@ -151,9 +151,8 @@ def vouched_values(comparison: Comparison, signals: Signals) -> Array:
     left_out = unvouched(comparison.asked, comparison.shown.passages["list"]) | copied
     values = signals.values.copy()
     if left_out.any():
-        columns = of_passages(
-            signals.cosines, signals.relevance, comparison.pair_features, left_out
-        )
+        held = comparison.pair_features[HOLDING]
+        columns = of_passages(np.stack([signals.cosines, signals.relevance, *held]), left_out)
         for name, column in columns.items():
             values[:, SIGNALS.index(name)] = column
     return values
@@ -167,10 +166,10 @@ def unvouched(asked: Asked, listed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         listed: Which passages are such lists, shape (..., passages).
 
     Returns:
-        Shape (..., requirements, passages).
+        Shape (requirements, ..., passages).
     """
     experience = np.array([item.kind is Kind.EXPERIENCE for item in asked.requirements])
-    left_out: NDArray[np.bool_] = experience[:, None] & listed[..., None, :]
+    left_out: NDArray[np.bool_] = experience.reshape(-1, *(1,) * listed.ndim) & listed
     return left_out
 
 
@@ -205,27 +204,22 @@ def signal_values(asked: Asked, columns: Mapping[str, NDArray[Any]]) -> Array:
 
 
 def of_passages(
-    near: NDArray[Any],
-    relevance: NDArray[Any],
-    features: NDArray[Any],
+    said: NDArray[Any],
     left_out: NDArray[np.bool_] | None = None,
 ) -> dict[str, NDArray[Any]]:
-    """The signals that passages give, each of shape (..., requirements).
+    """The signals that passages give, each of shape (requirements, ...).
 
     Args:
-        near: Cosines, shape (..., requirements, passages).
-        relevance: Scores of the same pairs.
-        features: Shape (len(PAIR_FEATURES), ..., requirements, passages).
+        said: Of requirements and passages their cosine, how relevant they are, and the shares of
+            runs of letters and of names that are held, shape (4, requirements, ..., passages).
         left_out: Which passages do not count; where that is all, the one that says least does.
     """
-    spelled, named = features[_SPELLING], features[_NAMED]
     if left_out is not None:
-        least = relevance.argmin(axis=-1)[..., None] == np.arange(relevance.shape[-1])
+        least = said[1].argmin(axis=-1)[..., None] == np.arange(said.shape[-1])
         left_out = np.where(left_out.all(axis=-1, keepdims=True), ~least, left_out)
-        nothing = near.dtype.type(-np.inf)
-        near, relevance, spelled, named = (
-            np.where(left_out, nothing, each) for each in (near, relevance, spelled, named)
-        )
+        nothing = said.dtype.type(-np.inf)
+        said = np.where(left_out, nothing, said)
+    near, relevance, spelled, named = said
     greatest = np.sort(near, axis=-1)[..., ::-1]
     second = greatest[..., min(1, greatest.shape[-1] - 1)]
     most_relevant = relevance.argmax(axis=-1)[..., None]

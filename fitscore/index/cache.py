@@ -135,8 +135,8 @@ class Cache:
         mean = [np.zeros(0, np.float32), *(part[1] for part in parts)]
         return np.concatenate(best), np.concatenate(mean)
 
-    def take(self, which: NDArray[np.int64]) -> Shown:
-        """What some résumés show.
+    def take(self, which: NDArray[np.int64]) -> list[Shown]:
+        """What some résumés show, shard by shard.
 
         Args:
             which: Their places among `names`, in order; one at least.
@@ -149,22 +149,32 @@ class Cache:
                 whole = len(own) == len(shard.facts)
                 parts.append(shard.shown if whole else shard.shown.take(own))
             first = stop
-        return Shown.together(parts)
+        return parts
 
 
-def load_cache(store: Store, shows: Shows, *, keep: bool = True) -> Cache:
+def load_cache(
+    store: Store,
+    shows: Shows,
+    *,
+    keep: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> Cache:
     """The cache of the present generation: files that fit; what is missing is made anew.
 
     Args:
         store: Not within a transaction, if what is made is to be kept.
         shows: What a résumé shows, with its vectors.
-        keep: Write files of what was made, where that can be.
+        keep: Write files of what was made, where that can be; else it stays in memory.
+        progress: Told after each shard how many résumés are done.
 
     Raises:
         IndexDamagedError: The database is not what was written.
     """
-    shards, kept = [], {}
+    shards: list[Shard] = []
+    made: dict[int, tuple[Path, str]] = {}
+    done = 0
     with store.reading():
+        generation = store.generation
         for number, rows in groupby(store.numbers("resume"), lambda row: row[0] // SHARD):
             documents = [(name, checksum) for _, name, checksum in rows]
             digest, known = _digest(documents), store.get(f"cache_{number}") or ""
@@ -172,10 +182,15 @@ def load_cache(store: Store, shows: Shows, *, keep: bool = True) -> Cache:
             shard = _opened(path, known) if known.startswith(digest) else None
             if shard is None:
                 shard = _made(store, [name for name, _ in documents], shows)
-                kept[number] = path, digest, shard
+                checksum = _written(path, shard) if keep else None
+                if checksum is not None:  # mapped from now on, and no longer in memory
+                    made[number] = path, digest + checksum
+                    shard = _opened(path, digest + checksum) or shard
             shards.append(shard)
-    if kept and keep:
-        _keep(store, kept)
+            done += len(documents)
+            if progress is not None:
+                progress(done)
+    _tell(store, made, generation)
     return Cache(tuple(shards))
 
 
@@ -221,36 +236,42 @@ def _opened(path: Path, known: str) -> Shard | None:
     return Shard(msgspec.json.decode(facts.tobytes(), type=tuple[Facts, ...]), Shown(*arrays))
 
 
-def _keep(store: Store, shards: dict[int, tuple[Path, str, Shard]]) -> None:
-    """Write files, whole or not at all, then their checksums; a read-only folder keeps none."""
-    folder = store.folder / FOLDER
-    generation = store.generation
-    told: dict[int, str] = {}
+def _written(path: Path, shard: Shard) -> str | None:
+    """The checksum of a shard's file, written whole or not at all; None where that cannot be."""
+    scratch = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        folder.mkdir(exist_ok=True)
-        for number, (path, digest, shard) in shards.items():
-            scratch = path.with_name(f"{path.name}.{os.getpid()}.part")
-            try:
-                with scratch.open("wb") as file:
-                    facts = np.frombuffer(msgspec.json.encode(shard.facts), np.uint8)
-                    _write_arrays(file, [facts, *_arrays_of(shard.shown)])
-                    file.flush()
-                    os.fsync(file.fileno())
-                told[number] = digest + xxhash.xxh3_128_hexdigest(scratch.read_bytes())
-                scratch.replace(path)
-            finally:
-                scratch.unlink(missing_ok=True)
-        sync_folder(folder)
+        path.parent.mkdir(exist_ok=True)
+        try:
+            with scratch.open("wb") as file:
+                facts = np.frombuffer(msgspec.json.encode(shard.facts), np.uint8)
+                _write_arrays(file, [facts, *_arrays_of(shard.shown)])
+                file.flush()
+                os.fsync(file.fileno())
+            checksum = xxhash.xxh3_128_hexdigest(scratch.read_bytes())
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError:  # a full disk, a folder that may only be read: the search goes on without
+        return None
+    return checksum
+
+
+def _tell(store: Store, made: dict[int, tuple[Path, str]], generation: int) -> None:
+    """Let the database know the checksums of new files, and delete the older ones."""
+    if not made:
+        return
+    try:
         with store.writing():
-            for number, checksums in told.items():
+            for number, (_, checksums) in made.items():
                 store.set(f"cache_{number}", checksums)
             fresh = store.generation == generation
-        for number, (path, _, _) in shards.items():
-            for older in folder.glob(f"{number}-*") if fresh else ():
+        for number, (path, _) in made.items():
+            for older in path.parent.glob(f"{number}-*") if fresh else ():
                 if older != path:
                     older.unlink(missing_ok=True)
     except (OSError, IndexStoreError):
-        # The search goes on without files; the next one makes them again.
+        # Somebody else is writing, or only reading is allowed: the next search makes them again.
         return
 
 

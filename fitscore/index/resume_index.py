@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from typing import Self, TypeVar
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.encoding import DEFAULT_MODEL, Encoder, RememberingEncoder, load_encoder
@@ -27,7 +30,7 @@ from fitscore.index.cache import Cache, Shard, drop_stale, load_cache
 from fitscore.index.shortlist import SHORTLIST, first_guesses
 from fitscore.index.store import Store, StoredDocument, StoredText
 from fitscore.isolation import ReaderPool
-from fitscore.matching import TOGETHER, PostingLike, Prepared, Scorer
+from fitscore.matching import PostingLike, Prepared, Ratings, Scorer
 from fitscore.ranking import place_of, ranking_of
 from fitscore.resume import anonymized, covered, today
 from fitscore.types import Failure, Identity, Match, Posting, Ranking, Resume, Status
@@ -36,6 +39,7 @@ T = TypeVar("T", Resume, Posting)
 Rated = tuple[str, tuple[bool, float]]  # a name, and a place that it does not surpass
 
 _MARGIN = 0.01  # points of fit that a rating may be off
+_TOGETHER = 1024  # résumés at most that are rated in one go
 _SPARE = 64  # rows that are looked at beyond those asked for: FAISS rounds otherwise
 
 
@@ -340,6 +344,19 @@ class ResumeIndex:
         drop_stale(self._store)
         self._store.compact()
 
+    def prepare(self, progress: Callable[[int], None] | None = None) -> None:
+        """Make what of the cache is missing, which the next search or ranking would do.
+
+        Args:
+            progress: Told now and then how many résumés are done.
+
+        Raises:
+            IndexDamagedError: A document is not what was written.
+        """
+        generation = self._store.generation
+        if self._cache is None or self._cache[0] != generation:
+            self._cache = generation, load_cache(self._store, self._shows, progress=progress)
+
     # Reading
 
     def entries(self, kind: str = "resume") -> Iterator[Entry]:
@@ -460,14 +477,21 @@ class ResumeIndex:
         """
         names = [cache.names[place] for place in which]
         found: list[tuple[bool, float]] = []
-        for first in range(0, len(which), TOGETHER):
-            shown = cache.take(which[first : first + TOGETHER])
-            ratings = self.scorer.rate(shown, prepared, as_of=as_of)
-            # Who cannot be scored comes first: `match_prepared` says why.
-            fits = np.nan_to_num(ratings.fit, nan=np.inf) + _MARGIN
-            found += zip(ratings.knocked_out.tolist(), (-fits).tolist(), strict=True)
-            if progress is not None:
-                progress(len(found))
+        processors = os.cpu_count() or 1
+        together = min(_TOGETHER, -(-len(which) // processors))
+
+        def rate(first: int) -> Ratings:
+            shown = cache.take(which[first : first + together])
+            return self.scorer.rate(shown, prepared, as_of=as_of)
+
+        # Each of our threads has one of the BLAS: more would wait for each other.
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(processors) as pool:
+            for ratings in pool.map(rate, range(0, len(which), max(1, together))):
+                # Who cannot be scored comes first: `match_prepared` says why.
+                fits = np.nan_to_num(ratings.fit, nan=np.inf) + _MARGIN
+                found += zip(ratings.knocked_out.tolist(), (-fits).tolist(), strict=True)
+                if progress is not None:
+                    progress(len(found))
         return sorted(zip(names, found, strict=True), key=lambda one: (one[1], one[0]))
 
     def suggest(
@@ -537,11 +561,10 @@ class ResumeIndex:
     @contextmanager
     def _passages(self) -> Iterator[Cache]:
         """All that is kept as arrays, in a view of one moment."""
-        generation = self._store.generation
-        if self._cache is None or self._cache[0] != generation:
-            self._cache = generation, load_cache(self._store, self._shows)
+        self.prepare()
         with self._store.reading():
-            if self._store.generation != self._cache[0]:  # somebody wrote meanwhile
+            if self._cache is None or self._store.generation != self._cache[0]:
+                # Somebody wrote meanwhile.
                 yield load_cache(self._store, self._shows, keep=False)
             else:
                 yield self._cache[1]
