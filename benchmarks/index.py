@@ -252,7 +252,7 @@ def exhaustive(folder: Path) -> dict[str, float]:
             prepared = scorer.prepare(posting)
             with index._passages() as cache:  # noqa: SLF001
                 taken, _ = timed(
-                    lambda c=cache, p=prepared: index._rated(c, None, p, AS_OF, None)  # type: ignore[misc]  # noqa: SLF001
+                    lambda c=cache, p=prepared: index._rated(c, np.arange(len(c)), p, AS_OF, None)  # type: ignore[misc]  # noqa: SLF001
                 )
             rated.append(taken / count / len(posting.requirements))
     return {"recall": float(np.mean(shares)), "each": median(rated)}
