@@ -146,9 +146,7 @@ def rank(
     ] = None,
     exhaustive: Annotated[
         bool,
-        typer.Option(
-            "--exhaustive", help="With --index: score all, not a shortlist of 1,000 by vectors."
-        ),
+        typer.Option("--exhaustive", help="With --index: all, not the 5,000 nearest by vectors."),
     ] = False,
     form: RankOption = RankFormat.TEXT,
     output: OutputOption = None,
@@ -253,17 +251,21 @@ def _rank_kept(
     anonymize: bool,
     quiet: bool,
 ) -> Ranking:
-    from fitscore.index import SHORTLIST, ResumeIndex
+    from fitscore.index import RATED, SHORTLIST, ResumeIndex
 
     with ResumeIndex(folder, scorer=scorer) as kept:
         total, scored = sum(1 for _ in kept.entries()), max(SHORTLIST, top or 0)
         if top is not None or (scored < total and not exhaustive):
             indexing.prepare(kept, quiet=quiet)
-        if not exhaustive and scored < total:
-            told = f"scoring the {scored} of {total} candidates that are nearest by vectors"
-            if not quiet:
+        if not exhaustive:
+            rated = min(total, RATED * scored)
+            if not quiet and rated < total:
+                told = f"rating the {rated} of {total} candidates that vectors put first"
+                print(f"fitscore: {told}; --exhaustive rates all", file=sys.stderr)
+            if not quiet and top is None and scored < rated:
+                told = f"scoring the {scored} that are rated best"
                 print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
-            total = scored
+            total = rated if top is not None else min(total, scored)
         with Progress("ranking", total, quiet=quiet) as progress:
             return kept.rank(
                 posting,

@@ -27,7 +27,7 @@ from fitscore.encoding import DEFAULT_MODEL, Encoder, RememberingEncoder, load_e
 from fitscore.errors import IndexDamagedError, IndexStoreError, InputError
 from fitscore.evidence import Source, described, passages_of
 from fitscore.index.cache import Cache, Shard, drop_stale, load_cache
-from fitscore.index.shortlist import SHORTLIST, first_guesses
+from fitscore.index.shortlist import RATED, SHORTLIST, first_guesses
 from fitscore.index.store import Store, StoredDocument, StoredText
 from fitscore.isolation import ReaderPool
 from fitscore.matching import PostingLike, Prepared, Ratings, Scorer
@@ -396,8 +396,9 @@ class ResumeIndex:
         Args:
             posting: A Posting, a path, the bytes of a file, or an open binary file.
             top: How many; all that are scored unless given.
-            shortlist: How many are scored where more are kept: those that vectors put first.
-            exhaustive: Score all, whatever vectors say.
+            shortlist: How many are scored where more are kept: those that are rated best of five
+                times as many, which vectors put first.
+            exhaustive: Rate all, whatever vectors say, and without `top` score them.
             as_of: YYYY-MM-DD, the day that "present" means; today unless given.
             anonymize: Mask the person in every résumé at equal length; scores stay the same.
             progress: Told after each résumé how many are done.
@@ -425,13 +426,15 @@ class ResumeIndex:
             with self._passages() as cache:
                 count = max(shortlist, top or 0)
                 which = np.arange(len(cache))
-                if not exhaustive and len(cache) > count:
+                if not exhaustive and len(cache) > RATED * count:
                     guesses = first_guesses(self.scorer, prepared, cache)
-                    which = np.sort(np.argsort(-guesses, kind="stable")[:count])
+                    which = np.sort(np.argsort(-guesses, kind="stable")[: RATED * count])
+                told = progress if top is not None else None
+                rated = self._rated(cache, which, prepared, day, told)
                 if top is None:
-                    matches = _scored([cache.names[place] for place in which], score, progress)
+                    matches = _scored([name for name, _ in rated[:count]], score, progress)
                 else:
-                    matches = _best(self._rated(cache, which, prepared, day, progress), score, top)
+                    matches = _best(rated, score, top)
         ranked = sorted(matches, key=place_of)[:top]
         return ranking_of(posting, self.scorer, day, ranked, failed)
 

@@ -1,4 +1,4 @@
-"""Which of many kept résumés are worth scoring: by what one matrix product says."""
+"""Which of many kept résumés are worth rating: by what one matrix product says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from fitscore.index.cache import Cache
 from fitscore.matching import Prepared, Scorer
 from fitscore.types import Kind
 
-SHORTLIST = 1000
+SHORTLIST = 1000  # scored
+RATED = 5  # for each that is scored: with fewer the first guess leaves out some of the best
 
 
 def first_guesses(scorer: Scorer, prepared: Prepared, cache: Cache) -> NDArray[np.float64]:
