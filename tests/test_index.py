@@ -11,6 +11,7 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,12 +23,14 @@ from benchmarks.synthetic import Person, resume_text
 from fitscore import Limits, Resume, Scorer, read_posting, read_resume
 from fitscore.encoding import CompiledEncoder, HashingEncoder
 from fitscore.errors import IndexDamagedError, IndexStoreError
+from fitscore.evidence import Shown, Source, passages_of
 from fitscore.index import ResumeIndex, cache, store
 from fitscore.index.cache import FOLDER
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 HERE = Limits(isolated=False)  # texts of our own: no worker is needed
 ENCODER = HashingEncoder()
+NO_VECTORS = np.zeros((0, 0), np.float32)
 
 
 def opened(folder: Path, *, create: bool = False) -> ResumeIndex:
@@ -136,6 +139,20 @@ def test_ratings_are_what_match_says(examples: ResumeIndex, real_scorer: Scorer)
         assert ratings.fit == pytest.approx([match.fit for match in matches], abs=1e-3)
         assert ratings.required_met.tolist() == [match.required_met for match in matches]
         assert ratings.knocked_out.tolist() == [match.knocked_out for match in matches]
+
+
+def test_whoever_shows_nothing_is_not_rated(examples: ResumeIndex, real_scorer: Scorer):
+    """One without a statement, kept beside others or alone, is not a number and no error."""
+    nobody = replace(Resume.from_text(resume_text(1, Person())), bullets=(), roles=(), education=())
+    none = Shown.of([Source(nobody, passages_of(nobody), NO_VECTORS, NO_VECTORS)])
+    assert len(none.passages) == 0
+    prepared = real_scorer.prepare(read_posting(POSTING))
+    assert np.isnan(real_scorer.rate([none], prepared, as_of=AS_OF).fit).all()
+    with examples._passages() as kept:
+        others = kept.take(np.arange(len(kept)))
+    fits = real_scorer.rate([none, *others], prepared, as_of=AS_OF).fit
+    assert np.isnan(fits[0])
+    assert fits[1:].tolist() == real_scorer.rate(others, prepared, as_of=AS_OF).fit.tolist()
 
 
 def test_the_first_stage_is_a_plain_product(kept: ResumeIndex):

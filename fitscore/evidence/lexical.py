@@ -158,9 +158,9 @@ class Terms:
         return cls.of([np.unique(ngrams(each)) for each in letters])
 
     @cached_property
-    def columns(self) -> NDArray[np.int16]:
+    def columns(self) -> NDArray[np.int16] | NDArray[np.int32]:
         """Of runs of letters: the place of each among those known, -1 for others; (GRAMS,)."""
-        columns = np.full(GRAMS, -1, np.int16)
+        columns = np.full(GRAMS, -1, np.int16 if len(self.known) < 1 << 15 else np.int32)
         columns[self.known] = np.arange(len(self.known))
         return columns
 

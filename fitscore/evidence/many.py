@@ -93,7 +93,7 @@ def signals_of_many(
     found = np.concatenate([sought @ part.vectors.T for part in parts], axis=1)
     # By how many passages they have, and without the vectors, which have said all.
     shown = Shown.together([replace(part, vectors=part.vectors[:, :0]) for part in parts])
-    order = np.argsort(shown.resumes["passages"], kind="stable")
+    order = shown.order
     found = found[:, shown.rows_of(order)]
     shown = shown.take(order)
     products = _Products.of(found, shown, relevance, len(asked.requirements))

@@ -130,8 +130,16 @@ class Shown:
     @classmethod
     def together(cls, parts: Sequence[Self]) -> Self:
         """One behind the other; at least one."""
-        names = [field.name for field in fields(cls)]
-        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+        # A part in which no résumé has a passage does not know how long vectors are.
+        dimensions = max(part.vectors.shape[1] for part in parts)
+
+        def joined(name: str) -> NDArray[Any]:
+            arrays = [getattr(part, name) for part in parts]
+            if name in {"vectors", "education_vectors"}:
+                arrays = [array.reshape(len(array), dimensions) for array in arrays]
+            return np.concatenate(arrays)
+
+        return cls(*(joined(field.name) for field in fields(cls)))
 
     def __len__(self) -> int:
         """How many résumés."""
@@ -191,11 +199,10 @@ class Shown:
         """The places of the passages of some résumés, in the order given."""
         return _parts(np.arange(len(self.passages)), self.first_passages, which)
 
-    def in_order(self) -> tuple[Shown, Integers]:
-        """The same by how many passages each has, and which of them stands where."""
-        counts = self.resumes["passages"].astype(np.int64)
-        order = np.argsort(counts, kind="stable")
-        return (self if (np.diff(counts) >= 0).all() else self.take(order)), order
+    @property
+    def order(self) -> Integers:
+        """The résumés by how many passages each has."""
+        return np.argsort(self.resumes["passages"], kind="stable")
 
     @cached_property
     def headers(self) -> Integers:
@@ -296,8 +303,8 @@ def _one(source: Source, dimensions: int) -> tuple[NDArray[Any], ...]:
         np.array(rows, PASSAGE),
         np.array(roles, ROLE),
         np.array([level_of(entry) for entry in resume.education], np.int8),
-        vectors.reshape(-1, dimensions),
-        education_vectors.reshape(-1, dimensions),
+        vectors.reshape(len(items), dimensions),
+        education_vectors.reshape(len(resume.education), dimensions),
         np.array([index for own in under for index in own], np.uint32),
         np.frombuffer(b"".join(texts), np.uint8),
         np.frombuffer(b"".join(letters), np.uint8),

@@ -219,8 +219,8 @@ def _made(store: Store, names: Sequence[str], shows: Shows) -> Shard:
     for document in store.documents("resume", names):
         facts.append(Facts(document.name, document.credentials))
         sources.append(shows(document))
-    shown, order = Shown.of(sources).in_order()
-    return Shard(tuple(facts[place] for place in order.tolist()), shown)
+    shown = Shown.of(sources)
+    return Shard(tuple(facts[place] for place in shown.order), shown.take(shown.order))
 
 
 def _opened(path: Path, known: str) -> Shard | None:
