@@ -31,10 +31,10 @@ type: $(READY) ## Check types
 	$(BIN)/mypy
 
 test: $(READY) ## Run the tests that take minutes at most
-	$(BIN)/pytest -n 2 --dist loadgroup -m 'not long'
+	$(BIN)/pytest -n 2 -m 'not long'
 
 test-long: $(READY) ## Run the long tests too
-	$(BIN)/pytest -n 2 --dist loadgroup -m long
+	$(BIN)/pytest -n 2 -m long
 
 audit: $(READY) ## Look for known weaknesses in the versions of constraints.txt
 	$(BIN)/pip-audit --disable-pip --no-deps --progress-spinner off -r constraints.txt

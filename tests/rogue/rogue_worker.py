@@ -26,9 +26,9 @@ def misbehave(request: Request, data: bytes) -> Answer:
         flood = [bytearray(64 << 20) for _ in range(64)]
         data = data[: len(flood)]
     elif order == b"fork":
-        if os.fork() == 0:
-            time.sleep(600)
-        Path(rest.decode()).read_text()  # the child lives on; this raises nothing
+        child = os.fork()
+        if child:
+            Path(rest.decode()).write_text(str(child))
         time.sleep(600)
     elif order == b"exit":
         os._exit(3)
