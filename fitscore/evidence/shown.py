@@ -130,12 +130,11 @@ class Shown:
     @classmethod
     def together(cls, parts: Sequence[Self]) -> Self:
         """One behind the other; at least one."""
-        # A part in which no résumé has a passage does not know how long vectors are.
-        dimensions = max(part.vectors.shape[1] for part in parts)
 
         def joined(name: str) -> NDArray[Any]:
             arrays = [getattr(part, name) for part in parts]
-            if name in {"vectors", "education_vectors"}:
+            if arrays[0].ndim > 1:  # one without rows may be without columns too
+                dimensions = max(array.shape[1] for array in arrays)
                 arrays = [array.reshape(len(array), dimensions) for array in arrays]
             return np.concatenate(arrays)
 
