@@ -480,8 +480,8 @@ def damage(data: bytearray, chance: random.Random) -> bytearray:
     return data[: chance.randrange(len(data))]
 
 
-def test_a_thousand_flipped_bits_and_cut_files_are_refused_or_mended(tmp_path: Path):
-    """The database or the cache: the right answer, or an error of ours; nothing else."""
+def flip_and_cut(tmp_path: Path, times: int, seed: int) -> None:
+    """Damage a copy of an index, and ask it what the sound one was asked."""
     folder, query = tmp_path / "index", "managed a budget for programs"
     with opened(folder, create=True) as index:
         list(index.add(written(tmp_path / "files", 2), limits=HERE))
@@ -490,9 +490,9 @@ def test_a_thousand_flipped_bits_and_cut_files_are_refused_or_mended(tmp_path: P
         ranked = [match.fit for match in index.rank(posting, as_of=AS_OF).matches]
     (shard,) = (folder / FOLDER).iterdir()
     files = [folder / store.FILE, shard]
-    chance = random.Random(3)
+    chance = random.Random(seed)
     refused = 0
-    for number in range(1000):
+    for number in range(times):
         copy = tmp_path / "copy"
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(folder, copy)
@@ -506,7 +506,18 @@ def test_a_thousand_flipped_bits_and_cut_files_are_refused_or_mended(tmp_path: P
         except IndexStoreError:
             refused += 1
             assert number % 2 == 0  # a damaged cache is made anew
-    assert 0 < refused <= 500
+    assert 0 < refused <= times // 2
+
+
+def test_two_hundred_flipped_bits_and_cut_files_are_refused_or_mended(tmp_path: Path):
+    """The database or the cache: the right answer, or an error of ours; nothing else."""
+    flip_and_cut(tmp_path, 200, seed=3)
+
+
+@pytest.mark.long
+def test_two_thousand_flipped_bits_and_cut_files(tmp_path: Path):
+    """The same for longer."""
+    flip_and_cut(tmp_path, 2000, seed=4)
 
 
 def test_forgetting_leaves_no_byte(tmp_path: Path):
