@@ -14,7 +14,7 @@ from fitscore.errors import DecisionFileError, NotFoundError, WeightsFileError
 from fitscore.evidence import SIGNALS
 from fitscore.evidence.lexical import content_words, coverage
 from fitscore.evidence.scale import sums_of
-from fitscore.evidence.semantic import centre, cosines, ranks, top_mean
+from fitscore.evidence.semantic import centre, cosines, finite_mean, greatest, ranks
 from fitscore.scoring import (
     Weights,
     band_of,
@@ -120,7 +120,7 @@ def test_cosines_by_hand():
     found = cosines(rows[:1], rows)
     assert found == pytest.approx(np.array([[1.0, 0.6, 0.0]]))
     assert ranks(found).tolist() == [[0, 1, 2]]
-    assert top_mean(found, 2) == pytest.approx([0.8])
+    assert finite_mean(greatest(found, 2)) == pytest.approx([0.8])
     assert centre(rows[[0, 2]]) == pytest.approx([0.5**0.5, 0.5**0.5])
 
 

@@ -185,11 +185,12 @@ def pair_features(
         np.maximum(sizes, 1).astype(cosine.dtype).reshape(beside)
         for sizes in (asked.words.sizes, asked.grams.sizes, asked.name_counts)
     )
-    spread = cosine.std(axis=-1, keepdims=True) + 0.02
+    centred = cosine - cosine.mean(axis=-1, keepdims=True)
+    variance = np.einsum("...p,...p->...", centred, centred)[..., None] / cosine.shape[-1]
     columns = (
         cosine,
         title,
-        (cosine - cosine.mean(axis=-1, keepdims=True)) / spread,
+        centred / (np.sqrt(variance) + 0.02),
         ranks(cosine),
         ranks(title),
         cosine.max(axis=-1, keepdims=True) - cosine,

@@ -165,24 +165,9 @@ class Terms:
         return columns
 
     @cached_property
-    def _held(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """How many requirements hold each term, and these, term by term."""
-        terms, requirements = np.nonzero(self.holders)
-        return np.bincount(terms, minlength=len(self.known)), requirements
-
-    def holders_of(self, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Who holds some of the terms known.
-
-        Args:
-            places: Of terms among those known.
-
-        Returns:
-            How many requirements hold each, and these, term by term.
-        """
-        counts, requirements = self._held
-        sizes, begins = counts[places], (np.cumsum(counts) - counts)[places]
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return sizes, requirements[np.repeat(begins, sizes) + within]
+    def held(self) -> tuple[NDArray[np.int64], ...]:
+        """The places of the terms of each requirement among those known."""
+        return tuple(np.flatnonzero(column) for column in self.holders.T)
 
     def shared(self, terms: NDArray[np.uint32], counts: NDArray[Any]) -> Counts:
         """How many terms each requirement shares with each passage.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fitscore.evidence.asked import Asked
 from fitscore.evidence.comparison import counts_of, of_headers, pair_features
 from fitscore.evidence.overlap import rows_naming
-from fitscore.evidence.relevance import Relevance, fast_product
+from fitscore.evidence.relevance import Relevance
 from fitscore.evidence.semantic import Array
 from fitscore.evidence.shown import Integers, Shown
 from fitscore.evidence.signals import (
@@ -145,7 +145,7 @@ def _of_passages(
             pair,
             features[:, rows].reshape(-1, *several),
             None if products.sought is None else products.sought[:, rows].reshape(-1, *several),
-            fast_product,
+            np.matmul,
         )
         said = np.stack([near, scores, *pair[HOLDING]])
         found = of_passages(said)

@@ -12,7 +12,7 @@ from fitscore.evidence.names import Names
 from fitscore.evidence.shown import Shown
 
 Rows = NDArray[np.int64]
-_BLOCK = 1 << 8  # passages at a time
+_BLOCK = 1 << 10  # passages at a time
 
 
 def spelling_shared(asked: Terms, shown: Shown) -> Counts:
@@ -22,9 +22,13 @@ def spelling_shared(asked: Terms, shown: Shown) -> Counts:
         Shape (requirements, passages).
     """
     counts = shown.passages["spelling"].astype(np.int64)
-    requirements = len(asked.sizes)
-    shared = np.zeros((requirements, len(counts)), np.float32)
+    shared = np.zeros((len(asked.sizes), len(counts)), np.float32)
     starts = np.concatenate([[0], np.cumsum(counts)])
+    # The smallest whole numbers that hold the greatest count: most of them in one instruction.
+    small = np.min_scalar_type(int(asked.sizes.max(initial=0)))
+    width = min(_BLOCK, len(counts))
+    held = np.zeros((len(asked.known), width), small)
+    flat = held.reshape(-1)
     for first in range(0, len(counts), _BLOCK):
         stop = min(first + _BLOCK, len(counts))
         # No run from one passage into the next is asked: two word ends stand between them.
@@ -33,13 +37,11 @@ def spelling_shared(asked: Terms, shown: Shown) -> Counts:
         hits = np.flatnonzero(known >= 0)
         ends = np.searchsorted(hits, starts[first : stop + 1] - starts[first])
         owners = np.repeat(np.arange(stop - first), np.diff(ends))
-        cells = np.sort(owners * len(asked.known) + known[hits])
-        once = cells[np.diff(cells, prepend=-1) > 0]
-        owners, places = np.divmod(once, max(1, len(asked.known)))
-        sizes, holders = asked.holders_of(places)
-        cells = holders * (stop - first) + np.repeat(owners, sizes)
-        found = np.bincount(cells, minlength=requirements * (stop - first))
-        shared[:, first:stop] = found.reshape(requirements, -1)
+        cells = known[hits].astype(np.int64) * width + owners
+        flat[cells] = 1
+        for row, terms in zip(shared, asked.held, strict=True):
+            row[first:stop] = held[terms].sum(axis=0, dtype=small)[: stop - first]
+        flat[cells] = 0
     return shared
 
 

@@ -22,11 +22,16 @@ def cosines(requirements: NDArray[np.float32], passages: NDArray[np.float32]) ->
     return products
 
 
-def top_mean(values: Array, k: int) -> Array:
-    """Mean of the k greatest of each row; of all where there are fewer. -inf is none."""
-    greatest = np.sort(values, axis=-1)[..., ::-1][..., :k]
-    there = np.isfinite(greatest)
-    means: Array = np.where(there, greatest, 0.0).sum(axis=-1) / there.sum(axis=-1)
+def greatest(values: Array, k: int) -> Array:
+    """The k greatest of each row, the greatest first; all where there are fewer."""
+    found: Array = np.sort(values, axis=-1)[..., : -k - 1 : -1]
+    return found
+
+
+def finite_mean(values: Array) -> Array:
+    """Mean of each row without what is -inf, of which there is less than a row."""
+    there = np.isfinite(values)
+    means: Array = np.where(there, values, 0.0).sum(axis=-1) / there.sum(axis=-1)
     return means
 
 

@@ -13,7 +13,7 @@ from fitscore.evidence.asked import Asked
 from fitscore.evidence.comparison import PAIR_FEATURES, Comparison
 from fitscore.evidence.degrees import best_degree, enough, level_of
 from fitscore.evidence.scale import sums_of
-from fitscore.evidence.semantic import Array, centre, cosines, top_mean
+from fitscore.evidence.semantic import Array, centre, cosines, finite_mean, greatest
 from fitscore.evidence.years import COUNTS_FROM, worked
 from fitscore.resume import Tenure
 from fitscore.types import Education, Kind, Requirement, Role
@@ -220,15 +220,16 @@ def of_passages(
         nothing = said.dtype.type(-np.inf)
         said = np.where(left_out, nothing, said)
     near, relevance, spelled, named = said
-    greatest = np.sort(near, axis=-1)[..., ::-1]
-    second = greatest[..., min(1, greatest.shape[-1] - 1)]
+    nearest = greatest(near, 3)
+    most = greatest(relevance, 3)
+    second = nearest[..., min(1, nearest.shape[-1] - 1)]
     most_relevant = relevance.argmax(axis=-1)[..., None]
     return {
-        "nearest": greatest[..., 0],
-        "second": np.where(np.isfinite(second), second, greatest[..., 0]),
-        "top3": top_mean(near, 3),
-        "relevance": relevance.max(axis=-1),
-        "relevance3": top_mean(relevance, 3),
+        "nearest": nearest[..., 0],
+        "second": np.where(np.isfinite(second), second, nearest[..., 0]),
+        "top3": finite_mean(nearest),
+        "relevance": most[..., 0],
+        "relevance3": finite_mean(most),
         "relevant_cosine": np.take_along_axis(near, most_relevant, axis=-1)[..., 0],
         "spelling": spelled.max(axis=-1),
         "names_found": named.max(axis=-1),

@@ -39,7 +39,7 @@ T = TypeVar("T", Resume, Posting)
 Rated = tuple[str, tuple[bool, float]]  # a name, and a place that it does not surpass
 
 _MARGIN = 0.01  # points of fit that a rating may be off
-_TOGETHER = 1024  # résumés at most that are rated in one go
+_TOGETHER = 2048  # résumés at most that are rated in one go
 _SPARE = 64  # rows that are looked at beyond those asked for: FAISS rounds otherwise
 
 
