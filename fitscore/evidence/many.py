@@ -32,7 +32,7 @@ from fitscore.evidence.years import COUNTS_FROM
 from fitscore.types import Kind
 
 Single = NDArray[np.float32]
-_TOGETHER = 1 << 11  # passages in one step: its arrays fit a processor's cache
+_TOGETHER = 1 << 13  # passages in one step: fewer would leave threads waiting for the interpreter
 _APART = 1 << 20  # months, more than any date has
 
 

@@ -27,7 +27,7 @@ _PAIR, _SHOWN, _ASKED = (
 NUMBERS = ("mean", "spread", "linear", "hidden", "bias", "output", "constant", "scales")
 FARTHEST = 4.0  # standard deviations at which a feature is cut, in training as in use
 
-_TOGETHER = 1 << 12  # pairs in one step: its arrays fit a processor's cache
+_TOGETHER = 1 << 14  # pairs in one step
 
 Product = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
 
