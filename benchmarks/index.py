@@ -5,7 +5,7 @@
 Large indexes are made in bulk: some hundred résumés put together from the examples, each kept many
 times under other names with its vectors moved a little by a seeded generator. Every figure is from
 this one run on this one machine: read the ratios. LanceDB is measured where it is installed (the
-extra `bench`). All candidates are rated, too, to see what the shortlist misses.
+extra `stores`). All candidates are rated, too, to see what the shortlist misses.
 """
 
 from __future__ import annotations
@@ -297,7 +297,7 @@ def main() -> None:
             "| résumés | bullets | made, s | store | MiB on disk | first search, s | further, ms "
             "| peak MiB |\n|---|---|---|---|---|---|---|---|"
         )
-        ranked = []
+        ranked, absent = [], ""
         kept, rows = folder / "kept", folder / "rows.npy"
         for before, size in zip([0, *args.sizes], args.sizes, strict=False):
             made = grow(kept, base, before, size)
@@ -311,7 +311,7 @@ def main() -> None:
                 lance(folder / f"lance{size}", rows)
                 stores.append(("LanceDB", folder / f"lance{size}", lance, (rows,)))
             except ImportError:
-                print("(LanceDB is not installed)")
+                absent = " (LanceDB is not installed.)"
             for name, where, work, more in stores:
                 peak, told = alone(work, where, *more)
                 disk = bytes_in(where) if where.is_dir() else where.stat().st_size
@@ -333,7 +333,7 @@ def main() -> None:
                 f"| {1000 * told['product']:.0f} | {told['maxsim'] / told['product']:.2f} "
                 f"| {told['peak']:.0f} | {told['recall']:.3f} | {1e6 * told['each']:.1f} |"
             )
-        print(f"\n`match` with its evidence takes {1e6 * each:.0f} µs a candidate and requirement.")
+        print(f"\n`match` with its evidence takes {1e6 * each:.0f} µs a candidate and requirement.{absent}")
 
 
 if __name__ == "__main__":
