@@ -333,7 +333,8 @@ def main() -> None:
                 f"| {1000 * told['product']:.0f} | {told['maxsim'] / told['product']:.2f} "
                 f"| {told['peak']:.0f} | {told['recall']:.3f} | {1e6 * told['each']:.1f} |"
             )
-        print(f"\n`match` with its evidence takes {1e6 * each:.0f} µs a candidate and requirement.{absent}")
+        told = f"`match` with its evidence takes {1e6 * each:.0f} µs a candidate and requirement."
+        print(f"\n{told}{absent}")
 
 
 if __name__ == "__main__":

@@ -44,8 +44,8 @@ def test_rows_do_not_depend_on_their_neighbours(encoder: CompiledEncoder, sample
     order = np.random.default_rng(7).permutation(len(sample))
     shuffled = encoder.encode([sample[i] for i in order])
     assert np.array_equal(together[order], shuffled)
-    alone = np.concatenate([encoder.encode([text]) for text in sample[:40]])
-    assert np.array_equal(together[:40], alone)
+    alone = np.concatenate([encoder.encode([text]) for text in sample[::5]])
+    assert np.array_equal(together[::5], alone)
 
 
 def test_rows_are_unit_and_in_order(encoder: CompiledEncoder):
