@@ -193,6 +193,7 @@ def _glyphs(
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     bold_by_font: dict[int, bool] = {}
+    bold_by_owner: dict[int, bool] = {}
     glyphs: list[tuple[int, bool, int, Glyph]] = []
     placed: list[Placed] = []
     word = 0
@@ -207,7 +208,10 @@ def _glyphs(
         raw.FPDFText_GetMatrix(handle, index, matrix)
         points = raw.FPDFText_GetFontSize(handle, index)
         owner = raw.FPDFText_GetTextObject(handle, index)
-        bold = _is_bold(raw, owner, bold_by_font)
+        address = ctypes.addressof(owner.contents) if owner else 0
+        bold = bold_by_owner.get(address)
+        if bold is None:
+            bold = bold_by_owner[address] = _is_bold(raw, owner, bold_by_font)
         aside = abs(matrix.b) > abs(matrix.a)
         if aside:
             size = points * abs(matrix.b) or 1.0
@@ -215,7 +219,6 @@ def _glyphs(
         else:
             size = points * (abs(matrix.d) or abs(matrix.a)) or 1.0
             glyph = Glyph(char, x.value, box.right, height - y.value, size, bold)
-        address = ctypes.cast(owner, ctypes.c_void_p).value or 0
         glyphs.append((index, aside, address, glyph))
         if char.isspace():
             word += 1
