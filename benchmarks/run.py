@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -34,6 +35,8 @@ EXAMPLES = ROOT / "examples"
 RESUME = EXAMPLES / "resumes" / "maria_okafor.pdf"
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 COLD_RUNS = 5
+ROUNDS = 9
+PRODUCT = 1536  # rows and columns
 
 
 def wall_seconds(command: Sequence[str]) -> float:
@@ -65,38 +68,72 @@ def sample_texts() -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def rate(encode: Callable[[list[str]], object], texts: list[str]) -> float:
-    """Texts per second, the best of three."""
-    encode(texts[:32])
-    seconds = []
-    for _ in range(3):
-        started = time.perf_counter()
-        encode(texts)
-        seconds.append(time.perf_counter() - started)
-    return len(texts) / min(seconds)
+def seconds_of(work: Callable[[], object]) -> float:
+    """Wall time of a call."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def encoding() -> dict[str, float]:
-    """Encoding rates of the library and of the compiled encoder on the same texts."""
+    """Rates of the library, the compiled encoder and a large product of float32, in turn.
+
+    Each the median of several rounds: a shared machine's speed changes from one to the next.
+    """
     texts = sample_texts()
     library = SentenceTransformerEncoder.load(DEFAULT_MODEL, _default_folder())
     compiled: Encoder = load_encoder()
+    square = np.random.default_rng(0).random((PRODUCT, PRODUCT), dtype=np.float32)
 
-    def by_library(batch: list[str]) -> object:
+    def by_library() -> object:
         return library._model.encode(  # noqa: SLF001 - the library's own batches, at its best
-            batch, batch_size=32, normalize_embeddings=True, show_progress_bar=False
+            texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False
         )
 
-    wanted = np.asarray(by_library(texts))
+    wanted = np.asarray(by_library())
     cosine = float(np.sum(wanted * compiled.encode(texts), axis=1).min())
-    slow, fast = rate(by_library, texts), rate(compiled.encode, texts)
+    ways = (by_library, lambda: compiled.encode(texts), lambda: square @ square)
+    rounds = np.array([[seconds_of(way) for way in ways] for _ in range(ROUNDS)])
+    slow, fast, product = np.median(rounds, axis=0).tolist()
+    useful = useful_flops(texts)
     return {
         "texts": len(texts),
-        "sentence_transformers_per_second": slow,
-        "compiled_per_second": fast,
-        "ratio": fast / slow,
+        "sentence_transformers_per_second": len(texts) / slow,
+        "compiled_per_second": len(texts) / fast,
+        "ratio": float(np.median(rounds[:, 0] / rounds[:, 1])),
         "least_cosine": cosine,
+        "useful_flops_per_second": useful / fast,
+        "sgemm_flops_per_second": 2 * PRODUCT**3 / product,
+        "share_of_sgemm": useful / 2 / PRODUCT**3 * float(np.median(rounds[:, 2] / rounds[:, 1])),
     }
+
+
+def operations() -> dict[str, float]:
+    """Where the compiled encoder's time goes: shares of its operations, the greatest first."""
+    import onnxruntime
+
+    texts = sample_texts()
+    encoder = load_encoder()
+    session = encoder._session  # type: ignore[union-attr] # noqa: SLF001
+    with tempfile.TemporaryDirectory() as folder:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.enable_profiling = True
+        options.profile_file_prefix = f"{folder}/operations"
+        watched = onnxruntime.InferenceSession(
+            session._model_path,  # noqa: SLF001
+            options,
+            providers=["CPUExecutionProvider"],
+        )
+        encoder._session = watched  # type: ignore[union-attr] # noqa: SLF001
+        encoder.encode(texts)
+        encoder._session = session  # type: ignore[union-attr] # noqa: SLF001
+        events = json.loads(Path(watched.end_profiling()).read_text(encoding="utf-8"))
+    spent: Counter[str] = Counter()
+    for event in events:
+        if event["name"].endswith("_kernel_time"):
+            spent[event["args"]["op_name"]] += event["dur"]
+    return {name: took / spent.total() for name, took in spent.most_common(8)}
 
 
 def commit() -> str:
@@ -156,18 +193,6 @@ def useful_flops(texts: list[str]) -> float:
     encoder = load_encoder()
     lengths = [len(found.ids) for found in encoder._tokenizer.encode_batch(texts)]  # type: ignore[union-attr] # noqa: SLF001
     return float(sum(n * (21.2e6 + 9216 * n) for n in lengths))
-
-
-def sgemm() -> float:
-    """Floating-point operations a second of a large product of float32, the best of five."""
-    side = 1536
-    one = np.random.default_rng(0).random((side, side), dtype=np.float32)
-    seconds = []
-    for _ in range(5):
-        started = time.perf_counter()
-        _ = one @ one
-        seconds.append(time.perf_counter() - started)
-    return 2 * side**3 / min(seconds)
 
 
 _NAIVE_BATCH = """
@@ -263,11 +288,7 @@ def main() -> None:
     args = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     match, bare, encode, many = cold(), parts(), encoding(), batch(args.files)
-    rate_of_product = sgemm()
-    texts = sample_texts()
-    useful = useful_flops(texts) * encode["compiled_per_second"] / len(texts)
-    encode["share_of_sgemm"] = useful / rate_of_product
-    calls = profile()
+    calls, shares = profile(), operations()
     results = {
         "commit": commit(),
         "machine": platform.machine(),
@@ -275,6 +296,7 @@ def main() -> None:
         "cold_match": match,
         "parts": bare,
         "encoding": encode,
+        "operations": shares,
         "batch": many,
         "profile": calls,
     }
@@ -300,8 +322,8 @@ def main() -> None:
         ),
         (
             "the same in useful operations",
-            f"sgemm {rate_of_product / 1e9:.0f} GFLOP/s",
-            f"{useful / 1e9:.0f} GFLOP/s",
+            f"sgemm {encode['sgemm_flops_per_second'] / 1e9:.0f} GFLOP/s",
+            f"{encode['useful_flops_per_second'] / 1e9:.0f} GFLOP/s",
             f"{encode['share_of_sgemm']:.2f} of the rate",
         ),
         (
@@ -333,6 +355,8 @@ def main() -> None:
     for row in rows:
         print(f"| {' | '.join(row)} |")
     print(f"\nLeast cosine between the two encoders' vectors: {encode['least_cosine']:.6f}")
+    told = ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
+    print(f"\nWhere the encoder spends its time: {told}")
     print("\nWhere a cold match spends its time (calls, own seconds, seconds in all):")
     print("\n".join(calls))
     folder = ROOT / "benchmarks" / "results"

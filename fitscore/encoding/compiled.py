@@ -1,7 +1,7 @@
 """The compiled encoder: a model exported once to ONNX, run without torch.
 
 Importing sentence-transformers takes seconds; the exported graph needs onnxruntime and
-tokenizers only. Each text is padded to a multiple of four tokens and runs with others of that
+tokenizers only. Each text is padded to an even number of tokens and runs with others of that
 length: its row is then the same to the last bit whatever else it runs with, and short lists of
 texts do not fall apart into runs of one.
 """
@@ -35,7 +35,7 @@ _OPSET = 18
 # Tokens in one run, and tokens that a text is padded to a multiple of: enough for the matrix
 # product to reach its speed, little enough to stay in a core's cache and to waste little.
 _TOKENS_PER_RUN = 512
-_UNIT = 4
+_UNIT = 2
 _LEAST_COSINE = 0.9999
 _PROBES = (
     "Managed a team of eight and a budget of $2.4 million.",
