@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from fitscore.errors import FitscoreError, InputError, ModelError
     from fitscore.index import ResumeIndex
     from fitscore.isolation import ReaderPool, read_posting, read_resume
-    from fitscore.matching import Scorer, match
     from fitscore.ranking import rank
+    from fitscore.scoring import Scorer, match
     from fitscore.types import Match, Posting, Ranking, Resume
 
 _HOMES = {
@@ -30,8 +30,8 @@ _HOMES = {
     "ReaderPool": "fitscore.isolation",
     "Resume": "fitscore.types",
     "ResumeIndex": "fitscore.index",
-    "Scorer": "fitscore.matching",
-    "match": "fitscore.matching",
+    "Scorer": "fitscore.scoring",
+    "match": "fitscore.scoring",
     "rank": "fitscore.ranking",
     "read_posting": "fitscore.isolation",
     "read_resume": "fitscore.isolation",

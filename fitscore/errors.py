@@ -25,6 +25,8 @@ Each message is one line: which file, what is wrong, what to do.
 
 from __future__ import annotations
 
+from fitscore.types import Status
+
 
 class FitscoreError(Exception):
     """The root of all errors that fitscore raises on purpose."""
@@ -40,7 +42,7 @@ class InputError(FitscoreError):
         remedy: What to do about it.
     """
 
-    status = "unreadable"
+    status = Status.UNREADABLE
 
     def __init__(self, source: str, problem: str, remedy: str) -> None:
         super().__init__(f"{source}: {problem}; {remedy}")
@@ -64,19 +66,19 @@ class LimitError(InputError):
 class LockedError(InputError):
     """The file is protected by a password."""
 
-    status = "locked"
+    status = Status.LOCKED
 
 
 class NoTextError(InputError):
     """The pages hold pictures and no text."""
 
-    status = "no_text"
+    status = Status.NO_TEXT
 
 
 class EmptyError(InputError):
     """There is nothing in the file."""
 
-    status = "empty"
+    status = Status.EMPTY
 
 
 class NoRequirementError(InputError):
@@ -86,7 +88,7 @@ class NoRequirementError(InputError):
 class NoBulletError(InputError):
     """No statement was found in the résumé."""
 
-    status = "empty"
+    status = Status.EMPTY
 
 
 class PostingFileError(InputError):

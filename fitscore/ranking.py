@@ -1,18 +1,139 @@
-"""Rank many candidates for one posting."""
+"""Rank candidates for one posting: retrieve, shortlist, score, order; of files or kept résumés."""
 
 from __future__ import annotations
 
+import os
+from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import InputError, NotFoundError
 from fitscore.isolation import ReaderPool
-from fitscore.matching import PostingLike, ResumeLike, Scorer
-from fitscore.resume import anonymized, today
-from fitscore.types import Failure, Match, Posting, Ranking, Status
+from fitscore.resume import anonymized
+from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.scoring.scorer import PostingLike, Prepared, Ratings, ResumeLike, Scorer
+from fitscore.scoring.vectors import Array
+from fitscore.text.dates import today
+from fitscore.types import Failure, Match, Posting, Ranking
 
-Place = tuple[bool, float, int, str]
+SortKey = tuple[bool, float, int, str]
+Progress = Callable[[int], None]
+
+# Points of fit that a rating may lie below the match. The largest of 60,000 ratings of real and
+# attacked résumés that were no near tie lay 0.004 below (`python -m benchmarks.shortlist`).
+MARGIN = 0.05
+_TOGETHER = 2048  # résumés at most that are rated in one go
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """How many kept candidates each stage of a ranking passes on.
+
+    Attributes:
+        retrieved: To be rated: those that vectors put first. With fewer than five for each that is
+            scored some of the best are left out (`python -m benchmarks.index`).
+        scored: To be listed, where no smaller number is asked for: those that are rated best.
+    """
+
+    retrieved: int = 5000
+    scored: int = 1000
+
+    def plan(self, kept: int, top: int | None, *, exhaustive: bool) -> Plan:
+        """What is done with so many candidates.
+
+        Args:
+            kept: How many there are.
+            top: How many are to be listed; all that are scored unless given.
+            exhaustive: Leave none out.
+        """
+        scored = kept if exhaustive else self.scored
+        listed = min(kept, scored if top is None else top)
+        retrieved = kept if exhaustive else min(kept, max(self.retrieved, listed))
+        return Plan(kept, retrieved, listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many candidates are kept, how many of them are rated, and how many are listed."""
+
+    kept: int
+    rated: int
+    listed: int
+
+
+class Pool(Protocol):
+    """Kept candidates: their arrays, and each by itself."""
+
+    def __len__(self) -> int:
+        """How many."""
+        ...
+
+    def retrieve(self, prepared: Prepared, weights: Array) -> Array:
+        """What orders them about as their fits do, by vectors alone, shape (candidates,).
+
+        Args:
+            prepared: The posting.
+            weights: Of its requirements, 0 where no résumé can show one.
+        """
+        ...
+
+    def take(self, which: NDArray[np.int64]) -> list[ResumeArrays]:
+        """The arrays of some, in order."""
+        ...
+
+    def match(self, index: int, prepared: Prepared) -> Match | Failure:
+        """One of them scored in full."""
+        ...
+
+
+class Candidates:
+    """What came of each candidate so far; a ranking of them at any time."""
+
+    def __init__(self, posting: Posting, scorer: Scorer, as_of: str) -> None:
+        self._posting = posting
+        self._scorer = scorer
+        self._as_of = as_of
+        self._matches: list[Match] = []
+        self._failed: list[Failure] = []
+
+    def __len__(self) -> int:
+        """How many are done, those that failed among them."""
+        return len(self._matches) + len(self._failed)
+
+    def add(self, found: Match | Failure) -> None:
+        """Put one in its place."""
+        if isinstance(found, Failure):
+            self._failed.append(found)
+        else:
+            insort(self._matches, found, key=sort_key)
+
+    def worst_of(self, top: int) -> SortKey | None:
+        """The sort key of the last of so many; None where there are fewer."""
+        return sort_key(self._matches[top - 1]) if 0 < top <= len(self._matches) else None
+
+    def ranking(self, top: int | None = None) -> Ranking:
+        """The best, or all; and all that failed."""
+        return Ranking(
+            posting=self._posting,
+            model=self._scorer.encoder.identity,
+            decision=self._scorer.decision.identity,
+            as_of=self._as_of,
+            matches=tuple(self._matches[:top]),
+            failed=tuple(sorted(self._failed, key=lambda failure: failure.source)),
+        )
+
+
+def sort_key(match: Match) -> SortKey:
+    """What candidates are ordered by, the best first."""
+    return match.knocked_out, -match.fit, -match.required_met, match.resume.source
 
 
 def rank(
@@ -21,9 +142,10 @@ def rank(
     *,
     scorer: Scorer | None = None,
     as_of: str | None = None,
+    top: int | None = None,
     anonymize: bool = False,
     limits: Limits = DEFAULT_LIMITS,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Ranking:
     """Candidates for one posting, best first; each is scored as if it were alone.
 
@@ -32,6 +154,7 @@ def rank(
         resumes: Résumés, the same; read a few ahead, so a generator may make them.
         scorer: One of your own; else one with the default model.
         as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+        top: How many of the best are listed; all unless given.
         anonymize: Mask the person in every résumé at equal length; scores stay the same.
         limits: How much reading a file may take.
         progress: Told after each résumé how many are done.
@@ -42,19 +165,14 @@ def rank(
     """
     scorer = scorer or Scorer()
     day = as_of or today()
-    matches: list[Match] = []
-    failed: list[Failure] = []
     with ReaderPool.for_batch(limits) as pool:
         read_in = posting if isinstance(posting, Posting) else pool.read_posting(posting)
-        each = _match_each(pool, read_in, resumes, scorer, day, anonymize=anonymize)
-        for done, found in enumerate(each, 1):
-            if isinstance(found, Failure):
-                failed.append(found)
-            else:
-                matches.append(found)
+        candidates = Candidates(read_in, scorer, day)
+        for found in _match_each(pool, read_in, resumes, scorer, day, anonymize=anonymize):
+            candidates.add(found)
             if progress is not None:
-                progress(done)
-    return ranking_of(read_in, scorer, day, sorted(matches, key=place_of), failed)
+                progress(len(candidates))
+    return candidates.ranking(top)
 
 
 def match_each(
@@ -92,36 +210,97 @@ def _match_each(
     prepared = scorer.prepare(posting)
     for found in pool.read_resumes(resumes):
         if isinstance(found, InputError):
-            yield Failure(found.source, Status(found.status), str(found))
+            yield failure_of(found)
             continue
         resume = anonymized(found) if anonymize else found
         try:
             yield scorer.match_prepared(resume, prepared, as_of=as_of)
         except InputError as error:
-            yield Failure(error.source, Status(error.status), str(error))
+            yield failure_of(error)
 
 
-def place_of(match: Match) -> Place:
-    """What candidates are ordered by, the best first."""
-    return match.knocked_out, -match.fit, -match.required_met, match.resume.source
+def failure_of(error: InputError) -> Failure:
+    """A file that could not be read or scored."""
+    return Failure(error.source, error.status, str(error))
 
 
-def ranking_of(
-    posting: Posting,
+def rank_pool(
+    pool: Pool,
+    prepared: Prepared,
+    scorer: Scorer,
+    *,
+    as_of: str,
+    plan: Plan,
+    progress: Progress | None = None,
+) -> Ranking:
+    """Kept candidates for one posting, best first; each is scored as if it were alone.
+
+    Where not all are listed, those that are rated best are scored until no other can surpass the
+    last of the list: it is the head of the ranking of all that were rated.
+
+    Args:
+        pool: The candidates.
+        prepared: The posting, by this Scorer.
+        scorer: What decides.
+        as_of: YYYY-MM-DD, the day that "present" means.
+        plan: How many are rated and listed (`Stages.plan`).
+        progress: Told now and then how many are done: rated, or scored where all are listed.
+    """
+    candidates = Candidates(prepared.posting, scorer, as_of)
+    if plan.listed >= plan.kept:
+        for index in range(plan.kept):
+            candidates.add(pool.match(index, prepared))
+            if progress is not None:
+                progress(len(candidates))
+        return candidates.ranking()
+    which = np.arange(plan.kept)
+    if plan.rated < plan.kept:
+        nearness = pool.retrieve(prepared, scorer.retrieval_weights(prepared.posting))
+        which = np.sort(np.argsort(-nearness, kind="stable")[: plan.rated])
+    for index, bound in _shortlist(pool, which, prepared, scorer, as_of, progress):
+        worst = candidates.worst_of(plan.listed)
+        if worst is not None and bound > worst:
+            break
+        candidates.add(pool.match(index, prepared))
+    return candidates.ranking(plan.listed)
+
+
+def _shortlist(
+    pool: Pool,
+    which: NDArray[np.int64],
+    prepared: Prepared,
     scorer: Scorer,
     as_of: str,
-    matches: Iterable[Match],
-    failed: Iterable[Failure] = (),
-) -> Ranking:
-    """A ranking of matches that are in order."""
-    return Ranking(
-        posting=posting,
-        model=scorer.encoder.identity,
-        decision=scorer.decision.identity,
-        as_of=as_of,
-        matches=tuple(matches),
-        failed=tuple(sorted(failed, key=lambda failure: failure.source)),
-    )
+    progress: Progress | None,
+) -> Iterator[tuple[int, tuple[bool, float]]]:
+    """Candidates in about their order, each with a sort key that it does not surpass.
+
+    `which` of the pool, in order.
+    """
+    processors = os.cpu_count() or 1
+    together = max(1, min(_TOGETHER, -(-len(which) // processors)))
+    bounds: list[tuple[bool, float]] = []
+
+    def rate(first: int) -> Ratings:
+        parts = pool.take(which[first : first + together])
+        return scorer.rate(parts, prepared, as_of=as_of)
+
+    # Each of our threads has one of the BLAS: more would wait for each other.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(processors) as threads:
+        for ratings in threads.map(rate, range(0, len(which), together)):
+            bounds += _bounds(ratings)
+            if progress is not None:
+                progress(len(bounds))
+    yield from sorted(zip(which.tolist(), bounds, strict=True), key=lambda one: (one[1], one[0]))
+
+
+def _bounds(ratings: Ratings) -> list[tuple[bool, float]]:
+    """The beginning of a sort key that no match surpasses, for each rating."""
+    # Who cannot be scored comes first: `match_prepared` says why. So does a near tie.
+    unsure = np.isnan(ratings.fit) | ratings.near_tie
+    fits = np.where(unsure, np.inf, ratings.fit + MARGIN)
+    out = ratings.knocked_out & ~unsure
+    return list(zip(out.tolist(), (-fits).tolist(), strict=True))
 
 
 def expand_sources(paths: Iterable[str | Path]) -> list[Path]:

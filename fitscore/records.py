@@ -19,8 +19,7 @@ from filelock import FileLock
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import FitscoreError, InputError, NotFoundError, RecordError
 from fitscore.isolation import ReaderPool
-from fitscore.matching import Prepared, Scorer
-from fitscore.scoring import Weights
+from fitscore.scoring import Prepared, Scorer, Weights
 from fitscore.types import Match, Verdict
 
 _FIT_DIGITS, _PROBABILITY_DIGITS = 1, 4

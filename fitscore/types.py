@@ -172,8 +172,9 @@ class Requirement:
         degree: The lowest level that satisfies, or None.
         or_equivalent: The posting allows another way to satisfy it.
         names: Certificates, tools, languages and licences named in it.
-        any_of: Parts of which one is enough.
-        all_of: Parts which are all needed and would be shown by different evidence.
+        any_of: Alternatives, of which one is enough.
+        all_of: Parts which are all needed and would be shown by different evidence; a part has
+            no parts of its own.
     """
 
     id: str
@@ -186,8 +187,8 @@ class Requirement:
     degree: Degree | None = None
     or_equivalent: bool = False
     names: tuple[str, ...] = ()
-    any_of: tuple[Span, ...] = ()
-    all_of: tuple[Span, ...] = ()
+    any_of: tuple[Requirement, ...] = ()
+    all_of: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +248,9 @@ class Posting:
 
     def to_dict(self) -> dict[str, Any]:
         """This posting as a `fitscore.posting/1` object."""
-        from fitscore.report import posting_to_dict
+        from fitscore.schema import PostingObject, to_dict
 
-        return posting_to_dict(self)
+        return to_dict(PostingObject.of(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,9 +370,9 @@ class Resume:
 
     def to_dict(self) -> dict[str, Any]:
         """This résumé as a `fitscore.resume/1` object."""
-        from fitscore.report import resume_to_dict
+        from fitscore.schema import ResumeObject, to_dict
 
-        return resume_to_dict(self)
+        return to_dict(ResumeObject.of(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,9 +477,9 @@ class Match:
 
     def to_dict(self) -> dict[str, Any]:
         """This match as a `fitscore.match/1` object."""
-        from fitscore.report import match_to_dict
+        from fitscore.schema import MatchObject, to_dict
 
-        return match_to_dict(self)
+        return to_dict(MatchObject.of(self))
 
     def to_html(self, *, for_candidate: bool = False) -> str:
         """This match as one self-contained HTML page, for a recruiter or for the candidate."""
@@ -514,9 +515,9 @@ class Ranking:
 
     def to_dict(self) -> dict[str, Any]:
         """This ranking as a `fitscore.ranking/1` object."""
-        from fitscore.report import ranking_to_dict
+        from fitscore.schema import RankingObject, to_dict
 
-        return ranking_to_dict(self)
+        return to_dict(RankingObject.of(self))
 
     def to_html(self) -> str:
         """This ranking as one self-contained HTML page: candidates by requirements."""

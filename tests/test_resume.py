@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from fitscore import Resume, read_resume
 from fitscore.errors import NoBulletError
 from fitscore.resume import Tenure, encodable_text, in_words, tenure
-from fitscore.resume.timeline import find_ranges
+from fitscore.text.dates import find_ranges
 from fitscore.types import Degree, Role, Section
 
 RESUME = EXAMPLES / "resumes"

@@ -13,7 +13,7 @@ from conftest import ROOT
 from fitscore.errors import DecisionFileError, NotFoundError, WeightsFileError
 from fitscore.evidence import SIGNALS
 from fitscore.evidence.lexical import content_words, coverage
-from fitscore.evidence.scale import sums_of
+from fitscore.text.money import sums_of
 from fitscore.evidence.semantic import centre, cosines, finite_mean, greatest, ranks
 from fitscore.scoring import (
     Weights,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from fitscore.vocabulary import load
+from fitscore.text.vocabulary import load
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from fitscore.audit.perturbations import variants
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import InputError
 from fitscore.isolation import ReaderPool
-from fitscore.matching import Scorer
-from fitscore.types import Failure, Identity, Match, Posting, Resume, Status
+from fitscore.scoring import Scorer
+from fitscore.types import Failure, Identity, Match, Posting, Resume
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def measure_robustness(
                 read = pool.read_resume(resume.text.encode())
                 plain[index] = scorer.match_prepared(read, prepared, as_of=as_of)
             except InputError as error:
-                unread.append(Failure(resume.source, Status(error.status), error.problem))
+                unread.append(Failure(resume.source, error.status, error.problem))
         for done, (index, before) in enumerate(plain.items(), 1):
             others = [match.fit for other, match in plain.items() if other != index]
             for variant in variants(resumes[index], index):
@@ -109,7 +109,7 @@ def measure_robustness(
                     after = scorer.match_prepared(read, prepared, as_of=as_of)
                 except InputError as error:
                     told = f"as {variant.kind}, {variant.label}: {error.problem}"
-                    unread.append(Failure(source, Status(error.status), told))
+                    unread.append(Failure(source, error.status, told))
                     continue
                 change = _change(source, before, after, others)
                 changes.setdefault((variant.kind, variant.label), []).append(change)

@@ -33,7 +33,6 @@ from fitscore.cli.options import (
 )
 from fitscore.cli.output import (
     Progress,
-    dump_json,
     limits_of,
     notice,
     run,
@@ -44,8 +43,9 @@ from fitscore.version import __version__
 
 if TYPE_CHECKING:
     from fitscore.documents import Limits
-    from fitscore.matching import Scorer
-    from fitscore.types import Failure, Match, Posting, Ranking
+    from fitscore.ranking import Candidates
+    from fitscore.scoring import Scorer
+    from fitscore.types import Match, Posting, Ranking
 
 app = typer.Typer(
     help="Reads a job posting and a résumé, decides requirement by requirement whether the "
@@ -102,7 +102,7 @@ def match(
     with ReaderPool(limits=limits_of(limit or ())) as pool, ThreadPoolExecutor(1) as thread:
         # A worker reads while this process loads the model.
         reading = thread.submit(lambda: (pool.read_posting(posting), pool.read_resume(resume)))
-        from fitscore.matching import Scorer
+        from fitscore.scoring import Scorer
 
         show = notice(quiet)
 
@@ -120,7 +120,9 @@ def match(
     result = scorer.match(read_from, read_in, as_of=as_of)
     _keep(record, [result], scorer)
     if form is Format.JSON:
-        write(dump_json(result.to_dict()), output)
+        from fitscore.schema import MatchObject, to_json
+
+        write(to_json(MatchObject.of(result)), output)
     elif form is Format.HTML:
         write(result.to_html(for_candidate=audience is Audience.CANDIDATE), output)
     else:
@@ -168,17 +170,17 @@ def rank(
     limits = limits_of(limit or ())
     read_in = read_posting(posting, limits=limits)
     sources = expand_sources(resumes or ())
-    from fitscore.matching import Scorer
-    from fitscore.resume import today
+    from fitscore.scoring import Scorer
+    from fitscore.text.dates import today
 
     scorer = Scorer(model, decision=decision, weights=weights, notice=notice(quiet))
     day, stopped = as_of or today(), False
     if resumes:
-        found = _match_files(
+        candidates = _match_files(
             read_in, sources, scorer, day, limits, anonymize=anonymize, quiet=quiet
         )
-        stopped = len(found) < len(sources)
-        ranking = _ranking(read_in, found, scorer, day, top)
+        stopped = len(candidates) < len(sources)
+        ranking = candidates.ranking(top)
     else:
         folder = indexing.folder_of(index)
         ranking = _rank_kept(
@@ -210,34 +212,23 @@ def _match_files(
     *,
     anonymize: bool,
     quiet: bool,
-) -> list[Match | Failure]:
+) -> Candidates:
     """What comes of each file; of those that were done, where a person stops it."""
-    from fitscore.ranking import match_each
+    from fitscore.ranking import Candidates, match_each
 
-    found: list[Match | Failure] = []
+    candidates = Candidates(posting, scorer, as_of)
     each = match_each(
         posting, sources, scorer=scorer, as_of=as_of, anonymize=anonymize, limits=limits
     )
     try:
         with Progress("ranking", len(sources), quiet=quiet) as progress:
-            for one in each:
-                found.append(one)
-                progress.advance_to(len(found))
+            for found in each:
+                candidates.add(found)
+                progress.advance_to(len(candidates))
     except KeyboardInterrupt:
-        told = f"stopped; {len(found)} of {len(sources)} résumés are ranked"
+        told = f"stopped; {len(candidates)} of {len(sources)} résumés are ranked"
         print(f"fitscore: {told}", file=sys.stderr)
-    return found
-
-
-def _ranking(
-    posting: Posting, found: Sequence[Match | Failure], scorer: Scorer, as_of: str, top: int | None
-) -> Ranking:
-    from fitscore.ranking import place_of, ranking_of
-    from fitscore.types import Failure, Match
-
-    failed = [one for one in found if isinstance(one, Failure)]
-    matches = sorted((one for one in found if isinstance(one, Match)), key=place_of)
-    return ranking_of(posting, scorer, as_of, matches[:top], failed)
+    return candidates
 
 
 def _rank_kept(
@@ -251,22 +242,19 @@ def _rank_kept(
     anonymize: bool,
     quiet: bool,
 ) -> Ranking:
-    from fitscore.index import RATED, SHORTLIST, ResumeIndex
+    from fitscore.index import STAGES, ResumeIndex
 
     with ResumeIndex(folder, scorer=scorer) as kept:
-        total, scored = sum(1 for _ in kept.entries()), max(SHORTLIST, top or 0)
-        if top is not None or (scored < total and not exhaustive):
+        plan = STAGES.plan(len(kept), top, exhaustive=exhaustive)
+        if plan.listed < plan.kept:
             indexing.prepare(kept, quiet=quiet)
-        if not exhaustive:
-            rated = min(total, RATED * scored)
-            if not quiet and rated < total:
-                told = f"rating the {rated} of {total} candidates that vectors put first"
-                print(f"fitscore: {told}; --exhaustive rates all", file=sys.stderr)
-            if not quiet and top is None and scored < rated:
-                told = f"scoring the {scored} that are rated best"
-                print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
-            total = rated if top is not None else min(total, scored)
-        with Progress("ranking", total, quiet=quiet) as progress:
+        if not quiet and plan.rated < plan.kept:
+            told = f"rating the {plan.rated} of {plan.kept} candidates that vectors put first"
+            print(f"fitscore: {told}; --exhaustive rates all", file=sys.stderr)
+        if not quiet and top is None and plan.listed < plan.rated:
+            told = f"scoring the {plan.listed} that are rated best"
+            print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
+        with Progress("ranking", plan.rated, quiet=quiet) as progress:
             return kept.rank(
                 posting,
                 top=top,
@@ -279,7 +267,9 @@ def _rank_kept(
 
 def _show(ranking: Ranking, form: RankFormat, output: Path | None) -> None:
     if form is RankFormat.JSON:
-        write(dump_json(ranking.to_dict()), output)
+        from fitscore.schema import RankingObject, to_json
+
+        write(to_json(RankingObject.of(ranking)), output)
     elif form is RankFormat.CSV:
         from fitscore.report import ranking_to_csv
 
@@ -319,15 +309,16 @@ def suggest(
 ) -> None:
     """The kept postings that a résumé fits best."""
     from fitscore.isolation import read_resume
-    from fitscore.report import suggestions_to_dict, suggestions_to_text
+    from fitscore.report import suggestions_to_text
     from fitscore.resume import anonymized
+    from fitscore.schema import SuggestionsObject, to_json
 
     read_from = read_resume(resume, limits=limits_of(limit or ()))
     read_from = anonymized(read_from) if anonymize else read_from
     with indexing.opened(index, quiet=quiet) as kept:
         matches = kept.suggest(read_from, top=top, as_of=as_of)
     if form is TableFormat.JSON:
-        write(dump_json(suggestions_to_dict(matches)), output)
+        write(to_json(SuggestionsObject.of(matches)), output)
     else:
         write(suggestions_to_text(matches, width=terminal_width(output)), output)
 
@@ -352,7 +343,8 @@ def replay(
     from fitscore.ranking import expand_sources
     from fitscore.records import read_records
     from fitscore.records import replay as decide_again
-    from fitscore.report import replay_to_dict, replay_to_text
+    from fitscore.report import replay_to_text
+    from fitscore.schema import ReplayObject, to_json
 
     records = read_records(record)
     paths = expand_sources(files or ())
@@ -364,7 +356,7 @@ def replay(
             found.append(one)
             progress.advance_to(len(found))
     if form is TableFormat.JSON:
-        write(dump_json(replay_to_dict(found)), output)
+        write(to_json(ReplayObject.of(found)), output)
     else:
         write(replay_to_text(found, width=terminal_width(output)), output)
     if any(one.outcome != "same" for one in found):
@@ -383,12 +375,13 @@ def lint(
     """Say what is wrong with a posting: never part of a score."""
     from fitscore.isolation import read_posting
     from fitscore.posting import lint as find
-    from fitscore.report import lint_to_dict, lint_to_text
+    from fitscore.report import lint_to_text
+    from fitscore.schema import LintObject, to_json
 
     read_in = read_posting(posting, limits=limits_of(limit or ()))
     findings = find(read_in)
     if form is TableFormat.JSON:
-        write(dump_json(lint_to_dict(read_in, findings)), output)
+        write(to_json(LintObject.of(read_in, findings)), output)
     else:
         write(lint_to_text(read_in, findings, width=terminal_width(output)), output)
 

@@ -19,7 +19,7 @@ from fitscore.cli.options import (
     QuietOption,
     WeightsOption,
 )
-from fitscore.cli.output import Progress, dump_json, limits_of, notice, terminal_width, write
+from fitscore.cli.output import Progress, limits_of, notice, terminal_width, write
 
 app = typer.Typer(no_args_is_help=True, help="Look into how scores behave: figures, no verdict.")
 
@@ -44,11 +44,12 @@ def audit_resumes(
     from fitscore.encoding import RememberingEncoder, load_encoder
     from fitscore.errors import InputError
     from fitscore.isolation import ReaderPool
-    from fitscore.matching import Scorer
     from fitscore.ranking import expand_sources
-    from fitscore.report import robustness_to_dict, robustness_to_html, robustness_to_text
-    from fitscore.resume import today
-    from fitscore.types import Failure, Resume, Status
+    from fitscore.report import robustness_to_html, robustness_to_text
+    from fitscore.schema import RobustnessObject, to_json
+    from fitscore.scoring import Scorer
+    from fitscore.text.dates import today
+    from fitscore.types import Failure, Resume
 
     limits = limits_of(limit or ())
     sources = expand_sources(resumes)
@@ -56,9 +57,7 @@ def audit_resumes(
         read_in = pool.read_posting(posting)
         read = list(pool.read_resumes(sources))
     failed = [
-        Failure(one.source, Status(one.status), one.problem)
-        for one in read
-        if isinstance(one, InputError)
+        Failure(one.source, one.status, one.problem) for one in read if isinstance(one, InputError)
     ]
     whole = [one for one in read if isinstance(one, Resume)]
     encoder = RememberingEncoder(load_encoder(model, notice(quiet)))
@@ -74,7 +73,7 @@ def audit_resumes(
             progress=progress.advance_to,
         )
     if form is Format.JSON:
-        write(dump_json(robustness_to_dict(found)), output)
+        write(to_json(RobustnessObject.of(found)), output)
     elif form is Format.HTML:
         write(robustness_to_html(found), output)
     else:
@@ -104,13 +103,14 @@ def audit_scores(
 ) -> None:
     """Selection and scoring rates by group, impact ratios, and what chance alone would do."""
     from fitscore.audit import rates_of
-    from fitscore.report import rates_to_dict, rates_to_html, rates_to_text
+    from fitscore.report import rates_to_html, rates_to_text
+    from fitscore.schema import RatesObject, to_json
 
     if sum(option is not None for option in (selected, threshold, top)) > 1:
         raise typer.BadParameter("give one of --selected, --threshold and --top")
     found = rates_of(table, group, score=score, selected=selected, threshold=threshold, top=top)
     if form is Format.JSON:
-        write(dump_json(rates_to_dict(found)), output)
+        write(to_json(RatesObject.of(found)), output)
     elif form is Format.HTML:
         write(rates_to_html(found), output)
     else:

@@ -18,7 +18,7 @@ from fitscore.cli.options import (
     TableFormat,
     TableOption,
 )
-from fitscore.cli.output import Progress, dump_json, limits_of, notice, terminal_width, write
+from fitscore.cli.output import Progress, limits_of, notice, terminal_width, write
 
 if TYPE_CHECKING:
     from fitscore.index import ResumeIndex
@@ -53,7 +53,7 @@ def opened(
 
 def prepare(kept: ResumeIndex, *, quiet: bool) -> None:
     """Make what of the cache is missing."""
-    with Progress("preparing", sum(1 for _ in kept.entries()), quiet=quiet) as progress:
+    with Progress("preparing", len(kept), quiet=quiet) as progress:
         kept.prepare(progress.advance_to)
 
 
@@ -152,12 +152,13 @@ def list_(
     output: OutputOption = None,
 ) -> None:
     """List what is kept, by id."""
-    from fitscore.report import entries_to_dict, entries_to_text
+    from fitscore.report import entries_to_text
+    from fitscore.schema import EntriesObject, to_json
 
     with opened(index, quiet=True) as kept:
         entries = list(kept.entries("posting" if postings else "resume"))
     if form is TableFormat.JSON:
-        write(dump_json(entries_to_dict(entries)), output)
+        write(to_json(EntriesObject.of(entries)), output)
     else:
         write(entries_to_text(entries, width=terminal_width(output)), output)
 
@@ -182,7 +183,8 @@ def search(
     quiet: QuietOption = False,
 ) -> None:
     """The statements of all kept résumés that come nearest to a query."""
-    from fitscore.report import hits_to_dict, hits_to_text
+    from fitscore.report import hits_to_text
+    from fitscore.schema import SearchObject, to_json
     from fitscore.types import Section
 
     if section is not None and section not in set(Section):
@@ -194,7 +196,7 @@ def search(
             query, top=top, section=section, years=years, credential=credential, as_of=as_of
         )
     if form is TableFormat.JSON:
-        write(dump_json(hits_to_dict(query, hits)), output)
+        write(to_json(SearchObject.of(query, hits)), output)
     else:
         write(hits_to_text(hits, width=terminal_width(output)), output)
 
@@ -210,6 +212,7 @@ def check(
     with opened(index, quiet=True) as kept:
         problems = kept.check()
         count = sum(1 for kind in ("resume", "posting") for _ in kept.entries(kind))
+        outdated = len(kept.outdated())
         if compact:
             kept.compact()
     for problem in problems:
@@ -217,6 +220,9 @@ def check(
     if problems:
         raise typer.Exit(3)
     print(f"{count} documents, all as they were written")
+    if outdated:
+        told = "`index update` reads anew what is still there"
+        print(f"{outdated} of them read by an older version of fitscore: {told}")
 
 
 @app.command("rebuild")

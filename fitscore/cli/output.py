@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -117,11 +116,6 @@ def write(text: str, output: Path | None) -> None:
         ) from error
     finally:
         scratch.unlink(missing_ok=True)
-
-
-def dump_json(value: dict[str, Any]) -> str:
-    """JSON with two spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def terminal_width(output: Path | None) -> int:

@@ -15,7 +15,7 @@ from fitscore.cli.options import (
     TableFormat,
     TableOption,
 )
-from fitscore.cli.output import dump_json, limits_of, terminal_width, write
+from fitscore.cli.output import limits_of, terminal_width, write
 
 app = typer.Typer(no_args_is_help=True, help="Show what was read of a file, and where.")
 
@@ -35,7 +35,9 @@ def parse_posting(
 
     posting = read_posting(file, limits=limits_of(limit or ()))
     if form is TableFormat.JSON:
-        write(dump_json(posting.to_dict()), output)
+        from fitscore.schema import PostingObject, to_json
+
+        write(to_json(PostingObject.of(posting)), output)
     else:
         from fitscore.report import posting_to_text
 
@@ -57,7 +59,9 @@ def parse_resume(
     from fitscore.errors import InputError
     from fitscore.isolation import read_resume
     from fitscore.report import resume_to_text
-    from fitscore.resume import anonymized, today, unread_resume
+    from fitscore.resume import anonymized, unread_resume
+    from fitscore.schema import ResumeObject, to_json
+    from fitscore.text.dates import today
 
     limits = limits_of(limit or ())
     try:
@@ -65,10 +69,10 @@ def parse_resume(
         resume = anonymized(resume) if anonymize else resume
     except InputError as error:
         if form is TableFormat.JSON:
-            write(dump_json(unread_resume(error).to_dict()), output)
+            write(to_json(ResumeObject.of(unread_resume(error))), output)
         raise
     if form is TableFormat.JSON:
-        write(dump_json(resume.to_dict()), output)
+        write(to_json(ResumeObject.of(resume)), output)
     else:
         color = output is None and sys.stdout.isatty()
         width = terminal_width(output)

@@ -15,6 +15,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from fitscore.text.list_marks import BULLETS
+
 # In units of the type's size. Word spaces are 0.25 on average and 0.6 in loosely justified
 # lines; gutters of columns are above 1.
 _SPACE_GAP = 0.18
@@ -27,7 +29,6 @@ _MARGIN_SHARE = 0.3
 _MARGIN_LENGTH = 34
 _FARTHEST_TITLE = 4  # rows
 
-BULLETS = "•◦▪▫■□●○◆◇◾◽‣⁃∙·►▶➢➤➔→✓✔✦★☆*–—-\uf0b7\uf0a7\uf0d8\u2756\uf076\uf0fc»›"
 _LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")
 _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|current|now|today)\b", re.IGNORECASE

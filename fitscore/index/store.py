@@ -12,15 +12,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
-from fitscore.encoding.protocol import Vectors
 from fitscore.errors import IndexDamagedError, IndexStoreError
-from fitscore.index.schema import SCHEMA_VERSION, migrate, version_of
+from fitscore.index.documents import StoredDocument, StoredText
+from fitscore.index.tables import SCHEMA_VERSION, migrate, version_of
 from fitscore.types import Identity
 
 FILE = "index.sqlite3"
@@ -31,61 +29,6 @@ _PAGE = 16384  # bytes: in smaller pages a vector takes one of its own beside it
 
 # Called with the name of each step of a write; tests put a kill there.
 failpoint: Callable[[str], None] = lambda _step: None  # noqa: E731
-
-
-@dataclass(frozen=True, slots=True)
-class StoredText:
-    """A text that was encoded, and where it stands."""
-
-    kind: str
-    text: str
-    vector: Vectors
-    section: str | None = None
-    role: str | None = None
-    start: int | None = None
-    end: int | None = None
-    page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A résumé or a posting as it is kept.
-
-    Attributes:
-        kind: resume or posting.
-        name: What it is known by: one document of a kind has it.
-        sha256: Of the file's bytes.
-        added: When, in UTC.
-        body: The Resume or Posting, as JSON.
-    """
-
-    kind: str
-    name: str
-    sha256: str
-    added: str
-    body: bytes
-    texts: tuple[StoredText, ...]
-    credentials: tuple[str, ...] = ()
-    roles: tuple[tuple[str, str | None, str | None, str | None], ...] = ()
-
-    @property
-    def checksum(self) -> bytes:
-        """Over everything that is kept of it."""
-        texts = [
-            (item.kind, item.text, item.section, item.role, item.start, item.end, item.page)
-            for item in self.texts
-        ]
-        facts = [
-            (self.kind, self.name, self.sha256, self.added),
-            texts,
-            sorted(self.credentials),
-            sorted(self.roles, key=lambda role: role[0]),
-        ]
-        told = msgspec.json.encode(facts)
-        vectors = [np.asarray(item.vector, dtype="<f4").tobytes() for item in self.texts]
-        # Lengths first: nothing can move from one part into the next.
-        lengths = [len(data).to_bytes(8, "little") for data in (told, self.body, *vectors)]
-        return hashlib.sha256(b"".join([*lengths, told, self.body, *vectors])).digest()
 
 
 class Store:
@@ -125,7 +68,7 @@ class Store:
                 )
             if version < SCHEMA_VERSION:
                 with self.writing():
-                    migrate(self._connection)
+                    migrate(self._connection, lambda: list(self.documents("posting")), self.put)
 
     def close(self) -> None:
         """Close the connection."""
@@ -221,13 +164,21 @@ class Store:
         with self._errors():
             return int(self.get("generation") or 0)
 
-    def known(self, kind: str, name: str) -> str | None:
-        """The hash of the file that is kept under a name, or None."""
+    def known(self, kind: str, name: str) -> tuple[str, int] | None:
+        """The hash of the file that is kept under a name and the version of its reader, or None."""
         with self._errors():
             row = self._connection.execute(
-                "SELECT sha256 FROM documents WHERE kind = ? AND name = ?", (kind, name)
+                "SELECT sha256, reader FROM documents WHERE kind = ? AND name = ?", (kind, name)
             ).fetchone()
-        return None if row is None else str(row[0])
+        return None if row is None else (str(row[0]), int(row[1]))
+
+    def read_before(self, version: int) -> list[str]:
+        """The names of the documents that an older reader made."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT name FROM documents WHERE reader < ? ORDER BY kind, name", (version,)
+            ).fetchall()
+        return [str(row[0]) for row in rows]
 
     def names(self, kind: str) -> list[tuple[str, str, str]]:
         """Name, hash and day of all documents of a kind, by name."""
@@ -236,6 +187,14 @@ class Store:
                 "SELECT name, sha256, added FROM documents WHERE kind = ? ORDER BY name", (kind,)
             ).fetchall()
         return [(str(a), str(b), str(c)) for a, b, c in rows]
+
+    def count(self, kind: str) -> int:
+        """How many documents of a kind are kept."""
+        with self._errors():
+            row = self._connection.execute(
+                "SELECT COUNT(*) FROM documents WHERE kind = ?", (kind,)
+            ).fetchone()
+        return int(row[0])
 
     def numbers(self, kind: str) -> list[tuple[int, str, bytes]]:
         """Number, name and checksum of all documents of a kind, by number."""
@@ -251,8 +210,8 @@ class Store:
         failpoint("removed the older")
         checksum = document.checksum
         cursor = self._connection.execute(
-            "INSERT INTO documents (kind, name, sha256, added, body, checksum) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (kind, name, sha256, added, body, checksum, reader) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 document.kind,
                 document.name,
@@ -260,6 +219,7 @@ class Store:
                 document.added,
                 document.body,
                 checksum,
+                document.reader,
             ),
         )
         key = cursor.lastrowid
@@ -351,13 +311,13 @@ class Store:
         """
         with self.reading():
             row = self._connection.execute(
-                "SELECT id, sha256, added, body, checksum FROM documents "
+                "SELECT id, sha256, added, body, checksum, reader FROM documents "
                 "WHERE kind = ? AND name = ?",
                 (kind, name),
             ).fetchone()
             if row is None:
                 return None
-            key, sha256, added, body, checksum = row
+            key, sha256, added, body, checksum, reader = row
             texts = tuple(
                 StoredText(what, text, np.frombuffer(vector, dtype="<f4"), *place)
                 for what, text, vector, *place in self._connection.execute(
@@ -377,7 +337,9 @@ class Store:
                     "SELECT id, title, begun, ended FROM roles WHERE document = ?", (key,)
                 )
             )
-            found = StoredDocument(kind, name, sha256, added, body, texts, credentials, roles)
+            found = StoredDocument(
+                kind, name, sha256, added, body, texts, credentials, roles, reader
+            )
             if found.checksum != checksum:
                 raise IndexDamagedError(str(self.folder), f"{name} is not what was written")
             return found

@@ -1,13 +1,12 @@
 """Document to Posting: sections, units, priority, attributes; and the file a recruiter edits."""
 
+from fitscore.posting.edited import is_posting_file, posting_from_json
 from fitscore.posting.lint import lint
-from fitscore.posting.posting_file import is_posting_file, posting_from_json
-from fitscore.posting.reading import parts_of, posting_from_bytes, posting_from_text
+from fitscore.posting.reading import posting_from_bytes, posting_from_text
 
 __all__ = [
     "is_posting_file",
     "lint",
-    "parts_of",
     "posting_from_bytes",
     "posting_from_json",
     "posting_from_text",

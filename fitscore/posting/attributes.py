@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 
@@ -15,8 +16,8 @@ from fitscore.posting.words import (
     tools,
     vocabulary,
 )
-from fitscore.types import Degree, Kind, Priority
-from fitscore.vocabulary import any_credential
+from fitscore.text.credentials import any_credential
+from fitscore.types import Degree, Kind, Priority, Requirement, Span
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|WORDS)"
 _UPPER = rf"(?:(?:-|–|—|to)\s*{_NUMBER}\s*(?:\(\s*\d+\s*\))?\+?\s*)?"
@@ -37,6 +38,8 @@ _YEARS_OF_THOSE = (
 )
 _MOST_YEARS = 40
 _MONTHS_IN_YEAR = 12
+# Kinds of which a degree that is named is asked.
+SCHOOLED = frozenset({Kind.EDUCATION, Kind.CERTIFICATION})
 
 
 def priority_of(text: str, topic: Topic) -> Priority:
@@ -118,3 +121,27 @@ def names_in(text: str) -> tuple[str, ...]:
         for match in pattern.finditer(text):
             found.setdefault(match.start(), match.group())
     return tuple(dict.fromkeys(found[start] for start in sorted(found)))
+
+
+def part_of(requirement: Requirement, number: int, span: Span) -> Requirement:
+    """A part of a requirement as one of its own: its words say what it asks.
+
+    Args:
+        requirement: Whose priority it has.
+        number: Which part, from 1.
+        span: Its words.
+    """
+    kind = kind_of(span.text)
+    return replace(
+        requirement,
+        id=f"{requirement.id}.{number}",
+        text=span.text,
+        start=span.start,
+        end=span.end,
+        kind=kind,
+        years_min=years_min(span.text),
+        degree=degree_of(span.text) if kind in SCHOOLED else None,
+        names=names_in(span.text),
+        any_of=(),
+        all_of=(),
+    )

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from fitscore.documents.marks import is_marked
 from fitscore.posting.sections import topic_of
 from fitscore.posting.words import vocabulary
+from fitscore.text.list_marks import is_marked
+from fitscore.text.vocabulary import load
 from fitscore.types import Document, Line
-from fitscore.vocabulary import load
 
 _TOP_LINES = 8
 _LONGEST_TITLE = 90
@@ -98,7 +98,7 @@ def _reads_as_title(document: Document, line: Line) -> bool:
         return False
     if re.match(r"^[\w ]{2,30}:\s", text) or (topic_of(text) is not None and len(text.split()) < 3):
         return False
-    nouns = set(load("trade.toml")["titles"]["nouns"])
+    nouns = set(load("text/trade.toml")["titles"]["nouns"])
     words = [word.lower().strip(".,()'’") for word in re.split(r"[\s/&–-]+", text)]
     return bool(nouns & {*words, *(word.removesuffix("s") for word in words)}) and len(words) <= 14
 
@@ -115,7 +115,7 @@ def _employer(document: Document) -> str | None:
         found = pattern.search(document.text)
         if found:
             return found["employer"].strip()
-    words = set(load("trade.toml")["employers"]["words"])
+    words = set(load("text/trade.toml")["employers"]["words"])
     for line in document.lines[:5]:
         for piece in re.split(r"\s+[|–—]\s+|,\s+", document.line_text(line)):
             tokens = {word.lower().strip(".,") for word in piece.split()}
@@ -126,7 +126,7 @@ def _employer(document: Document) -> str | None:
 
 
 def _titled(text: str) -> bool:
-    nouns = set(load("trade.toml")["titles"]["nouns"])
+    nouns = set(load("text/trade.toml")["titles"]["nouns"])
     return bool(nouns & {word.lower().strip(".,") for word in text.split()})
 
 
@@ -146,5 +146,5 @@ def _place(document: Document) -> str | None:
 
 @cache
 def _place_pattern() -> re.Pattern[str]:
-    regions = "|".join(map(re.escape, load("trade.toml")["places"]["regions"]))
+    regions = "|".join(map(re.escape, load("text/trade.toml")["places"]["regions"]))
     return re.compile(rf"\b{_PLACE_NAME}, (?:{regions})(?![\w])")

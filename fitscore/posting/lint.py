@@ -11,8 +11,8 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from fitscore.text.vocabulary import any_word, load
 from fitscore.types import Finding, Kind, Posting, Priority, Requirement
-from fitscore.vocabulary import any_word, load
 
 _STACK = 3  # adjectives
 _SAME = 0.8  # share of words from which two requirements are one

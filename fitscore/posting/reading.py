@@ -7,24 +7,25 @@ from dataclasses import replace
 from itertools import groupby
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
-from fitscore.documents.sentences import sentence_ranges
 from fitscore.errors import NoRequirementError
 from fitscore.posting.attributes import (
+    SCHOOLED,
     allows_equivalent,
     degree_of,
     kind_of,
     names_in,
+    part_of,
     priority_of,
     years_min,
 )
+from fitscore.posting.edited import is_posting_file, posting_from_json
 from fitscore.posting.header import read_header
-from fitscore.posting.posting_file import is_posting_file, posting_from_json
 from fitscore.posting.sections import Part, Topic, is_field_row, split_topics
 from fitscore.posting.units import Unit, joined_alternatives, read_units, split_asks
 from fitscore.posting.words import ask_head, patterns, vocabulary
+from fitscore.text.sentences import sentence_ranges
 from fitscore.types import Document, Kind, Passage, Posting, Requirement, Span
 
-_SCHOOLED = {Kind.EDUCATION, Kind.CERTIFICATION}
 _NEVER_ASK = {Topic.BENEFITS, Topic.EQUAL, Topic.CHROME, Topic.APPLY}
 # Sections whose heading does not say what they hold.
 _OPEN = {Topic.OTHER, Topic.HEADER, Topic.ABOUT}
@@ -262,12 +263,12 @@ def _requirement(
     # Of alternatives, the first says what is asked; the others are ways around it.
     asked = " ".join(whole[slice(*unit.any_of[0])].split()) if unit.any_of else text
     kind = kind_of(asked)
-    degree = degree_of(asked) if kind in _SCHOOLED else None
+    degree = degree_of(asked) if kind in SCHOOLED else None
     # A priority stated for a whole sentence holds for each of its asks, but for one that is a
     # sentence of its own (`You have A, and B would be an asset`).
     alone = text.lower().startswith("you ")
     wording = context if len(context) < 3 * len(text) and not alone else text
-    return Requirement(
+    requirement = Requirement(
         id=identifier,
         text=text,
         start=start,
@@ -278,32 +279,27 @@ def _requirement(
         degree=degree,
         or_equivalent=bool(unit.any_of) or allows_equivalent(text),
         names=names_in(text),
-        any_of=_spans(whole, unit.any_of),
-        all_of=() if unit.any_of else _spans(whole, _joined_asks(whole, unit)),
     )
+    any_of = _parts(requirement, whole, unit.any_of)
+    all_of = () if unit.any_of else _parts(requirement, whole, _joined_asks(whole, unit))
+    return replace(requirement, any_of=any_of, all_of=all_of)
 
 
-def parts_of(requirement: Requirement) -> list[Requirement]:
+def _parts(
+    requirement: Requirement, whole: str, ranges: Iterable[tuple[int, int]]
+) -> tuple[Requirement, ...]:
     """The alternatives of a requirement, or what it joins, each as one of its own."""
-    return [
-        replace(
-            requirement,
-            id=f"{requirement.id}.{number}",
-            text=part.text,
-            start=part.start,
-            end=part.end,
-            kind=(kind := kind_of(part.text)),
-            years_min=years_min(part.text),
-            degree=degree_of(part.text) if kind in _SCHOOLED else None,
-            names=names_in(part.text),
-            any_of=(),
-            all_of=(),
-        )
-        for number, part in enumerate(requirement.any_of or requirement.all_of, 1)
-    ]
+    spans = _spans(whole, ranges)
+    return tuple(part_of(requirement, number, span) for number, span in enumerate(spans, 1))
 
 
 def _with_equivalent(requirement: Requirement) -> Requirement:
     schooling = requirement.degree is not None or requirement.kind is Kind.EDUCATION
     years = requirement.kind is Kind.EXPERIENCE and requirement.years_min is not None
-    return replace(requirement, or_equivalent=True) if schooling or years else requirement
+    if not (schooling or years):
+        return requirement
+    any_of, all_of = (
+        tuple(replace(part, or_equivalent=True) for part in parts)
+        for parts in (requirement.any_of, requirement.all_of)
+    )
+    return replace(requirement, or_equivalent=True, any_of=any_of, all_of=all_of)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from fitscore.documents.marks import MARK, is_marked
-from fitscore.documents.wrapping import Wrapping
 from fitscore.posting.words import vocabulary
+from fitscore.text.list_marks import MARK, is_marked
+from fitscore.text.wrapping import Wrapping
 from fitscore.types import Document, Line
 
 _MOST_HEADING_WORDS = 9

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from fitscore.documents.sentences import sentence_ranges
-from fitscore.documents.wrapping import Wrapping
 from fitscore.posting.sections import Piece, without_mark
 from fitscore.posting.words import ask_head, patterns
+from fitscore.text.sentences import sentence_ranges
+from fitscore.text.wrapping import Wrapping
 from fitscore.types import Document
 
 _LIST_LINE = 150  # characters: lines shorter than this on average are a list without bullets

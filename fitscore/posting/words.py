@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from fitscore.vocabulary import any_word, load
+from fitscore.text.vocabulary import any_word, load
 
 
 @cache
@@ -18,7 +18,7 @@ def vocabulary() -> dict[str, Any]:
 @cache
 def patterns(table: str, key: str) -> re.Pattern[str]:
     """All patterns of one list as one; `LANGUAGE` in them stands for any known language."""
-    languages = "|".join(load("trade.toml")["languages"]["names"])
+    languages = "|".join(load("text/trade.toml")["languages"]["names"])
     options = [option.replace("LANGUAGE", languages) for option in vocabulary()[table][key]]
     return re.compile("|".join(f"(?:{option})" for option in options), re.IGNORECASE)
 
@@ -33,7 +33,7 @@ def ask_head() -> re.Pattern[str]:
 @cache
 def tools() -> re.Pattern[str]:
     """Names of tools; those that are also plain words only as they are written."""
-    names: list[str] = load("trade.toml")["tools"]["names"]
+    names: list[str] = load("text/trade.toml")["tools"]["names"]
     ordered = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<![\w.])(?:{'|'.join(re.escape(name) for name in ordered)})(?![\w+#])")
 
@@ -41,13 +41,13 @@ def tools() -> re.Pattern[str]:
 @cache
 def tool_signs() -> re.Pattern[str]:
     """Words that make an ask one for a tool."""
-    return any_word(tuple(load("trade.toml")["tools"]["signs"]))
+    return any_word(tuple(load("text/trade.toml")["tools"]["signs"]))
 
 
 @cache
 def language_names() -> re.Pattern[str]:
     """Names of human languages."""
-    return any_word(tuple(load("trade.toml")["languages"]["names"]))
+    return any_word(tuple(load("text/trade.toml")["languages"]["names"]))
 
 
 @cache

@@ -1,14 +1,6 @@
 """Results to text, JSON, HTML, Markdown or CSV: pure, no I/O."""
 
 from fitscore.report.as_csv import ranking_to_csv
-from fitscore.report.as_dict import (
-    lint_to_dict,
-    match_to_dict,
-    posting_to_dict,
-    ranking_to_dict,
-    replay_to_dict,
-    resume_to_dict,
-)
 from fitscore.report.as_html import match_to_html, ranking_to_html
 from fitscore.report.as_markdown import ranking_to_markdown
 from fitscore.report.as_text import (
@@ -21,50 +13,34 @@ from fitscore.report.as_text import (
     resume_to_text,
 )
 from fitscore.report.audit import (
-    rates_to_dict,
     rates_to_html,
     rates_to_text,
-    robustness_to_dict,
     robustness_to_html,
     robustness_to_text,
 )
 from fitscore.report.kept import (
-    entries_to_dict,
     entries_to_text,
-    hits_to_dict,
     hits_to_text,
-    suggestions_to_dict,
     suggestions_to_text,
 )
 
 __all__ = [
-    "entries_to_dict",
     "entries_to_text",
-    "hits_to_dict",
     "hits_to_text",
-    "lint_to_dict",
     "lint_to_text",
     "match_to_candidate_text",
-    "match_to_dict",
     "match_to_html",
     "match_to_text",
-    "posting_to_dict",
     "posting_to_text",
     "ranking_to_csv",
-    "ranking_to_dict",
     "ranking_to_html",
     "ranking_to_markdown",
     "ranking_to_text",
-    "rates_to_dict",
     "rates_to_html",
     "rates_to_text",
-    "replay_to_dict",
     "replay_to_text",
-    "resume_to_dict",
     "resume_to_text",
-    "robustness_to_dict",
     "robustness_to_html",
     "robustness_to_text",
-    "suggestions_to_dict",
     "suggestions_to_text",
 ]

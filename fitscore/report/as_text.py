@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fitscore.report.clean import printable
-from fitscore.resume import in_words, tenure
+from fitscore.text.dates import in_words, tenure
 from fitscore.types import (
     Evidence,
     Finding,

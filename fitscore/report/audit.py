@@ -1,10 +1,8 @@
-"""Audits as text, JSON and one HTML page: figures, and what they do not say."""
+"""Audits as text and one HTML page: figures, and what they do not say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -71,27 +69,6 @@ def _cells(item: Movement) -> list[str]:
         f"{item.mean_rank:.2f}",
         f"{item.largest_probability:.3f}",
     ]
-
-
-def robustness_to_dict(found: Robustness) -> dict[str, Any]:
-    """A `fitscore.robustness/1` object."""
-    return {
-        "schema": "fitscore.robustness/1",
-        "posting": {
-            "source": found.posting.source,
-            "sha256": found.posting.sha256,
-            "title": found.posting.title,
-        },
-        "model": asdict(found.model),
-        "decision": asdict(found.decision),
-        "as_of": found.as_of,
-        "resumes": list(found.sources),
-        "movements": [asdict(item) for item in found.movements],
-        "failed": [
-            {"source": item.source, "status": item.status.value, "error": item.error}
-            for item in found.failed
-        ],
-    }
 
 
 def robustness_to_html(found: Robustness) -> str:
@@ -169,17 +146,6 @@ def notes(category: Category) -> list[str]:
 
 def _joined(labels: Sequence[str]) -> str:
     return "; ".join(labels)
-
-
-def rates_to_dict(found: Rates) -> dict[str, Any]:
-    """A `fitscore.rates/1` object."""
-    value = asdict(found)
-    for category, told in zip(found.categories, value["categories"], strict=True):
-        for group, entry in zip(category.groups, told["groups"], strict=True):
-            for key, rate in (("selection", group.selection), ("scoring", group.scoring)):
-                if rate is not None:
-                    entry[key]["below_four_fifths"] = rate.below_four_fifths
-    return {"schema": "fitscore.rates/1", **value}
 
 
 def rates_to_html(found: Rates) -> str:

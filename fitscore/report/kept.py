@@ -1,15 +1,14 @@
-"""What an index holds and finds, as text and JSON."""
+"""What an index holds and finds, as text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.as_dict import match_to_dict
 from fitscore.report.as_text import new_console, output_of
 from fitscore.report.clean import printable
 from fitscore.types import Match
@@ -32,17 +31,6 @@ def entries_to_text(entries: Sequence[Entry], *, width: int = 80) -> str:
     return output_of(console)
 
 
-def entries_to_dict(entries: Sequence[Entry]) -> dict[str, Any]:
-    """A `fitscore.entries/1` object."""
-    return {
-        "schema": "fitscore.entries/1",
-        "entries": [
-            {"kind": item.kind, "id": item.name, "sha256": item.sha256, "added": item.added}
-            for item in entries
-        ],
-    }
-
-
 def hits_to_text(hits: Sequence[Hit], *, width: int = 80) -> str:
     """Each statement with who said it and where."""
     console = new_console(width)
@@ -54,27 +42,6 @@ def hits_to_text(hits: Sequence[Hit], *, width: int = 80) -> str:
     if not hits:
         console.print(Text("nothing found"))
     return output_of(console)
-
-
-def hits_to_dict(query: str, hits: Sequence[Hit]) -> dict[str, Any]:
-    """A `fitscore.search/1` object."""
-    return {
-        "schema": "fitscore.search/1",
-        "query": query,
-        "hits": [
-            {
-                "id": hit.name,
-                "candidate": hit.candidate,
-                "quote": hit.quote,
-                "start": hit.start,
-                "end": hit.end,
-                "page": hit.page,
-                "section": hit.section,
-                "similarity": round(hit.similarity, 4),
-            }
-            for hit in hits
-        ],
-    }
 
 
 def suggestions_to_text(matches: Sequence[Match], *, width: int = 80) -> str:
@@ -95,11 +62,3 @@ def suggestions_to_text(matches: Sequence[Match], *, width: int = 80) -> str:
         )
     console.print(table)
     return output_of(console)
-
-
-def suggestions_to_dict(matches: Sequence[Match]) -> dict[str, Any]:
-    """A `fitscore.suggestions/1` object: a `fitscore.match/1` object for each posting."""
-    return {
-        "schema": "fitscore.suggestions/1",
-        "matches": [match_to_dict(match) for match in matches],
-    }

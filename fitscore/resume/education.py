@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from fitscore.resume.places import without_place
-from fitscore.resume.timeline import MONTH_NAMES, find_date, find_ranges
+from fitscore.text.credentials import credentials
+from fitscore.text.dates import MONTH_NAMES, find_date, find_ranges
+from fitscore.text.degrees import degrees
+from fitscore.text.places import without_place
+from fitscore.text.vocabulary import any_word, load
 from fitscore.types import Credential, Degree, Document, Education, Line
-from fitscore.vocabulary import any_word, credentials, degrees, load
 
 # `of Science` names no field; `of Public Administration` does.
 _GENERAL = r"(?:applied\s+)?(?:sciences?|arts)"
@@ -110,7 +112,7 @@ def _names_degree(text: str) -> bool:
 
 
 def _school_pattern() -> re.Pattern[str]:
-    return any_word(tuple(load("trade.toml")["education"]["institutions"]))
+    return any_word(tuple(load("text/trade.toml")["education"]["institutions"]))
 
 
 def _undated(text: str) -> str:

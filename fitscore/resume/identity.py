@@ -10,12 +10,12 @@ from functools import cache
 from itertools import pairwise
 from statistics import median
 
-from fitscore.resume.disguise import undisguised
-from fitscore.resume.places import is_place
 from fitscore.resume.sections import is_heading
-from fitscore.resume.titles import is_title, title_score
+from fitscore.text.confusables import undisguised
+from fitscore.text.places import is_place
+from fitscore.text.titles import is_title, title_score
+from fitscore.text.vocabulary import load
 from fitscore.types import Candidate, Document, Line, Resume
-from fitscore.vocabulary import load
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d ().–-]{7,17}\d(?![\w/])")

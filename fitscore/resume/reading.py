@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.errors import InputError, NoBulletError
-from fitscore.resume.disguise import find_disguises
 from fitscore.resume.education import read_credentials, read_education
 from fitscore.resume.identity import mask_ranges, read_candidate, split_header
 from fitscore.resume.roles import RoleBlock, names_dated_titles, split_roles
 from fitscore.resume.sections import Part, split_sections
 from fitscore.resume.statements import Statement, read_statements
+from fitscore.text.confusables import find_disguises
+from fitscore.text.vocabulary import any_word, load
 from fitscore.types import (
     Bullet,
     Document,
@@ -22,9 +23,7 @@ from fitscore.types import (
     Resume,
     Role,
     Section,
-    Status,
 )
-from fitscore.vocabulary import any_word, load
 
 _ROLE_SECTIONS = {Section.EXPERIENCE, Section.VOLUNTEER, Section.PROJECTS}
 _LIST_BREAK = re.compile(r"\s*(?:[,;|•·▪*]|\s[–-]\s|\n)\s*(?![^(]*\))")
@@ -109,7 +108,7 @@ def _flags(document: Document, first: Bullet) -> tuple[Flag, ...]:
 
 def unread_resume(error: InputError) -> Resume:
     """What is known of a résumé that could not be read: its source and its status."""
-    return Resume(error.source, "", "", (), status=Status(error.status), pages=0)
+    return Resume(error.source, "", "", (), status=error.status, pages=0)
 
 
 def _split_header(document: Document, parts: list[Part]) -> tuple[list[Line], list[Part]]:
@@ -217,7 +216,7 @@ def _is_skill(item: str) -> bool:
 
 def _languages(bullets: Sequence[Bullet]) -> tuple[str, ...]:
     """Human languages named in the languages and skills sections."""
-    known = any_word(tuple(load("trade.toml")["languages"]["names"]))
+    known = any_word(tuple(load("text/trade.toml")["languages"]["names"]))
     items: dict[str, None] = {}
     for bullet in bullets:
         if bullet.section in {Section.LANGUAGES, Section.SKILLS}:

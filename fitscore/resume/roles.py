@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fitscore.documents.marks import is_marked
-from fitscore.documents.wrapping import Wrapping
-from fitscore.resume.places import is_place, without_place
-from fitscore.resume.timeline import DateRange, find_date, find_ranges, find_unsaid, without_dates
-from fitscore.resume.titles import is_title, names_title, title_score
+from fitscore.text.dates import DateRange, find_date, find_ranges, find_unsaid, without_dates
+from fitscore.text.list_marks import is_marked
+from fitscore.text.places import is_place, without_place
+from fitscore.text.titles import is_title, names_title, title_score
+from fitscore.text.wrapping import Wrapping
 from fitscore.types import Document, Line
 
 _LONGEST_HEADER = 110

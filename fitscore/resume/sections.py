@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from fitscore.resume.timeline import find_ranges
-from fitscore.resume.titles import title_score
+from fitscore.text.dates import find_ranges
+from fitscore.text.titles import title_score
+from fitscore.text.vocabulary import load
 from fitscore.types import Document, Line, Section
-from fitscore.vocabulary import load
 
 _MOST_WORDS = 6
 _LONGEST = 60  # characters

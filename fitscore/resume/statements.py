@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fitscore.documents.marks import MARK, is_marked
-from fitscore.documents.sentences import sentence_ranges
-from fitscore.documents.wrapping import Wrapping
+from fitscore.text.list_marks import MARK, is_marked
+from fitscore.text.sentences import sentence_ranges
+from fitscore.text.wrapping import Wrapping
 from fitscore.types import Document, Line
 
 _LONG = 160  # a paragraph beyond this is told apart into its sentences

@@ -1,18 +1,20 @@
-"""Signals to probability, verdict and fit: pure functions on arrays."""
+"""Requirements and résumés as arrays, to probability, verdict, fit and proof."""
 
-from fitscore.scoring.decision import Decision, default_decision, load_decision
-from fitscore.scoring.fit import band_of, fit_of, fits_of, interval_of
+from fitscore.scoring.classifier import Decision, default_decision, load_decision
+from fitscore.scoring.scorer import PostingLike, Prepared, Ratings, ResumeLike, Scorer, match
 from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
 
 __all__ = [
     "DEFAULT_WEIGHTS",
     "Decision",
+    "PostingLike",
+    "Prepared",
+    "Ratings",
+    "ResumeLike",
+    "Scorer",
     "Weights",
-    "band_of",
     "default_decision",
-    "fit_of",
-    "fits_of",
-    "interval_of",
     "load_decision",
     "load_weights",
+    "match",
 ]

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fitscore.scoring.vectors import Array
 from fitscore.types import Band
-
-Array = NDArray[np.float64]
 
 _BANDS = ((75.0, Band.STRONG), (55.0, Band.GOOD), (35.0, Band.PARTIAL), (0.0, Band.WEAK))
 

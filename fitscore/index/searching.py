@@ -1,0 +1,126 @@
+"""Search the statements of kept résumés."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fitscore.encoding.protocol import Vectors
+from fitscore.index.cache import Cache
+from fitscore.index.documents import StoredDocument
+from fitscore.index.shards import Shard
+from fitscore.scoring.resume_arrays import Booleans
+from fitscore.scoring.tenure import months_worked
+from fitscore.types import Resume
+
+_SPARE = 64  # rows that are looked at beyond those asked for: FAISS rounds otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement that comes near a query.
+
+    Attributes:
+        name: Of the résumé in the index.
+        candidate: The person's name where it is known.
+        similarity: Cosine with the query.
+    """
+
+    name: str
+    candidate: str | None
+    quote: str
+    start: int
+    end: int
+    page: int
+    section: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which statements are looked at.
+
+    Attributes:
+        section: Only those of this section of a résumé.
+        years: Only of people with so many years in dated roles.
+        credential: Only of people who name this credential.
+        as_of: YYYY-MM-DD, the day that "present" means, for `years`.
+    """
+
+    section: str | None
+    years: float | None
+    credential: str | None
+    as_of: str
+
+    def passages(self, shard: Shard) -> Booleans | None:
+        """The passages of a shard that pass, shape (passages,); None for all."""
+        if self.section is None and self.years is None and self.credential is None:
+            return None
+        arrays = shard.arrays
+        able: Booleans = np.ones(len(arrays), dtype=np.bool_)
+        if self.credential is not None:
+            wanted = self.credential.casefold()
+            able &= [
+                any(wanted == name.casefold() for name in facts.credentials)
+                for facts in shard.facts
+            ]
+        if self.years is not None:
+            every = np.ones(len(arrays.roles), dtype=np.bool_)
+            able &= months_worked(arrays, every, self.as_of) / 12 >= self.years
+        rows = able[arrays.passage_owners]
+        return rows if self.section is None else rows & arrays.in_section(self.section)
+
+
+def nearest(
+    cache: Cache,
+    query: Vectors,
+    top: int,
+    filters: Filters,
+    document_of: Callable[[str], StoredDocument | None],
+    folder: str,
+) -> list[Hit]:
+    """The statements of all résumés that come nearest to a query.
+
+    Args:
+        cache: Of the index.
+        query: Its vector, shape (dimensions,).
+        top: How many.
+        filters: Which are looked at.
+        document_of: A kept résumé by its name.
+        folder: Of the index, for messages.
+    """
+    found = []
+    for shard in cache.shards:
+        for index, position in shard.nearest(query, top + _SPARE, filters.passages(shard)):
+            row = shard.arrays.vectors[shard.arrays.first_passages[index] + position]
+            # One by one, so that a score does not depend on what else is in the index.
+            similarity = float(np.einsum("d,d->", query, row))
+            found.append((-similarity, shard.facts[index].name, position))
+    found.sort()
+    documents: dict[str, StoredDocument | None] = {}
+    hits = []
+    for minus, name, position in found[:top]:
+        if name not in documents:
+            documents[name] = document_of(name)
+        kept = documents[name]
+        if kept is not None:  # one view holds both
+            hits.append(_hit(kept, position, -minus, folder))
+    return hits
+
+
+def _hit(document: StoredDocument, position: int, similarity: float, folder: str) -> Hit:
+    resume = document.decoded(Resume, folder)
+    item = document.texts[position]
+    start, end = item.start or 0, item.end or 0
+    return Hit(
+        document.name,
+        resume.candidate.name if resume.candidate else None,
+        " ".join(resume.text[start:end].split()),
+        start,
+        end,
+        item.page or 1,
+        item.section or "",
+        similarity,
+    )

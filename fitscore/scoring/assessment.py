@@ -1,0 +1,119 @@
+"""One résumé for one posting: what its verdicts rest on, as indices into the arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fitscore.scoring.masks import Masks
+from fitscore.scoring.passages import WORK, EncodedResume, Passage
+from fitscore.scoring.requirement_arrays import RequirementArrays
+from fitscore.scoring.resume_arrays import Booleans
+from fitscore.scoring.signals import Signals
+from fitscore.scoring.tenure import RELEVANT_FROM
+from fitscore.scoring.verdicts import Verdicts
+from fitscore.text.dates import Tenure, tenure
+from fitscore.types import Education, Resume, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is quoted, argued and advised of one résumé comes from here.
+
+    Attributes:
+        resume: As it was read.
+        passages: Those that count, in the order of the arrays; so are roles and education.
+        copied: Which passages were copied in part.
+        requirements: What is asked.
+        signals: Of this résumé alone.
+        verdicts: Of this résumé alone, without the axis of résumés.
+        as_of: YYYY-MM-DD, the day that "present" means.
+    """
+
+    resume: Resume
+    passages: tuple[Passage, ...]
+    roles: tuple[Role, ...]
+    education: tuple[Education, ...]
+    copied: Booleans
+    requirements: RequirementArrays
+    signals: Signals
+    verdicts: Verdicts
+    as_of: str
+
+    @classmethod
+    def of(
+        cls,
+        encoded: EncodedResume,
+        masks: Masks,
+        requirements: RequirementArrays,
+        signals: Signals,
+        verdicts: Verdicts,
+        as_of: str,
+    ) -> Assessment:
+        """That of a résumé whose arrays were masked."""
+        resume = encoded.resume
+        return cls(
+            resume,
+            tuple(encoded.passages[index] for index in np.flatnonzero(~masks.passages)),
+            tuple(resume.roles[index] for index in np.flatnonzero(~masks.roles)),
+            tuple(resume.education[index] for index in np.flatnonzero(~masks.education)),
+            masks.copied[~masks.passages],
+            requirements,
+            signals,
+            verdicts,
+            as_of,
+        )
+
+    def by_relevance(self, row: int) -> list[int]:
+        """The passages, the most relevant to what is asked first."""
+        order: list[int] = np.argsort(-self.signals.relevance[row], kind="stable").tolist()
+        return order
+
+    def most_relevant(self, row: int) -> Passage:
+        """The passage that is most relevant to what is asked."""
+        return self.passages[int(self.signals.relevance[row].argmax())]
+
+    def names(self, row: int) -> tuple[list[str], list[str]]:
+        """Of the names that are asked, those that are named and those that are not."""
+        asked = dict.fromkeys(self.requirements.requirements[row].names)
+        named = [name for name in asked if self.signals.named[name][0]]
+        return named, [name for name in asked if name not in named]
+
+    @property
+    def work(self) -> tuple[Role, ...]:
+        """The roles that were work, paid or not."""
+        return tuple(role for role in self.roles if role.section in WORK)
+
+    def relevant_roles(self, row: int) -> list[Role]:
+        """The roles that are relevant to what is asked, the nearest first."""
+        similarity = self.signals.role_similarity[:, row]
+        order = np.argsort(-similarity, kind="stable").tolist()
+        return [self.roles[index] for index in order if similarity[index] >= RELEVANT_FROM]
+
+    def tenure(self, roles: tuple[Role, ...] | list[Role]) -> Tenure:
+        """Months covered by some roles."""
+        return tenure(roles, self.as_of)
+
+    def degree(self, row: int) -> Education | None:
+        """The entry of education that answers best: the nearest that suffices, else the highest."""
+        asked = self.requirements.requirements[row].degree
+        if asked is None:
+            return None
+        cosines = self.signals.degree_cosines[row]
+        named = [(index, entry) for index, entry in enumerate(self.education) if entry.degree]
+        enough = [pair for pair in named if pair[1].degree and pair[1].degree.level >= asked.level]
+        if enough:
+            return max(enough, key=lambda pair: (cosines[pair[0]], -pair[0]))[1]
+        entries = [entry for _, entry in named]
+        return max(entries, key=_height, default=None)
+
+    def amounts(self, row: int) -> tuple[float, float] | None:
+        """The amount asked and the largest that is named, where less is named."""
+        asked = float(self.requirements.amounts[row])
+        named = float(self.signals.amounts[0, row])
+        return (asked, named) if named < asked else None
+
+
+def _height(entry: Education) -> tuple[int, int]:
+    return (entry.degree.level if entry.degree else -1, entry.year or 0)

@@ -1,0 +1,98 @@
+"""Named tools, certificates and languages, looked up under all the names they go by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.scoring.terms import find
+from fitscore.text.credentials import credential_phrases
+from fitscore.text.vocabulary import any_word, load
+from fitscore.text.words import hash_of, tokens_of
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that a posting asks for, and what finds them.
+
+    Attributes:
+        patterns: What finds each.
+        anchors: Hashes of the words in all that they go by, in order.
+        phrases: For each name, of each phrase that it goes by, the indices of its words there.
+    """
+
+    patterns: dict[str, re.Pattern[str]]
+    anchors: NDArray[np.int64]
+    phrases: dict[str, tuple[tuple[int, ...], ...]]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Self:
+        """Some names."""
+        words = {
+            name: [
+                [hash_of(word) for word in set(tokens_of(phrase))] for phrase in aliases_of(name)
+            ]
+            for name in names
+        }
+        anchors = np.unique([word for each in words.values() for phrase in each for word in phrase])
+        indices = {int(anchor): index for index, anchor in enumerate(anchors)}
+        phrases = {
+            name: tuple(tuple(indices[word] for word in phrase) for phrase in each)
+            for name, each in words.items()
+        }
+        patterns = {name: any_word(aliases_of(name)) for name in words}
+        return cls(patterns, anchors.astype(np.int64), phrases)
+
+    def passages_with(self, resumes: ResumeArrays) -> dict[str, Rows]:
+        """The passages that hold each name that is asked, in order."""
+        held = _rows_with(self.anchors, resumes)
+        return {name: self._holding(name, held, resumes) for name in self.phrases}
+
+    def _holding(self, name: str, held: Sequence[Rows], resumes: ResumeArrays) -> Rows:
+        """Those that hold it, looked for in those that hold the rarest word of a phrase of it."""
+        found = []
+        for anchors in self.phrases[name]:
+            if not anchors:  # signs alone
+                found = [np.arange(len(resumes.passages))]
+                break
+            rarest = min((held[anchor] for anchor in anchors), key=len)
+            if len(rarest):
+                found.append(rarest)
+        if not found:
+            return np.zeros(0, np.int64)
+        rows = np.unique(np.concatenate(found))
+        search = self.patterns[name].search
+        return rows[[search(resumes.text_of(row)) is not None for row in rows.tolist()]]
+
+
+def _rows_with(words: NDArray[np.int64], resumes: ResumeArrays) -> list[Rows]:
+    """The passages that hold each of some words."""
+    hits, indices = find(words, resumes.words)
+    owners = np.repeat(np.arange(len(resumes.passages)), resumes.passages["words"])[hits]
+    order = np.argsort(indices, kind="stable")
+    ends = np.cumsum(np.bincount(indices, minlength=len(words)))
+    return np.split(owners[order], ends[:-1])
+
+
+@cache
+def aliases_of(name: str) -> tuple[str, ...]:
+    """What a name goes by: its aliases, and a maker's name left out (`MS Excel`, `Excel`)."""
+    for phrases, pattern in credential_phrases():
+        if pattern.fullmatch(name):
+            return phrases
+    makers = load("text/trade.toml")["makers"]
+    prefix = "|".join(map(re.escape, makers["names"]))
+    short = re.sub(rf"^(?:{prefix})\s+", "", name)
+    options = {name, short}
+    if short in set(makers["plain_words"]):
+        options = {name, f"Microsoft {short}", f"MS {short}"}
+    return tuple(sorted(options))

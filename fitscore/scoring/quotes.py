@@ -1,0 +1,58 @@
+"""A passage as a quote that can stand in a report: whole, and neither a word nor a page."""
+
+from __future__ import annotations
+
+from fitscore.text.sentences import sentence_ranges
+from fitscore.text.words import content_words, coverage
+from fitscore.types import Evidence, Resume
+
+SHORTEST, LONGEST = 15, 400  # characters
+_FARTHEST_NEIGHBOUR = 60
+
+
+def quote_of(
+    resume: Resume, start: int, end: int, page: int, similarity: float, asked: str
+) -> Evidence:
+    """The range as evidence, verbatim.
+
+    A single listed word is shown with its neighbours in the list; of a long passage the
+    sentences that share the most words with what was asked are shown.
+    """
+    start, end = _lengthened(resume, start, end)
+    if end - start > LONGEST:
+        start, end = _best_window(resume.text, start, end, asked)
+    quote = " ".join(resume.text[start:end].split())
+    return Evidence(quote, start, end, page, similarity)
+
+
+def _lengthened(resume: Resume, start: int, end: int) -> tuple[int, int]:
+    """Take in the bullets behind, then before, until the quote is long enough to be found."""
+    for bullet in resume.bullets:
+        if _length(resume, start, end) >= SHORTEST:
+            return start, end
+        if end <= bullet.start <= end + _FARTHEST_NEIGHBOUR:
+            end = bullet.end
+    for bullet in reversed(resume.bullets):
+        if _length(resume, start, end) >= SHORTEST:
+            break
+        if start - _FARTHEST_NEIGHBOUR <= bullet.end <= start:
+            start = bullet.start
+    return start, end
+
+
+def _length(resume: Resume, start: int, end: int) -> int:
+    return len(" ".join(resume.text[start:end].split()))
+
+
+def _best_window(text: str, start: int, end: int, asked: str) -> tuple[int, int]:
+    wanted = content_words(asked)
+    sentences = sentence_ranges(text, start, end)
+    best = max(sentences, key=lambda span: coverage(wanted, content_words(text[slice(*span)])))
+    first, last = best
+    for a, b in sentences:
+        if a >= last and b - first <= LONGEST:
+            last = b
+    if last - first <= LONGEST:
+        return first, last
+    cut = text.rfind(" ", first, first + LONGEST)
+    return first, cut if cut > first else first + LONGEST

@@ -1,0 +1,116 @@
+"""Why a requirement got its verdict, in words a recruiter would use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fitscore.scoring.assessment import Assessment
+from fitscore.text.dates import in_words
+from fitscore.text.money import amount_in_words
+from fitscore.types import Requirement, Role, Section, Verdict
+
+_SHOWN_BY = {
+    Section.SKILLS: "listed under skills",
+    Section.EDUCATION: "shown under education",
+    Section.CERTIFICATIONS: "shown under certifications",
+    Section.SUMMARY: "said in the summary",
+    Section.VOLUNTEER: "shown in volunteer work",
+    Section.PROJECTS: "shown in a project",
+    Section.LANGUAGES: "listed under languages",
+}
+
+
+def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = False) -> str:
+    """One line: the arithmetic and the names first, then where the evidence stands.
+
+    Args:
+        row: Of what is asked.
+        verdict: On it.
+        found: What it rests on.
+        capped: It would be met by evidence that nothing corroborates.
+    """
+    if verdict is Verdict.UNKNOWN:
+        return "a résumé seldom says; ask"
+    requirement = found.requirements.requirements[row]
+    parts = [
+        *_years(row, requirement, verdict, found),
+        *_degree(row, requirement, found),
+        *_names(*found.names(row)),
+        *_amounts(found.amounts(row)),
+    ]
+    if not parts or verdict is not Verdict.MISSING:
+        parts.append(_place(row, verdict, found))
+    if capped:
+        copied = found.copied[int(found.signals.relevance[row].argmax())]
+        parts.append("in the posting's own words" if copied else "listed, no work shows it")
+    return "; ".join(part for part in parts if part)
+
+
+def _years(row: int, requirement: Requirement, verdict: Verdict, found: Assessment) -> list[str]:
+    if not requirement.years_min:
+        return []
+    asked = in_words(round(requirement.years_min * 12))
+    relevant = found.relevant_roles(row)
+    if not relevant:
+        total = found.tenure(found.work)
+        return [f"no role comes near enough to count; {total} in all roles, {asked} asked"]
+    tenure = found.tenure(relevant)
+    titles = _joined(list(dict.fromkeys(role.title for role in relevant if role.title)), 2)
+    period = _period(relevant)
+    if verdict is Verdict.MISSING:
+        nearest = f"the nearest roles, {titles}{period}," if titles else f"the roles{period}"
+        return [f"{nearest} do not show it; {tenure} in them, {asked} asked"]
+    every = not titles or len(relevant) == len(found.work)
+    roles = "dated roles" if every else f"roles as {titles}"
+    return [f"{tenure} in {roles}{period}, {asked} asked"]
+
+
+def _period(roles: Sequence[Role]) -> str:
+    """` (2011-03 to 2015-10)`: from the first to the last of the dated ones."""
+    dated = [role for role in roles if role.from_]
+    if not dated:
+        return ""
+    first = min(role.from_ or "" for role in dated)
+    last = "now" if any(role.to is None for role in dated) else max(r.to or "" for r in dated)
+    return f" ({first} to {last})"
+
+
+def _degree(row: int, requirement: Requirement, found: Assessment) -> list[str]:
+    if requirement.degree is None:
+        return []
+    held = found.degree(row)
+    if held is None or held.degree is None:
+        return [f"no degree named, {requirement.degree.value} asked"]
+    field = f" in {held.field}" if held.field else ""
+    return [f"{held.degree.value}{field} named, {requirement.degree.value} asked"]
+
+
+def _amounts(short: tuple[float, float] | None) -> list[str]:
+    if short is None:
+        return []
+    asked, named = map(amount_in_words, short)
+    return [f"{named} named, {asked} asked"]
+
+
+def _names(here: list[str], gone: list[str]) -> list[str]:
+    if not here and not gone:
+        return []
+    named = f"names {_joined(here)}" if here else ""
+    missing = f"{_joined(gone)} not named" if gone else ""
+    return [", ".join(part for part in (named, missing) if part)]
+
+
+def _joined(names: list[str], most: int = 4) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _place(row: int, verdict: Verdict, found: Assessment) -> str:
+    if verdict is Verdict.MISSING:
+        return "nothing in the résumé comes near enough"
+    nearest = found.most_relevant(row)
+    role = next((role for role in found.roles if role.id == nearest.role), None)
+    where = _SHOWN_BY.get(nearest.section, "shown in the résumé")
+    if nearest.section is Section.EXPERIENCE:
+        where = f"shown under {role.title}" if role and role.title else "shown in the work history"
+    return where if verdict is Verdict.MET else f"related: {where}"

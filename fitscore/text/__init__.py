@@ -1,0 +1,1 @@
+"""One grammar for each thing that postings and résumés both write: dates, money, degrees, names."""

@@ -1,0 +1,208 @@
+"""Labelled pairs of requirements and résumés on disk, as arrays with their labels.
+
+A data folder holds any number of match folders, at any depth. A match folder holds
+REQUIREMENTS.json (a list of objects with id, text, priority, kind, years_min, degree,
+or_equivalent, names) and labels/ID.json, one for each résumé:
+
+    {"resume": a file relative to the match folder, or the name of a PDF in it without ".pdf",
+     "as_of": "YYYY-MM", "overall": 0 to 100,
+     "labels": [{"id": requirement id, "verdict": "met" | "partial" | "missing",
+                 "evidence": [quote, ...], ...}, ...]}
+
+Folders come in groups of one trade, NAME_1 and NAME_2: what was trained on one says nothing about
+the other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.encoding import Encoder
+from fitscore.isolation import ReaderPool
+from fitscore.scoring.classifier import CLASSES
+from fitscore.scoring.features import all_features, of_titles, pair_features, shared_terms
+from fitscore.scoring.passages import EncodedResume
+from fitscore.scoring.relevance import Relevance
+from fitscore.scoring.requirement_arrays import RequirementArrays
+from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.scoring.scorer import encode
+from fitscore.scoring.signals import Signals, compute_signals
+from fitscore.scoring.vectors import EXACT, Array
+from fitscore.types import Degree, Kind, Priority, Requirement, Resume, Verdict
+
+_WORD = re.compile(r"\w+")
+_SAME = 0.5  # F1 of words from which two quotes are the same
+_WITHIN = 0.8  # share of one's words in the other from which it holds it
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One résumé beside one posting, with its labels.
+
+    Attributes:
+        folder: Name of the match folder.
+        requirements: Those that have a label.
+        encoded: The résumé.
+        arrays: Of the résumé alone.
+        as_of: YYYY-MM-DD.
+        encoder: The hash of the model that made the vectors.
+        features: Of its pairs, shape (requirements, passages, len(FEATURES)).
+        labels: Index into `CLASSES` of each requirement.
+        quoted: Whether a passage is one that the annotator quoted, shape (requirements, passages).
+        has_evidence: Whether the annotator quoted anything, for each requirement.
+        overall: The annotator's view of the whole, 0 to 100.
+    """
+
+    folder: str
+    requirements: RequirementArrays
+    encoded: EncodedResume
+    arrays: ResumeArrays
+    as_of: str
+    encoder: str
+    features: Array
+    labels: NDArray[np.int64]
+    quoted: NDArray[np.bool_]
+    has_evidence: NDArray[np.bool_]
+    overall: float
+
+    @property
+    def trade(self) -> str:
+        """The folder's name without its number."""
+        return re.sub(r"_\d+$", "", self.folder)
+
+    @property
+    def cosines(self) -> Array:
+        """Of requirements with passages."""
+        cosines: Array = EXACT.cosines(self.requirements.vectors, self.arrays.vectors)
+        return cosines
+
+    def signals(self, relevance: Relevance) -> Signals:
+        """Its signals by a relevance."""
+        return compute_signals(
+            self.requirements,
+            [self.arrays],
+            relevance,
+            copied=[np.zeros(len(self.arrays.passages), np.bool_)],
+            as_of=self.as_of,
+            encoder=self.encoder,
+            kernel=EXACT,
+        )
+
+
+def match_folders(data: Path) -> list[Path]:
+    """All match folders below a data folder."""
+    return sorted(path.parent for path in data.rglob("REQUIREMENTS.json"))
+
+
+def read_requirements(folder: Path) -> list[Requirement]:
+    """The labelled requirements of a match folder."""
+    entries = json.loads((folder / "REQUIREMENTS.json").read_text(encoding="utf-8"))
+    return [
+        Requirement(
+            id=entry["id"],
+            text=" ".join(entry["text"].split()),
+            start=0,
+            end=0,
+            priority=Priority(entry["priority"]),
+            kind=Kind(entry["kind"]),
+            years_min=entry["years_min"],
+            degree=Degree(entry["degree"]) if entry["degree"] else None,
+            or_equivalent=bool(entry["or_equivalent"]),
+            names=tuple(entry["names"]),
+        )
+        for entry in entries
+    ]
+
+
+def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
+    """Every labelled résumé below a data folder.
+
+    Raises:
+        InputError: A résumé cannot be read.
+    """
+    found = []
+    with ReaderPool.for_batch() as pool:
+        for folder in match_folders(data):
+            requirements = {item.id: item for item in read_requirements(folder)}
+            files = sorted((folder / "labels").glob("[!R]*.json"))  # beside them, RANKING.json
+            labels = [json.loads(path.read_text(encoding="utf-8")) for path in files]
+            resumes = pool.read_resumes(_file_of(folder, label["resume"]) for label in labels)
+            for label, resume in zip(labels, resumes, strict=True):
+                if isinstance(resume, Exception):
+                    raise resume
+                asked = tuple(requirements[entry["id"]] for entry in label["labels"])
+                found.append(_labelled(folder.name, asked, resume, label, encoder))
+    return found
+
+
+def _file_of(folder: Path, resume: str) -> Path:
+    path = folder / resume
+    return path if path.suffix else path.with_suffix(".pdf")
+
+
+def _labelled(
+    folder: str,
+    asked: tuple[Requirement, ...],
+    resume: Resume,
+    label: dict[str, Any],
+    encoder: Encoder,
+) -> Labelled:
+    requirements = RequirementArrays.of(asked, encoder)
+    encoded = encode(resume, encoder)
+    arrays, as_of, entries = ResumeArrays.pack([encoded]), f"{label['as_of']}-28", label["labels"]
+    return Labelled(
+        folder,
+        requirements,
+        encoded,
+        arrays,
+        as_of,
+        encoder.identity.sha256,
+        features_of(requirements, arrays, as_of),
+        np.array([CLASSES.index(Verdict(entry["verdict"])) for entry in entries]),
+        _quoted(encoded, [entry["evidence"] for entry in entries]),
+        np.array([bool(entry["evidence"]) for entry in entries]),
+        float(label["overall"]),
+    )
+
+
+def features_of(requirements: RequirementArrays, resume: ResumeArrays, as_of: str) -> Array:
+    """Features of all pairs of one résumé, shape (requirements, passages, len(FEATURES))."""
+    cosines = EXACT.cosines(requirements.vectors, resume.vectors)
+    naming = requirements.names.passages_with(resume)
+    pair = pair_features(
+        requirements,
+        resume.passages,
+        resume.degree_levels,
+        cosines,
+        of_titles(cosines, resume.headers),
+        *shared_terms(requirements, resume, naming),
+    )
+    return all_features(requirements.features, pair, resume.features(as_of))
+
+
+def _quoted(encoded: EncodedResume, evidence: list[list[str]]) -> NDArray[np.bool_]:
+    text = encoded.resume.text
+    shown = [Counter(words_of(text[item.start : item.end])) for item in encoded.passages]
+    quotes = [[Counter(words_of(quote)) for quote in each] for each in evidence]
+    return np.array([[any(says_the_same(s, q) for q in each) for s in shown] for each in quotes])
+
+
+def words_of(text: str) -> list[str]:
+    """Words in lower case, without what stands between them."""
+    return _WORD.findall(text.lower())
+
+
+def says_the_same(shown: Counter[str], quote: Counter[str]) -> bool:
+    """Whether two texts are the same, or one holds most of the other."""
+    shared, ours, theirs = (shown & quote).total(), shown.total(), quote.total()
+    if not shared:
+        return False
+    return 2 * shared / (ours + theirs) >= _SAME or shared >= _WITHIN * min(ours, theirs)
