@@ -23,14 +23,13 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.lib.colors import black, white
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.labelled import match_folders
 from benchmarks.naive import is_long_enough
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Posting, ReaderPool, Resume, Scorer, read_posting
 from fitscore.audit import name_groups
 from fitscore.errors import InputError
-from fitscore.evidence import PostingWords, find_copied
-from fitscore.matching import Prepared
+from fitscore.scoring import Prepared
+from fitscore.training.labelled import match_folders
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = "2026-01-31"
@@ -288,8 +287,12 @@ def main() -> None:
     for pool in pools:
         for name, rows in rises(scorer, pool).items():
             found.setdefault(name, []).extend(rows)
-    words = [(PostingWords.of(pool.posting), pool.resumes) for pool in pools]
-    copied = sum(bool(find_copied(r, posting)) for posting, resumes in words for r in resumes)
+    flags = [
+        {flag.kind for flag in scorer.match(resume, pool.posting, as_of=AS_OF).resume.flags}
+        for pool in pools
+        for resume in pool.resumes
+    ]
+    copied = sum(bool(kinds & {"copied", "echoed"}) for kinds in flags)
     count = sum(len(pool.resumes) for pool in pools)
     print(f"{count} résumés in {len(pools)} pools; {copied} hold copied words before any attack\n")
     print("| attack | places gained: median | 95th percentile | most | points, mean ", end="")

@@ -25,7 +25,7 @@ from benchmarks.index import BASE, MOVED, POSTINGS, alone, timed
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Resume, Scorer, read_posting
 from fitscore.encoding import RememberingEncoder
-from fitscore.evidence import passages_of
+from fitscore.scoring.passages import passages_of
 
 NEAREST = 0.02  # share of the statements that FAISS is asked for, a requirement
 SHORT = 0.04  # share of the candidates that is kept: a thousand of 25,000
@@ -115,9 +115,10 @@ def main() -> None:
     texts = (
         resume_text(seed, Person(), name_in_body=False, jobs_beside=10) for seed in range(BASE)
     )
-    base = [encoder.encode(passages_of(Resume.from_text(text)).texts) for text in texts]
-    prepared = [scorer.prepare(read_posting(path)).asked for path in POSTINGS]
-    asked = [each.vectors[: each.whole] for each in prepared]
+    passages = (passages_of(Resume.from_text(text)) for text in texts)
+    base = [encoder.encode([item.text for item in items]) for items in passages]
+    prepared = [scorer.prepare(read_posting(path)).requirements for path in POSTINGS]
+    asked = [each.vectors[: each.count] for each in prepared]
     print(
         "| statements | way | made, s | MiB | peak MiB | a posting, ms | shortlist | nearest |\n"
         "|---|---|---|---|---|---|---|---|"

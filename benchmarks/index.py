@@ -27,9 +27,11 @@ import numpy as np
 from benchmarks.synthetic import Person, resume_text
 from fitscore import ReaderPool, Resume, Scorer, read_posting
 from fitscore.encoding import RememberingEncoder, load_encoder
-from fitscore.evidence import passages_of
 from fitscore.index import ResumeIndex
-from fitscore.index.store import StoredDocument
+from fitscore.index.documents import StoredDocument, resume_document
+from fitscore.index.kept_pool import KeptPool
+from fitscore.ranking import rate_pool
+from fitscore.scoring.passages import passages_of
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTINGS = sorted((ROOT / "examples" / "postings").iterdir())
@@ -87,7 +89,7 @@ def adding(folder: Path) -> None:
             return [found for found in pool.read_resumes(paths) if isinstance(found, Resume)]
 
     reading, resumes = timed(read)
-    files = [passages_of(resume).texts for resume in resumes]
+    files = [[item.text for item in passages_of(resume)] for resume in resumes]
     encoding, _ = timed(lambda: [encoder.encode(texts) for texts in files])
     texts = [text for each in files for text in each]
     with ResumeIndex(folder / "index", create=True, encoder=encoder) as index:
@@ -105,11 +107,10 @@ def adding(folder: Path) -> None:
 def base_documents(index: ResumeIndex) -> list[StoredDocument]:
     """Documents as `index add` would keep them, of texts that were put together by seeds."""
     encoder = RememberingEncoder(index.encoder)
-    index._encoder = encoder  # noqa: SLF001 - texts repeat, and are encoded once
     found = []
     for seed in range(BASE):
         text = resume_text(seed, Person(), name_in_body=False, jobs_beside=10)
-        found.append(index._resume_document(str(seed), Resume.from_text(text)))  # noqa: SLF001
+        found.append(resume_document(str(seed), Resume.from_text(text), encoder))
     return found
 
 
@@ -224,9 +225,9 @@ def ranking(folder: Path) -> dict[str, float]:
 
     seconds, _ = timed(whole)
     peak = peak_so_far()
-    queries = prepared.asked.vectors
+    queries = prepared.requirements.vectors
     with ResumeIndex(folder, scorer=scorer) as index, index._passages() as cache:  # noqa: SLF001
-        rows = np.concatenate([shard.shown.vectors for shard in cache.shards])
+        rows = np.concatenate([shard.arrays.vectors for shard in cache.shards])
         product = min(timed(lambda: _in_batches(queries, rows))[0] for _ in range(3))
         best = min(timed(lambda: cache.nearness(queries))[0] for _ in range(3))
     return {"whole": seconds, "product": product, "maxsim": best, "peak": peak}
@@ -251,8 +252,10 @@ def exhaustive(folder: Path) -> dict[str, float]:
             shares.append(len(best & {m.resume.source for m in some.matches}) / len(best))
             prepared = scorer.prepare(posting)
             with index._passages() as cache:  # noqa: SLF001
+                pool = KeptPool(index._store, cache, scorer, AS_OF, anonymize=False)  # noqa: SLF001
+                which = np.arange(len(pool))
                 taken, _ = timed(
-                    lambda c=cache, p=prepared: index._rated(c, np.arange(len(c)), p, AS_OF, None)  # type: ignore[misc]  # noqa: SLF001
+                    lambda w=which, p=pool, q=prepared: rate_pool(p, w, q, scorer, as_of=AS_OF)  # type: ignore[misc]
                 )
             rated.append(taken / count / len(posting.requirements))
     return {"recall": float(np.mean(shares)), "each": median(rated)}
@@ -263,13 +266,14 @@ def alone_with_match(folder: Path) -> float:
     scorer, some = Scorer(), 50
     prepared = scorer.prepare(read_posting(POSTINGS[1]))
     with ResumeIndex(folder, scorer=scorer) as index:
-        names = [entry.name for entry in index.entries()][:some]
+        pool = KeptPool(index._store, None, scorer, AS_OF, anonymize=False)  # noqa: SLF001
+        some = min(some, len(pool))
 
         def each() -> None:
-            for name in names:
-                index._match(name, prepared, AS_OF, [], anonymize=False)  # noqa: SLF001
+            for number in range(some):
+                pool.match(number, prepared)
 
-        return timed(each)[0] / len(names) / len(prepared.posting.requirements)
+        return timed(each)[0] / some / len(prepared.posting.requirements)
 
 
 def bytes_in(folder: Path) -> int:
@@ -280,7 +284,7 @@ def bytes_in(folder: Path) -> int:
 def vectors_of(folder: Path, path: Path) -> None:
     """All passages' vectors as one matrix in a file."""
     with ResumeIndex(folder) as index, index._passages() as cache:  # noqa: SLF001
-        np.save(path, np.concatenate([shard.shown.vectors for shard in cache.shards]))
+        np.save(path, np.concatenate([shard.arrays.vectors for shard in cache.shards]))
 
 
 def main() -> None:

@@ -168,8 +168,8 @@ with ReaderPool() as pool:
     ready = time.perf_counter()
     posting, resume = pool.read_posting({str(POSTING)!r}), pool.read_resume({str(RESUME)!r})
 read = time.perf_counter()
-from fitscore.evidence import passages_of
-texts = [item.text for item in posting.requirements] + passages_of(resume).texts
+from fitscore.scoring.passages import passages_of
+texts = [item.text for item in posting.requirements] + [item.text for item in passages_of(resume)]
 begun_encoding = time.perf_counter(); encoder.encode(texts)
 told = dict(load=loaded - begun, read=read - ready, encode=time.perf_counter() - begun_encoding)
 {_PEAK}
@@ -223,7 +223,7 @@ _BARE_BATCH = """
 import time, resource
 from fitscore import ReaderPool
 from fitscore.encoding import load_encoder
-from fitscore.evidence import passages_of
+from fitscore.scoring.passages import passages_of
 encoder = load_encoder()
 def cpu():
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -233,7 +233,7 @@ with ReaderPool.for_batch() as pool:
     resumes = list(pool.read_resumes({paths!r}))
 reading = cpu() - used; used = cpu()
 for resume in resumes:
-    encoder.encode(passages_of(resume).texts)
+    encoder.encode([item.text for item in passages_of(resume)])
 told = dict(reading=reading, encoding=cpu() - used)
 """
 

@@ -4,7 +4,7 @@
 
 The labels (tests/data/gold_verdicts.json) were written by a reader for these examples. They are
 few: they show that all of it works together. What to expect on other postings and trades is what
-`python -m benchmarks.train_decision --data DIR` prints.
+`python -m fitscore.training --data DIR` prints.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
 
-from benchmarks.labelled import says_the_same, words_of
 from fitscore import Match, Scorer, read_posting, read_resume
-from fitscore.evidence import passages_of
+from fitscore.scoring.passages import passages_of
+from fitscore.training.labelled import says_the_same, words_of
 from fitscore.types import Posting, Resume, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,9 +50,11 @@ def outcomes(scorer: Scorer) -> dict[str, list[Outcome]]:
 
 def _naive(scorer: Scorer, resume: Resume, posting: Posting) -> dict[str, tuple[Verdict, str]]:
     passages = passages_of(resume)
-    texts = [" ".join(resume.text[item.start : item.end].split()) for item in passages.items]
+    texts = [" ".join(resume.text[item.start : item.end].split()) for item in passages]
     asked = [item.text for item in posting.requirements]
-    cosines = scorer.encoder.encode(asked) @ scorer.encoder.encode(passages.texts).T
+    cosines = (
+        scorer.encoder.encode(asked) @ scorer.encoder.encode([item.text for item in passages]).T
+    )
     answers = {}
     for text, row in zip(asked, cosines, strict=True):
         best = float(row.max())

@@ -11,50 +11,60 @@ from typing import TYPE_CHECKING, Any
 from fitscore.version import __version__
 
 if TYPE_CHECKING:
-    from fitscore.documents import Limits
-    from fitscore.errors import FitscoreError, InputError, ModelError
-    from fitscore.index import ResumeIndex
-    from fitscore.isolation import ReaderPool, read_posting, read_resume
-    from fitscore.ranking import rank
-    from fitscore.scoring import Scorer, match
-    from fitscore.types import Match, Posting, Ranking, Resume
+    from fitscore.documents import Limits as Limits
+    from fitscore.encoding import Encoder as Encoder
+    from fitscore.errors import ConfigError as ConfigError
+    from fitscore.errors import FitscoreError as FitscoreError
+    from fitscore.errors import IndexStoreError as IndexStoreError
+    from fitscore.errors import InputError as InputError
+    from fitscore.errors import ModelError as ModelError
+    from fitscore.index import ResumeIndex as ResumeIndex
+    from fitscore.isolation import ReaderPool as ReaderPool
+    from fitscore.isolation import read_posting as read_posting
+    from fitscore.isolation import read_resume as read_resume
+    from fitscore.ranking import rank as rank
+    from fitscore.scoring import Scorer as Scorer
+    from fitscore.scoring import Weights as Weights
+    from fitscore.scoring import match as match
+    from fitscore.types import Failure as Failure
+    from fitscore.types import Kind as Kind
+    from fitscore.types import Match as Match
+    from fitscore.types import Posting as Posting
+    from fitscore.types import Priority as Priority
+    from fitscore.types import Ranking as Ranking
+    from fitscore.types import Resume as Resume
+    from fitscore.types import Status as Status
+    from fitscore.types import Verdict as Verdict
 
+# Where each public name lives; docs/library.md says what each is for.
 _HOMES = {
+    "ConfigError": "fitscore.errors",
+    "Encoder": "fitscore.encoding",
+    "Failure": "fitscore.types",
     "FitscoreError": "fitscore.errors",
+    "IndexStoreError": "fitscore.errors",
     "InputError": "fitscore.errors",
-    "ModelError": "fitscore.errors",
+    "Kind": "fitscore.types",
     "Limits": "fitscore.documents",
     "Match": "fitscore.types",
+    "ModelError": "fitscore.errors",
     "Posting": "fitscore.types",
+    "Priority": "fitscore.types",
     "Ranking": "fitscore.types",
     "ReaderPool": "fitscore.isolation",
     "Resume": "fitscore.types",
     "ResumeIndex": "fitscore.index",
     "Scorer": "fitscore.scoring",
+    "Status": "fitscore.types",
+    "Verdict": "fitscore.types",
+    "Weights": "fitscore.scoring",
     "match": "fitscore.scoring",
     "rank": "fitscore.ranking",
     "read_posting": "fitscore.isolation",
     "read_resume": "fitscore.isolation",
 }
 
-__all__ = [
-    "FitscoreError",
-    "InputError",
-    "Limits",
-    "Match",
-    "ModelError",
-    "Posting",
-    "Ranking",
-    "ReaderPool",
-    "Resume",
-    "ResumeIndex",
-    "Scorer",
-    "__version__",
-    "match",
-    "rank",
-    "read_posting",
-    "read_resume",
-]
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - names, all of them
 
 
 def __getattr__(name: str) -> Any:

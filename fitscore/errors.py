@@ -11,9 +11,10 @@
     │   ├── NoRequirementError  a posting in which no requirement was found
     │   ├── NoBulletError     a résumé in which no statement was found
     │   ├── PostingFileError  a fitscore.posting/1 file with a wrong edit
-    │   ├── DecisionFileError a decision file that does not fit
-    │   ├── WeightsFileError  a weights file that does not fit
     │   └── TableError        a table of scores that does not fit
+    ├── ConfigError           what a user set up does not fit (exit code 3)
+    │   ├── DecisionFileError a decision file
+    │   └── WeightsFileError  a weights file
     ├── RecordError           a decision record that cannot be written or read (exit code 3)
     ├── ExtraError            packages that are installed on request are missing (exit code 3)
     ├── IndexStoreError       an index that is missing or cannot be used (exit code 3)
@@ -95,12 +96,28 @@ class PostingFileError(InputError):
     """A `fitscore.posting/1` file has an edit that does not fit."""
 
 
-class DecisionFileError(InputError):
-    """A decision file is not one, or asks for signals that do not exist."""
+class ConfigError(FitscoreError):
+    """A file that says how to score is missing or does not fit.
+
+    Attributes:
+        source: The name of the file, as the user gave it.
+        problem: What is wrong, a clause without the file's name.
+        remedy: What to do about it.
+    """
+
+    def __init__(self, source: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{source}: {problem}; {remedy}")
+        self.source = source
+        self.problem = problem
+        self.remedy = remedy
 
 
-class WeightsFileError(InputError):
-    """A weights file is not one, or names a requirement that the posting does not have."""
+class DecisionFileError(ConfigError):
+    """A decision file is missing, is none, or asks for signals that do not exist."""
+
+
+class WeightsFileError(ConfigError):
+    """A weights file is missing, is none, or names a requirement that the posting lacks."""
 
 
 class RecordError(FitscoreError):

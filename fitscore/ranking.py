@@ -25,6 +25,7 @@ from fitscore.text.dates import today
 from fitscore.types import Failure, Match, Posting, Ranking
 
 SortKey = tuple[bool, float, int, str]
+Bound = tuple[bool, float]
 Progress = Callable[[int], None]
 
 # Points of fit that a rating may lie below the match. The largest of 60,000 ratings of real and
@@ -56,7 +57,8 @@ class Stages:
         """
         scored = kept if exhaustive else self.scored
         listed = min(kept, scored if top is None else top)
-        retrieved = kept if exhaustive else min(kept, max(self.retrieved, listed))
+        more = max(1.0, listed / self.scored)  # where more are listed than usual
+        retrieved = kept if exhaustive else min(kept, round(more * self.retrieved))
         return Plan(kept, retrieved, listed)
 
 
@@ -257,7 +259,9 @@ def rank_pool(
     if plan.rated < plan.kept:
         nearness = pool.retrieve(prepared, scorer.retrieval_weights(prepared.posting))
         which = np.sort(np.argsort(-nearness, kind="stable")[: plan.rated])
-    for index, bound in _shortlist(pool, which, prepared, scorer, as_of, progress):
+    bounds = rate_pool(pool, which, prepared, scorer, as_of=as_of, progress=progress)
+    rated = sorted(zip(which.tolist(), bounds, strict=True), key=lambda one: (one[1], one[0]))
+    for index, bound in rated:
         worst = candidates.worst_of(plan.listed)
         if worst is not None and bound > worst:
             break
@@ -265,21 +269,28 @@ def rank_pool(
     return candidates.ranking(plan.listed)
 
 
-def _shortlist(
+def rate_pool(
     pool: Pool,
     which: NDArray[np.int64],
     prepared: Prepared,
     scorer: Scorer,
+    *,
     as_of: str,
-    progress: Progress | None,
-) -> Iterator[tuple[int, tuple[bool, float]]]:
-    """Candidates in about their order, each with a sort key that it does not surpass.
+    progress: Progress | None = None,
+) -> list[Bound]:
+    """The beginning of a sort key that its match does not surpass, for each of some candidates.
 
-    `which` of the pool, in order.
+    Args:
+        pool: The candidates.
+        which: Which of them, in order.
+        prepared: The posting, by this Scorer.
+        scorer: What rates.
+        as_of: YYYY-MM-DD, the day that "present" means.
+        progress: Told now and then how many are done.
     """
     processors = os.cpu_count() or 1
     together = max(1, min(_TOGETHER, -(-len(which) // processors)))
-    bounds: list[tuple[bool, float]] = []
+    bounds: list[Bound] = []
 
     def rate(first: int) -> Ratings:
         parts = pool.take(which[first : first + together])
@@ -291,11 +302,10 @@ def _shortlist(
             bounds += _bounds(ratings)
             if progress is not None:
                 progress(len(bounds))
-    yield from sorted(zip(which.tolist(), bounds, strict=True), key=lambda one: (one[1], one[0]))
+    return bounds
 
 
-def _bounds(ratings: Ratings) -> list[tuple[bool, float]]:
-    """The beginning of a sort key that no match surpasses, for each rating."""
+def _bounds(ratings: Ratings) -> list[Bound]:
     # Who cannot be scored comes first: `match_prepared` says why. So does a near tie.
     unsure = np.isnan(ratings.fit) | ratings.near_tie
     fits = np.where(unsure, np.inf, ratings.fit + MARGIN)

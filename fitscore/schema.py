@@ -39,8 +39,7 @@ _FIT_DIGITS, _PROBABILITY_DIGITS = 1, 4
 _MOST_YEARS = 80
 S = TypeVar("S", bound=Struct)
 
-Text = Annotated[str, Meta(pattern=r"\S", description="more than white space")]
-Name = Annotated[str, Meta(pattern=r"\w", description="with a letter or a digit")]
+Text = Annotated[str, Meta(min_length=1)]
 Offset = Annotated[int, Meta(ge=0, description="characters from the beginning of `text`")]
 Years = Annotated[float, Meta(gt=0, le=_MOST_YEARS)]
 
@@ -57,7 +56,7 @@ class PartObject(Struct, kw_only=True):
     years_min: Years | None = None
     degree: Degree | None = None
     or_equivalent: bool = False
-    names: tuple[Name, ...] = ()
+    names: tuple[Text, ...] = ()
 
 
 class RequirementObject(Struct, kw_only=True):
@@ -72,7 +71,7 @@ class RequirementObject(Struct, kw_only=True):
     years_min: Years | None = None
     degree: Degree | None = None
     or_equivalent: bool = False
-    names: tuple[Name, ...] = ()
+    names: tuple[Text, ...] = ()
     any_of: tuple[PartObject, ...] = ()
     all_of: tuple[PartObject, ...] = ()
 
@@ -582,8 +581,10 @@ class _Attributes:
         self._noun, self._replaced = noun, replaced
 
     def __getattr__(self, name: str) -> object:
-        replaced = self._replaced
-        return replaced[name] if name in replaced else getattr(self._noun, name)
+        found = self._replaced[name] if name in self._replaced else getattr(self._noun, name)
+        if found is UNSET:
+            raise AttributeError(name)
+        return found
 
 
 def convert(noun: object, kind: type[S], /, **replaced: object) -> S:

@@ -17,7 +17,8 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 from fitscore import Scorer
 from fitscore.cli import main
-from fitscore.encoding import CompiledEncoder, HashingEncoder, load_encoder
+from fitscore.encoding import CompiledEncoder, load_encoder
+from fitscore.testing import HashingEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

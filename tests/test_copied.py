@@ -8,8 +8,12 @@ from conftest import AS_OF
 
 from benchmarks.attacks import rises, synthetic_pools
 from fitscore import Match, Posting, Resume, Scorer
-from fitscore.evidence import PostingWords, find_copied
-from fitscore.types import Verdict
+from fitscore.scoring.masks import PostingShingles, copied_flags, find_copied
+from fitscore.scoring.requirement_arrays import RequirementArrays
+from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.scoring.scorer import encode
+from fitscore.testing import HashingEncoder
+from fitscore.types import Flag, Verdict
 
 POSTING = Posting.from_text(
     "Requirements\n"
@@ -33,12 +37,20 @@ def credit_of(match: Match) -> list[float]:
     return [result.credit for result in match.requirements]
 
 
+def flags_of(text: str) -> list[Flag]:
+    """What is flagged as copied in a résumé, without a model."""
+    encoded = encode(Resume.from_text(text), HashingEncoder())
+    asked = RequirementArrays.of(POSTING.requirements, HashingEncoder())
+    masks = find_copied(PostingShingles.of(POSTING), asked, ResumeArrays.pack([encoded]))
+    return list(copied_flags(encoded.resume, encoded.passages, masks))
+
+
 def test_twelve_words_in_a_row_are_copied_and_eleven_are_not():
     """The limit is where it is said to be."""
     words = LONG.split()
     for count, expected in ((11, 0), (12, 1), (14, 1)):
         text = f"{HONEST}- Busy {' '.join(words[:count])} elsewhere\n"
-        assert len(find_copied(Resume.from_text(text), PostingWords.of(POSTING)).ranges) == expected
+        assert len(flags_of(text)) == expected
 
 
 def test_a_statement_of_copied_words_counts_nothing_and_is_flagged(real_scorer: Scorer):
@@ -72,7 +84,7 @@ def test_copied_words_in_a_statement_of_ones_own_are_partial_at_most(real_scorer
 def test_disguised_characters_do_not_hide_a_copy():
     """Zero-width spaces and look-alike letters are undone before words are compared."""
     disguised = LONG.replace("negotiating", "nego\u200btiating").replace("a", "\u0430")
-    assert find_copied(Resume.from_text(f"{HONEST}- {disguised}\n"), PostingWords.of(POSTING))
+    assert flags_of(f"{HONEST}- {disguised}\n")
 
 
 def test_short_requirements_repeated_whole_are_copied_from_three_on():
@@ -80,7 +92,7 @@ def test_short_requirements_repeated_whole_are_copied_from_three_on():
     short = [item.text for item in POSTING.requirements[1:]]
     for count, expected in ((2, 0), (3, 3), (4, 4)):
         text = HONEST + "".join(f"- {phrase}, truly mine\n- Sold rye\n" for phrase in short[:count])
-        assert len(find_copied(Resume.from_text(text), PostingWords.of(POSTING)).ranges) == expected
+        assert len(flags_of(text)) == expected
 
 
 def test_a_repeated_statement_counts_once(real_scorer: Scorer):

@@ -14,8 +14,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from fitscore.documents import document_from_text, read_document
-from fitscore.text.sentences import sentence_ranges
 from fitscore.errors import EmptyError, LockedError, NoTextError, NotFoundError, UnreadableError
+from fitscore.text.sentences import sentence_ranges
 from fitscore.types import Document
 
 

@@ -13,10 +13,11 @@ import pytest
 from conftest import POSTINGS, RESUMES, run_python
 
 from fitscore import read_posting, read_resume
-from fitscore.encoding import CompiledEncoder, Encoder, HashingEncoder, load_encoder
+from fitscore.encoding import CompiledEncoder, Encoder, load_encoder
 from fitscore.encoding.selection import _default_folder
 from fitscore.encoding.sentence_transformer import SentenceTransformerEncoder
 from fitscore.errors import ModelError
+from fitscore.testing import HashingEncoder
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,8 @@ from benchmarks.hidden import (
     read,
 )
 from fitscore import Resume, Scorer, read_resume
-from fitscore.resume import encodable_text, undisguised
+from fitscore.resume import encodable_text
+from fitscore.text.confusables import undisguised
 
 PLAIN = LAYOUTS[0]
 EVERY = [(way, layout) for way in WAYS for layout in LAYOUTS]

@@ -21,11 +21,14 @@ from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, ROOT, Run
 
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Limits, Resume, Scorer, read_posting, read_resume
-from fitscore.encoding import CompiledEncoder, HashingEncoder
+from fitscore.encoding import CompiledEncoder
 from fitscore.errors import IndexDamagedError, IndexStoreError
-from fitscore.evidence import Shown, Source, passages_of
 from fitscore.index import ResumeIndex, cache, store
 from fitscore.index.cache import FOLDER
+from fitscore.ranking import Stages
+from fitscore.scoring.passages import EncodedResume, passages_of
+from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.testing import HashingEncoder
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 HERE = Limits(isolated=False)  # texts of our own: no worker is needed
@@ -115,21 +118,22 @@ def test_a_shortlist_leaves_out_those_who_are_far(examples: ResumeIndex, real_sc
     with ResumeIndex(examples._store.folder, scorer=real_scorer) as index:
         everyone = index.rank(posting, as_of=AS_OF).matches
         done: list[int] = []
-        one = index.rank(posting, top=1, shortlist=1, as_of=AS_OF, progress=done.append)
+        five = Stages(retrieved=5, scored=1)
+        one = index.rank(posting, top=1, stages=five, as_of=AS_OF, progress=done.append)
         assert done[-1] == 5 < len(everyone)
         assert [match.to_dict() for match in one.matches] == [everyone[0].to_dict()]
-        few = index.rank(posting, shortlist=2, as_of=AS_OF)
+        few = index.rank(posting, stages=Stages(retrieved=100, scored=2), as_of=AS_OF)
         assert [match.to_dict() for match in few.matches] == [m.to_dict() for m in everyone[:2]]
-        index.rank(posting, top=1, shortlist=1, exhaustive=True, as_of=AS_OF, progress=done.append)
+        index.rank(posting, top=1, stages=five, exhaustive=True, as_of=AS_OF, progress=done.append)
         assert done[-1] == len(everyone)
 
 
 def test_ratings_are_what_match_says(examples: ResumeIndex, real_scorer: Scorer):
-    """Many at once, in arrays: the numbers of each alone, but for copied words and rounding."""
+    """Many at once, in arrays: the numbers of each alone, but for rounding."""
     with examples._passages() as kept:
         shown = kept.take(np.arange(len(kept)))
         resumes = [
-            examples._decoded(document, Resume)
+            document.decoded(Resume, "")
             for document in examples._store.documents("resume", kept.names)
         ]
     for path in POSTINGS:
@@ -144,7 +148,7 @@ def test_ratings_are_what_match_says(examples: ResumeIndex, real_scorer: Scorer)
 def test_whoever_shows_nothing_is_not_rated(examples: ResumeIndex, real_scorer: Scorer):
     """One without a statement, kept beside others or alone, is not a number and no error."""
     nobody = replace(Resume.from_text(resume_text(1, Person())), bullets=(), roles=(), education=())
-    none = Shown.of([Source(nobody, passages_of(nobody), NO_VECTORS, NO_VECTORS)])
+    none = ResumeArrays.pack([EncodedResume(nobody, passages_of(nobody), NO_VECTORS, NO_VECTORS)])
     assert len(none.passages) == 0
     prepared = real_scorer.prepare(read_posting(POSTING))
     assert np.isnan(real_scorer.rate([none], prepared, as_of=AS_OF).fit).all()

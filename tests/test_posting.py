@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -235,19 +236,37 @@ def test_posting_file_round_trip():
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        ({"priority": "vital"}, "requirement 1: priority 'vital' is none of required"),
-        ({"end": 10**9}, "requirement 1: end 1000000000 is not within the text"),
-        ({"kind": None}, "requirement 1: kind None is none of"),
-        ({"years_min": "five"}, "requirement 1: years_min 'five' is no number"),
-        ({"text": ""}, "requirement 1 has no text"),
+        ({"priority": "vital"}, "Invalid enum value 'vital' - at `$.requirements[1].priority`"),
+        ({"end": 10**9}, "is no range of 4231 characters - at `$.requirements[1]`"),
+        ({"kind": None}, "Expected `str`, got `null` - at `$.requirements[1].kind`"),
+        ({"years_min": "five"}, "got `str` - at `$.requirements[1].years_min`"),
+        ({"years_min": 90}, "Expected `float` <= 80.0 - at `$.requirements[1].years_min`"),
+        ({"text": ""}, "of length >= 1 - at `$.requirements[1].text`"),
+        ({"text": "  "}, "there are no words in its text - at `$.requirements[1]`"),
+        ({"names": ["•"]}, "has no letter and no digit - at `$.requirements[1]`"),
+        ({"any_of": [{"text": "a", "end": -1}]}, ">= 0 - at `$.requirements[1].any_of[0].end`"),
     ],
 )
 def test_wrong_edits_are_named(edit: dict[str, object], message: str):
-    """A wrong edit gets one line that names the entry."""
+    """A wrong edit gets one line that names the path of the entry."""
     value = read_posting(EXAMPLES / "postings" / "program_manager.txt").to_dict()
-    value["requirements"][0].update(edit)
-    with pytest.raises(PostingFileError, match=message):
+    value["requirements"][1].update(edit)
+    with pytest.raises(PostingFileError, match=re.escape(message)) as caught:
         read_posting(json.dumps(value).encode())
+    assert "\n" not in str(caught.value)
+
+
+def test_a_part_of_a_requirement_is_a_requirement_of_its_own():
+    """Its words say its kind, years and names; a file that gives its words alone is read so too."""
+    text = "Requirements\n1. Two years of welding; or\n2. A diploma in welding.\n3. Tact\n"
+    posting = Posting.from_text(text)
+    first, second = posting.requirements[0].any_of
+    assert (first.id, first.kind, first.years_min) == ("r1.1", Kind.EXPERIENCE, 2)
+    assert (second.id, second.kind, second.degree) == ("r1.2", Kind.EDUCATION, Degree.ASSOCIATE)
+    value = posting.to_dict()
+    value["requirements"][0]["any_of"] = [{"text": part.text} for part in (first, second)]
+    again = read_posting(json.dumps(value).encode())
+    assert again.requirements == posting.requirements
 
 
 def test_a_requirement_can_be_added_by_hand():

@@ -11,8 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fitscore import Resume, read_resume
 from fitscore.errors import NoBulletError
-from fitscore.resume import Tenure, encodable_text, in_words, tenure
-from fitscore.text.dates import find_ranges
+from fitscore.resume import encodable_text
+from fitscore.text.dates import Tenure, find_ranges, in_words, tenure
 from fitscore.types import Degree, Role, Section
 
 RESUME = EXAMPLES / "resumes"

@@ -10,23 +10,16 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from fitscore.errors import DecisionFileError, NotFoundError, WeightsFileError
-from fitscore.evidence import SIGNALS
-from fitscore.evidence.lexical import content_words, coverage
-from fitscore.text.money import sums_of
-from fitscore.evidence.semantic import centre, cosines, finite_mean, greatest, ranks
-from fitscore.scoring import (
-    Weights,
-    band_of,
-    default_decision,
-    fit_of,
-    interval_of,
-    load_decision,
-    load_weights,
-)
-from fitscore.scoring.decision import relevance_to_dict
-from fitscore.scoring.logic import joined
-from fitscore.types import Band, Kind, Priority, Requirement, Span
+from fitscore.errors import DecisionFileError, WeightsFileError
+from fitscore.scoring import Weights, default_decision, load_decision, load_weights
+from fitscore.scoring.classifier import relevance_to_dict
+from fitscore.scoring.fit import band_of, fit_of, interval_of
+from fitscore.scoring.signals import SIGNALS
+from fitscore.scoring.vectors import EXACT, centroid, finite_mean, ranks, top_k
+from fitscore.scoring.verdicts import joined
+from fitscore.text.money import amounts_in
+from fitscore.text.words import content_words, coverage
+from fitscore.types import Band, Kind, Priority, Requirement
 
 
 def test_fit_by_hand():
@@ -56,11 +49,11 @@ def test_bands(fit: float, band: Band):
 
 def decision_file(path: Path, **changes: object) -> Path:
     value: dict[str, object] = {
-        "schema": "fitscore.decision/2",
+        "schema": "fitscore.decision/3",
         "name": "tiny",
-        "signals": ["nearest"],
+        "signals": ["max_cosine"],
         "mean": [0.5],
-        "scale": [0.25],
+        "standard_deviation": [0.25],
         "coefficients": [[0.0], [0.0], [2.0]],
         "intercept": [0.0, 0.0, 0.0],
         "relevance": relevance_to_dict(default_decision().relevance),
@@ -73,7 +66,7 @@ def test_decision_by_hand(tmp_path: Path):
     """Cosine 0.75 is one deviation above the mean: logits 0, 0, 2."""
     decision = load_decision(decision_file(tmp_path / "d.json"))
     values = np.zeros((1, len(SIGNALS)))
-    values[0, SIGNALS.index("nearest")] = 0.75
+    values[0, SIGNALS.index("max_cosine")] = 0.75
     total = 2 + exp(2)
     assert decision.probabilities(values, SIGNALS)[0] == pytest.approx(
         [1 / total, 1 / total, exp(2) / total]
@@ -97,9 +90,9 @@ def test_probabilities_do_not_depend_on_the_batch():
         ({"mean": "x"}, "this is no decision"),
         ({"relevance": {"features": ["luck"]}}, "features are not those"),
         ({"relevance": {}}, "this is no decision"),
-        ({"scale": [0.0]}, "a scale is 0"),
+        ({"standard_deviation": [0.0]}, "a standard deviation is 0"),
         ({"mean": [float("nan")]}, "is none"),
-        ({"signals": [["nearest"]]}, "this is no decision"),
+        ({"signals": [["max_cosine"]]}, "this is no decision"),
     ],
 )
 def test_wrong_decision_files(tmp_path: Path, changes: dict[str, object], message: str):
@@ -110,25 +103,25 @@ def test_wrong_decision_files(tmp_path: Path, changes: dict[str, object], messag
 
 def test_missing_decision_file(tmp_path: Path):
     """A path that names nothing."""
-    with pytest.raises(NotFoundError, match="cannot be read"):
+    with pytest.raises(DecisionFileError, match="cannot be read"):
         load_decision(tmp_path / "none.json")
 
 
 def test_cosines_by_hand():
-    """Each requirement with each passage; greatest, ranks and the mean direction follow."""
+    """Each requirement with each passage; the greatest, ranks and the mean direction follow."""
     rows = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0]], dtype=np.float32)
-    found = cosines(rows[:1], rows)
+    found = EXACT.cosines(rows[:1], rows)
     assert found == pytest.approx(np.array([[1.0, 0.6, 0.0]]))
     assert ranks(found).tolist() == [[0, 1, 2]]
-    assert finite_mean(greatest(found, 2)) == pytest.approx([0.8])
-    assert centre(rows[[0, 2]]) == pytest.approx([0.5**0.5, 0.5**0.5])
+    assert finite_mean(top_k(found, 2)) == pytest.approx([0.8])
+    assert centroid(rows[[0, 2]]) == pytest.approx([0.5**0.5, 0.5**0.5])
 
 
 def requirement(text: str, **fields: object) -> Requirement:
     return Requirement(**{"id": "r1", "text": text, "start": 0, "end": len(text), **fields})
 
 
-PARTS = (Span("a", 0, 1), Span("b", 2, 3))
+PARTS = (requirement("a"), requirement("b"))
 
 
 def test_of_alternatives_the_best_counts():
@@ -220,4 +213,4 @@ def test_the_documented_example_adds_up():
 )
 def test_sums_of_money(text: str, amounts: list[float]):
     """Signs, separators, units and ranges; a number without a sign is no sum."""
-    assert sums_of([text]) == amounts
+    assert amounts_in(text) == amounts

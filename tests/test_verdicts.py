@@ -11,8 +11,12 @@ from conftest import AS_OF, POSTINGS, RESUMES, run_python
 
 from benchmarks.verdicts import outcomes
 from fitscore import Posting, Resume, Scorer, rank, read_resume
-from fitscore.evidence import FEATURES, SIGNALS, Asked
-from fitscore.matching import compare
+from fitscore.scoring.features import FEATURES
+from fitscore.scoring.requirement_arrays import RequirementArrays
+from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.scoring.scorer import encode
+from fitscore.scoring.signals import SIGNALS
+from fitscore.training.labelled import features_of
 from fitscore.types import Verdict
 
 
@@ -89,11 +93,10 @@ def test_features_and_signals_have_their_names(real_scorer: Scorer):
     """Each matrix has one column a name, and the columns hold what their names say."""
     resume = Resume.from_text(CAREER)
     posting = Posting.from_text("Requirements\n- Five years of project management\n- Tact\n")
-    asked = posting.requirements
-    vectors = real_scorer.encoder.encode([item.text for item in asked])
-    comparison = compare(real_scorer.encoder, Asked(asked, vectors, 2), resume, AS_OF)
-    features = comparison.features
-    assert features.shape == (2, len(comparison.passages.items), len(FEATURES))
+    asked = RequirementArrays.of(posting.requirements, real_scorer.encoder)
+    encoded = encode(resume, real_scorer.encoder)
+    features = features_of(asked, ResumeArrays.pack([encoded]), AS_OF)
+    assert features.shape == (2, len(encoded.passages), len(FEATURES))
     titles = features[0, :, FEATURES.index("title")]
     held = features[0, :, FEATURES.index("years_held")]
     assert held[titles > 0] == pytest.approx([56 / 12, 134 / 12])

@@ -386,6 +386,25 @@ def lint(
         write(lint_to_text(read_in, findings, width=terminal_width(output)), output)
 
 
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(help="match, posting, ranking, resume, ...")],
+    output: OutputOption = None,
+) -> None:
+    """The JSON Schema of what commands write as JSON."""
+    import json
+
+    from fitscore.records import Record
+    from fitscore.schema import SCHEMAS, json_schema
+
+    known = {**SCHEMAS}
+    known["record"] = Record
+    if name not in known:
+        told = ", ".join(sorted(known))
+        raise typer.BadParameter(f"{name!r} is no schema; they are {told}")
+    write(json.dumps(json_schema(known[name]), ensure_ascii=False, indent=2), output)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     return run(app, arguments)

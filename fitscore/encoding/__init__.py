@@ -1,7 +1,7 @@
 """Texts to unit float32 rows: the Encoder protocol and its implementations."""
 
 from fitscore.encoding.compiled import CompiledEncoder, compile_model
-from fitscore.encoding.protocol import Encoder, HashingEncoder
+from fitscore.encoding.protocol import Encoder
 from fitscore.encoding.remembering import RememberingEncoder
 from fitscore.encoding.selection import DEFAULT_MODEL, compiled_models, load_encoder
 from fitscore.encoding.sentence_transformer import SentenceTransformerEncoder
@@ -10,7 +10,6 @@ __all__ = [
     "DEFAULT_MODEL",
     "CompiledEncoder",
     "Encoder",
-    "HashingEncoder",
     "RememberingEncoder",
     "SentenceTransformerEncoder",
     "compile_model",

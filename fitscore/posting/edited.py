@@ -45,10 +45,12 @@ def posting_from_json(data: bytes, source: str) -> Posting:
     except (msgspec.DecodeError, RecursionError) as error:
         raise PostingFileError(source, f"it does not fit ({error})", _REMEDY) from error
     text = value.text
+    if not text.strip():
+        raise PostingFileError(source, "it does not fit (there is no text - at `$.text`)", _REMEDY)
     for path, part in _spans(value):
-        if not part.start <= part.end <= len(text):
-            told = f"{part.start} to {part.end} is no range of its {len(text)} characters"
-            raise PostingFileError(source, f"{told} - at `{path}`", _REMEDY)
+        problem = _problem(part, len(text))
+        if problem is not None:
+            raise PostingFileError(source, f"it does not fit ({problem} - at `{path}`)", _REMEDY)
     return Posting(
         source=source,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -77,6 +79,21 @@ def _spans(
             found += [(f"{path}.{key}[{index}]", part) for index, part in enumerate(parts)]
     duties = enumerate(value.responsibilities)
     return [*found, *((f"$.responsibilities[{number}]", item) for number, item in duties)]
+
+
+def _problem(part: PartObject | RequirementObject | SpanObject, length: int) -> str | None:
+    """What no type says: words that are none, and a range that the text does not have."""
+    if not part.text.strip():
+        return "there are no words in its text"
+    if not part.start <= part.end <= length:
+        return f"{part.start} to {part.end} is no range of {length} characters"
+    if not isinstance(part, SpanObject) and not all(map(_says_something, part.names)):
+        return "one of its names has no letter and no digit"
+    return None
+
+
+def _says_something(name: str) -> bool:
+    return any(c.isalnum() for c in name)
 
 
 def _requirement(entry: RequirementObject, text: str, number: int) -> Requirement:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.errors import DecisionFileError, NotFoundError
+from fitscore.errors import DecisionFileError
 from fitscore.scoring.features import FEATURES
 from fitscore.scoring.relevance import NUMBERS, Relevance
 from fitscore.scoring.signals import SIGNALS
@@ -23,7 +23,7 @@ from fitscore.types import Identity, Verdict
 
 SCHEMA = "fitscore.decision/3"
 CLASSES = (Verdict.MISSING, Verdict.PARTIAL, Verdict.MET)
-_REMEDY = "give a file written by `python -m benchmarks.train_decision`"
+_REMEDY = "give a file written by `python -m fitscore.training`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,13 @@ def load_decision(path: str | Path) -> Decision:
     """A decision from a file.
 
     Raises:
-        NotFoundError: There is no such file.
-        DecisionFileError: It is no decision, or reads signals that do not exist.
+        DecisionFileError: There is no such file, it is no decision, or it reads signals that do not
+            exist.
     """
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise NotFoundError(
+        raise DecisionFileError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"
         ) from error
     return _decision(data, str(path))

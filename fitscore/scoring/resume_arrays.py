@@ -443,7 +443,12 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
     ]
     entries = [(e.degree.level if e.degree else _NONE, *within(e)) for e in resume.education]
     counts = len(items), len(resume.roles), len(entries), len(tokens)
-    flags = [CONTENT * is_content_word(word) + BEGINS * first for word, _, _, first in tokens]
+    # Who the person is says nothing: a name of four words beside copied ones is no statement.
+    named = _inside(begins, resume.masks)
+    flags = [
+        CONTENT * (is_content_word(word) and not is_named) + BEGINS * first
+        for (word, _, _, first), is_named in zip(tokens, named, strict=True)
+    ]
     return (
         np.array([(*counts, centroid_norm(vectors))], RESUME),
         np.array(rows, PASSAGE),
@@ -459,6 +464,16 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
         shingles_of([word for word, *_ in tokens]),
         np.array(flags, np.uint8),
     )
+
+
+def _inside(begins: Integers, ranges: Sequence[tuple[int, int]]) -> list[bool]:
+    """Which places lie in one of some ranges, which are in order and apart."""
+    if not ranges:
+        return [False] * len(begins)
+    starts, ends = np.array(ranges, np.int64).T
+    found = np.searchsorted(starts, begins, side="right") - 1
+    inside: list[bool] = ((found >= 0) & (begins < ends[found])).tolist()
+    return inside
 
 
 def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool]:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from fitscore.errors import NotFoundError, WeightsFileError
+from fitscore.errors import WeightsFileError
 from fitscore.types import Kind, Priority, Requirement
 
 # What a requirement weighs by its priority: a recruiter gives up two preferred ones and more
@@ -86,13 +86,13 @@ def load_weights(path: str | Path) -> Weights:
     """Weights from a TOML file.
 
     Raises:
-        NotFoundError: There is no such file.
-        WeightsFileError: It is no TOML, or holds something that is no weight.
+        WeightsFileError: There is no such file, it is no TOML, or it holds something that is no
+            weight.
     """
     try:
         data = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
-        raise NotFoundError(
+        raise WeightsFileError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"
         ) from error
     try:

@@ -44,10 +44,9 @@ class _Network(nn.Module):
         units = self.drop_units(torch.relu(self.hidden(features)))
         scores: torch.Tensor = (self.linear(features) + self.output(units)).squeeze(-1)
         requirement = self.requirement_projection(self.drop_vectors(asked))
-        for scale, rows in zip(self.product_weights, (text, title), strict=True):
-            scores = (
-                scores + scale * requirement @ self.passage_projection(self.drop_vectors(rows)).T
-            )
+        for weight, rows in zip(self.product_weights, (text, title), strict=True):
+            passages = self.passage_projection(self.drop_vectors(rows))
+            scores = scores + weight * requirement @ passages.T
         return scores
 
 

@@ -1,0 +1,90 @@
+"""Candidates in memory for measurements and tests of a ranking: honest people and attackers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.attacks import ATTACKS
+from benchmarks.synthetic import Person, resume_text
+from fitscore import Failure, InputError, Match, Posting, Resume, Scorer
+from fitscore.index.cache import Cache
+from fitscore.index.shards import Facts, Shard
+from fitscore.ranking import failure_of
+from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.scoring.scorer import Prepared, encode
+from fitscore.scoring.vectors import Array
+
+SHARD = 64
+
+
+class MemoryPool:
+    """Résumés as `fitscore.ranking.Pool`, their vectors made once, in shards as an index has."""
+
+    def __init__(self, resumes: Iterable[Resume], scorer: Scorer, as_of: str) -> None:
+        """Encode them by the scorer's encoder, best one that remembers."""
+        self._scorer = scorer
+        self._as_of = as_of
+        encoded = [encode(resume, scorer.encoder) for resume in resumes]
+        self.resumes: list[Resume] = []
+        shards = []
+        for first in range(0, len(encoded), SHARD):
+            some = encoded[first : first + SHARD]
+            arrays = ResumeArrays.pack(some)
+            order = arrays.by_size
+            ordered = [some[index].resume for index in order]
+            self.resumes += ordered
+            facts = tuple(Facts(resume.source, ()) for resume in ordered)
+            shards.append(Shard(facts, arrays.take(order)))
+        self.cache = Cache(tuple(shards))
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.resumes)
+
+    def retrieve(self, prepared: Prepared, weights: Array) -> Array:
+        """As `Cache.retrieve`."""
+        return self.cache.retrieve(prepared, weights)
+
+    def take(self, which: NDArray[np.int64]) -> list[ResumeArrays]:
+        """As `Cache.take`."""
+        return self.cache.take(which)
+
+    def match(self, index: int, prepared: Prepared) -> Match | Failure:
+        """One of them scored in full."""
+        try:
+            return self._scorer.match_prepared(self.resumes[index], prepared, as_of=self._as_of)
+        except InputError as error:
+            return failure_of(error)
+
+
+def honest(seeds: Sequence[int]) -> list[Resume]:
+    """Résumés put together from the examples, each under a name of its own."""
+    texts = (resume_text(seed, Person(f"Ann Number{seed}"), jobs_beside=3) for seed in seeds)
+    return [_named(text, f"{seed:04}.txt") for seed, text in zip(seeds, texts, strict=True)]
+
+
+def attacked(seeds: Sequence[int], posting: Posting) -> list[Resume]:
+    """The same with something stuffed into them for a posting, each way in turn."""
+    ways = list(ATTACKS.values())
+    found = []
+    for resume, seed in zip(honest(seeds), seeds, strict=True):
+        text = resume.text + ways[seed % len(ways)](resume, posting)
+        found.append(_named(text, f"{seed:04}-attacked.txt"))
+    return found
+
+
+def pasters(seeds: Sequence[int], posting: Posting) -> list[Resume]:
+    """Résumés with the whole posting below them."""
+    return [
+        _named(f"{resume.text}\n\nSummary\n{posting.text}\n", f"{resume.source}-pasted")
+        for resume in honest(seeds)
+    ]
+
+
+def _named(text: str, source: str) -> Resume:
+    from fitscore.resume import resume_from_text
+
+    return resume_from_text(text, source)

@@ -1,0 +1,106 @@
+"""How far ratings lie from matches, and what retrieval by vectors leaves out: honest and attacked.
+
+    python -m benchmarks.shortlist [--data DIR] [--count 400]
+
+A rating may lie below the match by `fitscore.ranking.MARGIN` at most, or be marked as a near tie:
+then a shortlisted ranking is the head of the exhaustive one. Without --data the résumés are put
+together from the examples, a third of them attacked in turn in every way of `benchmarks.attacks`
+and a third with the posting pasted; with it they are the PDFs of a folder as
+`fitscore.training.labelled` describes it, which also holds POSTING.txt in each match folder, plain
+and attacked. For retrieval, as many pasters as the stage passes on are in the pool.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.attacks import ATTACKS
+from benchmarks.pools import MemoryPool, attacked, honest, pasters
+from fitscore import InputError, Match, Posting, ReaderPool, Resume, Scorer, read_posting
+from fitscore.encoding import RememberingEncoder, load_encoder
+from fitscore.ranking import MARGIN, Stages, rank_pool
+from fitscore.resume import resume_from_text
+from fitscore.training.labelled import match_folders
+
+ROOT = Path(__file__).resolve().parent.parent
+AS_OF = "2026-01-31"
+TOP = 20
+
+
+def examples(count: int) -> list[tuple[Posting, list[Resume]]]:
+    """A pool for each example posting."""
+    found = []
+    for path in sorted((ROOT / "examples" / "postings").iterdir()):
+        posting, third = read_posting(path), count // 3
+        resumes = honest(range(third)) + attacked(range(third, 2 * third), posting)
+        found.append((posting, resumes + pasters(range(2 * third, count), posting)))
+    return found
+
+
+def labelled(data: Path, count: int) -> list[tuple[Posting, list[Resume]]]:
+    """A pool for each match folder: résumés of all of them, plain and attacked in turn."""
+    folders = match_folders(data)
+    generator = np.random.default_rng(0)
+    with ReaderPool.for_batch() as pool:
+        paths = sorted({path.name: path for f in folders for path in f.glob("*.pdf")}.values())
+        read = [one for one in pool.read_resumes(paths) if isinstance(one, Resume)]
+        found = []
+        for folder in folders:
+            try:
+                posting = pool.read_posting(folder / "POSTING.txt")
+            except InputError:
+                continue
+            some = [read[i] for i in generator.permutation(len(read))[:count]]
+            ways = list(ATTACKS.values())
+            stuffed = [
+                resume_from_text(resume.text + ways[i % len(ways)](resume, posting), resume.source)
+                for i, resume in enumerate(some[::3])
+            ]
+            found.append((posting, some + stuffed))
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--count", type=int, default=400)
+    args = parser.parse_args()
+    scorer = Scorer(encoder=RememberingEncoder(load_encoder(notice=print)))
+    pools = labelled(args.data, args.count) if args.data else examples(args.count)
+    below, ties, gates = [], 0, 0
+    recalls = []
+    for posting, resumes in pools:
+        prepared = scorer.prepare(posting)
+        pool = MemoryPool(resumes, scorer, AS_OF)
+        found = [pool.match(index, prepared) for index in range(len(pool))]
+        ratings = scorer.rate(pool.take(np.arange(len(pool))), prepared, as_of=AS_OF)
+        for index, match in enumerate(found):
+            if isinstance(match, Match):
+                ties += bool(ratings.near_tie[index])
+                if not ratings.near_tie[index]:
+                    below.append(match.fit - ratings.fit[index])
+                    gates += match.required_met != ratings.required_met[index]
+        plan = Stages(len(pool) // 2, TOP).plan(len(pool), TOP, exhaustive=False)
+        ranking = rank_pool(pool, prepared, scorer, as_of=AS_OF, plan=plan)
+        matches = sorted((m for m in found if isinstance(m, Match)), key=lambda m: -m.fit)
+        best = {match.resume.source for match in matches[:TOP]}
+        recalls.append(len(best & {m.resume.source for m in ranking.matches}) / len(best))
+    values = np.array(below)
+    print(
+        f"{len(values)} ratings in {len(pools)} pools: the match lies above the rating by "
+        f"{values.max():.4f} points of fit at most (margin {MARGIN}), below it by "
+        f"{-values.min():.4f}; {np.percentile(np.abs(values), 99.9):.4f} at the 99.9th percentile. "
+        f"{ties} near ties are scored anyway; {gates} required counts differ.\n"
+        f"Of the exhaustive best {TOP}, with half of each pool retrieved: "
+        f"{np.mean(recalls):.3f} found, {min(recalls):.2f} in the worst pool."
+    )
+
+
+if __name__ == "__main__":
+    main()
