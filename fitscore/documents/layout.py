@@ -15,7 +15,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from fitscore.text.dates import mentions_date
 from fitscore.text.list_marks import BULLETS
+from fitscore.text.places import looks_like_place
 
 # In units of the type's size. Word spaces are 0.25 on average and 0.6 in loosely justified
 # lines; gutters of columns are above 1.
@@ -30,10 +32,6 @@ _MARGIN_LENGTH = 34
 _FARTHEST_TITLE = 4  # rows
 
 _LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")
-_DATED = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|current|now|today)\b", re.IGNORECASE
-)
-_PLACE = re.compile(r"^[A-Z][\w.'’ -]+,\s*[A-Z][\w. ]*$")
 
 
 class Glyph(NamedTuple):
@@ -339,5 +337,5 @@ def _is_margin(side: list[Segment]) -> bool:
     texts = [segment.text for segment in side]
     if median(len(text) for text in texts) > _MARGIN_LENGTH:
         return False
-    marginal = sum(bool(_DATED.search(text) or _PLACE.match(text)) for text in texts)
+    marginal = sum(bool(mentions_date(text) or looks_like_place(text)) for text in texts)
     return marginal > _MARGIN_SHARE * len(texts)

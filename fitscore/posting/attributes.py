@@ -17,6 +17,7 @@ from fitscore.posting.words import (
     vocabulary,
 )
 from fitscore.text.credentials import any_credential
+from fitscore.text.degrees import degrees_asked
 from fitscore.types import Degree, Kind, Priority, Requirement, Span
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|WORDS)"
@@ -102,7 +103,7 @@ def _years_pattern(form: str) -> re.Pattern[str]:
 def degree_of(text: str) -> Degree | None:
     """The lowest level of education that satisfies."""
     text = patterns("degrees", "other").sub(" ", text)
-    named = [level for level in Degree if patterns("degrees", level.value).search(text)]
+    named = degrees_asked(text)
     if named:
         return named[0]
     return Degree.BACHELOR if patterns("degrees", "bare").search(text) else None

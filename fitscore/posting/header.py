@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from fitscore.posting.sections import topic_of
 from fitscore.posting.words import vocabulary
 from fitscore.text.list_marks import is_marked
-from fitscore.text.vocabulary import load
+from fitscore.text.money import first_pay
+from fitscore.text.places import find_town
+from fitscore.text.titles import names_employer, names_title
 from fitscore.types import Document, Line
 
 _TOP_LINES = 8
-_LONGEST_TITLE = 90
-_MONEY = re.compile(
-    r"[$£€]\s?\d[\d,.]*(?:k\b)?(?:\s*(?:-|–|—|to)\s*[$£€]?\s?\d[\d,.]*(?:k\b)?)?"
-    r"(?:\s*(?:per|an?|/)\s*(?:year|hour|annum|month|week|hr|yr))?",
-    re.IGNORECASE,
-)
+_LONGEST_TITLE, _MOST_TITLE_WORDS = 90, 14  # characters, words
 _SEEKING = re.compile(
     r"\b(?:seeking|seeks|looking for|hiring|recruiting|invites applications for)\s+"
     r"(?:an?|the|its next)\s+(?P<title>[A-Z][\w&/'’,()-]*"
@@ -29,7 +25,7 @@ _CITY_SEEKS = re.compile(
     r"\b[Tt]he (?P<employer>(?:City|Town|County|Region|Municipality|University|Government|State|"
     r"Province) of [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)"
 )
-_PLACE_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
+_MOST_EMPLOYER_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ class Header:
 
 def read_header(document: Document) -> Header:
     """The header fields of a posting."""
-    salary = _field(document, "salary") or _money(document)
+    salary = _field(document, "salary") or first_pay(document.text)
     location = _field(document, "location") or _place(document)
     return Header(_title(document), _employer(document), location, salary)
 
@@ -98,9 +94,7 @@ def _reads_as_title(document: Document, line: Line) -> bool:
         return False
     if re.match(r"^[\w ]{2,30}:\s", text) or (topic_of(text) is not None and len(text.split()) < 3):
         return False
-    nouns = set(load("text/trade.toml")["titles"]["nouns"])
-    words = [word.lower().strip(".,()'’") for word in re.split(r"[\s/&–-]+", text)]
-    return bool(nouns & {*words, *(word.removesuffix("s") for word in words)}) and len(words) <= 14
+    return names_title(text) and len(re.split(r"[\s/&–-]+", text)) <= _MOST_TITLE_WORDS
 
 
 def _without_place(text: str) -> str:
@@ -115,36 +109,19 @@ def _employer(document: Document) -> str | None:
         found = pattern.search(document.text)
         if found:
             return found["employer"].strip()
-    words = set(load("text/trade.toml")["employers"]["words"])
     for line in document.lines[:5]:
         for piece in re.split(r"\s+[|–—]\s+|,\s+", document.line_text(line)):
-            tokens = {word.lower().strip(".,") for word in piece.split()}
-            named = piece[:1].isupper() and len(tokens) <= 8
-            if named and tokens & words and not _titled(piece):
+            named = piece[:1].isupper() and ":" not in piece
+            named &= len(piece.split()) <= _MOST_EMPLOYER_WORDS
+            if named and names_employer(piece) and not names_title(piece, plural=False):
                 return piece.strip()
     return None
-
-
-def _titled(text: str) -> bool:
-    nouns = set(load("text/trade.toml")["titles"]["nouns"])
-    return bool(nouns & {word.lower().strip(".,") for word in text.split()})
-
-
-def _money(document: Document) -> str | None:
-    found = _MONEY.search(document.text)
-    return found.group().strip() if found and re.search(r"\d{2}", found.group()) else None
 
 
 def _place(document: Document) -> str | None:
     """A town and its state, province or country, named near the top."""
     for line in document.lines[:_TOP_LINES]:
-        found = _place_pattern().search(document.line_text(line))
-        if found and not _titled(found.group()):
-            return found.group()
+        found = find_town(document.line_text(line))
+        if found is not None and not names_title(found, plural=False):
+            return found
     return None
-
-
-@cache
-def _place_pattern() -> re.Pattern[str]:
-    regions = "|".join(map(re.escape, load("text/trade.toml")["places"]["regions"]))
-    return re.compile(rf"\b{_PLACE_NAME}, (?:{regions})(?![\w])")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fitscore.text.credentials import credentials
 from fitscore.text.dates import MONTH_NAMES, find_date, find_ranges
-from fitscore.text.degrees import degrees
+from fitscore.text.degrees import degrees_held, held_patterns
 from fitscore.text.places import without_place
 from fitscore.text.vocabulary import any_word, load
 from fitscore.types import Credential, Degree, Document, Education, Line
@@ -43,11 +43,11 @@ _SMALL = frozenset("of the and for at in de la du des del von to".split())  # no
 
 def degree_of(text: str) -> Degree | None:
     """The highest level of education named in a text."""
-    for level, pattern in degrees():
-        if pattern.search(text):
-            lower = Degree(level) is Degree.ASSOCIATE and _HIGH_SCHOOL.search(text)
-            return Degree.HIGH_SCHOOL if lower else Degree(level)
-    return None
+    named = degrees_held(text)
+    if not named:
+        return None
+    lower = named[-1] is Degree.ASSOCIATE and _HIGH_SCHOOL.search(text)
+    return Degree.HIGH_SCHOOL if lower else named[-1]
 
 
 # A diploma of one of these is no college diploma.
@@ -148,7 +148,7 @@ def _is_level(piece: str) -> bool:
 
 def _school_name(piece: str, field: str | None) -> str:
     """A school's name without the degree and the field that may stand before it."""
-    for _, pattern in degrees():
+    for _, pattern in held_patterns():
         found = pattern.match(piece.strip())
         if found:
             piece = piece.strip()[found.end() :]
@@ -165,7 +165,7 @@ def _school_name(piece: str, field: str | None) -> str:
 
 def _field(texts: Sequence[str], degree: Degree | None) -> str | None:
     """What was studied: it stands behind the degree, on its line or the next."""
-    pattern = dict(degrees()).get(degree.value) if degree else None
+    pattern = dict(held_patterns()).get(degree) if degree else None
     for index, text in enumerate(texts):
         found = pattern.search(text) if pattern else None
         program = _PROGRAM.search(text)

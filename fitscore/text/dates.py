@@ -41,6 +41,9 @@ _UNSAID = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(rf"\b(?:since|from)\s+{_POINT.format(n=1)}\b", re.IGNORECASE)
+_MENTIONED = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|current|now|today)\b", re.IGNORECASE
+)
 _SINGLE = re.compile(rf"(?<![\w$#/.-]){_POINT.format(n=1)}(?![\w/-])", re.IGNORECASE)
 
 
@@ -74,6 +77,11 @@ def find_date(text: str) -> DateRange | None:
         if first is not None:
             return DateRange(first, last, match.start(), match.end())
     return None
+
+
+def mentions_date(text: str) -> bool:
+    """Whether a text names a year, a month by number, or the present: enough for a margin."""
+    return _MENTIONED.search(text) is not None
 
 
 def without_dates(text: str) -> str:

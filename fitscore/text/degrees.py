@@ -6,35 +6,72 @@ import re
 from functools import cache
 
 from fitscore.text.vocabulary import load
+from fitscore.types import Degree
+
+_LONGEST_ABBREVIATION = 3  # letters
+_LONG_FORMS = {"phd": "Ph", "edd": "Ed", "psyd": "Psy", "pharmd": "Pharm"}
+
+
+def degrees_held(text: str) -> list[Degree]:
+    """The levels that an entry of a résumé's education names, the lowest first."""
+    return [degree for degree, pattern in reversed(held_patterns()) if pattern.search(text)]
+
+
+def degrees_asked(text: str) -> list[Degree]:
+    """The levels that an ask of a posting names, the lowest first."""
+    return [degree for degree, pattern in reversed(_asked_patterns()) if pattern.search(text)]
 
 
 @cache
-def degrees() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Levels of education, highest first, with the pattern of their names."""
-    levels = load("text/trade.toml")["degrees"]
-    return tuple((level, _degree_pattern(tuple(names))) for level, names in levels.items())
+def held_patterns() -> tuple[tuple[Degree, re.Pattern[str]], ...]:
+    """Levels of education, the highest first, with what names them in a résumé."""
+    return tuple(
+        (degree, re.compile(_any_name([*table["names"], *table["held"]])))
+        for degree, table in _levels()
+    )
 
 
-def _degree_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Abbreviations (`B.A`, `BS`) in capitals, with or without stops; words in any case."""
+@cache
+def _asked_patterns() -> tuple[tuple[Degree, re.Pattern[str]], ...]:
+    return tuple(
+        (
+            degree,
+            re.compile(
+                "|".join([_any_name(table["names"]), *(f"(?i:{p})" for p in table["asked"])])
+            ),
+        )
+        for degree, table in _levels()
+    )
+
+
+def _in_any_case(patterns: list[str]) -> list[str]:
+    return [f"(?i:{pattern})" for pattern in patterns]
+
+
+def _levels() -> list[tuple[Degree, dict[str, list[str]]]]:
+    tables = load("text/degrees.toml")
+    return [(degree, tables[degree.value]) for degree in reversed(Degree)]
+
+
+def _any_name(names: list[str]) -> str:
+    """Abbreviations (`B.A`, `BS`) in capitals, with or without stops; the rest in any case."""
     options = []
     for name in sorted(names, key=len, reverse=True):
-        if "." in name or len(name) <= 3:
-            stops = r"\.?\s?".join(re.escape(c) for c in name.replace(".", "").upper() if c != " ")
-            short = name.replace(".", "").replace(" ", "")
-            options.append(_abbreviation(name, stops, short))
+        if "." in name or len(name) <= _LONGEST_ABBREVIATION:
+            options.append(_abbreviation(name))
         else:
             options.append(f"(?i:{re.escape(name)})".replace("'", "['’]"))
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(options)})(?![\w])\.?")
+    return rf"(?<![\w.])(?:{'|'.join(options)})(?![\w])\.?"
 
 
-def _abbreviation(name: str, stops: str, short: str) -> str:
+def _abbreviation(name: str) -> str:
+    stops = r"\.?\s?".join(re.escape(c) for c in name.replace(".", "").upper() if c != " ")
+    short = name.replace(".", "").replace(" ", "")
     if " " in name:  # `ms in`: the short form only counts before a field
         first, *rest = name.split()
         return rf"{re.escape(first.upper())}\s+(?i:{' '.join(rest)})"
-    mixed = {"phd": "Ph", "edd": "Ed", "psyd": "Psy", "pharmd": "Pharm"}.get(short)
-    if mixed:
-        return rf"(?i:{re.escape(mixed)}\.?\s?D)"
-    if len(short) > 2:
+    if short in _LONG_FORMS:
+        return rf"(?i:{re.escape(_LONG_FORMS[short])}\.?\s?D)"
+    if len(short) >= _LONGEST_ABBREVIATION:
         return rf"(?i:{re.escape(name)})|{stops}"
     return stops

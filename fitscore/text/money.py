@@ -10,6 +10,13 @@ _AMOUNT = re.compile(
     r"(?P<unit>thousand|million|billion|[kmb](?:m|n)?\b)?",
     re.IGNORECASE,
 )
+# A figure with what it is paid for: `$80,000 - $95,000 per year`.
+_FIGURE = r"[$£€]\s?\d[\d,.]*(?:k\b)?"
+_PAY = re.compile(
+    rf"{_FIGURE}(?:\s*(?:-|–|—|to)\s*[$£€]?\s?\d[\d,.]*(?:k\b)?)?"
+    r"(?:\s*(?:per|an?|/)\s*(?:year|hour|annum|month|week|hr|yr))?",
+    re.IGNORECASE,
+)
 _UNITS = {"t": 1e3, "k": 1e3, "m": 1e6, "b": 1e9}
 
 
@@ -21,6 +28,12 @@ def amounts_in(text: str) -> list[float]:
         for number in (found["number"], found["upper"])
         if number
     ]
+
+
+def first_pay(text: str) -> str | None:
+    """The first pay that a text names, as it is written; None for less than two digits."""
+    found = _PAY.search(text)
+    return found.group().strip() if found and re.search(r"\d{2}", found.group()) else None
 
 
 def amount_in_words(amount: float) -> str:

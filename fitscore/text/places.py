@@ -8,6 +8,8 @@ from functools import cache
 from fitscore.text.vocabulary import load
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|(?:St|Ste|Ft|Mt|Pt)\.)"
+_TOWN_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
+_ANY_PLACE = re.compile(r"^[A-Z][\w.'’ -]+,\s*[A-Z][\w. ]*$")
 _TOWN = rf"{_WORD}(?:\s+(?:(?:of|the|de|la|sur|upon)\s+)?{_WORD}){{0,3}}"
 
 
@@ -45,3 +47,20 @@ def is_place(text: str) -> bool:
 def without_place(text: str) -> str:
     """A name without the place behind it: `City of Bath, Bath, UK` is `City of Bath`."""
     return _tail().sub("", text).strip(" ,;")
+
+
+def find_town(text: str) -> str | None:
+    """A town with its state, province or country, wherever it stands: `Bath, UK`."""
+    found = _town().search(text)
+    return found.group() if found else None
+
+
+@cache
+def _town() -> re.Pattern[str]:
+    regions = "|".join(map(re.escape, load("text/trade.toml")["places"]["regions"]))
+    return re.compile(rf"\b{_TOWN_NAME}, (?:{regions})(?![\w])")
+
+
+def looks_like_place(text: str) -> bool:
+    """Whether a text is set as a place is, its words unknown: `Wexmoor, Somewhere`."""
+    return _ANY_PLACE.match(text) is not None

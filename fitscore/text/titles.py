@@ -21,9 +21,21 @@ def title_score(text: str) -> int:
     return 2 * names_title(text) - employers
 
 
-def names_title(text: str) -> bool:
-    """Whether a word of a text is one that job titles end in."""
-    return any({word, word.removesuffix("s")} & _title_nouns() for word in _words(text))
+def names_employer(text: str) -> bool:
+    """Whether a word of a text is one that employers are named by."""
+    return any(word in _employer_words() for word in _words(text))
+
+
+def names_title(text: str, *, plural: bool = True) -> bool:
+    """Whether a word of a text is one that job titles end in.
+
+    Args:
+        text: Any.
+        plural: Also in the plural, which names of employers are in as well (`Redbird Builders`).
+    """
+    words = _words(text)
+    singular = (word.removesuffix("s") for word in words) if plural else ()
+    return not _title_nouns().isdisjoint({*words, *singular})
 
 
 def _words(text: str) -> list[str]:
