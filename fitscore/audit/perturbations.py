@@ -12,26 +12,9 @@ from xml.sax.saxutils import escape
 
 from fitscore.audit.names import name_groups
 from fitscore.errors import ExtraError
+from fitscore.text.vocabulary import load
 from fitscore.types import Bullet, Resume
 
-_UNRELATED = (
-    "Sang tenor in a community choir that gives two concerts a year.",
-    "Restored a wooden sailing dinghy over three winters.",
-    "Keeps bees on a balcony and gives the honey away.",
-    "Ran two half marathons in the rain.",
-    "Collects maps of cities that no longer exist.",
-)
-# Words that mean the same in a résumé; the first becomes the second.
-_SAME_MEANING = (
-    ("utilized", "used"), ("utilised", "used"), ("responsible for", "in charge of"),
-    ("assisted", "helped"), ("prior to", "before"), ("in order to", "to"), ("multiple", "several"),
-    ("numerous", "many"), ("conducted", "carried out"), ("purchased", "bought"),
-    ("provided", "gave"), ("ensured", "made sure of"), ("various", "different"), (" and ", " & "),
-)  # fmt: skip
-_PRONOUNS = {
-    "she": {"he": "she", "his": "her", "him": "her", "himself": "herself"},
-    "he": {"she": "he", "hers": "his", "her": "his", "herself": "himself"},
-}
 _TYPED = re.compile(r"[-*•·●▪◦‣–]\s*$")
 
 
@@ -65,14 +48,18 @@ def variants(resume: Resume, seed: int) -> Iterator[Variant]:
     for group in name_groups():
         name = group.names[seed % len(group.names)]
         yield _text("names", group.label, _with_name(resume, name))
-    for pronoun, forms in _PRONOUNS.items():
+    for pronoun, forms in _changes()["pronouns"].items():
         yield _text("pronouns", pronoun, _with_pronouns(text, pronoun, forms))
     yield _text("order", "statements shuffled within each job", _shuffled(resume, seed))
-    added = "\n\nInterests\n" + "".join(f"- {line}\n" for line in _UNRELATED)
+    added = "\n\nInterests\n" + "".join(f"- {line}\n" for line in _changes()["unrelated"])
     yield _text("unrelated", "five unrelated statements added", text + added)
     yield _text("wording", "harmless wording (control)", _reworded(resume))
     yield Variant("format", "DOCX", _docx(resume))
     yield Variant("format", "PDF", _pdf(resume))
+
+
+def _changes() -> dict[str, Any]:
+    return load("audit/perturbations.toml")
 
 
 def _text(kind: str, label: str, text: str) -> Variant:
@@ -128,10 +115,10 @@ def _reworded(resume: Resume) -> str:
     instead = {}
     for bullet in resume.bullets:
         text = bullet.text.rstrip(".")
-        for old, new in _SAME_MEANING:
+        for old, new in _changes()["same_meaning"]:
             text = re.sub(
                 rf"(?<!\w){old}(?!\w)" if old.strip() == old else old,
-                lambda found, new=new: _cased(found.group(), new),  # type: ignore[misc]
+                lambda found, new=new: _cased(found.group(), new),
                 text,
                 flags=re.IGNORECASE,
             )

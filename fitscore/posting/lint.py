@@ -17,12 +17,6 @@ from fitscore.types import Finding, Kind, Posting, Priority, Requirement
 _STACK = 3  # adjectives
 _SAME = 0.8  # share of words from which two requirements are one
 _WORD = re.compile(r"[a-z][a-z'’-]+")
-_SMALL = frozenset(
-    """a an and any as at be by for from have in including is of on or our other such that the their
-    this to we will with you your ability able demonstrated excellent experience good knowledge
-    minimum must one or proficiency proficient proven required skills solid strong two three four
-    five six seven eight nine ten understanding working year years plus preferred asset""".split()  # noqa: SIM905
-)
 
 
 def lint(posting: Posting) -> tuple[Finding, ...]:
@@ -200,7 +194,7 @@ def _alike(first: Requirement, second: Requirement) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.lower())) - _SMALL
+    return frozenset(_WORD.findall(text.lower())) - frozenset(_vocabulary()["small"]["words"])
 
 
 def _short(item: Requirement) -> str:

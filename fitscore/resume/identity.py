@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from fitscore.resume.sections import is_heading
 from fitscore.text.confusables import undisguised
@@ -21,36 +22,13 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d ().–-]{7,17}\d(?![\w/])")
 _LOCAL_PHONE = re.compile(r"(?<![\w/-])\d{3}[-. ]\d{4}(?![\w/-])")  # only among contacts
 _YEARS = re.compile(r"(?:(?:19|20)\d\d[ ().–-]*)+")
-_SITE = r"(?:linkedin|github|gitlab|facebook|twitter|instagram|youtube|behance|dribbble|quora)"
-# A site of one's own or a profile; the bare name of a company's site (`Monster.com`) is none.
-_LINK = re.compile(
-    rf"(?:\b[a-z]+:// ?|\bwww\.)\S+|\b{_SITE}(?:\.com)?/\S+|\b[\w-]+\.(?:com|org|net|io|dev|me|ca|"
-    r"co\.uk|edu)/\S*",
-    re.IGNORECASE,
-)
-_BARE_LINK = re.compile(r"\b[\w-]+\.(?:com|org|net|io|dev|me|ca|co\.uk|edu)\b", re.IGNORECASE)
 _NAME_WORD = r"[^\W\d_][\w'’.-]*"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}$")
-_PARTICLES = frozenset(
-    "de da dos di du van von der den ter bin al el la le del y".split()  # noqa: SIM905
-)
-_NOT_NAMES = frozenset(
-    """resume résumé curriculum vitae summary profile contact street avenue road objective skills
-    education experience""".split()  # noqa: SIM905
-)
-_HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?"
 _CREDENTIALS_BEHIND = re.compile(r"\s*,\s*[A-Z][\w.,\s&+-]*$")
 _LONGEST_HEADER_LINE = 90
 _LEAST_SENTENCE = 7  # words
 _LEAST_SURNAME = 3  # letters that are looked for in an e-mail address
 _MASK = "█"
-
-# Pronouns say what is nobody's business; each form becomes its neutral twin.
-_PRONOUNS = {
-    "he": "they", "she": "they", "him": "them", "his": "their", "hers": "theirs",
-    "himself": "themselves", "herself": "themselves", "her": "their",
-}  # fmt: skip
-_PRONOUN = re.compile(rf"\b(?:{'|'.join(_PRONOUNS)})\b", re.IGNORECASE)
 
 
 def read_candidate(document: Document, header: Sequence[Line]) -> Candidate:
@@ -81,7 +59,9 @@ def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
     for place, (line, text) in enumerate(_name_lines(document, header)[:16]):
         name = _CREDENTIALS_BEHIND.sub("", text).strip(" ,|")
         words = name.lower().split()
-        if not _is_name(name) or _NOT_NAMES & {word.strip(".") for word in words}:
+        if not _is_name(name) or not _listed("not_names").isdisjoint(
+            word.strip(".") for word in words
+        ):
             continue
         if re.search(r"[\d_]", name):
             continue
@@ -126,7 +106,7 @@ def _plain(text: str) -> str:
 def _is_name(text: str) -> bool:
     """Two to five words with capitals, particles apart (`Luis de León`)."""
     return bool(_NAME.match(text)) and all(
-        not word[0].islower() or (place > 0 and word in _PARTICLES)
+        not word[0].islower() or (place > 0 and word in _listed("particles"))
         for place, word in enumerate(text.split())
     )
 
@@ -144,7 +124,7 @@ def _name_lines(document: Document, header: Sequence[Line]) -> list[tuple[Line, 
 
 def _is_contact(text: str) -> bool:
     return any(
-        pattern.search(text) for pattern in (_EMAIL, _PHONE, _LOCAL_PHONE, _LINK, _BARE_LINK)
+        pattern.search(text) for pattern in (_EMAIL, _PHONE, _LOCAL_PHONE, _link(), _bare_link())
     )
 
 
@@ -194,7 +174,7 @@ def mask_ranges(
         if not _is_label(document.line_text(line), candidate, contacts=contacts)
     ]
     text = document.text
-    for pattern in (_EMAIL, _LINK, personal_details()):
+    for pattern in (_EMAIL, _link(), personal_details()):
         ranges += [found.span() for found in pattern.finditer(text)]
     ranges += [found.span() for found in _PHONE.finditer(text) if _is_phone(found.group())]
     if candidate.name:
@@ -202,7 +182,8 @@ def mask_ranges(
         first, last = re.escape(words[0]), re.escape(words[-1])
         full = r"[\s,]+".join(re.escape(word) for word in words)
         middle = rf"(?:\s+[\w.]+)?\s+{last}"
-        titled = rf"{_HONORIFICS}\s+(?:{full}|{last})"
+        honorifics = rf"(?:{'|'.join(_identity()['honorifics'])})\.?"
+        titled = rf"{honorifics}\s+(?:{full}|{last})"
         pattern = re.compile(
             rf"(?<!\w)(?:{titled}|{full}|{first}{middle}|{last},\s+{first})(?:['’]s)?(?!\w)",
             re.IGNORECASE,
@@ -265,7 +246,7 @@ def encodable_text(resume: Resume, start: int, end: int) -> str:
     pieces.append(resume.text[at:end])
     text = " ".join(undisguised(" ".join(pieces)).split())
     text = re.sub(r"\s+([,.;:)])", r"\1", text)
-    return _PRONOUN.sub(lambda found: _PRONOUNS[found.group().lower()], text)
+    return _pronoun().sub(lambda found: _identity()["pronouns"][found.group().lower()], text)
 
 
 def anonymized(resume: Resume) -> Resume:
@@ -288,3 +269,39 @@ def anonymized(resume: Resume) -> Resume:
         candidate=None,
         bullets=tuple(replace(b, text=covered(b.start, b.end)) for b in resume.bullets),
     )
+
+
+def _identity() -> dict[str, Any]:
+    words: dict[str, Any] = load("resume/vocabulary.toml")["identity"]
+    return words
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(_identity()[name])
+
+
+@cache
+def _pronoun() -> re.Pattern[str]:
+    """Pronouns say what is nobody's business."""
+    return re.compile(rf"\b(?:{'|'.join(_identity()['pronouns'])})\b", re.IGNORECASE)
+
+
+@cache
+def _bare_link() -> re.Pattern[str]:
+    return re.compile(rf"\b[\w-]+\.(?:{_domains()})\b", re.IGNORECASE)
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    """A site of one's own or a profile; the bare name of a company (`Monster.com`) is none."""
+    sites = "|".join(_identity()["sites"])
+    return re.compile(
+        rf"(?:\b[a-z]+:// ?|\bwww\.)\S+|\b(?:{sites})(?:\.com)?/\S+"
+        rf"|\b[\w-]+\.(?:{_domains()})/\S*",
+        re.IGNORECASE,
+    )
+
+
+def _domains() -> str:
+    return "|".join(map(re.escape, _identity()["domains"]))

@@ -9,14 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Letters that look like Latin ones, from Unicode's confusables.txt (UTS #39).
-_LOOK_ALIKES = dict(
-    zip(
-        "аАсСеЕоОрРхХуіІјЈѕЅһԁԛԜԝМТНВКЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαρνιϲϳɡɑɩ",
-        "aAcCeEoOpPxXyiIjJsShdqWwMTHBKSABEZHIKMNOPTYXoapvicjgai",
-        strict=True,
-    )
-)
+from fitscore.text.vocabulary import load
+
+_TABLE = load("text/confusables.toml")
+_LOOK_ALIKES = dict(zip(_TABLE["look_alikes"], _TABLE["latin"], strict=True))
 _LOOK_ALIKE = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = r"[^\W\d_]"

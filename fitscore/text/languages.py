@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from fitscore.text.vocabulary import load
+
 _LEAST_WORDS = 20
-# Words that make up a fifth of English text and next to nothing of any other language. The
-# library takes most of a second to load its tables, and nearly all text is English.
-_ENGLISH = frozenset(
-    ["the", "and", "of", "to", "with", "for", "is", "are", "you", "on", "by", "from"]
-)
+# A fifth of English words are of those listed, and next to none of any other language.
 _ENGLISH_SHARE = 0.08
 
 
@@ -16,7 +14,9 @@ def detect_language(text: str) -> str | None:
     words = text.lower().split()
     if len(words) < _LEAST_WORDS:
         return None
-    if sum(word in _ENGLISH for word in words) > _ENGLISH_SHARE * len(words):
+    # The library takes most of a second to load its tables, and nearly all text is English.
+    english = set(load("text/words.toml")["english"]["words"])
+    if sum(word in english for word in words) > _ENGLISH_SHARE * len(words):
         return "en"
     import py3langid
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-# What ends in a full stop without ending a sentence.
-_ABBREVIATIONS = frozenset(
-    """e.g i.e etc vs no nos st dr mr mrs ms jr sr inc ltd co corp dept approx min max yrs hrs
-    u.s u.k b.a b.s b.sc m.a m.s m.sc ph.d d.c p.eng r.n a.m p.m fig al est ext incl jan feb mar
-    apr jun jul aug sep sept oct nov dec ave blvd mt ft prof gov rev hon lt col gen sgt cert
-    univ assoc dip""".split()  # noqa: SIM905 - a word list reads best as words
-)
+from fitscore.text.vocabulary import load
+
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|[A-Z•])")
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 
@@ -49,7 +45,12 @@ def _ends_sentence(text: str, found: re.Match[str], end: int) -> bool:
         return True
     token = _LAST_TOKEN.search(text, max(0, found.start() - 20), found.start())
     last = token.group().lower().strip(".") if token else ""
-    return last not in _ABBREVIATIONS and not (len(last) == 1 and last.isalpha())
+    return last not in _abbreviations() and not (len(last) == 1 and last.isalpha())
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(load("text/words.toml")["sentences"]["abbreviations"])
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_LEADING = re.compile(
-    r"\b(?:manag\w+|supervis\w+|led|lead\w*|direct\w+|oversee\w*|oversaw|head\w*|coach\w+|mentor\w+"
-    r"|train\w+|hir\w+|staff|team)\b",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(r"\$|£|€|\bmillion|budget", re.IGNORECASE)
+from fitscore.text.vocabulary import load
+
 _NUMBER = re.compile(r"\d")
-# Work that was done: a regular past, or an irregular one that often begins a statement.
-_DONE = re.compile(
-    r"\b(?:\w{2,}ed|led|ran|built|wrote|taught|grew|held|kept|made|oversaw|sold|spoke|won|brought"
-    r"|drove|gave|met|set up|took|drew|dealt|cut|chaired)\b",
-    re.IGNORECASE,
-)
 _BETWEEN_ITEMS = re.compile(r"[,;|•·/]+")
 _LEAST_ITEMS, _LONGEST_ITEM = 4, 2.5  # words, on average
 _FIELD = re.compile(r"\b(?:in|of)\s+\w+", re.IGNORECASE)
@@ -24,12 +15,12 @@ _FIELD = re.compile(r"\b(?:in|of)\s+\w+", re.IGNORECASE)
 
 def speaks_of_leading(text: str) -> bool:
     """People led, trained or hired."""
-    return bool(_LEADING.search(text))
+    return bool(_words("leading").search(text))
 
 
 def speaks_of_money(text: str) -> bool:
     """A budget or a sum."""
-    return bool(_MONEY.search(text))
+    return bool(_pattern("money").search(text))
 
 
 def has_number(text: str) -> bool:
@@ -39,7 +30,7 @@ def has_number(text: str) -> bool:
 
 def tells_of_work(text: str) -> bool:
     """Something was done: `managed`, `led`."""
-    return bool(_DONE.search(text))
+    return bool(_words("done").search(text))
 
 
 def lists_keywords(text: str) -> bool:
@@ -51,3 +42,13 @@ def lists_keywords(text: str) -> bool:
 def names_field(text: str) -> bool:
     """A field is asked, not a level alone: `a degree in nursing`."""
     return bool(_FIELD.search(text))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(load("text/words.toml")["wording"][name]), re.IGNORECASE)
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_pattern(name).pattern})\b", re.IGNORECASE)
