@@ -13,8 +13,10 @@ from fitscore import Failure, InputError, Match, Posting, Resume, Scorer
 from fitscore.index.cache import Cache
 from fitscore.index.shards import Facts, Shard
 from fitscore.ranking import failure_of
+from fitscore.scoring.packing import pack
+from fitscore.scoring.passages import encode
+from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import Prepared, encode
 from fitscore.scoring.vectors import Array
 
 SHARD = 64
@@ -32,7 +34,7 @@ class MemoryPool:
         shards = []
         for first in range(0, len(encoded), SHARD):
             some = encoded[first : first + SHARD]
-            arrays = ResumeArrays.pack(some)
+            arrays = pack(some)
             order = arrays.by_size
             ordered = [some[index].resume for index in order]
             self.resumes += ordered

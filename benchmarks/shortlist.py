@@ -1,6 +1,6 @@
 """How far ratings lie from matches, and what retrieval by vectors leaves out: honest and attacked.
 
-    python -m benchmarks.shortlist [--data DIR] [--count 400]
+    python -m benchmarks.shortlist [--data DIR [--every 1]] [--count 400]
 
 A rating may lie below the match by `fitscore.ranking.MARGIN` at most, or be marked as a near tie:
 then a shortlisted ranking is the head of the exhaustive one. Without --data the résumés are put
@@ -40,15 +40,15 @@ def examples(count: int) -> list[tuple[Posting, list[Resume]]]:
     return found
 
 
-def labelled(data: Path, count: int) -> list[tuple[Posting, list[Resume]]]:
-    """A pool for each match folder: résumés of all of them, plain and attacked in turn."""
+def labelled(data: Path, count: int, every: int) -> list[tuple[Posting, list[Resume]]]:
+    """A pool for every so many match folders: résumés of all, plain and attacked in turn."""
     folders = match_folders(data)
     generator = np.random.default_rng(0)
     with ReaderPool.for_batch() as pool:
         paths = sorted({path.name: path for f in folders for path in f.glob("*.pdf")}.values())
         read = [one for one in pool.read_resumes(paths) if isinstance(one, Resume)]
         found = []
-        for folder in folders:
+        for folder in folders[::every]:
             try:
                 posting = pool.read_posting(folder / "POSTING.txt")
             except InputError:
@@ -70,9 +70,10 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path)
     parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--every", type=int, default=1)
     args = parser.parse_args()
     scorer = Scorer(encoder=RememberingEncoder(load_encoder(notice=print)))
-    pools = labelled(args.data, args.count) if args.data else examples(args.count)
+    pools = labelled(args.data, args.count, args.every) if args.data else examples(args.count)
     below, ties, gates = [], 0, 0
     recalls = []
     for posting, resumes in pools:

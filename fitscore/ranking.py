@@ -7,7 +7,6 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -15,11 +14,13 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
-from fitscore.errors import InputError, NotFoundError
+from fitscore.errors import InputError
 from fitscore.isolation import ReaderPool
 from fitscore.resume import anonymized
+from fitscore.scoring.prepared import Prepared
+from fitscore.scoring.ratings import Ratings
 from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import PostingLike, Prepared, Ratings, ResumeLike, Scorer
+from fitscore.scoring.scorer import PostingLike, ResumeLike, Scorer
 from fitscore.scoring.vectors import Array
 from fitscore.text.dates import today
 from fitscore.types import Failure, Match, Posting, Ranking
@@ -311,41 +312,3 @@ def _bounds(ratings: Ratings) -> list[Bound]:
     fits = np.where(unsure, np.inf, ratings.fit + MARGIN)
     out = ratings.knocked_out & ~unsure
     return list(zip(out.tolist(), (-fits).tolist(), strict=True))
-
-
-def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
-    """Files from files, folders (with what is in them, hidden files left out) and globs.
-
-    Each file comes once, in the order given; those of a folder or a glob by name.
-
-    Raises:
-        NotFoundError: A path or glob names nothing.
-    """
-    found: dict[Path, None] = {}
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not _hidden(p, path)]
-        elif path.exists() or not _is_glob(path):
-            inside = [path]
-        else:
-            inside = _glob(path)
-        if not inside:
-            raise NotFoundError(str(path), "there is no file in it", "check the path")
-        found.update(dict.fromkeys(inside))
-    return list(found)
-
-
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
-
-
-def _is_glob(path: Path) -> bool:
-    return any(sign in str(path) for sign in "*?[")
-
-
-def _glob(path: Path) -> list[Path]:
-    """Files that a pattern names, for shells that leave patterns to the program."""
-    parts = path.parts
-    first = next(i for i, part in enumerate(parts) if any(sign in part for sign in "*?["))
-    base = Path(*parts[:first]) if first else Path()
-    return sorted(p for p in base.glob(str(Path(*parts[first:]))) if p.is_file())

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Posting, Resume, Scorer
 from fitscore.scoring.masks import PostingShingles, find_copied
-from fitscore.scoring.passages import EncodedResume
+from fitscore.scoring.packing import pack
+from fitscore.scoring.passages import EncodedResume, encode
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import encode
 from fitscore.scoring.tenure import months_worked
 from fitscore.scoring.vectors import ranks
 from fitscore.testing import HashingEncoder, sample_posting
@@ -40,16 +40,16 @@ def assert_same(one: ResumeArrays, other: ResumeArrays):
 @settings(max_examples=30, deadline=None)
 def test_taking_is_packing_those(which: list[int]):
     """Some of all, in any order and more than once, are the arrays of those alone."""
-    taken = ResumeArrays.pack(ENCODED).take(np.array(which))
-    assert_same(taken, ResumeArrays.pack([ENCODED[index] for index in which]))
+    taken = pack(ENCODED).take(np.array(which))
+    assert_same(taken, pack([ENCODED[index] for index in which]))
 
 
 @given(indices, indices)
 @settings(max_examples=30, deadline=None)
 def test_joining_is_packing_both(first: list[int], second: list[int]):
     """One behind the other."""
-    parts = [ResumeArrays.pack([ENCODED[index] for index in each]) for each in (first, second)]
-    whole = ResumeArrays.pack([ENCODED[index] for index in (*first, *second)])
+    parts = [pack([ENCODED[index] for index in each]) for each in (first, second)]
+    whole = pack([ENCODED[index] for index in (*first, *second)])
     assert_same(ResumeArrays.concatenate(parts), whole)
 
 
@@ -58,7 +58,7 @@ def test_joining_is_packing_both(first: list[int], second: list[int]):
 def test_leaving_out_passages_is_not_having_them(data: st.DataObject):
     """What is left is as if the résumé had never said it, centroids and titles too."""
     chosen = [ENCODED[index] for index in data.draw(indices)]
-    arrays = ResumeArrays.pack(chosen)
+    arrays = pack(chosen)
     titles = arrays.passages["title"]
     out = np.array([data.draw(st.booleans()) for _ in range(len(arrays.passages))], np.bool_)
     out &= ~titles  # a title goes with its role, which the next test leaves out
@@ -70,12 +70,12 @@ def test_leaving_out_passages_is_not_having_them(data: st.DataObject):
         passages = tuple(encoded.passages[i] for i in stays)
         vectors = encoded.vectors[stays]
         kept.append(EncodedResume(encoded.resume, passages, vectors, encoded.education_vectors))
-    assert_same(left, ResumeArrays.pack(kept))
+    assert_same(left, pack(kept))
 
 
 def test_leaving_out_roles_and_education():
     """Their passages stay and belong to nothing; their months and levels are gone."""
-    arrays = ResumeArrays.pack(ENCODED[:3])
+    arrays = pack(ENCODED[:3])
     roles = np.ones(len(arrays.roles), np.bool_)
     roles[0] = False
     education = np.ones(len(arrays.education), np.bool_)
@@ -97,7 +97,7 @@ def test_months_in_arrays_are_months_in_words(periods: list[tuple[int, int]]):
         for number, (first, length) in enumerate(periods)
     ]
     resume = Resume.from_text("Ann Lee\n\nExperience\n- Worked\n" + "".join(lines))
-    arrays = ResumeArrays.pack([encode(resume, ENCODER)])
+    arrays = pack([encode(resume, ENCODER)])
     months = months_worked(arrays, arrays.roles["work"], AS_OF)
     assert months.tolist() == [tenure(resume.roles, AS_OF).most]
 
@@ -118,8 +118,8 @@ def test_masks_of_many_are_those_of_each(first: int, second: int):
     ]
     shingles = PostingShingles.of(posting)
     chosen = [pasted[0], ENCODED[first], pasted[1], ENCODED[second]]
-    together = find_copied(shingles, asked, ResumeArrays.pack(chosen))
-    alone = [find_copied(shingles, asked, ResumeArrays.pack([one])) for one in chosen]
+    together = find_copied(shingles, asked, pack(chosen))
+    alone = [find_copied(shingles, asked, pack([one])) for one in chosen]
     for name in ("copied_tokens", "echoes", "passages", "roles", "education", "copied"):
         parts = [getattr(masks, name) for masks in alone]
         assert np.array_equal(getattr(together, name), np.concatenate(parts)), name

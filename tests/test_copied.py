@@ -9,9 +9,9 @@ from conftest import AS_OF
 from benchmarks.attacks import rises, synthetic_pools
 from fitscore import Match, Posting, Resume, Scorer
 from fitscore.scoring.masks import PostingShingles, copied_flags, find_copied
+from fitscore.scoring.packing import pack
+from fitscore.scoring.passages import encode
 from fitscore.scoring.requirement_arrays import RequirementArrays
-from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import encode
 from fitscore.testing import HashingEncoder
 from fitscore.types import Flag, Verdict
 
@@ -41,7 +41,7 @@ def flags_of(text: str) -> list[Flag]:
     """What is flagged as copied in a résumé, without a model."""
     encoded = encode(Resume.from_text(text), HashingEncoder())
     asked = RequirementArrays.of(POSTING.requirements, HashingEncoder())
-    masks = find_copied(PostingShingles.of(POSTING), asked, ResumeArrays.pack([encoded]))
+    masks = find_copied(PostingShingles.of(POSTING), asked, pack([encoded]))
     return list(copied_flags(encoded.resume, encoded.passages, masks))
 
 

@@ -23,11 +23,11 @@ from benchmarks.synthetic import Person, resume_text
 from fitscore import Limits, Resume, Scorer, read_posting, read_resume
 from fitscore.encoding import CompiledEncoder
 from fitscore.errors import IndexDamagedError, IndexStoreError
-from fitscore.index import ResumeIndex, cache, store
+from fitscore.index import ResumeIndex, cache, database
 from fitscore.index.cache import FOLDER
 from fitscore.ranking import Stages
+from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import EncodedResume, passages_of
-from fitscore.scoring.resume_arrays import ResumeArrays
 from fitscore.testing import HashingEncoder
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
@@ -148,7 +148,7 @@ def test_ratings_are_what_match_says(examples: ResumeIndex, real_scorer: Scorer)
 def test_whoever_shows_nothing_is_not_rated(examples: ResumeIndex, real_scorer: Scorer):
     """One without a statement, kept beside others or alone, is not a number and no error."""
     nobody = replace(Resume.from_text(resume_text(1, Person())), bullets=(), roles=(), education=())
-    none = ResumeArrays.pack([EncodedResume(nobody, passages_of(nobody), NO_VECTORS, NO_VECTORS)])
+    none = pack([EncodedResume(nobody, passages_of(nobody), NO_VECTORS, NO_VECTORS)])
     assert len(none.passages) == 0
     prepared = real_scorer.prepare(read_posting(POSTING))
     assert np.isnan(real_scorer.rate([none], prepared, as_of=AS_OF).fit).all()
@@ -311,7 +311,7 @@ def test_rebuild_encodes_anew_with_another_model(
 def test_an_index_of_a_later_version_is_refused(kept: ResumeIndex, tmp_path: Path):
     """What it means is not known here."""
     kept.close()
-    connection = sqlite3.connect(tmp_path / "index" / store.FILE)
+    connection = sqlite3.connect(tmp_path / "index" / database.FILE)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(IndexStoreError, match="version 99"):
@@ -368,7 +368,7 @@ def add_and_be_killed(
             if left[0] < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    store.failpoint = fail
+    database.failpoint = fail
     if step is None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, after)
@@ -493,7 +493,7 @@ def flip_and_cut(tmp_path: Path, times: int, seed: int) -> None:
         posting = read_posting(POSTING)
         ranked = [match.fit for match in index.rank(posting, as_of=AS_OF).matches]
     (shard,) = (folder / FOLDER).iterdir()
-    files = [folder / store.FILE, shard]
+    files = [folder / database.FILE, shard]
     chance = random.Random(seed)
     refused = 0
     for number in range(times):

@@ -9,8 +9,8 @@ import pytest
 from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, run_python, squash
 
 from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_resume
+from fitscore.documents.sources import expand_sources
 from fitscore.errors import NoRequirementError, WeightsFileError
-from fitscore.ranking import expand_sources
 from fitscore.scoring import Weights
 from fitscore.testing import HashingEncoder
 from fitscore.types import Priority, Status, Verdict

@@ -13,7 +13,7 @@ from fitscore import Failure, Match, Posting, Ranking, Scorer, read_posting
 from fitscore.encoding import CompiledEncoder, RememberingEncoder
 from fitscore.ranking import MARGIN, Plan, Stages, rank_pool
 from fitscore.scoring import Weights
-from fitscore.scoring.scorer import Prepared
+from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.vectors import EXACT, FAST
 from fitscore.testing import HashingEncoder
 

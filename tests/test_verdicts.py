@@ -12,9 +12,9 @@ from conftest import AS_OF, POSTINGS, RESUMES, run_python
 from benchmarks.verdicts import outcomes
 from fitscore import Posting, Resume, Scorer, rank, read_resume
 from fitscore.scoring.features import FEATURES
+from fitscore.scoring.packing import pack
+from fitscore.scoring.passages import encode
 from fitscore.scoring.requirement_arrays import RequirementArrays
-from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import encode
 from fitscore.scoring.signals import SIGNALS
 from fitscore.training.labelled import features_of
 from fitscore.types import Verdict
@@ -95,7 +95,7 @@ def test_features_and_signals_have_their_names(real_scorer: Scorer):
     posting = Posting.from_text("Requirements\n- Five years of project management\n- Tact\n")
     asked = RequirementArrays.of(posting.requirements, real_scorer.encoder)
     encoded = encode(resume, real_scorer.encoder)
-    features = features_of(asked, ResumeArrays.pack([encoded]), AS_OF)
+    features = features_of(asked, pack([encoded]), AS_OF)
     assert features.shape == (2, len(encoded.passages), len(FEATURES))
     titles = features[0, :, FEATURES.index("title")]
     held = features[0, :, FEATURES.index("years_held")]

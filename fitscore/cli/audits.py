@@ -41,10 +41,10 @@ def audit_resumes(
 ) -> None:
     """Change names, pronouns, format, order and wording; say what moves fit and place."""
     from fitscore.audit import measure_robustness
+    from fitscore.documents.sources import expand_sources
     from fitscore.encoding import RememberingEncoder, load_encoder
     from fitscore.errors import InputError
     from fitscore.isolation import ReaderPool
-    from fitscore.ranking import expand_sources
     from fitscore.report import robustness_to_html, robustness_to_text
     from fitscore.schema import RobustnessObject, to_json
     from fitscore.scoring import Scorer

@@ -76,7 +76,7 @@ def add(
     quiet: QuietOption = False,
 ) -> None:
     """Keep résumés and postings; what is kept already and unchanged is passed over."""
-    from fitscore.ranking import expand_sources
+    from fitscore.documents.sources import expand_sources
 
     if not files and not posting:
         raise typer.BadParameter("name files to add, or postings with --posting")

@@ -11,12 +11,16 @@ from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import typer
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import FitscoreError
+
+if TYPE_CHECKING:
+    from fitscore.scoring import Scorer
+    from fitscore.types import Match
 
 _WIDEST = 120
 _PIPED = 80
@@ -196,3 +200,11 @@ class Progress:
         )
         self._task = self._bar.add_task(self._label, total=self._total, rate="")
         self._bar.start()
+
+
+def keep(record: Path | None, matches: Sequence[Match], scorer: Scorer) -> None:
+    """Write the record first: a report that is shown is one that is on record."""
+    if record is not None:
+        from fitscore.records import append_records, record_of
+
+        append_records(record, [record_of(match, scorer.weights) for match in matches])

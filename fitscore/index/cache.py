@@ -26,9 +26,10 @@ from fitscore.index.documents import StoredDocument
 from fitscore.index.shards import Facts, Shard, open_shard, write_shard
 from fitscore.index.store import Store
 from fitscore.scoring.masks import find_copied
+from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import EncodedResume
+from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
-from fitscore.scoring.scorer import Prepared
 from fitscore.scoring.vectors import Array
 
 FOLDER = "cache"
@@ -171,7 +172,7 @@ def _made(store: Store, names: Sequence[str], encoded: Encoded) -> Shard:
     for document in store.documents("resume", names):
         facts.append(Facts(document.name, document.credentials))
         resumes.append(encoded(document))
-    arrays = ResumeArrays.pack(resumes)
+    arrays = pack(resumes)
     order = arrays.by_size
     return Shard(tuple(facts[index] for index in order), arrays.take(order))
 

@@ -14,7 +14,7 @@ from fitscore.encoding import Encoder
 from fitscore.encoding.protocol import Vectors
 from fitscore.errors import IndexDamagedError
 from fitscore.scoring.passages import EncodedResume, degree_texts, passages_of
-from fitscore.scoring.scorer import Prepared
+from fitscore.scoring.prepared import Prepared
 from fitscore.types import Posting, Resume
 from fitscore.version import READER_VERSION
 

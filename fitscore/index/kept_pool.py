@@ -14,8 +14,9 @@ from fitscore.index.documents import StoredDocument
 from fitscore.index.store import Store
 from fitscore.ranking import failure_of
 from fitscore.resume import anonymized
+from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import Prepared, Scorer
+from fitscore.scoring.scorer import Scorer
 from fitscore.scoring.vectors import Array
 from fitscore.types import Failure, Flag, Match, Resume
 

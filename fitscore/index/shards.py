@@ -15,7 +15,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from fitscore.encoding.protocol import Vectors
-from fitscore.index.store import sync_folder
+from fitscore.index.database import sync_folder
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
 
 _ALIGNED = 64  # bytes: what a BLAS reads fast

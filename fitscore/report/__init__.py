@@ -4,13 +4,10 @@ from fitscore.report.as_csv import ranking_to_csv
 from fitscore.report.as_html import match_to_html, ranking_to_html
 from fitscore.report.as_markdown import ranking_to_markdown
 from fitscore.report.as_text import (
-    lint_to_text,
     match_to_candidate_text,
     match_to_text,
-    posting_to_text,
     ranking_to_text,
     replay_to_text,
-    resume_to_text,
 )
 from fitscore.report.audit import (
     rates_to_html,
@@ -23,6 +20,8 @@ from fitscore.report.kept import (
     hits_to_text,
     suggestions_to_text,
 )
+from fitscore.report.posting_text import lint_to_text, posting_to_text
+from fitscore.report.resume_text import resume_to_text
 
 __all__ = [
     "entries_to_text",

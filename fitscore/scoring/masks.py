@@ -15,18 +15,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from fitscore.scoring.packing import placed_tokens, shingles_of
 from fitscore.scoring.passages import Passage
 from fitscore.scoring.requirement_arrays import RequirementArrays
-from fitscore.scoring.resume_arrays import (
-    BEGINS,
-    CONTENT,
-    SHINGLE,
-    Booleans,
-    Integers,
-    ResumeArrays,
-    placed_tokens,
-    shingles_of,
-)
+from fitscore.scoring.resume_arrays import Booleans, Integers, ResumeArrays
+from fitscore.scoring.rows import BEGINS, CONTENT, SHINGLE
 from fitscore.scoring.terms import find
 from fitscore.types import Bullet, Education, Flag, Posting, Resume, Role
 

@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.errors import NoBulletError
+from fitscore.encoding.protocol import Encoder
+from fitscore.errors import LimitError, NoBulletError
 from fitscore.resume import encodable_text
 from fitscore.text.confusables import undisguised
 from fitscore.text.wording import lists_keywords, tells_of_work
 from fitscore.types import Education, Resume, Section
 
+MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
 WORK = frozenset({Section.EXPERIENCE, Section.PROJECTS, Section.VOLUNTEER})
 
 
@@ -121,3 +123,29 @@ def nothing_left(resume: Resume) -> NoBulletError:
         "no statement is left in it when the person is masked and what is copied left out",
         "check that this is the résumé and that its text can be selected",
     )
+
+
+def encode(resume: Resume, encoder: Encoder, asked: int = 1) -> EncodedResume:
+    """A résumé with the rows of its passages and of its education.
+
+    Args:
+        resume: The résumé.
+        encoder: What encodes the requirements too.
+        asked: With how many requirements it is to be compared.
+
+    Raises:
+        NoBulletError: No statement is left of it when the person is masked.
+        LimitError: It holds far more statements than a résumé does.
+    """
+    passages = passages_of(resume)
+    if not passages:
+        raise nothing_left(resume)
+    if len(passages) * asked > MOST_PAIRS:
+        raise LimitError(
+            resume.source,
+            f"it holds {len(passages)} statements, too many to compare",
+            "cut it to what is a résumé",
+        )
+    texts = [*(item.text for item in passages), *degree_texts(resume.education)]
+    rows = encoder.encode(texts)
+    return EncodedResume(resume, passages, rows[: len(passages)], rows[len(passages) :])

@@ -1,12 +1,11 @@
 """What résumés show, as arrays: all that scoring needs of them apart from a posting.
 
-Made once a résumé, by whoever reads it or keeps it; the arrays of many are those of each, one
-behind the other, and one résumé is the case N = 1.
+`packing.pack` makes them, once a résumé, for whoever reads it or keeps it; the arrays of many are
+those of each, one behind the other, and one résumé is the case N = 1.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
@@ -15,21 +14,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.scoring.passages import WORK, EncodedResume, Passage
+from fitscore.scoring.rows import NONE
 from fitscore.scoring.vectors import Array, centroid_norm
-from fitscore.text.confusables import undisguised
 from fitscore.text.dates import month_of
-from fitscore.text.money import amounts_in
-from fitscore.text.wording import has_number, speaks_of_leading, speaks_of_money
-from fitscore.text.words import (
-    character_codes,
-    content_words,
-    hash_of,
-    hashes_of,
-    is_content_word,
-    tokens_of,
-)
-from fitscore.types import Education, Resume, Section
+from fitscore.types import Section
 
 Vectors = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -48,55 +36,7 @@ PASSAGE_FEATURES = (
     "years_held",  # of the role whose header it is
     "degree_level",  # of the entry of education it belongs to, -1 for none
 )
-_SECTIONS = tuple(Section)
-_NONE = -1
-
-RESUME = np.dtype(
-    [
-        ("passages", "<u4"),  # how many
-        ("roles", "<u4"),
-        ("education", "<u4"),
-        ("tokens", "<u4"),  # words of its whole text
-        ("centroid_norm", "<f4"),  # the length of the mean of its passages' vectors
-    ]
-)
-PASSAGE = np.dtype(
-    [
-        ("section", "u1"),  # its index among the sections
-        ("title", "?"),
-        ("number", "?"),
-        ("money", "?"),
-        ("leading", "?"),
-        ("keyword_list", "?"),  # keywords that tell of no work
-        ("claim", "?"),  # it stands under no job
-        ("education", "<i4"),  # which entry of education it belongs to; -1 for none
-        ("characters", "<u4"),
-        ("amount", "<f8"),  # the largest that it names; not a number where it names none
-        ("header", "<i4"),  # which passage of the résumé is the title of its role; -1 for none
-        ("role", "<i4"),  # which role of the résumé a title is of; -1 for other passages
-        ("text", "<u4"),  # how many bytes
-        ("char_codes", "<u4"),  # how many
-        ("content_words", "<u4"),  # how many, each once
-        ("words", "<u4"),  # how many, each once
-        ("first_token", "<u4"),  # of the résumé's tokens
-        ("stop_token", "<u4"),
-    ]
-)
-ROLE = np.dtype(
-    [
-        ("work", "?"),
-        ("first", "<i4"),  # month it may have begun in, -1 where it has no dates
-        ("last", "<i4"),  # month it may have ended in, -1 for the present
-        ("passages", "<u4"),  # how many stand under it
-        ("centroid_norm", "<f4"),  # the length of the mean of their vectors
-        ("first_token", "<u4"),
-        ("stop_token", "<u4"),
-    ]
-)
-EDUCATION = np.dtype([("level", "i1"), ("first_token", "<u4"), ("stop_token", "<u4")])  # -1: none
-# Bits of `token_flags`.
-CONTENT, BEGINS = 1, 2  # it says something; it begins what stands between white space
-SHINGLE = 4  # tokens
+SECTIONS = tuple(Section)
 
 
 @dataclass(frozen=True)
@@ -132,13 +72,6 @@ class ResumeArrays:
     words: NDArray[np.uint32]
     shingles: NDArray[np.uint32]
     token_flags: NDArray[np.uint8]
-
-    @classmethod
-    def pack(cls, encoded: Sequence[EncodedResume]) -> Self:
-        """Those of some résumés."""
-        dimensions = max((each.vectors.shape[1] for each in encoded), default=0)
-        parts = [_empty(dimensions), *(_packed(each, dimensions) for each in encoded)]
-        return cls(*map(np.concatenate, zip(*parts, strict=True)))
 
     @classmethod
     def concatenate(cls, parts: Sequence[Self]) -> Self:
@@ -305,7 +238,7 @@ class ResumeArrays:
         """For each passage, the passage that is the title of its role; -1 where it has none."""
         firsts = self.first_passages[self.passage_owners]
         found: Integers = np.where(
-            self.passages["header"] < 0, _NONE, self.passages["header"] + firsts
+            self.passages["header"] < 0, NONE, self.passages["header"] + firsts
         )
         return found
 
@@ -313,15 +246,15 @@ class ResumeArrays:
     def degree_levels(self) -> Integers:
         """For each passage, the level of the entry of education it belongs to; -1 for none."""
         entries = self.passages["education"]
-        levels = np.full(len(entries), _NONE, np.int64)
-        inside = np.flatnonzero(entries != _NONE)
+        levels = np.full(len(entries), NONE, np.int64)
+        inside = np.flatnonzero(entries != NONE)
         firsts = self.first_education[self.passage_owners[inside]]
         levels[inside] = self.education["level"][firsts + entries[inside]]
         return levels
 
     def in_section(self, section: str) -> Booleans:
         """Which passages stand in a section, shape (passages,)."""
-        found: Booleans = self.passages["section"] == _SECTIONS.index(Section(section))
+        found: Booleans = self.passages["section"] == SECTIONS.index(Section(section))
         return found
 
     def features(self, as_of: str) -> Array:
@@ -332,7 +265,7 @@ class ResumeArrays:
         """
         items, owners = self.passages, self.passage_owners
         columns: dict[str, NDArray[Any]] = {}
-        for code, section in enumerate(_SECTIONS):
+        for code, section in enumerate(SECTIONS):
             columns[f"in_{section.value}"] = items["section"] == code
         for name in ("title", "number", "money", "leading"):
             columns[name] = items[name]
@@ -341,7 +274,7 @@ class ResumeArrays:
         columns["degree_named"] = self.degree_levels >= 0
         place = np.arange(len(items)) - self.first_passages[owners]
         columns["depth"] = place / self.resumes["passages"].astype(np.int64)[owners]
-        titles = np.flatnonzero(items["role"] != _NONE)
+        titles = np.flatnonzero(items["role"] != NONE)
         held = self.months(as_of)[self.first_roles[owners[titles]] + items["role"][titles]]
         columns["years_held"] = np.zeros(len(items))
         columns["years_held"][titles] = (held[:, 1] - held[:, 0]).clip(0) / 12
@@ -359,148 +292,9 @@ class ResumeArrays:
         """
         now = month_of(as_of)
         first = self.roles["first"].astype(np.int64)
-        last = np.where(self.roles["last"] == _NONE, now, self.roles["last"])
+        last = np.where(self.roles["last"] == NONE, now, self.roles["last"])
         stop = np.minimum(np.maximum(first, last), now) + 1
-        return np.where((first == _NONE)[:, None], 0, np.stack([first, stop], axis=1))
-
-
-def placed_tokens(text: str) -> list[tuple[str, int, int, bool]]:
-    """The words of a text as a reader reads them.
-
-    Returns:
-        Each word in lower case, the range of what stands between white space around it, and
-        whether it is the first word of that.
-    """
-    return [
-        (word, *found.span(), number == 0)
-        for found in _BETWEEN_SPACES.finditer(text)
-        for number, word in enumerate(tokens_of(undisguised(found.group())))
-    ]
-
-
-_BETWEEN_SPACES = re.compile(r"\S+")
-
-
-def shingles_of(words: Sequence[str]) -> NDArray[np.uint32]:
-    """For each word, the hash of it and the three behind it; 0 where fewer are left."""
-    hashes = np.fromiter(map(hash_of, words), np.uint32, len(words))
-    shingles = np.zeros(len(words), np.uint32)
-    whole = len(words) - SHINGLE + 1
-    if whole > 0:
-        found = np.zeros(whole, np.uint32)
-        for offset in range(SHINGLE):
-            found = found * np.uint32(0x01000193) + hashes[offset : offset + whole]
-        shingles[:whole] = np.maximum(found, 1)
-    return shingles
-
-
-def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]:
-    """The arrays of one résumé, in the order of the fields."""
-    resume, items, vectors, education_vectors = encoded
-    headers = {item.role: index for index, item in enumerate(items) if item.title}
-    roles = {role.id: index for index, role in enumerate(resume.roles)}
-    texts = [item.text.encode("utf-8", "replace") for item in items]
-    codes = [character_codes(item.text) for item in items]
-    contents = [hashes_of(content_words(item.text)) for item in items]
-    words = [hashes_of(tokens_of(item.text)) for item in items]
-    tokens = placed_tokens(resume.text)
-    begins, ends = (np.array([token[place] for token in tokens], np.int64) for place in (1, 2))
-
-    def within(part: Passage | Education) -> tuple[int, int]:
-        first = int(np.searchsorted(ends, part.start, side="right"))
-        return first, max(first, int(np.searchsorted(begins, part.end)))
-
-    rows = [
-        (
-            *_facts(item),
-            _entry_of(resume, item),
-            len(item.text),
-            max(amounts_in(item.text), default=np.nan),
-            headers.get(item.role, _NONE),
-            roles.get(item.role or "", _NONE) if item.title else _NONE,
-            len(texts[index]),
-            len(codes[index]),
-            len(contents[index]),
-            len(words[index]),
-            *within(item),
-        )
-        for index, item in enumerate(items)
-    ]
-    under = [
-        [index for index, item in enumerate(items) if item.stands_under(role.id)]
-        for role in resume.roles
-    ]
-    role_rows = [
-        (
-            role.section in WORK,
-            _NONE if role.from_ is None else month_of(role.from_),
-            _NONE if role.to is None else month_of(role.to, last=True),
-            len(own),
-            centroid_norm(vectors[own]),
-            *within(role),  # type: ignore[arg-type]
-        )
-        for role, own in zip(resume.roles, under, strict=True)
-    ]
-    entries = [(e.degree.level if e.degree else _NONE, *within(e)) for e in resume.education]
-    counts = len(items), len(resume.roles), len(entries), len(tokens)
-    # Who the person is says nothing: a name of four words beside copied ones is no statement.
-    named = _inside(begins, resume.masks)
-    flags = [
-        CONTENT * (is_content_word(word) and not is_named) + BEGINS * first
-        for (word, _, _, first), is_named in zip(tokens, named, strict=True)
-    ]
-    return (
-        np.array([(*counts, centroid_norm(vectors))], RESUME),
-        np.array(rows, PASSAGE),
-        np.array(role_rows, ROLE),
-        np.array(entries, EDUCATION),
-        vectors.reshape(len(items), dimensions),
-        education_vectors.reshape(len(entries), dimensions),
-        np.array([index for own in under for index in own], np.uint32),
-        np.frombuffer(b"".join(texts), np.uint8),
-        np.frombuffer(b"".join(codes), np.uint8),
-        np.concatenate([np.zeros(0, np.uint32), *contents]),
-        np.concatenate([np.zeros(0, np.uint32), *words]),
-        shingles_of([word for word, *_ in tokens]),
-        np.array(flags, np.uint8),
-    )
-
-
-def _inside(begins: Integers, ranges: Sequence[tuple[int, int]]) -> list[bool]:
-    """Which places lie in one of some ranges, which are in order and apart."""
-    if not ranges:
-        return [False] * len(begins)
-    starts, ends = np.array(ranges, np.int64).T
-    found = np.searchsorted(starts, begins, side="right") - 1
-    inside: list[bool] = ((found >= 0) & (begins < ends[found])).tolist()
-    return inside
-
-
-def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool]:
-    return (
-        _SECTIONS.index(item.section),
-        item.title,
-        has_number(item.text),
-        speaks_of_money(item.text),
-        speaks_of_leading(item.text),
-        item.is_keyword_list,
-        not item.tells_of_a_job,
-    )
-
-
-def _entry_of(resume: Resume, item: Passage) -> int:
-    """Which entry of education a passage belongs to; -1 for none."""
-    entries = enumerate(resume.education)
-    inside = (n for n, entry in entries if entry.start <= item.start and item.end <= entry.end)
-    return next(inside, _NONE)
-
-
-def _empty(dimensions: int) -> tuple[NDArray[Any], ...]:
-    """The arrays of no résumé, in the order of the fields."""
-    none = np.zeros((0, dimensions), np.float32)
-    rows = [np.zeros(0, dtype) for dtype in (RESUME, PASSAGE, ROLE, EDUCATION)]
-    numbers, small = np.zeros(0, np.uint32), np.zeros(0, np.uint8)
-    return (*rows, none, none, numbers, small, small, numbers, numbers, numbers, small)
+        return np.where((first == NONE)[:, None], 0, np.stack([first, stop], axis=1))
 
 
 def _renumbered(numbers: NDArray[Any], firsts: Integers, out: Booleans) -> NDArray[Any]:
@@ -511,13 +305,13 @@ def _renumbered(numbers: NDArray[Any], firsts: Integers, out: Booleans) -> NDArr
         firsts: For each, the first of its résumé.
         out: Which of all are left out.
     """
-    there = numbers != _NONE
+    there = numbers != NONE
     whole = np.where(there, numbers + firsts, 0)
     before = np.concatenate([[0], np.cumsum(~out)])
     if not len(out):
         return numbers
     left = there & ~out[whole]
-    return np.where(left, before[whole] - before[firsts], _NONE)
+    return np.where(left, before[whole] - before[firsts], NONE)
 
 
 def _starts(counts: NDArray[Any]) -> Integers:

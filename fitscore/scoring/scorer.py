@@ -3,51 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
-from fitscore.errors import LimitError, NoRequirementError, WeightsFileError
 from fitscore.isolation import read_posting, read_resume
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.classifier import Decision, default_decision, load_decision
 from fitscore.scoring.explain import explain
-from fitscore.scoring.fit import band_of, fit_of, fits_of, interval_of
-from fitscore.scoring.masks import Masks, PostingShingles, copied_flags, find_copied
-from fitscore.scoring.passages import EncodedResume, degree_texts, nothing_left, passages_of
-from fitscore.scoring.requirement_arrays import RequirementArrays
+from fitscore.scoring.fit import band_of, fit_of, interval_of
+from fitscore.scoring.masks import Masks, copied_flags, find_copied
+from fitscore.scoring.packing import pack
+from fitscore.scoring.passages import MOST_PAIRS, EncodedResume, encode, nothing_left
+from fitscore.scoring.prepared import Prepared, prepare
+from fitscore.scoring.ratings import Ratings
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
 from fitscore.scoring.signals import SIGNALS, Signals, compute_signals
 from fitscore.scoring.vectors import EXACT, FAST, Array, Kernel
-from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN, Verdicts, capped, decide
+from fitscore.scoring.verdicts import MET, PARTIAL, UNKNOWN, Verdicts, capped, decide
 from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
 from fitscore.text.dates import today
-from fitscore.types import Kind, Match, Posting, Priority, Resume, Verdict
+from fitscore.types import Kind, Match, Posting, Resume, Verdict
 from fitscore.version import __version__
 
 ResumeLike = Resume | str | Path | bytes | IO[bytes]
 PostingLike = Posting | str | Path | bytes | IO[bytes]
-
-_MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A posting as scoring needs it: made once for many résumés.
-
-    Attributes:
-        posting: As it was read.
-        requirements: What it asks, encoded.
-        shingles: Its words, as they may be copied from it.
-    """
-
-    posting: Posting
-    requirements: RequirementArrays
-    shingles: PostingShingles
 
 
 class Scorer:
@@ -132,21 +115,7 @@ class Scorer:
                 nothing to score.
             NoRequirementError: It asks for nothing that a résumé could show.
         """
-        self._weights.check(posting.requirements, self._weights_source)
-        if not any(self._weights.weight_of(item) for item in posting.requirements):
-            raise WeightsFileError(
-                self._weights_source,
-                "they leave nothing of this posting to score",
-                "give one requirement at least a weight, and no knock-out",
-            )
-        if all(item.kind is Kind.LOGISTICS and not item.names for item in posting.requirements):
-            raise NoRequirementError(
-                posting.source,
-                "a résumé can show nothing of what was read as asked in it",
-                "look at `fitscore parse posting`, and correct its JSON where it was read wrongly",
-            )
-        requirements = RequirementArrays.of(posting.requirements, encoder or self._encoder)
-        return Prepared(posting, requirements, PostingShingles.of(posting))
+        return prepare(posting, encoder or self._encoder, self._weights, self._weights_source)
 
     def match_prepared(
         self,
@@ -169,9 +138,8 @@ class Scorer:
         """
         day = as_of or today()
         encoded = encode(resume, encoder or self._encoder, len(prepared.requirements))
-        masks = find_copied(
-            prepared.shingles, prepared.requirements, arrays := ResumeArrays.pack([encoded])
-        )
+        arrays = pack([encoded])
+        masks = find_copied(prepared.shingles, prepared.requirements, arrays)
         counting, copied = masks.applied(arrays)
         if not len(counting.passages):
             raise nothing_left(resume)
@@ -204,7 +172,7 @@ class Scorer:
             copied.append(marked)
         counts = np.concatenate([part.resumes["passages"] for part in counting]).astype(np.int64)
         # The others cannot be scored: `match_prepared` says why.
-        able = (counts > 0) & (counts * len(prepared.requirements) <= _MOST_PAIRS)
+        able = (counts > 0) & (counts * len(prepared.requirements) <= MOST_PAIRS)
         if not able.any():
             return Ratings.none(len(counts))
         if not able.all():
@@ -213,7 +181,7 @@ class Scorer:
             copied = [np.concatenate(copied)[whole.rows_of(which)]]
             counting = [whole.take(which)]
         signals, verdicts = self._decide(prepared, counting, copied, as_of, kernel)
-        return self._ratings(prepared, signals, verdicts, able)
+        return Ratings.of(prepared, self._weights, signals, verdicts, able)
 
     def _decide(
         self,
@@ -265,7 +233,7 @@ class Scorer:
         )
         shares = verdicts.probabilities
         scored = (
-            self._known_weights(posting, verdicts).tolist(),
+            self._weights.known(posting.requirements, verdicts.verdicts == UNKNOWN).tolist(),
             shares[:, MET].tolist(),
             shares[:, PARTIAL].tolist(),
         )
@@ -289,32 +257,6 @@ class Scorer:
             ),
         )
 
-    def _ratings(
-        self, prepared: Prepared, signals: Signals, verdicts: Verdicts, able: Booleans
-    ) -> Ratings:
-        """The fits and gates of many résumés.
-
-        Args:
-            prepared: The posting.
-            signals: Of those that can be scored; so are the verdicts.
-            verdicts: On them.
-            able: Which of all they are.
-        """
-        requirements = prepared.posting.requirements
-        ratings = Ratings.none(len(able))
-        shares = verdicts.probabilities
-        weights = self._known_weights(prepared.posting, verdicts)
-        ratings.fit[able] = fits_of(weights, shares[..., MET], shares[..., PARTIAL])
-        required = [item.priority is Priority.REQUIRED for item in requirements]
-        ratings.required_met[able] = ((verdicts.verdicts == MET) & required).sum(axis=-1)
-        gates = [self._weights.knocks_out(item) for item in requirements]
-        ratings.knocked_out[able] = ((verdicts.verdicts == MISSING) & gates).any(axis=-1)
-        # Where another class comes within the margin, rounding may decide.
-        best = np.sort(shares, axis=-1)
-        close = (best[..., -1] - best[..., -2] < _NEAR_VERDICT) & gates
-        ratings.near_tie[able] = signals.near_tie | close.any(axis=-1)
-        return ratings
-
     def retrieval_weights(self, posting: Posting) -> Array:
         """Of each requirement of a posting, 0 where no résumé could show it."""
         weights = [
@@ -322,42 +264,6 @@ class Scorer:
             for item in posting.requirements
         ]
         return np.array(weights)
-
-    def _known_weights(self, posting: Posting, verdicts: Verdicts) -> Array:
-        """Of each requirement, 0 where no résumé could show it; shape (..., requirements)."""
-        weights = np.array([self._weights.weight_of(item) for item in posting.requirements])
-        known: Array = np.where(verdicts.verdicts == UNKNOWN, 0.0, weights)
-        return known
-
-
-_NEAR_VERDICT = 1e-3  # of a probability
-
-
-@dataclass(frozen=True, slots=True)
-class Ratings:
-    """What ranks in a ranking depend on, each of shape (résumés,).
-
-    Attributes:
-        fit: 0 to 100; not a number where it cannot be told.
-        knocked_out: Whether a knock-out is missing.
-        required_met: How many required requirements are met.
-        near_tie: Whether rounding may move it by more than itself (`Signals.near_tie`).
-    """
-
-    fit: Array
-    knocked_out: Booleans
-    required_met: NDArray[np.int64]
-    near_tie: Booleans
-
-    @classmethod
-    def none(cls, count: int) -> Self:
-        """Of so many résumés of which nothing is known yet."""
-        return cls(
-            np.full(count, np.nan),
-            np.zeros(count, np.bool_),
-            np.zeros(count, np.int64),
-            np.zeros(count, np.bool_),
-        )
 
 
 def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None) -> Match:
@@ -368,29 +274,3 @@ def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None)
         ModelError: The default model cannot be had.
     """
     return Scorer().match(resume, posting, as_of=as_of)
-
-
-def encode(resume: Resume, encoder: Encoder, asked: int = 1) -> EncodedResume:
-    """A résumé with the rows of its passages and of its education.
-
-    Args:
-        resume: The résumé.
-        encoder: What encodes the requirements too.
-        asked: With how many requirements it is to be compared.
-
-    Raises:
-        NoBulletError: No statement is left of it when the person is masked.
-        LimitError: It holds far more statements than a résumé does.
-    """
-    passages = passages_of(resume)
-    if not passages:
-        raise nothing_left(resume)
-    if len(passages) * asked > _MOST_PAIRS:
-        raise LimitError(
-            resume.source,
-            f"it holds {len(passages)} statements, too many to compare",
-            "cut it to what is a résumé",
-        )
-    texts = [*(item.text for item in passages), *degree_texts(resume.education)]
-    rows = encoder.encode(texts)
-    return EncodedResume(resume, passages, rows[: len(passages)], rows[len(passages) :])

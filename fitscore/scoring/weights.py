@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from fitscore.errors import WeightsFileError
+from fitscore.scoring.vectors import Array
 from fitscore.types import Kind, Priority, Requirement
 
 # What a requirement weighs by its priority: a recruiter gives up two preferred ones and more
@@ -49,6 +52,17 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return weight
         usual = self.priority.get(requirement.priority, _BY_PRIORITY[requirement.priority])
         return usual * self.kind.get(requirement.kind, 1.0)
+
+    def known(self, requirements: Sequence[Requirement], unknown: NDArray[np.bool_]) -> Array:
+        """Of each requirement, 0 where no résumé could show it; shape (..., requirements).
+
+        Args:
+            requirements: Of a posting.
+            unknown: Where the verdict is `unknown`, shape (..., requirements).
+        """
+        weights = np.array([self.weight_of(item) for item in requirements])
+        known: Array = np.where(unknown, 0.0, weights)
+        return known
 
     def knocks_out(self, requirement: Requirement) -> bool:
         """Whether who lacks it is knocked out."""

@@ -29,11 +29,11 @@ from fitscore.encoding import Encoder
 from fitscore.isolation import ReaderPool
 from fitscore.scoring.classifier import CLASSES
 from fitscore.scoring.features import all_features, of_titles, pair_features, shared_terms
-from fitscore.scoring.passages import EncodedResume
+from fitscore.scoring.packing import pack
+from fitscore.scoring.passages import EncodedResume, encode
 from fitscore.scoring.relevance import Relevance
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import encode
 from fitscore.scoring.signals import Signals, compute_signals
 from fitscore.scoring.vectors import EXACT, Array
 from fitscore.types import Degree, Kind, Priority, Requirement, Resume, Verdict
@@ -157,7 +157,7 @@ def _labelled(
 ) -> Labelled:
     requirements = RequirementArrays.of(asked, encoder)
     encoded = encode(resume, encoder)
-    arrays, as_of, entries = ResumeArrays.pack([encoded]), f"{label['as_of']}-28", label["labels"]
+    arrays, as_of, entries = pack([encoded]), f"{label['as_of']}-28", label["labels"]
     return Labelled(
         folder,
         requirements,

@@ -1,0 +1,187 @@
+"""`fitscore rank`: many candidates for one posting, from files or from an index."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fitscore.cli import indexing
+from fitscore.cli.options import (
+    DEFAULT_MODEL,
+    AnonymizeOption,
+    AsOfOption,
+    DecisionOption,
+    IndexOption,
+    LimitOption,
+    ModelOption,
+    OutputOption,
+    QuietOption,
+    RankFormat,
+    RankOption,
+    RecordOption,
+    WeightsOption,
+)
+from fitscore.cli.output import Progress, keep, limits_of, notice, terminal_width, write
+
+if TYPE_CHECKING:
+    from fitscore.documents import Limits
+    from fitscore.ranking import Candidates
+    from fitscore.scoring import Scorer
+    from fitscore.types import Posting, Ranking
+
+
+def rank(
+    posting: Annotated[
+        str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON.")
+    ],
+    resumes: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders and globs; none: those that are kept in --index."),
+    ] = None,
+    index: IndexOption = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="Show so many of the best.")
+    ] = None,
+    exhaustive: Annotated[
+        bool,
+        typer.Option("--exhaustive", help="With --index: all, not the 5,000 nearest by vectors."),
+    ] = False,
+    form: RankOption = RankFormat.TEXT,
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    model: ModelOption = DEFAULT_MODEL,
+    decision: DecisionOption = None,
+    weights: WeightsOption = None,
+    anonymize: AnonymizeOption = False,
+    limit: LimitOption = None,
+    record: RecordOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Rank many résumés for one posting; what cannot be read is listed."""
+    from fitscore.documents.sources import expand_sources
+    from fitscore.isolation import read_posting
+
+    if resumes and index is not None:
+        raise typer.BadParameter("give résumés or an index, not both")
+    limits = limits_of(limit or ())
+    read_in = read_posting(posting, limits=limits)
+    sources = expand_sources(resumes or ())
+    from fitscore.scoring import Scorer
+    from fitscore.text.dates import today
+
+    scorer = Scorer(model, decision=decision, weights=weights, notice=notice(quiet))
+    day, stopped = as_of or today(), False
+    if resumes:
+        candidates = _match_files(
+            read_in, sources, scorer, day, limits, anonymize=anonymize, quiet=quiet
+        )
+        stopped = len(candidates) < len(sources)
+        ranking = candidates.ranking(top)
+    else:
+        folder = indexing.folder_of(index)
+        ranking = _rank_kept(
+            folder,
+            read_in,
+            scorer,
+            day,
+            top,
+            exhaustive=exhaustive,
+            anonymize=anonymize,
+            quiet=quiet,
+        )
+    keep(record, ranking.matches, scorer)
+    _show(ranking, form, output)
+    for failure in ranking.failed:
+        print(f"fitscore: {failure.error}", file=sys.stderr)
+    if stopped:
+        raise typer.Exit(130)
+    if ranking.failed:
+        raise typer.Exit(1 if ranking.matches else 3)
+
+
+def _match_files(
+    posting: Posting,
+    sources: Sequence[Path],
+    scorer: Scorer,
+    as_of: str,
+    limits: Limits,
+    *,
+    anonymize: bool,
+    quiet: bool,
+) -> Candidates:
+    """What comes of each file; of those that were done, where a person stops it."""
+    from fitscore.ranking import Candidates, match_each
+
+    candidates = Candidates(posting, scorer, as_of)
+    each = match_each(
+        posting, sources, scorer=scorer, as_of=as_of, anonymize=anonymize, limits=limits
+    )
+    try:
+        with Progress("ranking", len(sources), quiet=quiet) as progress:
+            for found in each:
+                candidates.add(found)
+                progress.advance_to(len(candidates))
+    except KeyboardInterrupt:
+        told = f"stopped; {len(candidates)} of {len(sources)} résumés are ranked"
+        print(f"fitscore: {told}", file=sys.stderr)
+    return candidates
+
+
+def _rank_kept(
+    folder: Path,
+    posting: Posting,
+    scorer: Scorer,
+    as_of: str,
+    top: int | None,
+    *,
+    exhaustive: bool,
+    anonymize: bool,
+    quiet: bool,
+) -> Ranking:
+    from fitscore.index import STAGES, ResumeIndex
+
+    with ResumeIndex(folder, scorer=scorer) as kept:
+        plan = STAGES.plan(len(kept), top, exhaustive=exhaustive)
+        if plan.listed < plan.kept:
+            indexing.prepare(kept, quiet=quiet)
+        if not quiet and plan.rated < plan.kept:
+            told = f"rating the {plan.rated} of {plan.kept} candidates that vectors put first"
+            print(f"fitscore: {told}; --exhaustive rates all", file=sys.stderr)
+        if not quiet and top is None and plan.listed < plan.rated:
+            told = f"scoring the {plan.listed} that are rated best"
+            print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
+        with Progress("ranking", plan.rated, quiet=quiet) as progress:
+            return kept.rank(
+                posting,
+                top=top,
+                exhaustive=exhaustive,
+                as_of=as_of,
+                anonymize=anonymize,
+                progress=progress.advance_to,
+            )
+
+
+def _show(ranking: Ranking, form: RankFormat, output: Path | None) -> None:
+    if form is RankFormat.JSON:
+        from fitscore.schema import RankingObject, to_json
+
+        write(to_json(RankingObject.of(ranking)), output)
+    elif form is RankFormat.CSV:
+        from fitscore.report import ranking_to_csv
+
+        write(ranking_to_csv(ranking), output)
+    elif form is RankFormat.HTML:
+        write(ranking.to_html(), output)
+    elif form is RankFormat.MD:
+        from fitscore.report import ranking_to_markdown
+
+        write(ranking_to_markdown(ranking), output)
+    else:
+        from fitscore.report import ranking_to_text
+
+        color = output is None and sys.stdout.isatty()
+        write(ranking_to_text(ranking, width=terminal_width(output), color=color), output)

@@ -1,0 +1,128 @@
+"""A résumé as it was read, for a terminal: roles on a time line, and what is withheld."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fitscore.report.clean import printable
+from fitscore.report.console import (
+    bulleted,
+    indented,
+    new_console,
+    output_of,
+    print_facts,
+    print_flags,
+)
+from fitscore.text.dates import in_words, tenure
+from fitscore.types import Resume, Role
+
+_LEAST_BAR, _MOST_BAR = 12, 48  # columns
+
+
+def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool = False) -> str:
+    """What was read of a résumé: who, roles on a time line and with their bullets, education.
+
+    Args:
+        resume: What to show.
+        as_of: YYYY-MM-DD, the day that "present" means.
+        width: Columns of the terminal.
+        color: Whether to write terminal colours.
+    """
+    console = new_console(width, color=color)
+    person = resume.candidate
+    if person is not None:
+        print_facts(
+            console, [("Name", person.name), ("E-mail", person.email), ("Phone", person.phone)]
+        )
+    _time_line(console, resume, as_of)
+    for role in resume.roles:
+        _role(console, resume, role, as_of)
+    _education(console, resume)
+    sections: dict[str, list[str]] = {}
+    for bullet in resume.bullets:
+        if bullet.role is None:
+            sections.setdefault(bullet.section.value, []).append(bullet.text)
+    for section, texts in sections.items():
+        console.print(Text(f"\n{section.capitalize()}", "bold"))
+        for text in texts:
+            bulleted(console, text)
+    recognised = (
+        ("Credentials", [item.name for item in resume.credentials]),
+        ("Skills", list(resume.skills)),
+        ("Languages", list(resume.languages)),
+        ("Withheld from scoring", _masked(resume)),
+    )
+    console.print()
+    for label, items in recognised:
+        if items:
+            console.print(Text(f"{label}: ", "bold") + Text(printable("; ".join(items))))
+    print_flags(console, resume)
+    return output_of(console)
+
+
+def _education(console: Console, resume: Resume) -> None:
+    if resume.education:
+        console.print(Text("\nDegrees", "bold"))
+    for entry in resume.education:
+        level = entry.degree.value if entry.degree else None
+        parts = [level, entry.field, entry.institution, str(entry.year or "")]
+        bulleted(console, ", ".join(part for part in parts if part))
+
+
+def _time_line(console: Console, resume: Resume, as_of: str) -> None:
+    """A bar for each dated role, from the first month of all to the last."""
+    dated = [role for role in resume.roles if role.from_]
+    if not dated:
+        return
+    first = min(role.from_ or as_of for role in dated)[:4]
+    last = max((role.to or as_of)[:4] for role in dated)
+    years = range(int(first), int(last) + 1)
+    room = max(_LEAST_BAR, min(_MOST_BAR, console.width // 3))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Time line", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("Length", no_wrap=True)
+    ends = f"{first}{last:>{room - len(first)}}" if first != last else first
+    table.add_column(ends, width=room, no_wrap=True)
+    for role in dated:
+        start = _share(role.from_ or as_of, years)
+        stop = _share(role.to or as_of[:7], years, end=True)
+        begin = min(int(start * room), room - 1)
+        length = max(1, round(stop * room) - begin)
+        bar = Text("·" * begin + "█" * length + "·" * (room - begin - length), "cyan")
+        table.add_row(Text(printable(role.title or "Untitled role")), _length(role, as_of), bar)
+    console.print(table)
+    total = tenure(dated, as_of)
+    console.print(Text(f"{total} in dated roles, overlaps once, as of {as_of}", "dim"))
+
+
+def _share(date: str, years: range, *, end: bool = False) -> float:
+    """Where a month's beginning (or end) lies between the first year's and the last one's end."""
+    month = int(date[5:7]) if len(date) > 4 else (12 if end else 1)
+    at = int(date[:4]) - years.start + (month - 1 + end) / 12
+    return min(1.0, max(0.0, at / len(years)))
+
+
+def _length(role: Role, as_of: str) -> str:
+    """`4 y 7 m`; where the dates leave bounds, the greater one, marked."""
+    found = tenure([role], as_of)
+    return str(found) if found.least == found.most else f"≤ {in_words(found.most)}"
+
+
+def _masked(resume: Resume) -> list[str]:
+    passages = (" ".join(resume.text[a:b].split()) for a, b in resume.masks)
+    return list(dict.fromkeys(passage for passage in passages if passage))
+
+
+def _role(console: Console, resume: Resume, role: Role, as_of: str) -> None:
+    until = "present" if role.from_ and role.to is None else role.to
+    dates = f"{role.from_} to {until} ({tenure([role], as_of)})" if role.from_ else "no dates"
+    line = Text(f"\n{printable(role.title or 'Untitled role')}", "bold")
+    line.append(f"  {dates}", "default")
+    console.print(line)
+    if role.employer:
+        indented(console, Text(printable(role.employer)), 2)
+    for bullet in resume.bullets:
+        if bullet.role == role.id:
+            bulleted(console, bullet.text)

@@ -1,0 +1,183 @@
+"""Résumés to arrays: what scoring needs of them, worked out once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.scoring.passages import WORK, EncodedResume, Passage
+from fitscore.scoring.resume_arrays import SECTIONS, Integers, ResumeArrays
+from fitscore.scoring.rows import (
+    BEGINS,
+    CONTENT,
+    EDUCATION,
+    NONE,
+    PASSAGE,
+    RESUME,
+    ROLE,
+    SHINGLE,
+)
+from fitscore.scoring.vectors import centroid_norm
+from fitscore.text.confusables import undisguised
+from fitscore.text.dates import month_of
+from fitscore.text.money import amounts_in
+from fitscore.text.wording import has_number, speaks_of_leading, speaks_of_money
+from fitscore.text.words import (
+    character_codes,
+    content_words,
+    hash_of,
+    hashes_of,
+    is_content_word,
+    tokens_of,
+)
+from fitscore.types import Education, Resume, Role
+
+_BETWEEN_SPACES = re.compile(r"\S+")
+_FACTOR = np.uint32(0x01000193)  # of FNV-1a: spreads the order of words over the hash
+
+
+def pack(encoded: Sequence[EncodedResume]) -> ResumeArrays:
+    """The arrays of some résumés."""
+    dimensions = max((each.vectors.shape[1] for each in encoded), default=0)
+    parts = [_empty(dimensions), *(_packed(each, dimensions) for each in encoded)]
+    return ResumeArrays(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def placed_tokens(text: str) -> list[tuple[str, int, int, bool]]:
+    """The words of a text as a reader reads them.
+
+    Returns:
+        Each word in lower case, the range of what stands between white space around it, and
+        whether it is the first word of that.
+    """
+    return [
+        (word, *found.span(), number == 0)
+        for found in _BETWEEN_SPACES.finditer(text)
+        for number, word in enumerate(tokens_of(undisguised(found.group())))
+    ]
+
+
+def shingles_of(words: Sequence[str]) -> NDArray[np.uint32]:
+    """For each word, the hash of it and the three behind it; 0 where fewer are left."""
+    hashes = np.fromiter(map(hash_of, words), np.uint32, len(words))
+    shingles = np.zeros(len(words), np.uint32)
+    whole = len(words) - SHINGLE + 1
+    if whole > 0:
+        found = np.zeros(whole, np.uint32)
+        for offset in range(SHINGLE):
+            found = found * _FACTOR + hashes[offset : offset + whole]
+        shingles[:whole] = np.maximum(found, 1)
+    return shingles
+
+
+def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]:
+    """The arrays of one résumé, in the order of the fields."""
+    resume, items, vectors, education_vectors = encoded
+    headers = {item.role: index for index, item in enumerate(items) if item.title}
+    roles = {role.id: index for index, role in enumerate(resume.roles)}
+    texts = [item.text.encode("utf-8", "replace") for item in items]
+    codes = [character_codes(item.text) for item in items]
+    contents = [hashes_of(content_words(item.text)) for item in items]
+    words = [hashes_of(tokens_of(item.text)) for item in items]
+    tokens = placed_tokens(resume.text)
+    begins, ends = (np.array([token[place] for token in tokens], np.int64) for place in (1, 2))
+
+    def within(part: Passage | Role | Education) -> tuple[int, int]:
+        first = int(np.searchsorted(ends, part.start, side="right"))
+        return first, max(first, int(np.searchsorted(begins, part.end)))
+
+    rows = [
+        (
+            *_facts(item),
+            _entry_of(resume, item),
+            len(item.text),
+            max(amounts_in(item.text), default=np.nan),
+            headers.get(item.role, NONE),
+            roles.get(item.role or "", NONE) if item.title else NONE,
+            len(texts[index]),
+            len(codes[index]),
+            len(contents[index]),
+            len(words[index]),
+            *within(item),
+        )
+        for index, item in enumerate(items)
+    ]
+    under = [
+        [index for index, item in enumerate(items) if item.stands_under(role.id)]
+        for role in resume.roles
+    ]
+    role_rows = [
+        (
+            role.section in WORK,
+            NONE if role.from_ is None else month_of(role.from_),
+            NONE if role.to is None else month_of(role.to, last=True),
+            len(own),
+            centroid_norm(vectors[own]),
+            *within(role),
+        )
+        for role, own in zip(resume.roles, under, strict=True)
+    ]
+    entries = [(e.degree.level if e.degree else NONE, *within(e)) for e in resume.education]
+    counts = len(items), len(resume.roles), len(entries), len(tokens)
+    # Who the person is says nothing: a name of four words beside copied ones is no statement.
+    named = _inside(begins, resume.masks)
+    flags = [
+        CONTENT * (is_content_word(word) and not is_named) + BEGINS * first
+        for (word, _, _, first), is_named in zip(tokens, named, strict=True)
+    ]
+    return (
+        np.array([(*counts, centroid_norm(vectors))], RESUME),
+        np.array(rows, PASSAGE),
+        np.array(role_rows, ROLE),
+        np.array(entries, EDUCATION),
+        vectors.reshape(len(items), dimensions),
+        education_vectors.reshape(len(entries), dimensions),
+        np.array([index for own in under for index in own], np.uint32),
+        np.frombuffer(b"".join(texts), np.uint8),
+        np.frombuffer(b"".join(codes), np.uint8),
+        np.concatenate([np.zeros(0, np.uint32), *contents]),
+        np.concatenate([np.zeros(0, np.uint32), *words]),
+        shingles_of([word for word, *_ in tokens]),
+        np.array(flags, np.uint8),
+    )
+
+
+def _inside(begins: Integers, ranges: Sequence[tuple[int, int]]) -> list[bool]:
+    """Which places lie in one of some ranges, which are in order and apart."""
+    if not ranges:
+        return [False] * len(begins)
+    starts, ends = np.array(ranges, np.int64).T
+    found = np.searchsorted(starts, begins, side="right") - 1
+    inside: list[bool] = ((found >= 0) & (begins < ends[found])).tolist()
+    return inside
+
+
+def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool]:
+    return (
+        SECTIONS.index(item.section),
+        item.title,
+        has_number(item.text),
+        speaks_of_money(item.text),
+        speaks_of_leading(item.text),
+        item.is_keyword_list,
+        not item.tells_of_a_job,
+    )
+
+
+def _entry_of(resume: Resume, item: Passage) -> int:
+    """Which entry of education a passage belongs to; -1 for none."""
+    entries = enumerate(resume.education)
+    inside = (n for n, entry in entries if entry.start <= item.start and item.end <= entry.end)
+    return next(inside, NONE)
+
+
+def _empty(dimensions: int) -> tuple[NDArray[Any], ...]:
+    """The arrays of no résumé, in the order of the fields."""
+    none = np.zeros((0, dimensions), np.float32)
+    rows = [np.zeros(0, dtype) for dtype in (RESUME, PASSAGE, ROLE, EDUCATION)]
+    numbers, small = np.zeros(0, np.uint32), np.zeros(0, np.uint8)
+    return (*rows, none, none, numbers, small, small, numbers, numbers, numbers, small)
