@@ -105,11 +105,12 @@ def test_a_statement_repeated_under_another_job_counts_for_its_years(scorer: Sco
     """Two jobs that did the same are two jobs."""
     posting = Posting.from_text("Requirements\n- Five years of park work\n- Care for trees\n")
     resume = Resume.from_text(
-        "Ann Lee\n\nExperience\nRanger, Jan 2020 - Dec 2022\n- Did park work\n"
-        "Gardener, Jan 2010 - Dec 2012\n- Did park work\n"
+        "Ann Lee\n\nExperience\nRanger, Jan 2020 - Dec 2022\n- Park work\n"
+        "Gardener, Jan 2010 - Dec 2012\n- Park work\n"
     )
     reason = scorer.match(resume, posting, as_of="2024-06-30").requirements[0].reason
-    assert "6 y in" in reason
+    assert "Ranger and Gardener; 2010-01 to 2022-12" in reason
+    assert "6 years in them" in reason
 
 
 STOREKEEPER = (

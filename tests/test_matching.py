@@ -137,8 +137,8 @@ def test_later_days_lengthen_current_roles(scorer: Scorer):
         scorer.match(resume, posting, as_of=day).requirements[0].reason
         for day in ("2021-12-31", "2024-06-30")
     ]
-    assert "2 y in" in reasons[0]
-    assert "4 y 6 m in" in reasons[1]
+    assert "2 years in it" in reasons[0]
+    assert "4 years 6 months in" in reasons[1]
 
 
 def test_only_roles_that_come_near_count(scorer: Scorer):
@@ -149,8 +149,9 @@ def test_only_roles_that_come_near_count(scorer: Scorer):
         "Cashier, Jan 2010 - Dec 2019\n- Counted coins at a till\n"
     )
     reason = scorer.match(resume, posting, as_of="2024-06-30").requirements[0].reason
-    assert "Ranger (2020-01 to 2022-12)" in reason
-    assert "3 y in" in reason
+    assert "Ranger" in reason
+    assert "2020-01 to 2022-12" in reason
+    assert "3 years in" in reason or reason.startswith("3 years as")
     assert "Cashier" not in reason
 
 
@@ -160,7 +161,7 @@ def test_a_smaller_budget_is_not_met(scorer: Scorer):
     resume = Resume.from_text("Ann Lee\n\nExperience\n- Managed park budgets of $200,000\n")
     result = scorer.match(resume, posting, as_of=AS_OF).requirements[0]
     assert result.verdict is not Verdict.MET
-    assert "200,000 named, 1 million asked" in result.reason
+    assert "names 200,000; 1 million is asked" in result.reason
 
 
 def test_of_alternatives_one_is_enough(scorer: Scorer):
@@ -177,7 +178,7 @@ def test_of_alternatives_one_is_enough(scorer: Scorer):
         scorer.match(resume, item, as_of=AS_OF).requirements[0] for item in (posting, alone)
     )
     assert both.evidence == one.evidence
-    assert "4 y asked" in both.reason
+    assert "4 years are asked" in both.reason
 
 
 def test_a_missing_knock_out_gates_and_adds_nothing(tmp_path: Path):

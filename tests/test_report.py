@@ -81,8 +81,8 @@ def test_a_resume_fits_the_terminal(width: int):
     assert max(map(len, text.splitlines())) <= width
     assert sum("█" in line for line in text.splitlines()) == 4
     told = " ".join(text.split())
-    assert "11 y 8 m in dated roles, overlaps once, as of 2026-01-31" in told
-    assert "2020-03 to present (5 y 11 m)" in told
+    assert "11 years 8 months in dated roles, overlaps once, as of 2026-01-31" in told
+    assert "2020-03 to present (5 years 11 months)" in told
     assert "Withheld from scoring: Maria Okafor" in told
 
 

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from fitscore import Resume, read_resume
 from fitscore.errors import NoBulletError
 from fitscore.resume import encodable_text
-from fitscore.text.dates import Tenure, find_ranges, in_words, tenure
+from fitscore.text.dates import Tenure, find_ranges, in_short, in_words, tenure
 from fitscore.types import Degree, Role, Section
 
 RESUME = EXAMPLES / "resumes"
@@ -144,12 +144,14 @@ def test_years_without_months_give_bounds():
     """2011 to 2014 is Dec 2011 to Jan 2014 at least and four whole years at most."""
     found = tenure(dated(("2011", "2014")), "2020-01")
     assert found == Tenure(26, 48)
-    assert str(found) == "2 y 2 m to 4 y"
+    assert str(found) == "2 years 2 months to 4 years"
 
 
 def test_months_in_words():
-    """55 months are 4 y 7 m."""
-    assert [in_words(n) for n in (55, 7, 36, 0)] == ["4 y 7 m", "7 m", "3 y", "0 m"]
+    """55 months are 4 years 7 months, in a table 4 y 7 m."""
+    words = ["4 years 7 months", "1 month", "3 years", "0 months"]
+    assert [in_words(n) for n in (55, 1, 36, 0)] == words
+    assert [in_short(n) for n in (55, 7, 36, 0)] == ["4 y 7 m", "7 m", "3 y", "0 m"]
 
 
 HEADER = "Ann Lee\nann.lee@example.com\n\n"

@@ -15,7 +15,7 @@ from fitscore.report.console import (
     print_facts,
     print_flags,
 )
-from fitscore.text.dates import in_words, tenure
+from fitscore.text.dates import in_short, tenure
 from fitscore.types import Resume, Role
 
 _LEAST_BAR, _MOST_BAR = 12, 48  # columns
@@ -107,7 +107,7 @@ def _share(date: str, years: range, *, end: bool = False) -> float:
 def _length(role: Role, as_of: str) -> str:
     """`4 y 7 m`; where the dates leave bounds, the greater one, marked."""
     found = tenure([role], as_of)
-    return str(found) if found.least == found.most else f"≤ {in_words(found.most)}"
+    return f"{'' if found.least == found.most else '≤ '}{in_short(found.most)}"
 
 
 def _masked(resume: Resume) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fitscore.scoring.assessment import Assessment
 from fitscore.text.dates import in_words
+from fitscore.text.degrees import degree_in_words
 from fitscore.text.money import amount_in_words
 from fitscore.text.wording import speaks_of_leading, speaks_of_money
 from fitscore.types import Kind, Requirement, Verdict
@@ -47,14 +48,14 @@ def advice_for(row: int, verdict: Verdict, found: Assessment) -> str:
 
 def _degree(row: int, requirement: Requirement, found: Assessment) -> str:
     assert requirement.degree is not None
-    asked = f"{'an' if requirement.degree.value[0] in 'aeiou' else 'a'} {requirement.degree.value}"
     held = found.degree(row)
     if held is None or held.degree is None or held.degree.level < requirement.degree.level:
-        told = f"If you have {asked} level of education, give it a line of its own"
+        asked = degree_in_words(requirement.degree)
+        told = f"If you have {asked}, give it a line of its own"
         return f"{told}: level, field, institution. No such line was found."
     return (
-        f"If your {held.degree.value} studies covered the field that is asked, name the field or "
-        "the subjects; if work stands in for it, say which."
+        f"If {degree_in_words(held.degree, 'your')} covered the field that is asked, name the "
+        "field or the subjects; if work stands in for it, say which."
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fitscore.scoring.assessment import Assessment
 from fitscore.text.dates import in_words
+from fitscore.text.degrees import degree_in_words
 from fitscore.text.money import amount_in_words
 from fitscore.types import Requirement, Role, Section, Verdict
 
@@ -30,7 +31,7 @@ def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = 
         capped: It would be met by evidence that nothing corroborates.
     """
     if verdict is Verdict.UNKNOWN:
-        return "a résumé seldom says; ask"
+        return "a résumé seldom says this; ask the candidate"
     requirement = found.requirements.requirements[row]
     parts = [
         *_years(row, requirement, verdict, found),
@@ -42,37 +43,44 @@ def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = 
         parts.append(_place(row, verdict, found))
     if capped:
         copied = found.copied[int(found.signals.relevance[row].argmax())]
-        parts.append("in the posting's own words" if copied else "listed, no work shows it")
+        told = (
+            "it repeats the posting's own words" if copied else "it is only listed; no job shows it"
+        )
+        parts.append(told)
     return "; ".join(part for part in parts if part)
 
 
 def _years(row: int, requirement: Requirement, verdict: Verdict, found: Assessment) -> list[str]:
     if not requirement.years_min:
         return []
-    asked = in_words(round(requirement.years_min * 12))
+    months = round(requirement.years_min * 12)
+    asked = f"{in_words(months)} {'is' if months in {1, 12} else 'are'} asked"
     relevant = found.relevant_roles(row)
     if not relevant:
         total = found.tenure(found.work)
-        return [f"no role comes near enough to count; {total} in all roles, {asked} asked"]
+        return [f"no job is close enough to count; {total} in all jobs; {asked}"]
     tenure = found.tenure(relevant)
     titles = _joined(list(dict.fromkeys(role.title for role in relevant if role.title)), 2)
     period = _period(relevant)
     if verdict is Verdict.MISSING:
-        nearest = f"the nearest roles, {titles}{period}," if titles else f"the roles{period}"
-        return [f"{nearest} do not show it; {tenure} in them, {asked} asked"]
+        told = "; ".join(part for part in (titles, period) if part)
+        which = f" ({told})" if told else ""
+        if len(relevant) == 1:
+            return [f"the closest job{which} does not show it; {tenure} in it; {asked}"]
+        return [f"the closest jobs{which} do not show it; {tenure} in them; {asked}"]
     every = not titles or len(relevant) == len(found.work)
-    roles = "dated roles" if every else f"roles as {titles}"
-    return [f"{tenure} in {roles}{period}, {asked} asked"]
+    jobs = "in dated jobs" if every else f"as {titles}"
+    return [f"{tenure} {jobs}{f' ({period})' if period else ''}; {asked}"]
 
 
 def _period(roles: Sequence[Role]) -> str:
-    """` (2011-03 to 2015-10)`: from the first to the last of the dated ones."""
+    """`2011-03 to 2015-10`: from the first to the last of the dated ones; nothing without any."""
     dated = [role for role in roles if role.from_]
     if not dated:
         return ""
     first = min(role.from_ or "" for role in dated)
     last = "now" if any(role.to is None for role in dated) else max(r.to or "" for r in dated)
-    return f" ({first} to {last})"
+    return f"{first} to {last}"
 
 
 def _degree(row: int, requirement: Requirement, found: Assessment) -> list[str]:
@@ -80,37 +88,41 @@ def _degree(row: int, requirement: Requirement, found: Assessment) -> list[str]:
         return []
     held = found.degree(row)
     if held is None or held.degree is None:
-        return [f"no degree named, {requirement.degree.value} asked"]
-    field = f" in {held.field}" if held.field else ""
-    return [f"{held.degree.value}{field} named, {requirement.degree.value} asked"]
+        return [f"names no degree; {degree_in_words(requirement.degree)} is asked"]
+    field = f" ({held.field})" if held.field else ""
+    has = f"has {degree_in_words(held.degree)}{field}"
+    return [f"{has}; {degree_in_words(requirement.degree)} is asked"]
 
 
 def _amounts(short: tuple[float, float] | None) -> list[str]:
     if short is None:
         return []
     asked, named = map(amount_in_words, short)
-    return [f"{named} named, {asked} asked"]
+    return [f"names {named}; {asked} is asked"]
 
 
 def _names(here: list[str], gone: list[str]) -> list[str]:
     if not here and not gone:
         return []
-    named = f"names {_joined(here)}" if here else ""
-    missing = f"{_joined(gone)} not named" if gone else ""
-    return [", ".join(part for part in (named, missing) if part)]
+    if not here:
+        return [f"does not name {_joined(gone, last='or')}"]
+    named = f"names {_joined(here)}"
+    return [f"{named}, but not {_joined(gone, last='or')}" if gone else named]
 
 
-def _joined(names: list[str], most: int = 4) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def _joined(names: list[str], most: int = 4, last: str = "and") -> str:
+    """`A`, `A and B`, `A, B and 3 more`; nothing of none."""
+    more = [f"{len(names) - most} more"] if len(names) > most else []
+    told = [*names[:most], *more]
+    return "".join(told) if len(told) <= 1 else f"{', '.join(told[:-1])} {last} {told[-1]}"
 
 
 def _place(row: int, verdict: Verdict, found: Assessment) -> str:
     if verdict is Verdict.MISSING:
-        return "nothing in the résumé comes near enough"
+        return "nothing in the résumé is close enough"
     nearest = found.most_relevant(row)
     role = next((role for role in found.roles if role.id == nearest.role), None)
     where = _SHOWN_BY.get(nearest.section, "shown in the résumé")
     if nearest.section is Section.EXPERIENCE:
         where = f"shown under {role.title}" if role and role.title else "shown in the work history"
-    return where if verdict is Verdict.MET else f"related: {where}"
+    return where if verdict is Verdict.MET else f"partly {where}"

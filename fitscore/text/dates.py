@@ -144,16 +144,28 @@ class Tenure:
     most: int
 
     def __str__(self) -> str:
-        """`4 y 7 m`, or `2 y 2 m to 4 y` where only years are known."""
+        """`4 years 7 months`, or `2 years 2 months to 4 years` where only years are known."""
         words = in_words(self.most)
         return words if self.least == self.most else f"{in_words(self.least)} to {words}"
 
 
 def in_words(months: int) -> str:
-    """`4 y 7 m`, `7 m`, `3 y`."""
+    """`4 years 7 months`, `1 month`, `3 years`."""
+    years, rest = divmod(months, 12)
+    parts = [_counted(years, "year")] if years else []
+    parts += [_counted(rest, "month")] if rest or not years else []
+    return " ".join(parts)
+
+
+def in_short(months: int) -> str:
+    """`4 y 7 m`, `7 m`, `3 y`: for tables."""
     years, rest = divmod(months, 12)
     parts = [f"{years} y" if years else "", f"{rest} m" if rest or not years else ""]
     return " ".join(part for part in parts if part)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def tenure(roles: Iterable[Role], as_of: str) -> Tenure:

@@ -12,6 +12,22 @@ _LONGEST_ABBREVIATION = 3  # letters
 _LONG_FORMS = {"phd": "Ph", "edd": "Ed", "psyd": "Psy", "pharmd": "Pharm"}
 
 
+_IN_WORDS = {
+    Degree.HIGH_SCHOOL: "high school diploma",
+    Degree.ASSOCIATE: "associate degree",
+    Degree.BACHELOR: "bachelor's degree",
+    Degree.MASTER: "master's degree",
+    Degree.DOCTORATE: "doctorate",
+}
+
+
+def degree_in_words(degree: Degree, before: str = "a") -> str:
+    """`a bachelor's degree`, `an associate degree`, `your doctorate`."""
+    words = _IN_WORDS[degree]
+    before = "an" if before == "a" and words[0] in "aeiou" else before
+    return f"{before} {words}"
+
+
 def degrees_held(text: str) -> list[Degree]:
     """The levels that an entry of a résumé's education names, the lowest first."""
     return [degree for degree, pattern in reversed(held_patterns()) if pattern.search(text)]
