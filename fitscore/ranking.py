@@ -29,8 +29,8 @@ SortKey = tuple[bool, float, int, str]
 Bound = tuple[bool, float]
 Progress = Callable[[int], None]
 
-# Points of fit that a rating may lie below its match. Of 21,000 ratings of real, honest and attacked
-# résumés that were no near tie the farthest lay 0.10 below (`python -m benchmarks.shortlist`): in
+# Points of fit that a rating may lie below its match. Of 21,000 ratings of real résumés, honest and
+# attacked, that were no near tie the farthest lay 0.10 below (`python -m benchmarks.shortlist`): in
 # single precision two passages may change their ranks.
 MARGIN = 0.5
 _TOGETHER = 2048  # résumés at most that are rated in one go

@@ -20,7 +20,7 @@ import pytest
 from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, ROOT, Run
 
 from benchmarks.synthetic import Person, resume_text
-from fitscore import Limits, Resume, Scorer, read_posting, read_resume
+from fitscore import Limits, Posting, Resume, Scorer, read_posting, read_resume
 from fitscore.encoding import CompiledEncoder
 from fitscore.errors import IndexDamagedError, IndexStoreError
 from fitscore.index import ResumeIndex, cache, database
@@ -275,7 +275,7 @@ def test_the_command_line(tmp_path: Path, cli: Callable[..., Run], monkeypatch: 
     again = cli("index", "add", resumes[0], "--index", folder)
     assert "it was forgotten before; --again keeps it anew" in again.err
     assert cli("index", "add", resumes[0], "--again", "--index", folder).out == "1 added\n"
-    assert cli("index", "update", "--index", folder).out == "2 unchanged\n"
+    assert cli("index", "update", "--index", folder).out == "3 unchanged\n"
     assert cli("index", "rebuild", "--index", folder).out == "rebuilt\n"
     monkeypatch.setenv("FITSCORE_INDEX", str(folder))
     assert "Joanna Reyes" in cli("rank", POSTING, "--top", 2).out
@@ -316,6 +316,71 @@ def test_an_index_of_a_later_version_is_refused(kept: ResumeIndex, tmp_path: Pat
     connection.close()
     with pytest.raises(IndexStoreError, match="version 99"):
         opened(tmp_path / "index")
+
+
+@pytest.fixture
+def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of an index of format 1 beside two of the three files that it was made of."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    (tmp_path / "examples" / "resumes" / "priya_raghunathan.pdf").unlink()
+    folder = tmp_path / "older"
+    folder.mkdir()
+    shutil.copy(ROOT / "tests" / "data" / "index_v1.sqlite3", folder / database.FILE)
+    return folder
+
+
+def test_an_index_of_an_older_format_lives_on(
+    older: Path, real_scorer: Scorer, cli: Callable[..., Run]
+):
+    """It is migrated, tells who read it, is read anew where the files are, and flags the rest."""
+    with ResumeIndex(older, scorer=real_scorer) as index:
+        assert index.check() == []
+        assert len(index.outdated()) == 5
+        flags = [{flag.kind for flag in m.resume.flags} for m in index.rank(POSTING).matches]
+        assert all("older_reader" in kinds for kinds in flags)
+    run = cli("index", "check", "--index", older)
+    assert "5 of them read by an older version of fitscore" in run.out
+    assert cli("index", "update", "--index", older).out == "3 replaced\n"
+    with ResumeIndex(older, scorer=real_scorer) as index:
+        left = "examples/resumes/priya_raghunathan.pdf"
+        assert left in index.outdated()
+        for match in index.rank(POSTING, as_of=AS_OF).matches:
+            flagged = "older_reader" in {flag.kind for flag in match.resume.flags}
+            assert flagged is (match.resume.source == left)
+            if not flagged:
+                alone = real_scorer.match(match.resume.source, POSTING, as_of=AS_OF)
+                assert alone.to_dict() == match.to_dict()
+        assert index.check() == []
+
+
+def test_postings_of_an_older_format_have_whole_parts(older: Path, real_scorer: Scorer):
+    """Alternatives that were passages of text are requirements, as if read today."""
+    with ResumeIndex(older, scorer=real_scorer) as index:
+        document = index._store.document("posting", "tests/data/alternatives.txt")
+        assert document is not None
+        kept = document.decoded(Posting, "")
+    fresh = read_posting(ROOT / "tests" / "data" / "alternatives.txt")
+    assert kept.requirements == fresh.requirements
+    assert len(fresh.requirements[0].any_of) == 2
+
+
+def test_a_migration_is_whole_or_not_at_all(older: Path, monkeypatch: pytest.MonkeyPatch):
+    """What fails in the middle leaves the older format, which opens the next time."""
+
+    def fail(step: str) -> None:
+        if step == "wrote the texts":
+            raise RuntimeError(step)
+
+    monkeypatch.setattr(database, "failpoint", fail)
+    with pytest.raises(RuntimeError):
+        ResumeIndex(older, encoder=ENCODER)
+    monkeypatch.undo()
+    connection = sqlite3.connect(older / database.FILE)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
+    with ResumeIndex(older) as index:
+        assert len(index) == 3
 
 
 def test_the_sample_of_the_repository_opens_and_answers(

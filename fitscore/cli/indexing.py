@@ -113,16 +113,22 @@ def add(
 def update(
     index: IndexOption = None, limit: LimitOption = None, quiet: QuietOption = False
 ) -> None:
-    """Read again the files of all résumés whose paths are their ids and that have changed."""
+    """Read again what has changed, or was read by an older version, where its id is its path."""
     counts: dict[str, int] = {}
     with opened(index, quiet=quiet) as kept:
-        paths = [entry.name for entry in kept.entries() if Path(entry.name).is_file()]
+        paths, postings = (
+            [entry.name for entry in kept.entries(kind) if Path(entry.name).is_file()]
+            for kind in ("resume", "posting")
+        )
         with Progress("updating", len(paths), quiet=quiet) as progress:
             for done, added in enumerate(kept.add(paths, limits=limits_of(limit or ())), 1):
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
                 progress.advance_to(done)
                 if added.error:
                     print(f"fitscore: {added.error}", file=sys.stderr)
+        for posting in postings:
+            added = kept.add_posting(posting)
+            counts[added.outcome] = counts.get(added.outcome, 0) + 1
         prepare(kept, quiet=quiet)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing")
     if counts.get("failed"):
