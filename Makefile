@@ -7,7 +7,7 @@ export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint type test test-long audit bench examples index-sample clean
+.PHONY: help install demo lint type test test-long audit bench train-sample examples index-sample clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ help: ## Show this help
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[audit,dev,bench]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[audit,train,dev,bench]'
 	@touch $(READY)
 
 install: $(READY) ## Make .venv and install fitscore with all that developing it needs
@@ -41,6 +41,11 @@ audit: $(READY) ## Look for known weaknesses in the versions of constraints.txt
 
 bench: $(READY) ## Measure against the script that people write today
 	$(BIN)/python -m benchmarks.run
+
+train-sample: $(READY) ## Train a decision on the labelled examples, to see that it runs
+	$(BIN)/python -m fitscore.training --data examples/labelled --out build/sample-decision.json
+	$(BIN)/fitscore match examples/resumes/joanna_reyes.pdf examples/postings/registered_nurse.md \
+	  --decision build/sample-decision.json --as-of 2026-01-31
 
 index-sample: $(READY) ## Make the sample index of index/sample from the examples
 	rm -rf index/sample

@@ -2,8 +2,8 @@
 
     python -m benchmarks.verdicts
 
-The labels (tests/data/gold_verdicts.json) were written by a reader for these examples. They are
-few: they show that all of it works together. What to expect on other postings and trades is what
+The labels (examples/labelled) were written by a reader for these examples, of which few fit: they
+show that all of it works together. What to expect on other postings and trades is what
 `python -m fitscore.training --data DIR` prints.
 """
 
@@ -19,11 +19,12 @@ from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
 
 from fitscore import Match, Scorer, read_posting, read_resume
 from fitscore.scoring.passages import passages_of
-from fitscore.training.labelled import says_the_same, words_of
+from fitscore.training.labelled import read_requirements, says_the_same, words_of
 from fitscore.types import Posting, Resume, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
-GOLD = ROOT / "tests" / "data" / "gold_verdicts.json"
+LABELLED = ROOT / "examples" / "labelled"
+POSTINGS = {path.stem: path for path in (ROOT / "examples" / "postings").iterdir()}
 AS_OF = "2026-01-31"
 CLASSES = [Verdict.MISSING, Verdict.PARTIAL, Verdict.MET]
 # Where the usual script draws its lines.
@@ -36,15 +37,22 @@ Outcome = tuple[int, int, bool | None]
 def outcomes(scorer: Scorer) -> dict[str, list[Outcome]]:
     """What each way says of each labelled requirement."""
     found: dict[str, list[Outcome]] = {"best cosine, two thresholds": [], "fitscore": []}
-    for entry in json.loads(GOLD.read_text(encoding="utf-8")):
-        posting = read_posting(ROOT / "examples" / "postings" / entry["posting"])
-        resume = read_resume(ROOT / "examples" / "resumes" / entry["resume"])
-        match = scorer.match(resume, posting, as_of=AS_OF)
-        for way, answers in (
-            ("best cosine, two thresholds", _naive(scorer, resume, posting)),
-            ("fitscore", _ours(match)),
-        ):
-            found[way] += [_outcome(answers, label) for label in entry["verdicts"]]
+    for folder in sorted(path for path in LABELLED.iterdir() if path.is_dir()):
+        (path,) = (path for stem, path in POSTINGS.items() if stem.startswith(folder.name))
+        posting = read_posting(path)
+        texts = {item.id: item.text for item in read_requirements(folder)}
+        for file in sorted((folder / "labels").iterdir()):
+            entry = json.loads(file.read_text(encoding="utf-8"))
+            resume = read_resume(folder / entry["resume"])
+            match = scorer.match(resume, posting, as_of=AS_OF)
+            for way, answers in (
+                ("best cosine, two thresholds", _naive(scorer, resume, posting)),
+                ("fitscore", _ours(match)),
+            ):
+                found[way] += [
+                    _outcome(answers, {**label, "text": texts[label["id"]]})
+                    for label in entry["labels"]
+                ]
     return found
 
 

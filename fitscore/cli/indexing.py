@@ -114,6 +114,8 @@ def update(
     index: IndexOption = None, limit: LimitOption = None, quiet: QuietOption = False
 ) -> None:
     """Read again what has changed, or was read by an older version, where its id is its path."""
+    from fitscore.errors import InputError
+
     counts: dict[str, int] = {}
     with opened(index, quiet=quiet) as kept:
         paths, postings = (
@@ -127,8 +129,12 @@ def update(
                 if added.error:
                     print(f"fitscore: {added.error}", file=sys.stderr)
         for posting in postings:
-            added = kept.add_posting(posting)
-            counts[added.outcome] = counts.get(added.outcome, 0) + 1
+            try:
+                outcome = kept.add_posting(posting).outcome
+            except InputError as error:
+                outcome = "failed"
+                print(f"fitscore: {error}", file=sys.stderr)
+            counts[outcome] = counts.get(outcome, 0) + 1
         prepare(kept, quiet=quiet)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing")
     if counts.get("failed"):

@@ -1,6 +1,6 @@
 """Train a decision on labelled pairs and print how it does on trades it did not see.
 
-    python -m fitscore.training --data DIR [--out FILE] [--folds DIR] [--ablation]
+    python -m fitscore.training --data DIR [--out FILE [--name NAME]] [--folds DIR] [--ablation]
 
 DIR is described in `fitscore.training.labelled`; examples/labelled is a small one. --out writes the
 decision trained on everything; --folds writes one decision for each match folder, FOLDS/NAME.json,
@@ -47,7 +47,6 @@ except ImportError as error:
     raise SystemExit(str(ExtraError("training", "train"))) from error
 
 FOLDS, INNER_FOLDS = 5, 4
-_NAME = "relevance-1"
 _samples: list[Labelled] = []  # shared with forked processes, which copy nothing
 
 
@@ -68,6 +67,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--name", default="trained", help="what reports call the decision")
     parser.add_argument("--folds", type=Path)
     parser.add_argument("--ablation", action="store_true")
     args = parser.parse_args()
@@ -118,7 +118,8 @@ def main() -> None:
         order = [i for _, test in outer for i in test]
         values = np.concatenate([rows for fold in testing for rows in fold])
         regression = fit(values, np.concatenate([labels[i] for i in order]))
-        args.out.write_text(decision_file(_NAME, regression, final), encoding="utf-8")
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+        args.out.write_text(decision_file(args.name, regression, final), encoding="utf-8")
 
 
 if __name__ == "__main__":
