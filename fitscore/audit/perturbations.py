@@ -178,9 +178,9 @@ def _pdf(resume: Resume) -> bytes:
     item = ParagraphStyle("item", parent=plain, leftIndent=14, bulletIndent=4)
     story: list[Any] = []
     for text, listed in _paragraphs(resume):
-        told = escape(text.encode("cp1252", "replace").decode("cp1252"))
+        escaped = escape(text.encode("cp1252", "replace").decode("cp1252"))
         bullet = "•" if listed else None
-        story.append(Paragraph(told, item if listed else plain, bulletText=bullet))
+        story.append(Paragraph(escaped, item if listed else plain, bulletText=bullet))
     buffer = io.BytesIO()
     SimpleDocTemplate(buffer, pagesize=LETTER, invariant=1).build(story)
     return buffer.getvalue()

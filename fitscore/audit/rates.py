@@ -132,9 +132,9 @@ def rates_of(
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError, pd.errors.ParserError) as error:
-        told = " ".join(str(error).split())
+        problem = " ".join(str(error).split())
         raise TableError(
-            str(path), f"it cannot be read as CSV ({told})", "check the file"
+            str(path), f"it cannot be read as CSV ({problem})", "check the file"
         ) from error
     for column in (score, *groups, *([selected] if selected else [])):
         if column not in table.columns:

@@ -108,8 +108,8 @@ def measure_robustness(
                     read = pool.read_resume(variant.data)
                     after = scorer.match_prepared(read, prepared, as_of=as_of)
                 except InputError as error:
-                    told = f"as {variant.kind}, {variant.label}: {error.problem}"
-                    unread.append(Failure(source, error.status, told))
+                    problem = f"as {variant.kind}, {variant.label}: {error.problem}"
+                    unread.append(Failure(source, error.status, problem))
                     continue
                 change = _change(source, before, after, others)
                 changes.setdefault((variant.kind, variant.label), []).append(change)

@@ -231,8 +231,8 @@ def schema(
     known = {**SCHEMAS}
     known["record"] = Record
     if name not in known:
-        told = ", ".join(sorted(known))
-        raise typer.BadParameter(f"{name!r} is no schema; they are {told}")
+        names = ", ".join(sorted(known))
+        raise typer.BadParameter(f"{name!r} is no schema; they are {names}")
     write(json.dumps(json_schema(known[name]), ensure_ascii=False, indent=2), output)
 
 

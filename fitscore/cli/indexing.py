@@ -98,8 +98,8 @@ def add(
                 if added.error:
                     print(f"fitscore: {added.error}", file=sys.stderr)
                 elif added.outcome == "forgotten":
-                    told = "it was forgotten before; --again keeps it anew"
-                    print(f"fitscore: {added.name}: {told}", file=sys.stderr)
+                    note = "it was forgotten before; --again keeps it anew"
+                    print(f"fitscore: {added.name}: {note}", file=sys.stderr)
         for source in posting or ():
             outcome = kept.add_posting(source).outcome
             counts[outcome] = counts.get(outcome, 0) + 1
@@ -150,8 +150,8 @@ def forget(
     with opened(index, quiet=True) as kept:
         gone = kept.forget(names)
     for name in names:
-        told = "forgotten" if name in gone else "not in the index"
-        print(f"{name}: {told}", file=sys.stdout if name in gone else sys.stderr)
+        note = "forgotten" if name in gone else "not in the index"
+        print(f"{name}: {note}", file=sys.stdout if name in gone else sys.stderr)
     if len(gone) < len(set(names)):
         raise typer.Exit(1 if gone else 3)
 
@@ -233,8 +233,8 @@ def check(
         raise typer.Exit(3)
     print(f"{count} documents, all as they were written")
     if outdated:
-        told = "`index update` reads anew what is still there"
-        print(f"{outdated} of them read by an older version of fitscore: {told}")
+        note = "`index update` reads anew what is still there"
+        print(f"{outdated} of them read by an older version of fitscore: {note}")
 
 
 @app.command("rebuild")

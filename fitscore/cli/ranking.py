@@ -126,8 +126,8 @@ def _match_files(
                 candidates.add(found)
                 progress.advance_to(len(candidates))
     except KeyboardInterrupt:
-        told = f"stopped; {len(candidates)} of {len(sources)} résumés are ranked"
-        print(f"fitscore: {told}", file=sys.stderr)
+        note = f"stopped; {len(candidates)} of {len(sources)} résumés are ranked"
+        print(f"fitscore: {note}", file=sys.stderr)
     return candidates
 
 
@@ -149,11 +149,11 @@ def _rank_kept(
         if plan.listed < plan.kept:
             indexing.prepare(kept, quiet=quiet)
         if not quiet and plan.rated < plan.kept:
-            told = f"rating the {plan.rated} of {plan.kept} candidates that vectors put first"
-            print(f"fitscore: {told}; --exhaustive rates all", file=sys.stderr)
+            note = f"rating the {plan.rated} of {plan.kept} candidates that vectors put first"
+            print(f"fitscore: {note}; --exhaustive rates all", file=sys.stderr)
         if not quiet and top is None and plan.listed < plan.rated:
-            told = f"scoring the {plan.listed} that are rated best"
-            print(f"fitscore: {told}; --exhaustive scores all", file=sys.stderr)
+            note = f"scoring the {plan.listed} that are rated best"
+            print(f"fitscore: {note}; --exhaustive scores all", file=sys.stderr)
         with Progress("ranking", plan.rated, quiet=quiet) as progress:
             return kept.rank(
                 posting,

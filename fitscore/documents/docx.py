@@ -347,9 +347,9 @@ def _margins(sections: list[Any], names: tuple[str, ...]) -> Iterator[Any]:
             if margin.is_linked_to_previous:
                 continue
             element = margin._element  # noqa: SLF001 - the library's proxies hide content controls
-            told = " ".join("".join(element.itertext()).split())
-            if told and told not in seen:
-                seen.add(told)
+            text = " ".join("".join(element.itertext()).split())
+            if text and text not in seen:
+                seen.add(text)
                 yield element
 
 
@@ -379,9 +379,9 @@ def _is_filled(shape: Any) -> bool:
     return any(_kind(e) == "fillRef" and e.get("idx") not in {None, "0"} for e in shape.iter())
 
 
-def _first(elements: list[Any], told: Callable[[Any], str | None]) -> str | None:
+def _first(elements: list[Any], read: Callable[[Any], str | None]) -> str | None:
     """What the first of some elements says that says anything."""
-    return next((value for element in elements if (value := told(element)) is not None), None)
+    return next((value for element in elements if (value := read(element)) is not None), None)
 
 
 def _switch(element: Any, name: str) -> str | None:

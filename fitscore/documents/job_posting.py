@@ -60,9 +60,9 @@ def _markup(entry: dict[str, Any]) -> str:
     parts += [f"<p>{label}: {escape(value)}</p>" for label, value in facts if value]
     description = _html(entry["description"])
     parts.append(f"<div>{description}</div>")
-    told = _squashed(description)
+    described = _squashed(description)
     for key, heading in _SECTIONS:
-        items = [item for item in _items(entry.get(key)) if _squashed(item) not in told]
+        items = [item for item in _items(entry.get(key)) if _squashed(item) not in described]
         if items:
             parts.append(f"<h2>{heading}</h2>")
             parts += [f"<ul><li>{item}</li></ul>" if _is_plain(item) else item for item in items]
@@ -129,9 +129,10 @@ def _money(value: dict[str, Any]) -> str | None:
     if not isinstance(amount, dict):
         return f"{amount} {currency}".strip()
     low, high = amount.get("minValue"), amount.get("maxValue")
-    told = " - ".join(str(limit) for limit in (low, high) if limit is not None)
-    told = told or str(amount.get("value") or "")
+    figures = " - ".join(str(limit) for limit in (low, high) if limit is not None)
+    figures = figures or str(amount.get("value") or "")
     unit = (_text(amount.get("unitText")) or "").lower()
     return (
-        " ".join(part for part in (told, currency, f"per {unit}" if unit else "") if part) or None
+        " ".join(part for part in (figures, currency, f"per {unit}" if unit else "") if part)
+        or None
     )

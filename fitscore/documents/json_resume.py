@@ -77,8 +77,8 @@ def _roles(builder: TextBuilder, heading: str, entries: list[dict[str, Any]]) ->
         if title:
             builder.add(", ".join(filter(None, (employer, _text(entry.get("location"))))), _PLAIN)
         builder.add(_dates(entry), _PLAIN)
-        for told in dict.fromkeys(_text(entry.get(key)) for key in ("description", "summary")):
-            builder.add(told, _PLAIN)
+        for text in dict.fromkeys(_text(entry.get(key)) for key in ("description", "summary")):
+            builder.add(text, _PLAIN)
         for highlight in _texts(entry.get("highlights")):
             builder.add(highlight, _ITEM)
         builder.add(", ".join(_texts(entry.get("keywords"))), _ITEM)
@@ -110,13 +110,13 @@ def _skills(builder: TextBuilder, entries: list[dict[str, Any]]) -> None:
 def _languages(builder: TextBuilder, entries: list[dict[str, Any]]) -> None:
     if entries:
         builder.add("Languages", _HEADING)
-    told = [
+    texts = [
         f"{_text(entry.get('language'))} ({_text(entry.get('fluency'))})"
         if _text(entry.get("fluency"))
         else _text(entry.get("language"))
         for entry in entries
     ]
-    builder.add(", ".join(told), _PLAIN)
+    builder.add(", ".join(texts), _PLAIN)
 
 
 def _named(

@@ -214,12 +214,12 @@ def _styles(text_page: Any, glyphs: Sequence[Placed]) -> list[_Style]:
     known: dict[int, _Style] = {}
     for glyph in glyphs:
         if glyph.owner not in known:
-            told = raw.FPDFText_GetFillColor(text_page, glyph.index, red, green, blue, alpha)
+            has_color = raw.FPDFText_GetFillColor(text_page, glyph.index, red, green, blue, alpha)
             item = raw.FPDFText_GetTextObject(text_page, glyph.index)
             mode = raw.FPDFTextObj_GetTextRenderMode(item) if item else 0
             known[glyph.owner] = _Style(
-                (blue.value, green.value, red.value) if told else None,
-                bool(told) and alpha.value < 255 * _LEAST_ALPHA,
+                (blue.value, green.value, red.value) if has_color else None,
+                bool(has_color) and alpha.value < 255 * _LEAST_ALPHA,
                 mode in _UNPAINTED,
                 mode in _STROKED,
             )

@@ -100,8 +100,8 @@ class CompiledEncoder:
 
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             list(pool.map(run, _batches(padded)))
-        place = {text: i for i, text in enumerate(distinct)}
-        return rows[[place[text] for text in texts]]
+        rows_of = {text: i for i, text in enumerate(distinct)}
+        return rows[[rows_of[text] for text in texts]]
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:
@@ -189,8 +189,8 @@ def _export_graph(model: Any, path: Path) -> None:
     """
     import torch
 
-    def one_more(told: Any) -> Any:
-        return torch.cat([told, told[:1]]) if isinstance(told, torch.Tensor) else told
+    def one_more(values: Any) -> Any:
+        return torch.cat([values, values[:1]]) if isinstance(values, torch.Tensor) else values
 
     class Graph(torch.nn.Module):
         def __init__(self) -> None:
@@ -207,7 +207,7 @@ def _export_graph(model: Any, path: Path) -> None:
                 }
             )
             # Sums over a batch of one are taken in another order: one more is always with it.
-            features = {name: one_more(told) for name, told in features.items()}
+            features = {name: one_more(values) for name, values in features.items()}
             for module in others:
                 features = module(features)
             vectors = features["sentence_embedding"][:-1]

@@ -163,8 +163,8 @@ def _path(folder: Path, number: int, digest: str) -> Path:
 
 
 def _digest(documents: Sequence[tuple[str, bytes]]) -> str:
-    told = [_FORMAT, *((name, checksum.hex()) for name, checksum in documents)]
-    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
+    described = [_FORMAT, *((name, checksum.hex()) for name, checksum in documents)]
+    return hashlib.sha256(msgspec.json.encode(described)).hexdigest()
 
 
 def _made(store: Store, names: Sequence[str], encoded: Encoded) -> Shard:

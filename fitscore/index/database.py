@@ -58,13 +58,13 @@ class Database:
         try:
             yield
         except sqlite3.OperationalError as error:
-            told = str(error)
-            if "locked" in told or "busy" in told:
+            message = str(error)
+            if "locked" in message or "busy" in message:
                 remedy = "another process writes to it; try again"
             else:
                 remedy = "see that the disk is not full and the folder may be written"
             raise IndexStoreError(
-                str(self.folder), f"it cannot be used ({told})", remedy
+                str(self.folder), f"it cannot be used ({message})", remedy
             ) from error
         except sqlite3.ProgrammingError as error:
             raise IndexStoreError(

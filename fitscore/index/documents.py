@@ -73,11 +73,11 @@ class StoredDocument:
             sorted(self.credentials),
             sorted(self.roles, key=lambda role: role[0]),
         ]
-        told = msgspec.json.encode(facts)
+        encoded = msgspec.json.encode(facts)
         vectors = [np.asarray(item.vector, dtype="<f4").tobytes() for item in self.texts]
         # Lengths first: nothing can move from one part into the next.
-        lengths = [len(data).to_bytes(8, "little") for data in (told, self.body, *vectors)]
-        return hashlib.sha256(b"".join([*lengths, told, self.body, *vectors])).digest()
+        lengths = [len(data).to_bytes(8, "little") for data in (encoded, self.body, *vectors)]
+        return hashlib.sha256(b"".join([*lengths, encoded, self.body, *vectors])).digest()
 
     @property
     def is_outdated(self) -> bool:

@@ -218,8 +218,8 @@ class Store(Database):
                 return None
             key, sha256, added, body, checksum, reader = row
             texts = tuple(
-                StoredText(what, text, np.frombuffer(vector, dtype="<f4"), *place)
-                for what, text, vector, *place in self._connection.execute(
+                StoredText(what, text, np.frombuffer(vector, dtype="<f4"), *where)
+                for what, text, vector, *where in self._connection.execute(
                     "SELECT kind, text, vector, section, role, start, end, page FROM texts "
                     "WHERE document = ? ORDER BY position",
                     (key,),

@@ -175,8 +175,8 @@ def _proxies(posting: Posting) -> Iterator[Finding]:
         for found in _pattern(tuple(entry["patterns"])).finditer(posting.text):
             if entry["about"] == "age" and _is_served(posting.text, found.start()):
                 continue
-            told = f"{entry['about']}: {entry['suggestion']}"
-            yield _of(posting, "proxy", *found.span(), told)
+            suggestion = f"{entry['about']}: {entry['suggestion']}"
+            yield _of(posting, "proxy", *found.span(), suggestion)
 
 
 def _is_served(text: str, at: int) -> bool:

@@ -143,10 +143,12 @@ class _Reader:
             if not unit.marked or len(ranges) < 2 or not any(demands):
                 yield unit
                 continue
-            for told, run in groupby(zip(ranges, demands, strict=True), key=lambda x: bool(x[1])):
+            for demanded, run in groupby(
+                zip(ranges, demands, strict=True), key=lambda x: bool(x[1])
+            ):
                 spans = [span for span, _ in run]
                 whole = (spans[0][0], spans[-1][1])
-                for span in [whole] if told else spans:
+                for span in [whole] if demanded else spans:
                     yield replace(unit, start=span[0], end=span[1], context=span)
 
     def _is_list_of_asks(self, units: list[Unit]) -> bool:

@@ -189,8 +189,8 @@ def _parts(text: str, found: re.Match[str], start: int, end: int) -> bool:
         return False
     if rest.startswith("to "):
         return _TO_LIST.search(before) is not None
-    told = (_JUST_AS.search(found.group()), _AS_WELL.match(rest), _OF_THOSE.match(rest))
-    return any(told) or ask_head().match(rest) is not None
+    signs = (_JUST_AS.search(found.group()), _AS_WELL.match(rest), _OF_THOSE.match(rest))
+    return any(signs) or ask_head().match(rest) is not None
 
 
 def _without_subordinates(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -21,20 +21,20 @@ def ranking_to_csv(ranking: Ranking) -> str:
     head = ["rank", "fit", "band", "knocked out", "required met", "required", "candidate", "source"]
     asked = [printable(item.text) for item in ranking.posting.requirements]
     table.writerow([*head, *(cell(text) for text in asked), "error"])
-    for place, match in enumerate(ranking.matches, 1):
+    for rank, match in enumerate(ranking.matches, 1):
         name = (match.resume.candidate and match.resume.candidate.name) or ""
-        known = [place, f"{match.fit:.1f}", match.band.value]
+        known = [rank, f"{match.fit:.1f}", match.band.value]
         known += ["yes" if match.knocked_out else "", match.required_met, match.required_total]
         known += [cell(name), cell(match.resume.source)]
         table.writerow([*known, *(result.verdict.value for result in match.requirements), ""])
     for failure in ranking.failed:
         blanks = [""] * (len(head) - 1)
-        told = [cell(failure.source), *([""] * len(asked)), cell(failure.error)]
-        table.writerow([*blanks, *told])
+        cells = [cell(failure.source), *([""] * len(asked)), cell(failure.error)]
+        table.writerow([*blanks, *cells])
     return _BYTE_ORDER_MARK + buffer.getvalue()
 
 
 def cell(text: str) -> str:
     """Text for one cell: on one line, printable, and never a formula."""
-    told = printable(text).strip()
-    return f"'{told}" if told.startswith(_FORMULA) else told
+    shown = printable(text).strip()
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown

@@ -38,8 +38,8 @@ def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
             (heading, [r for r in match.requirements if r.verdict is verdict])
             for verdict, heading in FOR_CANDIDATE.items()
         ]
-        told = {"match": match, "parts": parts, "read": read_in_short(match.resume)}
-        return template("candidate.html.j2").render(**told, signs=SIGNS) + "\n"
+        context = {"match": match, "parts": parts, "read": read_in_short(match.resume)}
+        return template("candidate.html.j2").render(**context, signs=SIGNS) + "\n"
     groups = []
     for priority in Priority:
         results = [r for r in match.requirements if r.requirement.priority is priority]
@@ -83,17 +83,17 @@ def _plot(fits: Sequence[float]) -> dict[str, Any] | None:
         counts[min(int(fit // _STEP), len(counts) - 1)] += 1
     bars = [
         {
-            "x": 4 * _STEP * place + 1,
+            "x": 4 * _STEP * index + 1,
             "y": round(78 - 66 * count / max(counts), 1),
             "height": round(66 * count / max(counts), 1),
             "count": count,
-            "least": _STEP * place,
-            "most": _STEP * (place + 1),
+            "least": _STEP * index,
+            "most": _STEP * (index + 1),
         }
-        for place, count in enumerate(counts)
+        for index, count in enumerate(counts)
     ]
-    told = f"median {median(fits):.0f}, from {min(fits):.0f} to {max(fits):.0f}"
-    return {"bars": bars, "told": told}
+    summary = f"median {median(fits):.0f}, from {min(fits):.0f} to {max(fits):.0f}"
+    return {"bars": bars, "summary": summary}
 
 
 @cache

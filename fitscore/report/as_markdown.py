@@ -23,15 +23,15 @@ def ranking_to_markdown(ranking: Ranking) -> str:
     head += [str(number) for number in range(1, len(asked) + 1)]
     lines = [f"# Candidates for {escaped(title)}", "", _row(head)]
     lines.append(_row(["--:", "--:", "---", "--:", "---", "---", *[":-:"] * len(asked)]))
-    for place, match in enumerate(ranking.matches, 1):
+    for rank, match in enumerate(ranking.matches, 1):
         band = match.band.value + (", knocked out" if match.knocked_out else "")
         name = (match.resume.candidate and match.resume.candidate.name) or ""
-        cells = [str(place), f"{match.fit:.0f}", band]
+        cells = [str(rank), f"{match.fit:.0f}", band]
         cells += [f"{match.required_met} of {match.required_total}"]
         cells += [escaped(name), escaped(match.resume.source)]
         lines.append(_row([*cells, *(SIGNS[result.verdict] for result in match.requirements)]))
-    told = ", ".join(f"{sign} {verdict.value}" for verdict, sign in SIGNS.items())
-    lines += ["", f"{told}.", ""]
+    legend = ", ".join(f"{sign} {verdict.value}" for verdict, sign in SIGNS.items())
+    lines += ["", f"{legend}.", ""]
     lines += [
         f"{number}. {escaped(item.text)} ({item.priority.value})"
         for number, item in enumerate(asked, 1)

@@ -147,8 +147,8 @@ def _headline(console: Console, match: Match) -> None:
     console.print(line)
     for result in match.requirements:
         if result.knock_out:
-            told = f"Knock-out {result.verdict.value}: {result.requirement.text}"
-            console.print(Text(printable(told), _STYLES[result.verdict]))
+            note = f"Knock-out {result.verdict.value}: {result.requirement.text}"
+            console.print(Text(printable(note), _STYLES[result.verdict]))
 
 
 def _requirement(console: Console, result: RequirementResult) -> None:
@@ -195,9 +195,9 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
     table.add_column("Required", justify="right")
     table.add_column("Candidate", overflow="fold")
     table.add_column("File", overflow="fold")
-    for place, match in enumerate(ranking.matches, 1):
+    for rank, match in enumerate(ranking.matches, 1):
         table.add_row(
-            str(place),
+            str(rank),
             f"{match.fit:.0f}",
             f"{match.band.value}, knocked out" if match.knocked_out else match.band.value,
             f"{match.required_met} of {match.required_total}",

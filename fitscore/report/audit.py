@@ -77,8 +77,8 @@ def robustness_to_html(found: Robustness) -> str:
         (heading, [item for item in found.movements if item.kind == kind])
         for kind, heading in KINDS.items()
     ]
-    told = {"found": found, "parts": parts, "says": MOVEMENTS_SAY, "cells": _cells}
-    return template("robustness.html.j2").render(**told) + "\n"
+    context = {"found": found, "parts": parts, "says": MOVEMENTS_SAY, "cells": _cells}
+    return template("robustness.html.j2").render(**context) + "\n"
 
 
 def rates_to_text(found: Rates, *, width: int = 80) -> str:
@@ -133,15 +133,15 @@ def rate_cells(rate: Rate) -> list[str]:
 
 def notes(category: Category) -> list[str]:
     """Ratios below four fifths, and groups too small to tell."""
-    told = []
+    found = []
     for what, pairs in tables(category):
         low = [group.label for group, rate in pairs if rate.below_four_fifths]
         if low:
-            told.append(f"{what}: the ratio is below 0.8 for {_joined(low)}")
+            found.append(f"{what}: the ratio is below 0.8 for {_joined(low)}")
     small = [group.label for group in category.groups if group.small]
     if small:
-        told.append(f"too few to tell (under 30, or under 2% of all): {_joined(small)}")
-    return told
+        found.append(f"too few to tell (under 30, or under 2% of all): {_joined(small)}")
+    return found
 
 
 def _joined(labels: Sequence[str]) -> str:
@@ -150,7 +150,7 @@ def _joined(labels: Sequence[str]) -> str:
 
 def rates_to_html(found: Rates) -> str:
     """One self-contained page."""
-    told = {
+    context = {
         "found": found,
         "headline": headline(found),
         "tables": tables,
@@ -158,4 +158,4 @@ def rates_to_html(found: Rates) -> str:
         "notes": notes,
         "says": RATES_SAY,
     }
-    return template("rates.html.j2").render(**told) + "\n"
+    return template("rates.html.j2").render(**context) + "\n"

@@ -61,5 +61,5 @@ def output_of(console: Console) -> str:
 def print_flags(console: Console, resume: Resume) -> None:
     """A line for each thing that a reader of the file should know."""
     for flag in resume.flags:
-        told = f"Note, p. {flag.page}: {flag.explanation}: “{flag.quote}”"
-        console.print(Text(f"\n{printable(told)}"))
+        note = f"Note, p. {flag.page}: {flag.explanation}: “{flag.quote}”"
+        console.print(Text(f"\n{printable(note)}"))

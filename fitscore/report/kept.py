@@ -36,8 +36,8 @@ def hits_to_text(hits: Sequence[Hit], *, width: int = 80) -> str:
     console = new_console(width)
     for hit in hits:
         who = f"{hit.candidate}, {hit.name}" if hit.candidate else hit.name
-        place = f"{hit.similarity:.2f}  {who} ({hit.section}, p. {hit.page})"
-        console.print(Text(printable(place), "bold"))
+        source = f"{hit.similarity:.2f}  {who} ({hit.section}, p. {hit.page})"
+        console.print(Text(printable(source), "bold"))
         console.print(Padding(Text(f"“{printable(hit.quote)}”"), (0, 0, 0, 6)))
     if not hits:
         console.print(Text("nothing found"))
@@ -52,9 +52,9 @@ def suggestions_to_text(matches: Sequence[Match], *, width: int = 80) -> str:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Posting", overflow="fold")
     table.add_column("File", overflow="fold")
-    for place, match in enumerate(matches, 1):
+    for rank, match in enumerate(matches, 1):
         table.add_row(
-            str(place),
+            str(rank),
             f"{match.fit:.0f}",
             f"{match.required_met} of {match.required_total}",
             Text(printable(match.posting.title or "")),

@@ -68,8 +68,8 @@ def posting_to_text(
         if passage.requirement is None and passage.reason != "heading":
             left_out[passage.reason] = left_out.get(passage.reason, 0) + 1
     if left_out:
-        told = ", ".join(f"{count} × {reason}" for reason, count in left_out.items())
-        console.print(Text(f"\nLeft out: {told}", "dim"))
+        counted = ", ".join(f"{count} × {reason}" for reason, count in left_out.items())
+        console.print(Text(f"\nLeft out: {counted}", "dim"))
     if explain:
         _passages(console, posting)
     return output_of(console)

@@ -172,15 +172,15 @@ def _field(texts: Sequence[str], degree: Degree | None) -> str | None:
         end = found.end() if found else program.end() if program else None
         if end is None:
             continue
-        told, general = "", _OF.match(text, end)
+        field, general = "", _OF.match(text, end)
         if general:
             end = general.end()
-            told = "" if general["general"] else _field_at(text, end)
-            end += len(told)
+            field = "" if general["general"] else _field_at(text, end)
+            end += len(field)
         later = _field_at(text, _lead_end(text, end), "\n".join(texts)[end:])
-        if not later and not told and not text[end:].strip(" ,.:") and index + 1 < len(texts):
+        if not later and not field and not text[end:].strip(" ,.:") and index + 1 < len(texts):
             later = _field_at(texts[index + 1], 0)
-        return later or told or None
+        return later or field or None
     return None
 
 
@@ -200,10 +200,10 @@ def _field_at(text: str, start: int, behind: str = "") -> str:
     """
     stop = _STOP.search(text, start)
     words = text[start : stop.start() if stop else len(text)].split()
-    told = " ".join(words)
-    school = _school_pattern().search(told)
+    field = " ".join(words)
+    school = _school_pattern().search(field)
     if school:
-        before = told[: school.start()].split()
+        before = field[: school.start()].split()
         for count in range(len(before), 0, -1):
             name = " ".join(before[:count])
             if behind.lower().count(name.lower()) > 1:
@@ -211,10 +211,10 @@ def _field_at(text: str, start: int, behind: str = "") -> str:
         return ""
     half = len(words) // 2
     if half and words[:half] == words[half:]:
-        told = " ".join(words[:half])
+        field = " ".join(words[:half])
     if not words or not words[0][0].isupper() or len(words) > _MOST_FIELD_WORDS:
         return ""
-    return told.strip(" .-'’&")
+    return field.strip(" .-'’&")
 
 
 def _year(texts: Sequence[str]) -> int | None:

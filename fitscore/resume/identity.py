@@ -56,7 +56,7 @@ def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
     largest = max((line.size for line in header), default=0.0)
     usual = median(line.size for line in document.lines)
     best: tuple[int, int, str] | None = None
-    for place, (line, text) in enumerate(_name_lines(document, header)[:16]):
+    for index, (line, text) in enumerate(_name_lines(document, header)[:16]):
         name = _CREDENTIALS_BEHIND.sub("", text).strip(" ,|")
         words = name.lower().split()
         if not _is_name(name) or not _listed("not_names").isdisjoint(
@@ -65,11 +65,11 @@ def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
             continue
         if re.search(r"[\d_]", name):
             continue
-        score = 2 * (line.size == largest and largest > 1.08 * usual) + contacts + (place == 0)
+        score = 2 * (line.size == largest and largest > 1.08 * usual) + contacts + (index == 0)
         score += 4 * any(len(word) > 2 and word in email.lower() for word in words)
         score -= 2 * (title_score(name) != 0 or is_heading(words))
         if score >= 1 and (best is None or score > best[0]):
-            best = (score, -place, name)
+            best = (score, -index, name)
     return best[2] if best else _name_by_email(document, email)
 
 
@@ -106,8 +106,8 @@ def _plain(text: str) -> str:
 def _is_name(text: str) -> bool:
     """Two to five words with capitals, particles apart (`Luis de León`)."""
     return bool(_NAME.match(text)) and all(
-        not word[0].islower() or (place > 0 and word in _listed("particles"))
-        for place, word in enumerate(text.split())
+        not word[0].islower() or (index > 0 and word in _listed("particles"))
+        for index, word in enumerate(text.split())
     )
 
 

@@ -93,17 +93,17 @@ def resume_from_document(document: Document) -> Resume:
 
 def _flags(document: Document, first: Bullet) -> tuple[Flag, ...]:
     flags = list(document.flags)
-    for kind, start, end, told in find_disguises(document.text):
+    for kind, start, end, explanation in find_disguises(document.text):
         line = next((line for line in document.lines if start < line.end), document.lines[-1])
         quote = " ".join(document.text[max(line.start, start - 40) : end + 40].split())
-        flags.append(Flag(kind, line.page, quote, told))
+        flags.append(Flag(kind, line.page, quote, explanation))
     if document.language in {None, "en"}:
         return tuple(flags)
-    told = (
+    explanation = (
         f"the résumé is not in English (it reads as “{document.language}”), and verdicts on it are "
         "not to be relied on"
     )
-    return (*flags, Flag("language", first.page, first.text[:80], told))
+    return (*flags, Flag("language", first.page, first.text[:80], explanation))
 
 
 def unread_resume(error: InputError) -> Resume:

@@ -51,8 +51,8 @@ def _degree(row: int, requirement: Requirement, found: Assessment) -> str:
     held = found.degree(row)
     if held is None or held.degree is None or held.degree.level < requirement.degree.level:
         asked = degree_in_words(requirement.degree)
-        told = f"If you have {asked}, give it a line of its own"
-        return f"{told}: level, field, institution. No such line was found."
+        lead = f"If you have {asked}, give it a line of its own"
+        return f"{lead}: level, field, institution. No such line was found."
     return (
         f"If {degree_in_words(held.degree, 'your')} covered the field that is asked, name the "
         "field or the subjects; if work stands in for it, say which."

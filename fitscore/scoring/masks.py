@@ -247,17 +247,17 @@ def copied_flags(resume: Resume, passages: tuple[Passage, ...], masks: Masks) ->
         if is_copied:
             words = [token for _, token in group]
             start, end = words[0][1], words[-1][2]
-            told = (
+            explanation = (
                 f"{len(words)} words in a row that stand in the posting, which prove nothing by "
                 "themselves"
             )
-            yield Flag("copied", _page(resume, start), _quoted(resume, start, end), told)
+            yield Flag("copied", _page(resume, start), _quoted(resume, start, end), explanation)
     for index in np.flatnonzero(masks.echoes):
         item = passages[index]
-        told = (
+        explanation = (
             "it stands under no job and says requirements of the posting again; it counts nothing"
         )
-        yield Flag("echoed", item.page, _quoted(resume, item.start, item.end), told)
+        yield Flag("echoed", item.page, _quoted(resume, item.start, item.end), explanation)
 
 
 def _quoted(resume: Resume, start: int, end: int) -> str:

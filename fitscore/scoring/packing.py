@@ -84,7 +84,7 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
     contents = [hashes_of(content_words(item.text)) for item in items]
     words = [hashes_of(tokens_of(item.text)) for item in items]
     tokens = placed_tokens(resume.text)
-    begins, ends = (np.array([token[place] for token in tokens], np.int64) for place in (1, 2))
+    begins, ends = (np.array([token[field] for token in tokens], np.int64) for field in (1, 2))
 
     def within(part: Passage | Role | Education) -> tuple[int, int]:
         first = int(np.searchsorted(ends, part.start, side="right"))

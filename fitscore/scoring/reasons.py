@@ -43,10 +43,10 @@ def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = 
         parts.append(_place(row, verdict, found))
     if capped:
         copied = found.copied[int(found.signals.relevance[row].argmax())]
-        told = (
+        only = (
             "it repeats the posting's own words" if copied else "it is only listed; no job shows it"
         )
-        parts.append(told)
+        parts.append(only)
     return "; ".join(part for part in parts if part)
 
 
@@ -63,8 +63,8 @@ def _years(row: int, requirement: Requirement, verdict: Verdict, found: Assessme
     titles = _joined(list(dict.fromkeys(role.title for role in relevant if role.title)), 2)
     period = _period(relevant)
     if verdict is Verdict.MISSING:
-        told = "; ".join(part for part in (titles, period) if part)
-        which = f" ({told})" if told else ""
+        named = "; ".join(part for part in (titles, period) if part)
+        which = f" ({named})" if named else ""
         if len(relevant) == 1:
             return [f"the closest job{which} does not show it; {tenure} in it; {asked}"]
         return [f"the closest jobs{which} do not show it; {tenure} in them; {asked}"]
@@ -113,8 +113,8 @@ def _names(here: list[str], gone: list[str]) -> list[str]:
 def _joined(names: list[str], most: int = 4, last: str = "and") -> str:
     """`A`, `A and B`, `A, B and 3 more`; nothing of none."""
     more = [f"{len(names) - most} more"] if len(names) > most else []
-    told = [*names[:most], *more]
-    return "".join(told) if len(told) <= 1 else f"{', '.join(told[:-1])} {last} {told[-1]}"
+    parts = [*names[:most], *more]
+    return "".join(parts) if len(parts) <= 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def _place(row: int, verdict: Verdict, found: Assessment) -> str:

@@ -272,8 +272,8 @@ class ResumeArrays:
         columns["length"] = np.log(items["characters"] + 1.0)
         columns["degree_level"] = self.degree_levels
         columns["degree_named"] = self.degree_levels >= 0
-        place = np.arange(len(items)) - self.first_passages[owners]
-        columns["depth"] = place / self.resumes["passages"].astype(np.int64)[owners]
+        position = np.arange(len(items)) - self.first_passages[owners]
+        columns["depth"] = position / self.resumes["passages"].astype(np.int64)[owners]
         titles = np.flatnonzero(items["role"] != NONE)
         held = self.months(as_of)[self.first_roles[owners[titles]] + items["role"][titles]]
         columns["years_held"] = np.zeros(len(items))

@@ -217,7 +217,7 @@ def signal_values(requirements: RequirementArrays, columns: Mapping[str, NDArray
         Shape (résumés, requirements, len(SIGNALS)).
     """
     asked = requirements.requirements
-    told: dict[str, NDArray[Any]] = {
+    by_name: dict[str, NDArray[Any]] = {
         "names_asked": np.array([bool(item.names) for item in asked]),
         "years_asked": requirements.years,
         "degree_asked": requirements.asks_degree,
@@ -226,10 +226,10 @@ def signal_values(requirements: RequirementArrays, columns: Mapping[str, NDArray
         **{f"kind_{kind.value}": np.array([item.kind is kind for item in asked]) for kind in Kind},
         **columns,
     }
-    shape = np.broadcast_shapes(*(column.shape for column in told.values()))
+    shape = np.broadcast_shapes(*(column.shape for column in by_name.values()))
     values = np.zeros((*shape, len(SIGNALS)))
     for index, name in enumerate(SIGNALS):
-        values[..., index] = told[name]
+        values[..., index] = by_name[name]
     for name in ("degree_held", "degree_cosine"):
         values[..., SIGNALS.index(name)] *= requirements.asks_degree
     return values

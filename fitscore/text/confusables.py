@@ -66,11 +66,11 @@ def find_disguises(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Each kind of disguise that is in a text, once: kind, where it first stands, what it is."""
     if text.isascii():
         return
-    for kind, pattern, told in _KINDS:
+    for kind, pattern, explanation in _KINDS:
         found = list(pattern.finditer(text))
         if found:
-            yield kind, *found[0].span(), f"{told} in it ({len(found)} ×)"
+            yield kind, *found[0].span(), f"{explanation} in it ({len(found)} ×)"
     mixed = [found for found in _WORD.finditer(text) if _is_mixed(found.group())]
     if mixed:
-        told = f"letters of another script among Latin ones ({len(mixed)} ×)"
-        yield "homoglyphs", *mixed[0].span(), told
+        explanation = f"letters of another script among Latin ones ({len(mixed)} ×)"
+        yield "homoglyphs", *mixed[0].span(), explanation
