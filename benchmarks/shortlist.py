@@ -2,12 +2,12 @@
 
     python -m benchmarks.shortlist [--data DIR [--every 1]] [--count 400]
 
-A rating may lie below the match by `fitscore.ranking.MARGIN` at most, or be marked as a near tie:
-then a shortlisted ranking is the head of the exhaustive one. Without --data the résumés are put
-together from the examples, a third of them attacked in turn in every way of `benchmarks.attacks`
-and a third with the posting pasted; with it they are the PDFs of a folder as
-`fitscore.training.labelled` describes it, which also holds POSTING.txt in each match folder, plain
-and attacked. For retrieval, as many pasters as the stage passes on are in the pool.
+The highest fit of a rating, what rounding could decide taken as met, may lie below the match by
+`fitscore.ranking.MARGIN` at most: then a shortlisted ranking is the head of the exhaustive one.
+Without --data the résumés are put together from the examples, a third of them attacked in turn in
+every way of `benchmarks.attacks` and a third with the posting pasted; with it they are the PDFs of
+a folder as `fitscore.training.labelled` describes it, which also holds POSTING.txt in each match
+folder, plain and attacked. For retrieval, half of each pool is passed on.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def main() -> None:
     args = parser.parse_args()
     scorer = Scorer(encoder=RememberingEncoder(load_encoder(notice=print)))
     pools = labelled(args.data, args.count, args.every) if args.data else examples(args.count)
-    below, ties, gates = [], 0, 0
+    above, ties, counts = [], 0, 0
     recalls = []
     for posting, resumes in pools:
         prepared = scorer.prepare(posting)
@@ -83,21 +83,20 @@ def main() -> None:
         ratings = scorer.rate(pool.take(np.arange(len(pool))), prepared, as_of=AS_OF)
         for index, match in enumerate(found):
             if isinstance(match, Match):
-                ties += bool(ratings.near_tie[index])
-                if not ratings.near_tie[index]:
-                    below.append(match.fit - ratings.fit[index])
-                    gates += match.required_met != ratings.required_met[index]
+                ties += ratings.highest_fit[index] > ratings.fit[index]
+                above.append(match.fit - ratings.highest_fit[index])
+                counts += match.required_met != ratings.required_met[index]
         plan = Stages(len(pool) // 2, TOP).plan(len(pool), TOP, exhaustive=False)
         ranking = rank_pool(pool, prepared, scorer, as_of=AS_OF, plan=plan)
         matches = sorted((m for m in found if isinstance(m, Match)), key=lambda m: -m.fit)
         best = {match.resume.source for match in matches[:TOP]}
         recalls.append(len(best & {m.resume.source for m in ranking.matches}) / len(best))
-    values = np.array(below)
+    values = np.array(above)
     print(
-        f"{len(values)} ratings in {len(pools)} pools: the match lies above the rating by "
-        f"{values.max():.4f} points of fit at most (margin {MARGIN}), below it by "
-        f"{-values.min():.4f}; {np.percentile(np.abs(values), 99.9):.4f} at the 99.9th percentile. "
-        f"{ties} near ties are scored anyway; {gates} required counts differ.\n"
+        f"{len(values)} ratings in {len(pools)} pools: the match lies above the highest fit of its "
+        f"rating by {values.max():.4f} points at most (margin {MARGIN}), "
+        f"{np.percentile(values, 99.9):.4f} at the 99.9th percentile. {ties} have a near tie, "
+        f"{counts} another count of required met.\n"
         f"Of the exhaustive best {TOP}, with half of each pool retrieved: "
         f"{np.mean(recalls):.3f} found, {min(recalls):.2f} in the worst pool."
     )

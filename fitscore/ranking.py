@@ -1,4 +1,7 @@
-"""Rank candidates for one posting: retrieve, shortlist, score, order; of files or kept résumés."""
+"""Rank candidates for one posting: retrieve, shortlist, score, order; of files or kept résumés.
+
+One file: it is the order of the stages.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,10 @@ SortKey = tuple[bool, float, int, str]
 Bound = tuple[bool, float]
 Progress = Callable[[int], None]
 
-# Points of fit that a rating may lie below its match. Of 21,000 ratings of real résumés, honest and
-# attacked, that were no near tie the farthest lay 0.10 below (`python -m benchmarks.shortlist`): in
+# Points of fit that the highest fit of a rating may lie below the match. Of 21,000 ratings of real
+# résumés, honest and attacked, the farthest lay 0.10 below (`python -m benchmarks.shortlist`): in
 # single precision two passages may change their ranks.
-MARGIN = 0.5
+MARGIN = 0.25
 _TOGETHER = 2048  # résumés at most that are rated in one go
 
 
@@ -308,8 +311,6 @@ def rate_pool(
 
 
 def _bounds(ratings: Ratings) -> list[Bound]:
-    # Who cannot be scored comes first: `match_prepared` says why. So does a near tie.
-    unsure = np.isnan(ratings.fit) | ratings.near_tie
-    fits = np.where(unsure, np.inf, ratings.fit + MARGIN)
-    out = ratings.knocked_out & ~unsure
-    return list(zip(out.tolist(), (-fits).tolist(), strict=True))
+    # Who cannot be scored comes first: `match_prepared` says why.
+    fits = np.nan_to_num(ratings.highest_fit, nan=np.inf) + MARGIN
+    return list(zip(ratings.surely_out.tolist(), (-fits).tolist(), strict=True))

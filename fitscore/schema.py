@@ -2,7 +2,8 @@
 
 Each is made of a noun (`Match`, `Ranking`, ...) by its attributes, carries its schema's name, and
 is checked against its types when it is read: an error names the path, `$.requirements[1].kind`.
-Keys are stable within a version; unknown ones are passed over.
+Keys are stable within a version; unknown ones are passed over. All objects stand in one file: it is
+the reference of what is written.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Every noun of fitscore: frozen, slotted, and nothing but data.
 
 Convenience methods (`Match.to_dict`, `Resume.from_text`) call the layer that does the work,
-imported when they are used: this module imports nothing of fitscore.
+imported when they are used: this module imports nothing of fitscore. All nouns stand in one file,
+so that a reader finds each where the last one was.
 
 All positions are character offsets into the `text` of the document they were read from:
 `text[start:end]`, white space collapsed, equals the quoted text.

@@ -31,16 +31,36 @@ def sample() -> list[str]:
     return distinct
 
 
-def test_compiled_vectors_equal_the_librarys(encoder: CompiledEncoder, sample: list[str]):
-    """The compiled encoder gives sentence-transformers' vectors on five hundred texts."""
+def equals_the_library(encoder: CompiledEncoder, texts: list[str]):
     library = SentenceTransformerEncoder.load("all-MiniLM-L6-v2", _default_folder())
-    wanted = library._model.encode(sample, normalize_embeddings=True, show_progress_bar=False)
-    cosines = np.sum(encoder.encode(sample) * wanted, axis=1)
+    wanted = library._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    cosines = np.sum(encoder.encode(texts) * wanted, axis=1)
     assert cosines.min() >= 0.9999
+
+
+def test_compiled_vectors_equal_the_librarys(encoder: CompiledEncoder, sample: list[str]):
+    """The compiled encoder gives sentence-transformers' vectors, on forty texts."""
+    equals_the_library(encoder, sample[::13])
+
+
+@pytest.mark.long
+def test_compiled_vectors_equal_the_librarys_on_many(encoder: CompiledEncoder, sample: list[str]):
+    """And on five hundred."""
+    equals_the_library(encoder, sample)
 
 
 def test_rows_do_not_depend_on_their_neighbours(encoder: CompiledEncoder, sample: list[str]):
     """Alone, shuffled or together, a text has the same vector to the last bit."""
+    stay_the_same(encoder, sample[::10])
+
+
+@pytest.mark.long
+def test_many_rows_do_not_depend_on_their_neighbours(encoder: CompiledEncoder, sample: list[str]):
+    """Five hundred of them."""
+    stay_the_same(encoder, sample)
+
+
+def stay_the_same(encoder: CompiledEncoder, sample: list[str]):
     together = encoder.encode(sample)
     order = np.random.default_rng(7).permutation(len(sample))
     shuffled = encoder.encode([sample[i] for i in order])

@@ -4,6 +4,8 @@ The measures are those that rules on hiring tools ask for: the selection rate an
 (the share above the median of all scores), each group's rate over the highest group's (the impact
 ratio; New York City, 6 RCNY § 5-300), and the four-fifths rule of thumb (29 CFR 1607.4 D). Numbers
 to look into, not a finding for or against anyone.
+
+One file: the measures share their table and their intervals.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""DOCX to lines: body, tables, text boxes, headers and footers in reading order."""
+"""DOCX to lines: body, tables, text boxes, headers and footers in reading order.
+
+One file: a part of a Word document is read by what the others know.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 A segment is a run of glyphs on one baseline without a wide gap. Rows that share an empty
 vertical strip are columns, unless one side is a margin of dates and places that belongs to the
 lines beside it.
+
+One file: rows, columns and margins are told from the same glyphs, each by the others.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ A page is rendered as it is and once more without its text: what changes where a
 what a reader sees of it. That catches white text on white, text under a picture, clipped,
 transparent, unpainted, off the page, or in a layer that is switched off, whatever made it so. Where
 texts lie over each other, the suspicious ones are left out alone in a third rendering.
+
+One file: each test of what is seen takes the same two renderings.
 """
 
 from __future__ import annotations

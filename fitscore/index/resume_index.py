@@ -1,4 +1,8 @@
-"""An index of résumés: add once, rank and search later."""
+"""An index of résumés: add once, rank and search later.
+
+One class is the whole face of an index; more than half of its lines are signatures and docstrings,
+and what it does stands in the modules beside it.
+"""
 
 from __future__ import annotations
 

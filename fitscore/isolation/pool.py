@@ -1,4 +1,7 @@
-"""Workers that read files, kept and used again; a bad file ends one worker and nothing else."""
+"""Workers that read files, kept and used again; a bad file ends one worker and nothing else.
+
+One file: a pool is its workers, their limits and what ends them.
+"""
 
 from __future__ import annotations
 

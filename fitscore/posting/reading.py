@@ -1,4 +1,7 @@
-"""Read a posting: the steps, in order."""
+"""Read a posting: the steps, in order.
+
+One file: what is taken and what is left out are one decision.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who the résumé is from: recognised, kept for display, withheld from encoding."""
+"""Who the résumé is from: recognised, kept for display, withheld from encoding.
+
+One file: who is found is who is masked.
+"""
 
 from __future__ import annotations
 

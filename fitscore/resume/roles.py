@@ -1,4 +1,7 @@
-"""The roles of a section: title, employer, from and to, and the lines that tell of each."""
+"""The roles of a section: title, employer, from and to, and the lines that tell of each.
+
+One file: where a role begins and what stands in its header are one question.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from textwrap import shorten
 from typing import Self
 
@@ -70,7 +69,7 @@ class PostingShingles:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word, *_ in placed_tokens(text)]
+    return placed_tokens(text).words
 
 
 def _ends(indices: Integers, count: int) -> tuple[int, int, int]:
@@ -209,19 +208,20 @@ def _echoes(requirements: RequirementArrays, resumes: ResumeArrays) -> Booleans:
     """Passages outside any job that hold the words of requirements, where they do of many."""
     terms = requirements.content_words
     asked = np.flatnonzero(terms.counts[: requirements.count] > 1)
-    claims = resumes.passages["claim"]
-    shared = terms.shared(resumes.content_words, resumes.passages["content_words"])
-    hits = (shared[asked] >= _ECHOED * terms.counts[asked, None]) & claims
+    passages = resumes.passages
+    claims, echoes = passages["claim"], np.zeros(len(passages), np.bool_)
+    shared = terms.shared(resumes.content_words, passages["content_words"], claims)
+    hits = shared[asked] >= _ECHOED * terms.counts[asked, None]
     hit = np.flatnonzero(hits.any(axis=0))
-    echoes = np.zeros(len(claims), np.bool_)
     if not len(hit):
         return echoes
-    owners = resumes.passage_owners
+    rows = np.flatnonzero(claims)[hit]
+    owners = resumes.passage_owners[rows]
     by_resume = np.zeros((len(resumes), len(asked)), np.bool_)
-    np.logical_or.at(by_resume, owners[hit], hits[:, hit].T)
+    np.logical_or.at(by_resume, owners, hits[:, hit].T)
     echoed = by_resume.sum(axis=1)
     many = (echoed >= _LEAST_ECHOED) & (echoed >= _SHARE_ECHOED * len(asked))
-    echoes[hit] = many[owners[hit]]
+    echoes[rows] = many[owners]
     return echoes
 
 
@@ -242,22 +242,32 @@ def uncorroborated(requirements: RequirementArrays, keyword_list: Booleans) -> B
 
 def copied_flags(resume: Resume, passages: tuple[Passage, ...], masks: Masks) -> Iterator[Flag]:
     """One flag for each copied span and each statement that echoes, of one résumé."""
-    pairs = zip(masks.copied_tokens, placed_tokens(resume.text), strict=True)
-    for is_copied, group in groupby(pairs, key=lambda pair: pair[0]):
-        if is_copied:
-            words = [token for _, token in group]
-            start, end = words[0][1], words[-1][2]
-            explanation = (
-                f"{len(words)} words in a row that stand in the posting, which prove nothing by "
-                "themselves"
-            )
-            yield Flag("copied", _page(resume, start), _quoted(resume, start, end), explanation)
+    for start, end, count in _copied_ranges(resume, masks.copied_tokens):
+        explanation = (
+            f"{count} words in a row that stand in the posting, which prove nothing by themselves"
+        )
+        yield Flag("copied", _page(resume, start), _quoted(resume, start, end), explanation)
     for index in np.flatnonzero(masks.echoes):
         item = passages[index]
         explanation = (
             "it stands under no job and says requirements of the posting again; it counts nothing"
         )
         yield Flag("echoed", item.page, _quoted(resume, item.start, item.end), explanation)
+
+
+def _copied_ranges(resume: Resume, copied: Booleans) -> Iterator[tuple[int, int, int]]:
+    """Copied words in a row: their range up to white space on both sides, and how many."""
+    if not copied.any():
+        return
+    tokens = placed_tokens(resume.text)
+    edges = np.flatnonzero(np.diff(copied, prepend=False, append=False)).reshape(-1, 2)
+    for first, stop in edges.tolist():
+        start, end = int(tokens.starts[first]), int(tokens.stops[stop - 1])
+        while start and not resume.text[start - 1].isspace():
+            start -= 1
+        while end < len(resume.text) and not resume.text[end].isspace():
+            end += 1
+        yield start, end, stop - first
 
 
 def _quoted(resume: Resume, start: int, end: int) -> str:

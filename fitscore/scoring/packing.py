@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.scoring.passages import WORK, EncodedResume, Passage
-from fitscore.scoring.resume_arrays import SECTIONS, Integers, ResumeArrays
+from fitscore.scoring.resume_arrays import SECTIONS, Booleans, Integers, ResumeArrays
 from fitscore.scoring.rows import (
     BEGINS,
     CONTENT,
@@ -37,6 +37,7 @@ from fitscore.text.words import (
 from fitscore.types import Education, Resume, Role
 
 _BETWEEN_SPACES = re.compile(r"\S+")
+_WORD, _SPACE = re.compile(r"\w+"), re.compile(r"\s+")
 _FACTOR = np.uint32(0x01000193)  # of FNV-1a: spreads the order of words over the hash
 
 
@@ -47,23 +48,50 @@ def pack(encoded: Sequence[EncodedResume]) -> ResumeArrays:
     return ResumeArrays(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def placed_tokens(text: str) -> list[tuple[str, int, int, bool]]:
-    """The words of a text as a reader reads them.
+class Tokens(NamedTuple):
+    """The words of a text as a reader reads them, in lower case.
 
-    Returns:
-        Each word in lower case, the range of what stands between white space around it, and
-        whether it is the first word of that.
+    Attributes:
+        words: In order.
+        starts: Where each begins: where characters are disguised, what stands between white space.
+        stops: Behind its end, or that of what stands between white space.
+        begins: Whether it is the first word behind white space.
     """
-    return [
+
+    words: list[str]
+    starts: Integers
+    stops: Integers
+    begins: Booleans
+
+
+def placed_tokens(text: str) -> Tokens:
+    """The words of a text and where they stand."""
+    lower = text.lower()
+    if len(lower) == len(text) and undisguised(text) == text:
+        words = tokens_of(text)
+        starts = np.fromiter((m.start() for m in _WORD.finditer(lower)), np.int64, len(words))
+        stops = starts + np.fromiter(map(len, words), np.int64, len(words))
+        spaces = np.fromiter((m.start() for m in _SPACE.finditer(lower)), np.int64)
+        before = np.searchsorted(spaces, starts)  # runs of white space
+        return Tokens(words, starts, stops, np.diff(before, prepend=-1) > 0)
+    placed = [
         (word, *found.span(), number == 0)
         for found in _BETWEEN_SPACES.finditer(text)
         for number, word in enumerate(tokens_of(undisguised(found.group())))
     ]
+    starts, stops, begins = (np.array([token[field] for token in placed]) for field in (1, 2, 3))
+    return Tokens(
+        [token[0] for token in placed],
+        starts.astype(np.int64),
+        stops.astype(np.int64),
+        begins.astype(np.bool_),
+    )
 
 
 def shingles_of(words: Sequence[str]) -> NDArray[np.uint32]:
     """For each word, the hash of it and the three behind it; 0 where fewer are left."""
-    hashes = np.fromiter(map(hash_of, words), np.uint32, len(words))
+    of_words = {word: hash_of(word) for word in set(words)}
+    hashes = np.fromiter(map(of_words.__getitem__, words), np.uint32, len(words))
     shingles = np.zeros(len(words), np.uint32)
     whole = len(words) - SHINGLE + 1
     if whole > 0:
@@ -84,11 +112,10 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
     contents = [hashes_of(content_words(item.text)) for item in items]
     words = [hashes_of(tokens_of(item.text)) for item in items]
     tokens = placed_tokens(resume.text)
-    begins, ends = (np.array([token[field] for token in tokens], np.int64) for field in (1, 2))
 
     def within(part: Passage | Role | Education) -> tuple[int, int]:
-        first = int(np.searchsorted(ends, part.start, side="right"))
-        return first, max(first, int(np.searchsorted(begins, part.end)))
+        first = int(np.searchsorted(tokens.stops, part.start, side="right"))
+        return first, max(first, int(np.searchsorted(tokens.starts, part.end)))
 
     rows = [
         (
@@ -122,13 +149,12 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
         for role, own in zip(resume.roles, under, strict=True)
     ]
     entries = [(e.degree.level if e.degree else NONE, *within(e)) for e in resume.education]
-    counts = len(items), len(resume.roles), len(entries), len(tokens)
+    counts = len(items), len(resume.roles), len(entries), len(tokens.words)
     # Who the person is says nothing: a name of four words beside copied ones is no statement.
-    named = _inside(begins, resume.masks)
-    flags = [
-        CONTENT * (is_content_word(word) and not is_named) + BEGINS * first
-        for (word, _, _, first), is_named in zip(tokens, named, strict=True)
-    ]
+    named = _inside(tokens.starts, resume.masks)
+    content = {word: is_content_word(word) for word in set(tokens.words)}
+    says = np.fromiter(map(content.__getitem__, tokens.words), np.bool_, len(tokens.words))
+    flags = CONTENT * (says & ~named) + BEGINS * tokens.begins
     return (
         np.array([(*counts, centroid_norm(vectors))], RESUME),
         np.array(rows, PASSAGE),
@@ -141,18 +167,18 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
         np.frombuffer(b"".join(codes), np.uint8),
         np.concatenate([np.zeros(0, np.uint32), *contents]),
         np.concatenate([np.zeros(0, np.uint32), *words]),
-        shingles_of([word for word, *_ in tokens]),
-        np.array(flags, np.uint8),
+        shingles_of(tokens.words),
+        flags.astype(np.uint8),
     )
 
 
-def _inside(begins: Integers, ranges: Sequence[tuple[int, int]]) -> list[bool]:
+def _inside(places: Integers, ranges: Sequence[tuple[int, int]]) -> Booleans:
     """Which places lie in one of some ranges, which are in order and apart."""
     if not ranges:
-        return [False] * len(begins)
-    starts, ends = np.array(ranges, np.int64).T
-    found = np.searchsorted(starts, begins, side="right") - 1
-    inside: list[bool] = ((found >= 0) & (begins < ends[found])).tolist()
+        return np.zeros(len(places), np.bool_)
+    starts, stops = np.array(ranges, np.int64).T
+    found = np.searchsorted(starts, places, side="right") - 1
+    inside: Booleans = (found >= 0) & (places < stops[found])
     return inside
 
 

@@ -18,7 +18,7 @@ from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
 from fitscore.scoring.vectors import Array, Kernel, finite_mean, top_k
 
 AMOUNTS_FROM = 5  # passages, the most relevant ones
-NEAR_TIE = 1e-3  # of relevance scores, whose single precision errs by 1e-5
+NEAR_TIE = 2e-4  # of relevance scores, whose single precision errs by 1e-5
 _HOLDING = [PAIR_FEATURES.index(name) for name in ("char_ngrams", "names")]
 _TOGETHER = 1 << 13  # passages in one step: fewer would leave threads waiting for the interpreter
 
@@ -62,7 +62,7 @@ def passage_signals(
         named,
         np.zeros(shape, np.bool_),
         np.full(shape, np.nan),
-        np.zeros(len(resumes), np.bool_),
+        np.zeros(shape, np.bool_),
     )
     every = np.arange(len(requirements))
     experience = np.flatnonzero(requirements.asks_experience)
@@ -90,8 +90,8 @@ def passage_signals(
         for name, column in alone.items():
             columns[name][which] = corroborated[name][which] = column.T
             corroborated[name][which, some] = own[name].T
-        for tie in (alone["relevance_gap"], own["relevance_gap"]):
-            found.near_tie[which] |= (tie < NEAR_TIE).any(axis=0)
+        found.near_tie[which] = alone["relevance_gap"].T < NEAR_TIE
+        found.near_tie[which, some] |= own["relevance_gap"].T < NEAR_TIE
         found.any_named[which] = shared[-1].any(axis=-1).T
         for index in with_amounts:
             best = np.argsort(-scores[index], axis=-1, kind="stable")[:, :AMOUNTS_FROM]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fitscore.scoring.fit import fits_of
 from fitscore.scoring.prepared import Prepared
+from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.resume_arrays import Booleans
 from fitscore.scoring.signals import Signals
 from fitscore.scoring.vectors import Array
@@ -28,13 +29,15 @@ class Ratings:
         fit: 0 to 100; not a number where it cannot be told.
         knocked_out: Whether a knock-out is missing.
         required_met: How many required requirements are met.
-        near_tie: Whether rounding may move it by more than itself (`Signals.near_tie`).
+        highest_fit: The fit if every requirement that rounding could decide were met.
+        surely_out: Whether a knock-out is missing, whatever rounding decides.
     """
 
     fit: Array
     knocked_out: Booleans
     required_met: NDArray[np.int64]
-    near_tie: Booleans
+    highest_fit: Array
+    surely_out: Booleans
 
     @classmethod
     def none(cls, count: int) -> Self:
@@ -43,6 +46,7 @@ class Ratings:
             np.full(count, np.nan),
             np.zeros(count, np.bool_),
             np.zeros(count, np.int64),
+            np.full(count, np.nan),
             np.zeros(count, np.bool_),
         )
 
@@ -67,12 +71,28 @@ class Ratings:
         requirements, shares = prepared.posting.requirements, verdicts.probabilities
         ratings = cls.none(len(able))
         weighed = weights.known(requirements, verdicts.verdicts == UNKNOWN)
-        ratings.fit[able] = fits_of(weighed, shares[..., MET], shares[..., PARTIAL])
+        met, partial = shares[..., MET], shares[..., PARTIAL]
+        ratings.fit[able] = fits_of(weighed, met, partial)
         required = [item.priority is Priority.REQUIRED for item in requirements]
         ratings.required_met[able] = ((verdicts.verdicts == MET) & required).sum(axis=-1)
         gates = [weights.knocks_out(item) for item in requirements]
-        ratings.knocked_out[able] = ((verdicts.verdicts == MISSING) & gates).any(axis=-1)
+        out = (verdicts.verdicts == MISSING) & gates
+        ratings.knocked_out[able] = out.any(axis=-1)
+        tied = _tied(prepared.requirements, signals.near_tie)
+        ratings.highest_fit[able] = fits_of(
+            weighed, np.where(tied, 1.0, met), np.where(tied, 0.0, partial)
+        )
         best = np.sort(shares, axis=-1)
-        close = (best[..., -1] - best[..., -2] < _NEAR_VERDICT) & gates
-        ratings.near_tie[able] = signals.near_tie | close.any(axis=-1)
+        clear = best[..., -1] - best[..., -2] >= _NEAR_VERDICT
+        ratings.surely_out[able] = (out & clear & ~tied).any(axis=-1)
         return ratings
+
+
+def _tied(requirements: RequirementArrays, near_tie: Booleans) -> Booleans:
+    """Where a requirement, or a part of it, is a near tie; shape (résumés, requirements)."""
+    tied = near_tie[:, : requirements.count].copy()
+    for index in range(requirements.count):
+        parts = requirements.parts_of(index)
+        if parts:
+            tied[:, index] |= near_tie[:, parts].any(axis=1)
+    return tied

@@ -2,6 +2,8 @@
 
 `packing.pack` makes them, once a résumé, for whoever reads it or keeps it; the arrays of many are
 those of each, one behind the other, and one résumé is the case N = 1.
+
+One class, all of whose methods keep the same arrays together.
 """
 
 from __future__ import annotations
@@ -220,9 +222,17 @@ class ResumeArrays:
             self.token_flags,
         )
 
-    def without_vectors(self) -> ResumeArrays:
-        """The same when the products of its passages are known."""
-        return replace(self, vectors=self.vectors[:, :0])
+    def without_sources(self) -> ResumeArrays:
+        """The same where products and what was copied are known: little to move."""
+        resumes = self.resumes.copy()
+        resumes["tokens"] = 0
+        return replace(
+            self,
+            resumes=resumes,
+            vectors=self.vectors[:, :0],
+            shingles=self.shingles[:0],
+            token_flags=self.token_flags[:0],
+        )
 
     def rows_of(self, which: Integers) -> Integers:
         """The indices of the passages of some résumés, in the order given."""

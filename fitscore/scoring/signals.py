@@ -59,16 +59,17 @@ class Signals:
     Attributes:
         values: Shape (résumés, requirements, len(SIGNALS)).
         corroborated: The same without the passages that do not corroborate a requirement.
-        cosines: Of requirements with passages, shape (requirements, passages).
-        relevance: Scores of the same pairs.
+        cosines: Of requirements with passages, shape (requirements, passages); without columns
+            where the résumés had to be put in another order.
+        relevance: Scores of the same pairs, or without columns.
         named: For each name that is asked, which résumés name it, shape (résumés,).
         any_named: Whether one of the names asked is named, shape (résumés, requirements).
         role_similarity: As `tenure.role_similarity`, shape (roles, requirements).
         degree_cosines: Of requirements with entries of education, shape (requirements, entries).
         amounts: The largest amount of money that the most relevant passages name, not a number
             where they name none; shape (résumés, requirements).
-        near_tie: Which résumés a rounding error could move by more than itself, shape (résumés,):
-            two passages that are equally relevant, a role at the threshold.
+        near_tie: Where a rounding error could move a verdict by more than itself, shape (résumés,
+            requirements): two passages are equally relevant, or a role is at the threshold.
     """
 
     values: Array
@@ -110,8 +111,8 @@ def compute_signals(
         queries.append(relevance.queries(requirements))
     rows = np.concatenate(queries)
     products = np.concatenate([kernel.cosines(rows, part.vectors) for part in parts], axis=1)
-    # From here on by how many passages they have, and without the vectors, which have said all.
-    resumes = ResumeArrays.concatenate([part.without_vectors() for part in parts])
+    # From here on by how many passages they have, and without what has said all.
+    resumes = ResumeArrays.concatenate([part.without_sources() for part in parts])
     order, left_out = resumes.by_size, np.concatenate(copied)
     is_sorted = bool((np.diff(order) > 0).all())
     if not is_sorted:
@@ -159,8 +160,8 @@ def _sorted_signals(
         **_degrees(requirements, resumes, degree_cosines),
     }
     near_tie = findings.near_tie
-    at_threshold = (np.abs(similarity - RELEVANT_FROM) < _NEAR_THRESHOLD).any(axis=1)
-    near_tie[resumes.role_owners[at_threshold]] = True
+    roles, rows = np.nonzero(np.abs(similarity - RELEVANT_FROM) < _NEAR_THRESHOLD)
+    near_tie[resumes.role_owners[roles], rows] = True
     return Signals(
         values=signal_values(requirements, columns | whole),
         corroborated=signal_values(requirements, columns | corroborated | whole),
@@ -244,14 +245,13 @@ def _reordered(found: Signals, resumes: ResumeArrays, order: Integers) -> Signal
         order: Where each of them stood.
     """
     back = np.argsort(order)
-    columns = resumes.rows_of(back)
     roles = _rows(resumes.first_roles, back)
     entries = _rows(resumes.first_education, back)
     return Signals(
         values=found.values[back],
         corroborated=found.corroborated[back],
-        cosines=found.cosines[:, columns],
-        relevance=found.relevance[:, columns],
+        cosines=found.cosines[:, :0],
+        relevance=found.relevance[:, :0],
         named={name: rows[back] for name, rows in found.named.items()},
         any_named=found.any_named[back],
         role_similarity=found.role_similarity[roles],
