@@ -16,18 +16,21 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from fitscore.types import (
     Band,
+    Bullet,
+    Candidate,
     Degree,
+    Failure,
     Finding,
     Flag,
     Identity,
     Kind,
     Match,
+    Passage,
     Posting,
     Priority,
     Ranking,
     Requirement,
     Resume,
-    Section,
     Span,
     Status,
     Verdict,
@@ -85,16 +88,6 @@ class SpanObject(Struct):
     end: Offset = 0
 
 
-class PassageObject(Struct):
-    """A passage of a posting and what it was taken for."""
-
-    start: int
-    end: int
-    section: str
-    requirement: str | None
-    reason: str
-
-
 class PostingObject(Struct, tag_field="schema", tag="fitscore.posting/1", kw_only=True):
     """A posting as requirements: it can be edited and handed back as a posting."""
 
@@ -107,33 +100,13 @@ class PostingObject(Struct, tag_field="schema", tag="fitscore.posting/1", kw_onl
     salary: str | None = None
     requirements: Annotated[tuple[RequirementObject, ...], Meta(min_length=1)]
     responsibilities: tuple[SpanObject, ...] = ()
-    passages: tuple[PassageObject, ...] = ()
+    passages: tuple[Passage, ...] = ()
     text: Text
 
     @classmethod
     def of(cls, posting: Posting) -> PostingObject:
         """That of a posting."""
         return convert(posting, cls)
-
-
-class CandidateObject(Struct):
-    """Who a résumé is from."""
-
-    name: str | None
-    email: str | None
-    phone: str | None
-
-
-class BulletObject(Struct):
-    """A statement of a résumé."""
-
-    id: str
-    text: str
-    start: int
-    end: int
-    page: int
-    section: Section
-    role: str | None
 
 
 class RoleObject(Struct, kw_only=True):
@@ -175,8 +148,8 @@ class ResumeObject(Struct, tag_field="schema", tag="fitscore.resume/1", kw_only=
     language: str | None
     pages: int
     status: Status
-    candidate: CandidateObject | UnsetType = UNSET
-    bullets: tuple[BulletObject, ...]
+    candidate: Candidate | UnsetType = UNSET
+    bullets: tuple[Bullet, ...]
     roles: tuple[RoleObject, ...]
     education: tuple[EducationObject, ...]
     credentials: tuple[CredentialObject, ...]
@@ -204,7 +177,7 @@ class ResumeSummary(Struct, kw_only=True):
 
     source: str
     sha256: str
-    candidate: CandidateObject | UnsetType = UNSET
+    candidate: Candidate | UnsetType = UNSET
 
 
 class KnockOutObject(Struct):
@@ -310,21 +283,13 @@ class RankedObject(Struct, kw_only=True):
 
     rank: int
     source: str
-    candidate: CandidateObject | UnsetType = UNSET
+    candidate: Candidate | UnsetType = UNSET
     fit: float
     band: Band
     knocked_out: bool
     required_met: int
     required_total: int
     requirements: tuple[RankedResult, ...]
-
-
-class FailureObject(Struct):
-    """A file that could not be read."""
-
-    source: str
-    status: Status
-    error: str
 
 
 class RankingObject(Struct, tag_field="schema", tag="fitscore.ranking/1"):
@@ -335,7 +300,7 @@ class RankingObject(Struct, tag_field="schema", tag="fitscore.ranking/1"):
     decision: Identity
     as_of: str
     candidates: tuple[RankedObject, ...]
-    failed: tuple[FailureObject, ...]
+    failed: tuple[Failure, ...]
 
     @classmethod
     def of(cls, ranking: Ranking) -> RankingObject:
@@ -477,7 +442,7 @@ class RobustnessObject(Struct, tag_field="schema", tag="fitscore.robustness/1"):
     as_of: str
     resumes: tuple[str, ...]
     movements: tuple[MovementObject, ...]
-    failed: tuple[FailureObject, ...]
+    failed: tuple[Failure, ...]
 
     @classmethod
     def of(cls, found: Robustness) -> RobustnessObject:
@@ -593,10 +558,9 @@ def convert(noun: object, kind: type[S], /, **replaced: object) -> S:
     return msgspec.convert(_Attributes(noun, replaced), kind, from_attributes=True)
 
 
-def _candidate(resume: Resume) -> CandidateObject | UnsetType:
+def _candidate(resume: Resume) -> Candidate | UnsetType:
     """Who the résumé is from; unset where it is to stay unsaid."""
-    person = resume.candidate
-    return UNSET if person is None else CandidateObject(person.name, person.email, person.phone)
+    return UNSET if resume.candidate is None else resume.candidate
 
 
 def _rounded(value: float | None) -> float | None:

@@ -216,8 +216,8 @@ class Passage:
     start: int
     end: int
     section: str
+    requirement: str | None
     reason: str
-    requirement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ class _Reader:
     def _note(
         self, start: int, end: int, topic: Topic, reason: str, requirement: str | None = None
     ) -> None:
-        self.passages.append(Passage(start, end, topic.value, reason, requirement))
+        self.passages.append(Passage(start, end, topic.value, requirement, reason))
 
     def _text(self, start: int, end: int) -> str:
         return " ".join(self.document.text[start:end].split())

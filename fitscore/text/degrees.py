@@ -52,9 +52,7 @@ def _asked_patterns() -> tuple[tuple[Degree, re.Pattern[str]], ...]:
     return tuple(
         (
             degree,
-            re.compile(
-                "|".join([_any_name(table["names"]), *(f"(?i:{p})" for p in table["asked"])])
-            ),
+            re.compile("|".join([_any_name(table["names"]), *_in_any_case(table["asked"])])),
         )
         for degree, table in _levels()
     )

@@ -1,0 +1,77 @@
+"""Training on the labelled examples: what is read, and that it ends in a decision that works."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import AS_OF, EXAMPLES, ROOT
+
+from fitscore import Scorer
+from fitscore.encoding import CompiledEncoder
+from fitscore.scoring import load_decision
+from fitscore.scoring.features import FEATURES
+from fitscore.testing import HashingEncoder
+from fitscore.training.labelled import Labelled, match_folders, read_labelled
+from fitscore.training.regression import fit, probabilities
+
+LABELLED = EXAMPLES / "labelled"
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[Labelled]:
+    """All of them, without a model."""
+    return read_labelled(LABELLED, HashingEncoder())
+
+
+def test_every_label_has_its_requirement_and_its_features(samples: list[Labelled]):
+    """Five postings, seven people each; a row per requirement, a column per passage."""
+    assert len(match_folders(LABELLED)) == 5
+    assert len(samples) == 35
+    assert sum(len(sample.labels) for sample in samples) == 532
+    for sample in samples:
+        shape = len(sample.labels), len(sample.encoded.passages)
+        assert sample.features.shape == (*shape, len(FEATURES))
+        assert sample.quoted.shape == shape
+
+
+def test_quotes_are_found_in_passages(samples: list[Labelled]):
+    """Nine of ten labels with evidence have a passage that is the quote, or holds most of it."""
+    found = np.concatenate([s.quoted.any(axis=1)[s.has_evidence] for s in samples])
+    assert found.mean() > 0.9
+
+
+def test_a_regression_learns_what_a_column_says():
+    """The class is the sign of one column: its probabilities say so, and add up to 1."""
+    rows = np.random.default_rng(0).normal(size=(300, 2))
+    labels = np.where(rows[:, 0] > 0.5, 2, np.where(rows[:, 0] < -0.5, 0, 1))
+    shares = probabilities(fit(rows, labels), rows)
+    assert shares.sum(axis=1) == pytest.approx(np.ones(300))
+    assert (shares.argmax(axis=1) == labels).mean() > 0.8
+
+
+@pytest.mark.long
+def test_training_ends_in_a_decision(tmp_path: Path, encoder: CompiledEncoder):
+    """As in the documentation: figures are printed, and the file decides."""
+    out = tmp_path / "decision.json"
+    command = [sys.executable, "-m", "fitscore.training", "--data", str(LABELLED)]
+    done = subprocess.run(
+        [*command, "--out", str(out), "--folds", str(tmp_path / "folds"), "--name", "sample"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert "35 résumés, 532 pairs" in done.stdout
+    assert "| this decision |" in done.stdout
+    assert len(list((tmp_path / "folds").iterdir())) == 5
+    decision = load_decision(out)
+    assert decision.identity.name == "sample"
+    people = [EXAMPLES / "resumes" / name for name in ("joanna_reyes.pdf", "tyler_brandt.docx")]
+    scorer = Scorer(encoder=encoder, decision=decision)
+    posting = EXAMPLES / "postings" / "registered_nurse.md"
+    nurse, other = (scorer.match(path, posting, as_of=AS_OF).fit for path in people)
+    assert nurse > other + 30
