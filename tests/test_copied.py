@@ -13,7 +13,7 @@ from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import encode
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.testing import HashingEncoder
-from fitscore.types import Flag, Verdict
+from fitscore.types import Evidence, Flag, RequirementResult, Verdict
 
 POSTING = Posting.from_text(
     "Requirements\n"
@@ -35,6 +35,10 @@ def matched(text: str, scorer: Scorer) -> Match:
 
 def credit_of(match: Match) -> list[float]:
     return [result.credit for result in match.requirements]
+
+
+def _shown(result: RequirementResult) -> list[Evidence]:
+    return [*result.evidence, *([result.nearest] if result.nearest else [])]
 
 
 def flags_of(text: str) -> list[Flag]:
@@ -68,6 +72,15 @@ def test_the_whole_posting_pasted_counts_nothing(real_scorer: Scorer):
     """A résumé and the posting below it are worth the résumé."""
     pasted = matched(f"{HONEST}\nSummary\n{POSTING.text}\n", real_scorer)
     assert credit_of(pasted) == credit_of(matched(HONEST, real_scorer))
+
+
+def test_no_quote_takes_in_what_was_copied(real_scorer: Scorer):
+    """A quote too short to be found is lengthened by bullets that count, whatever is beside it."""
+    listed = f"{HONEST}\nSkills\nCold storage\n"
+    honest = matched(listed, real_scorer).requirements
+    pasted = matched(f"{listed}\nSummary\n- {LONG}\n", real_scorer).requirements
+    assert any("Cold storage" in item.quote for result in honest for item in _shown(result))
+    assert [_shown(result) for result in pasted] == [_shown(result) for result in honest]
 
 
 def test_copied_words_in_a_statement_of_ones_own_are_partial_at_most(real_scorer: Scorer):

@@ -36,8 +36,10 @@ _PROGRAM = re.compile(
 )
 _PIECE = re.compile(r"\s*[|\t•·]\s*|\s+[–—-]\s+|[,;]\s+|\s{3,}|\s?:\s+|[()]")
 _GRADE = re.compile(r"\b(?:c?gpa|grade|average)\b[\s:]*[\d.]+(?:\s*/\s*[\d.]+)?", re.IGNORECASE)
-_LONGEST_ENTRY_LINE = 150
-_MOST_FIELD_WORDS = 7
+# Set by hand on the résumés that the reader was developed with. Behind each stands how many of
+# 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
+_LONGEST_ENTRY_LINE = 150  # 108; characters
+_MOST_FIELD_WORDS = 7  # 4
 _SMALL = frozenset("of the and for at in de la du des del von to".split())  # noqa: SIM905
 
 

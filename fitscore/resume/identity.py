@@ -28,9 +28,11 @@ _YEARS = re.compile(r"(?:(?:19|20)\d\d[ ().–-]*)+")
 _NAME_WORD = r"[^\W\d_][\w'’.-]*"
 _NAME = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}$")
 _CREDENTIALS_BEHIND = re.compile(r"\s*,\s*[A-Z][\w.,\s&+-]*$")
-_LONGEST_HEADER_LINE = 90
-_LEAST_SENTENCE = 7  # words
-_LEAST_SURNAME = 3  # letters that are looked for in an e-mail address
+# Set by hand on the résumés that the reader was developed with. Behind each stands how many of
+# 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
+_LONGEST_HEADER_LINE = 90  # 28; characters
+_LEAST_SENTENCE = 7  # 17; words
+_LEAST_SURNAME = 3  # 0; letters that are looked for in an e-mail address
 _MASK = "█"
 
 

@@ -27,7 +27,9 @@ from fitscore.types import (
 
 _ROLE_SECTIONS = {Section.EXPERIENCE, Section.VOLUNTEER, Section.PROJECTS}
 _LIST_BREAK = re.compile(r"\s*(?:[,;|•·▪*]|\s[–-]\s|\n)\s*(?![^(]*\))")
-_LONGEST_SKILL = 60
+# Set by hand on the résumés that the reader was developed with. Behind each stands how many of
+# 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
+_LONGEST_SKILL = 60  # 117; characters
 _NO_WORK = re.compile(
     r"\b(?:affiliations?|memberships?|associations|societies|awards?|honou?rs|publications"
     r"|presentations|conferences|references)\b",

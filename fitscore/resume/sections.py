@@ -13,11 +13,13 @@ from fitscore.text.titles import title_score
 from fitscore.text.vocabulary import load
 from fitscore.types import Document, Line, Section
 
-_MOST_WORDS = 6
-_LONGEST = 60  # characters
-_LEAST_ALIKE = 2
-_SOME_GAP = 0.2
-_HEADING_ROWS = 1.6
+# Set by hand on the résumés that the reader was developed with. Behind each stands how many of
+# 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
+_MOST_WORDS = 6  # 1
+_LONGEST = 60  # 0; characters
+_LEAST_ALIKE = 2  # 26; headings of one look
+_SOME_GAP = 0.2  # 0; line heights
+_HEADING_ROWS = 1.6  # 1; line heights
 _WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
 _UNPAID = ("volun", "extracurr", "extra-curr", "communit")
 _FURNITURE = re.compile(

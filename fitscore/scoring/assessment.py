@@ -14,7 +14,7 @@ from fitscore.scoring.signals import Signals
 from fitscore.scoring.tenure import RELEVANT_FROM
 from fitscore.scoring.verdicts import Verdicts
 from fitscore.text.dates import Tenure, tenure
-from fitscore.types import Education, Resume, Role
+from fitscore.types import Bullet, Education, Resume, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Assessment:
 
     Attributes:
         resume: As it was read.
+        bullets: Those of which something counts.
         passages: Those that count, in the order of the arrays; so are roles and education.
         copied: Which passages were copied in part.
         requirements: What is asked.
@@ -32,6 +33,7 @@ class Assessment:
     """
 
     resume: Resume
+    bullets: tuple[Bullet, ...]
     passages: tuple[Passage, ...]
     roles: tuple[Role, ...]
     education: tuple[Education, ...]
@@ -53,8 +55,14 @@ class Assessment:
     ) -> Assessment:
         """That of a résumé whose arrays were masked."""
         resume = encoded.resume
+        left_out = {
+            (passage.start, passage.end)
+            for passage, out in zip(encoded.passages, masks.passages, strict=True)
+            if out
+        }
         return cls(
             resume,
+            tuple(item for item in resume.bullets if (item.start, item.end) not in left_out),
             tuple(encoded.passages[index] for index in np.flatnonzero(~masks.passages)),
             tuple(resume.roles[index] for index in np.flatnonzero(~masks.roles)),
             tuple(resume.education[index] for index in np.flatnonzero(~masks.education)),

@@ -51,9 +51,8 @@ def _quotes(row: int, found: Assessment) -> list[Evidence]:
     for index in order:
         if len(quotes) == _MOST_QUOTES or scores[index] < scores[order[0]] - _QUOTE_MARGIN:
             break
-        item = found.passages[index]
-        cosine = float(cosines[index])
-        quote = quote_of(found.resume, item.start, item.end, item.page, cosine, asked)
+        passage, cosine = found.passages[index], float(cosines[index])
+        quote = quote_of(found.resume.text, found.bullets, passage, cosine, asked)
         if not any(quote.quote in other.quote or other.quote in quote.quote for other in quotes):
             quotes.append(quote)
     return quotes

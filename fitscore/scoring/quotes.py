@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from fitscore.scoring.passages import Passage
 from fitscore.text.sentences import sentence_ranges
 from fitscore.text.words import content_words, coverage
-from fitscore.types import Evidence, Resume
+from fitscore.types import Bullet, Evidence
 
 SHORTEST, LONGEST = 15, 400  # characters
 _FARTHEST_NEIGHBOUR = 60
 
 
 def quote_of(
-    resume: Resume, start: int, end: int, page: int, similarity: float, asked: str
+    text: str,
+    bullets: Sequence[Bullet],
+    passage: Passage,
+    similarity: float,
+    asked: str,
 ) -> Evidence:
-    """The range as evidence, verbatim.
+    """A passage as evidence, verbatim.
 
     A single listed word is shown with its neighbours in the list; of a long passage the
     sentences that share the most words with what was asked are shown.
+
+    Args:
+        text: The résumé's.
+        bullets: Its bullets that count, in order: neighbours are of these.
+        passage: Which.
+        similarity: Its cosine with what is asked.
+        asked: The text of the requirement.
     """
-    start, end = _lengthened(resume, start, end)
+    start, end = _lengthened(text, bullets, passage.start, passage.end)
     if end - start > LONGEST:
-        start, end = _best_window(resume.text, start, end, asked)
-    quote = " ".join(resume.text[start:end].split())
-    return Evidence(quote, start, end, page, similarity)
+        start, end = _best_window(text, start, end, asked)
+    quote = " ".join(text[start:end].split())
+    return Evidence(quote, start, end, passage.page, similarity)
 
 
-def _lengthened(resume: Resume, start: int, end: int) -> tuple[int, int]:
+def _lengthened(text: str, bullets: Sequence[Bullet], start: int, end: int) -> tuple[int, int]:
     """Take in the bullets behind, then before, until the quote is long enough to be found."""
-    for bullet in resume.bullets:
-        if _length(resume, start, end) >= SHORTEST:
+    for bullet in bullets:
+        if _length(text, start, end) >= SHORTEST:
             return start, end
         if end <= bullet.start <= end + _FARTHEST_NEIGHBOUR:
             end = bullet.end
-    for bullet in reversed(resume.bullets):
-        if _length(resume, start, end) >= SHORTEST:
+    for bullet in reversed(bullets):
+        if _length(text, start, end) >= SHORTEST:
             break
         if start - _FARTHEST_NEIGHBOUR <= bullet.end <= start:
             start = bullet.start
     return start, end
 
 
-def _length(resume: Resume, start: int, end: int) -> int:
-    return len(" ".join(resume.text[start:end].split()))
+def _length(text: str, start: int, end: int) -> int:
+    return len(" ".join(text[start:end].split()))
 
 
 def _best_window(text: str, start: int, end: int, asked: str) -> tuple[int, int]:

@@ -6,11 +6,13 @@ import re
 
 from fitscore.types import Document, Line
 
-_WIDEST_WRAP = 132  # columns: plain text wider than this is not wrapped by hand
-_WRAPPED_SHARE = 0.2
-_NEAR_EDGE = 0.8
-_SHORT = 40  # characters
-_FARTHEST_INDENT = 60.0  # points between the left edges of lines of one paragraph
+# Set by hand on the documents that the readers were developed with. Behind each stands how many
+# of 742 résumés and 199 postings are read otherwise at 0.8 or 1.25 times it.
+_WIDEST_WRAP = 132  # 0 and 6; columns: plain text wider than this is not wrapped by hand
+_WRAPPED_SHARE = 0.2  # 0 and 2; of the lines
+_NEAR_EDGE = 0.8  # 0 and 16; of the widest line
+_SHORT = 40  # 2 and 0; characters
+_FARTHEST_INDENT = 60.0  # 2 and 0; points between the left edges of lines of one paragraph
 _CLOSED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _GOES_ON = re.compile(r"(?:[,/&–—(-]|\b(?:and|or|of|the|to|in|for|with|a|an|by|on|at|from|as))$")
 
