@@ -33,8 +33,8 @@ Bound = tuple[bool, float]
 Progress = Callable[[int], None]
 
 # Points of fit that the highest fit of a rating may lie below the match. Of 9,200 ratings of
-# résumés, real and made, honest and attacked, the farthest lay 0.10 below (`python -m benchmarks.shortlist`): in
-# single precision two passages may change their ranks.
+# résumés, real and made, honest and attacked, the farthest lay 0.10 below
+# (`python -m benchmarks.shortlist`): in single precision two passages may change their ranks.
 MARGIN = 0.25
 _TOGETHER = 2048  # résumés at most that are rated in one go
 

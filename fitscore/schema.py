@@ -576,17 +576,17 @@ def span_of(value: PartObject | RequirementObject | SpanObject, text: str) -> Sp
     return Span(words, at, at + len(words)) if at >= 0 else Span(words, 0, 0)
 
 
-def requirement_of(value: RequirementObject, number: int, text: str) -> Requirement:
+def requirement_of(value: RequirementObject, id_: str, text: str) -> Requirement:
     """A requirement without its parts.
 
     Args:
         value: As it stands in a file.
-        number: Which it is, from 1.
+        id_: Where it says none.
         text: Of the posting.
     """
     span = span_of(value, text)
     return Requirement(
-        id=value.id or f"r{number}",
+        id=value.id or id_,
         text=span.text,
         start=span.start,
         end=span.end,

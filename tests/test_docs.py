@@ -18,7 +18,7 @@ BLOCKS = [
     (page.name, language, body)
     for page in PAGES
     for language, body in re.findall(
-        r"^```(\w+)\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        r"^```(\w*)\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
 ]
 

@@ -201,6 +201,22 @@ def test_suggest_orders_postings_with_the_evidence_of_match(
         assert alone.to_dict() == match.to_dict()
 
 
+def test_suggest_leaves_out_what_cannot_be_scored(tmp_path: Path):
+    """A résumé that is a posting's own words is scored for the others, and the one is named."""
+    copied = "Requirements\n- Knowledge of cold storage\n- Drive trucks\n- Read customs forms\n"
+    names = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    names[0].write_text(copied, encoding="utf-8")
+    names[1].write_text("Requirements\n- Experience as a baker\n- Excel\n", encoding="utf-8")
+    pasted = Resume.from_text(f"Ann Lee\n\n{copied.replace('Requirements', 'Skills')}")
+    told: list[str] = []
+    with ResumeIndex(tmp_path / "kept", create=True, encoder=HashingEncoder()) as index:
+        for name in names:
+            index.add_posting(name)
+        (match,) = index.suggest(pasted, as_of=AS_OF, failed=lambda name, _: told.append(name))
+    assert match.posting.source.endswith("b.txt")
+    assert [Path(name).name for name in told] == ["a.txt"]
+
+
 def test_search_finds_what_was_said_and_where(examples: ResumeIndex):
     """The quote is verbatim; section, years and credential narrow it."""
     (hit,) = examples.search("looking after wounds after an operation", top=1)

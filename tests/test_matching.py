@@ -222,6 +222,14 @@ def test_weights_that_leave_nothing_are_refused():
         nothing.prepare(posting)
 
 
+def test_a_knock_out_beside_what_no_resume_says_leaves_nothing():
+    """What is unknown of everybody is no score either."""
+    posting = Posting.from_text("Requirements\n- Excel\n- Willingness to work evenings\n")
+    gate = Scorer(encoder=HashingEncoder(), weights=Weights(knock_out=("Excel",)))
+    with pytest.raises(WeightsFileError, match="nothing of this posting to score"):
+        gate.prepare(posting)
+
+
 def test_sources_from_folders_and_globs(tmp_path: Path):
     """Folders by name without hidden files, globs, and each file once."""
     for name in ("b.txt", "a.txt", ".hidden", "c.md"):

@@ -244,6 +244,11 @@ def test_posting_file_round_trip():
         ({"text": ""}, "of length >= 1 - at `$.requirements[1].text`"),
         ({"text": "  "}, "there are no words in its text - at `$.requirements[1]`"),
         ({"names": ["•"]}, "has no letter and no digit - at `$.requirements[1]`"),
+        ({"id": "r1"}, "'r1' is the id of two - at `$.requirements[1].id`"),
+        (
+            {"any_of": [{"text": "Work"}], "all_of": [{"text": "Work"}]},
+            "both any_of and all_of - at `$.requirements[1]`",
+        ),
         ({"any_of": [{"text": "a", "end": -1}]}, ">= 0 - at `$.requirements[1].any_of[0].end`"),
     ],
 )
@@ -254,6 +259,15 @@ def test_wrong_edits_are_named(edit: dict[str, object], message: str):
     with pytest.raises(PostingFileError, match=re.escape(message)) as caught:
         read_posting(json.dumps(value).encode())
     assert "\n" not in str(caught.value)
+
+
+def test_a_requirement_that_is_added_has_an_id_of_its_own():
+    """Wherever it is put in; the others keep theirs."""
+    value = read_posting(EXAMPLES / "postings" / "program_manager.txt").to_dict()
+    ids = [entry["id"] for entry in value["requirements"]]
+    value["requirements"].insert(0, {"text": "Tact", "priority": "required", "kind": "trait"})
+    again = [item.id for item in read_posting(json.dumps(value).encode()).requirements]
+    assert again == [f"r{len(ids) + 1}", *ids]
 
 
 def test_a_part_of_a_requirement_is_a_requirement_of_its_own():

@@ -44,11 +44,13 @@ def test_the_plan_of_a_ranking():
     assert stages.plan(200, None, exhaustive=True) == Plan(200, 200, 200)
 
 
-@given(st.integers(0, 10_000), st.sampled_from([POSTING, SHIFTS]))
+@given(st.integers(0, 10_000), st.sampled_from([(POSTING, ()), (SHIFTS, ("Excel",))]))
 @settings(max_examples=8, deadline=None)
-def test_a_rating_is_the_match_but_for_its_margin(seed: int, posting: Posting):
+def test_a_rating_is_the_match_but_for_its_margin(seed: int, asked: tuple[Posting, tuple[str]]):
     """Of honest and attacked résumés, whatever they are: in single precision and in double."""
-    scorer = Scorer(encoder=RememberingEncoder(HashingEncoder()))
+    posting, gates = asked
+    weights = Weights(knock_out=gates)
+    scorer = Scorer(encoder=RememberingEncoder(HashingEncoder()), weights=weights)
     seeds = range(seed, seed + 12)
     resumes = [*honest(seeds), *attacked(seeds, posting), *pasters(seeds[:3], posting)]
     pool, prepared = MemoryPool(resumes, scorer, AS_OF), scorer.prepare(posting)
@@ -60,6 +62,7 @@ def test_a_rating_is_the_match_but_for_its_margin(seed: int, posting: Posting):
             assert np.isnan(ratings.fit[index]) == isinstance(match, Failure)
             if isinstance(match, Match):
                 assert match.fit <= ratings.highest_fit[index] + margin
+                assert kernel is FAST or match.fit == pytest.approx(ratings.fit[index], abs=margin)
                 assert match.knocked_out >= ratings.surely_out[index]
 
 

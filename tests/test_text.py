@@ -49,7 +49,7 @@ def test_a_range_is_read_as_it_was_written(first, last, dash: str, form: int):
         assert found == []
     else:
         assert [(item.from_, item.to) for item in found] == [(f"{a}-{m:02d}", f"{b}-{n:02d}")]
-        assert written.startswith(f"Ranger, {written}, parks"[found[0].start : found[0].end][:3])
+        assert f"Ranger, {written}, parks"[found[0].start : found[0].end] == written
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), max_size=6))
@@ -74,10 +74,6 @@ def test_sentences_are_ranges_in_order(text: str):
     """They do not overlap, have no white space at their ends, and leave out nothing else."""
     ranges = sentence_ranges(text, 0, len(text))
     assert all(text[a:b] == text[a:b].strip() != "" for a, b in ranges)
-    assert (
-        "".join(text[a:b] for a, b in ranges).split()
-        == "".join(text[a:b] + "" for a, b in ranges).split()
-    )
     ends = [0, *(end for _, end in ranges)]
     assert all(text[end:start].strip() == "" for end, (start, _) in zip(ends, ranges, strict=False))
     assert text[ends[-1] :].strip() == ""

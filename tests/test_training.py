@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +13,15 @@ from conftest import AS_OF, EXAMPLES, ROOT
 
 from fitscore import Scorer
 from fitscore.encoding import CompiledEncoder
+from fitscore.errors import ConfigError
 from fitscore.scoring import load_decision
 from fitscore.scoring.features import FEATURES
 from fitscore.testing import HashingEncoder
-from fitscore.training.labelled import Labelled, match_folders, read_labelled
+from fitscore.training.labelled import Labelled, match_folders, read_labelled, read_labels
 from fitscore.training.regression import fit, probabilities
 
 LABELLED = EXAMPLES / "labelled"
+LABEL = {"resume": "a.pdf", "as_of": "2026-01", "overall": 5}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,25 @@ def test_a_regression_learns_what_a_column_says():
     shares = probabilities(fit(rows, labels), rows)
     assert shares.sum(axis=1) == pytest.approx(np.ones(300))
     assert (shares.argmax(axis=1) == labels).mean() > 0.8
+
+
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ("{", "does not fit"),
+        ('{"resume": "a.pdf"}', "missing required field `as_of`"),
+        (json.dumps(LABEL | {"labels": [{"id": "r9", "verdict": "met"}]}), "'r9' is no requ"),
+        (json.dumps(LABEL | {"labels": [{"id": "r1", "verdict": "yes"}]}), "Invalid enum value"),
+    ],
+)
+def test_a_wrong_label_is_one_line(label: str, message: str, tmp_path: Path):
+    """It names the file, whatever its name begins with."""
+    (tmp_path / "labels").mkdir()
+    entry = '[{"id": "r1", "text": "Excel", "priority": "required", "kind": "tool"}]'
+    (tmp_path / "REQUIREMENTS.json").write_text(entry, encoding="utf-8")
+    (tmp_path / "labels/Rachel.json").write_text(label, encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"Rachel.json: .*{message}"):
+        read_labels(tmp_path)
 
 
 @pytest.mark.long

@@ -147,11 +147,15 @@ def suggest(
     read_from = read_resume(resume, limits=limits_of(limit or ()))
     read_from = anonymized(read_from) if anonymize else read_from
     with indexing.opened(index, quiet=quiet) as kept:
-        matches = kept.suggest(read_from, top=top, as_of=as_of)
+        matches = kept.suggest(read_from, top=top, as_of=as_of, failed=_not_scored)
     if form is TableFormat.JSON:
         write(to_json(SuggestionsObject.of(matches)), output)
     else:
         write(suggestions_to_text(matches, width=terminal_width(output)), output)
+
+
+def _not_scored(posting: str, error: Exception) -> None:
+    print(f"fitscore: not scored for {posting}: {error}", file=sys.stderr)
 
 
 @app.command()

@@ -233,7 +233,7 @@ def check(
         raise typer.Exit(3)
     print(f"{count} documents, all as they were written")
     if outdated:
-        note = "`index update` reads anew what is still there"
+        note = "`index update` reads anew those whose id is a path, `index add` the others"
         print(f"{outdated} of them read by an older version of fitscore: {note}")
 
 

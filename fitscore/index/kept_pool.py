@@ -20,7 +20,10 @@ from fitscore.scoring.scorer import Scorer
 from fitscore.scoring.vectors import Array
 from fitscore.types import Failure, Flag, Match, Resume
 
-_OLDER = "it was read by an older version of fitscore; `fitscore index update` reads it anew"
+_OLDER = (
+    "it was read by an older version of fitscore; `fitscore index update` reads it anew, "
+    "or `fitscore index add` under the same id"
+)
 
 
 class KeptPool:

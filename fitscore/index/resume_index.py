@@ -18,7 +18,13 @@ import numpy as np
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.encoding import DEFAULT_MODEL, Encoder, RememberingEncoder, load_encoder
-from fitscore.errors import IndexDamagedError, IndexStoreError
+from fitscore.errors import (
+    ConfigError,
+    FitscoreError,
+    IndexDamagedError,
+    IndexStoreError,
+    InputError,
+)
 from fitscore.index.adding import Added, Adding, tombstone
 from fitscore.index.cache import Cache, drop_stale, load_cache
 from fitscore.index.documents import (
@@ -301,21 +307,45 @@ class ResumeIndex:
             return rank_pool(kept, prepared, self.scorer, as_of=day, plan=plan, progress=progress)
 
     def suggest(
-        self, resume: Resume, *, top: int | None = None, as_of: str | None = None
+        self,
+        resume: Resume,
+        *,
+        top: int | None = None,
+        as_of: str | None = None,
+        failed: Callable[[str, FitscoreError], None] | None = None,
     ) -> list[Match]:
         """The kept postings that a résumé fits best, with the same evidence as `match`.
 
+        Args:
+            resume: The résumé.
+            top: How many; all unless given.
+            as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+            failed: Told which posting it cannot be scored for, and why; that one is left out.
+
         Raises:
+            InputError, ConfigError: There are postings, and it can be scored for none.
             IndexDamagedError: A document is not what was written.
         """
         day = as_of or today()
         encoder = RememberingEncoder(self.encoder)
-        found = []
+        found: list[Match] = []
+        problems: dict[str, FitscoreError] = {}
         for document in self._store.documents("posting"):
             for item in document.texts:
                 encoder.remember(item.text, item.vector)
-            prepared = self.scorer.prepare(document.decoded(Posting, self._folder), encoder=encoder)
-            found.append(self.scorer.match_prepared(resume, prepared, as_of=day, encoder=encoder))
+            posting = document.decoded(Posting, self._folder)
+            try:
+                prepared = self.scorer.prepare(posting, encoder=encoder)
+                match = self.scorer.match_prepared(resume, prepared, as_of=day, encoder=encoder)
+            except (InputError, ConfigError) as error:
+                problems[document.name] = error
+            else:
+                found.append(match)
+        if problems and not found:
+            raise next(iter(problems.values()))
+        if failed is not None:
+            for name, problem in problems.items():
+                failed(name, problem)
         found.sort(key=lambda match: (match.knocked_out, -match.fit, match.posting.source))
         return found[:top]
 

@@ -11,6 +11,7 @@ from fitscore.encoding.protocol import Vectors
 from fitscore.index.cache import Cache
 from fitscore.index.documents import StoredDocument
 from fitscore.index.shards import Shard
+from fitscore.scoring.passages import passages_of
 from fitscore.scoring.resume_arrays import Booleans
 from fitscore.scoring.tenure import months_worked
 from fitscore.types import Resume
@@ -112,15 +113,14 @@ def nearest(
 
 def _hit(document: StoredDocument, position: int, similarity: float, folder: str) -> Hit:
     resume = document.decoded(Resume, folder)
-    item = document.texts[position]
-    start, end = item.start or 0, item.end or 0
+    item = passages_of(resume)[position]  # as the arrays have them
     return Hit(
         document.name,
         resume.candidate.name if resume.candidate else None,
-        " ".join(resume.text[start:end].split()),
-        start,
-        end,
-        item.page or 1,
-        item.section or "",
+        " ".join(resume.text[item.start : item.end].split()),
+        item.start,
+        item.end,
+        item.page,
+        item.section,
         similarity,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from itertools import count
 
 import msgspec
 
@@ -51,12 +52,14 @@ def posting_from_json(data: bytes, source: str) -> Posting:
         problem = _problem(part, len(text))
         if problem is not None:
             raise PostingFileError(source, f"it does not fit ({problem} - at `{path}`)", _REMEDY)
+    ids = _ids(value, source)
     return Posting(
         source=source,
         sha256=hashlib.sha256(data).hexdigest(),
         text=text,
         requirements=tuple(
-            _requirement(entry, text, number) for number, entry in enumerate(value.requirements, 1)
+            _requirement(entry, text, id_)
+            for entry, id_ in zip(value.requirements, ids, strict=True)
         ),
         responsibilities=tuple(span_of(entry, text) for entry in value.responsibilities),
         language=value.language,
@@ -87,6 +90,8 @@ def _problem(part: PartObject | RequirementObject | SpanObject, length: int) -> 
         return "there are no words in its text"
     if not part.start <= part.end <= length:
         return f"{part.start} to {part.end} is no range of {length} characters"
+    if isinstance(part, RequirementObject) and part.any_of and part.all_of:
+        return "it has both any_of and all_of"
     if not isinstance(part, SpanObject) and not all(map(_says_something, part.names)):
         return "one of its names has no letter and no digit"
     return None
@@ -96,8 +101,20 @@ def _says_something(name: str) -> bool:
     return any(c.isalnum() for c in name)
 
 
-def _requirement(entry: RequirementObject, text: str, number: int) -> Requirement:
-    whole = requirement_of(entry, number, text)
+def _ids(value: PostingObject, source: str) -> list[str]:
+    """The id of each requirement: its own, or the first that none of them has."""
+    taken: set[str] = set()
+    for number, entry in enumerate(value.requirements):
+        if entry.id in taken:
+            problem = f"{entry.id!r} is the id of two - at `$.requirements[{number}].id`"
+            raise PostingFileError(source, f"it does not fit ({problem})", _REMEDY)
+        taken |= {entry.id} if entry.id else set()
+    free = (f"r{number}" for number in count(1) if f"r{number}" not in taken)
+    return [entry.id or next(free) for entry in value.requirements]
+
+
+def _requirement(entry: RequirementObject, text: str, id_: str) -> Requirement:
+    whole = requirement_of(entry, id_, text)
     any_of, all_of = (_parts(whole, parts, text) for parts in (entry.any_of, entry.all_of))
     return replace(whole, any_of=any_of, all_of=all_of)
 

@@ -69,12 +69,9 @@ def _years(row: int, years: float, found: Assessment) -> str:
         )
     tenure = found.tenure(relevant)
     if tenure.most >= years * 12:
-        return (
-            f"If the {tenure} that were found were spent on this, say in each job what of "
-            "it you did."
-        )
+        return f"If the {tenure} found were spent on this, say in each job what of it you did."
     return (
-        f"If you have done this for longer than the {tenure} that were found, give each "
+        f"If you have done this for longer than the {tenure} found, give each "
         "such job its first and last month and say what of it you did."
     )
 

@@ -14,7 +14,7 @@ from fitscore.scoring.signals import Signals
 from fitscore.scoring.tenure import RELEVANT_FROM
 from fitscore.scoring.verdicts import Verdicts
 from fitscore.text.dates import Tenure, tenure
-from fitscore.types import Bullet, Education, Resume, Role
+from fitscore.types import Education, Resume, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Assessment:
 
     Attributes:
         resume: As it was read.
-        bullets: Those of which something counts.
+        left_out: Bullets that do not count: no quote reaches beyond one.
         passages: Those that count, in the order of the arrays; so are roles and education.
         copied: Which passages were copied in part.
         requirements: What is asked.
@@ -33,7 +33,7 @@ class Assessment:
     """
 
     resume: Resume
-    bullets: tuple[Bullet, ...]
+    left_out: frozenset[str]
     passages: tuple[Passage, ...]
     roles: tuple[Role, ...]
     education: tuple[Education, ...]
@@ -62,7 +62,7 @@ class Assessment:
         }
         return cls(
             resume,
-            tuple(item for item in resume.bullets if (item.start, item.end) not in left_out),
+            frozenset(item.text for item in resume.bullets if (item.start, item.end) in left_out),
             tuple(encoded.passages[index] for index in np.flatnonzero(~masks.passages)),
             tuple(resume.roles[index] for index in np.flatnonzero(~masks.roles)),
             tuple(resume.education[index] for index in np.flatnonzero(~masks.education)),

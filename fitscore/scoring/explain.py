@@ -52,7 +52,7 @@ def _quotes(row: int, found: Assessment) -> list[Evidence]:
         if len(quotes) == _MOST_QUOTES or scores[index] < scores[order[0]] - _QUOTE_MARGIN:
             break
         passage, cosine = found.passages[index], float(cosines[index])
-        quote = quote_of(found.resume.text, found.bullets, passage, cosine, asked)
+        quote = quote_of(found.resume, found.left_out, passage, cosine, asked)
         if not any(quote.quote in other.quote or other.quote in quote.quote for other in quotes):
             quotes.append(quote)
     return quotes

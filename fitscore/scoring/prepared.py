@@ -42,17 +42,18 @@ def prepare(posting: Posting, encoder: Encoder, weights: Weights, source: str) -
         NoRequirementError: It asks for nothing that a résumé could show.
     """
     weights.check(posting.requirements, source)
-    if not any(weights.weight_of(item) for item in posting.requirements):
-        raise WeightsFileError(
-            source,
-            "they leave nothing of this posting to score",
-            "give one requirement at least a weight, and no knock-out",
-        )
-    if all(item.kind is Kind.LOGISTICS and not item.names for item in posting.requirements):
+    shown = [item for item in posting.requirements if item.kind is not Kind.LOGISTICS or item.names]
+    if not shown:
         raise NoRequirementError(
             posting.source,
             "a résumé can show nothing of what was read as asked in it",
             "look at `fitscore parse posting`, and correct its JSON where it was read wrongly",
+        )
+    if not any(map(weights.weight_of, shown)):
+        raise WeightsFileError(
+            source,
+            "they leave nothing of this posting to score that a résumé could show",
+            "give one such requirement at least a weight, and no knock-out",
         )
     requirements = RequirementArrays.of(posting.requirements, encoder)
     return Prepared(posting, requirements, PostingShingles.of(posting))

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from fitscore.scoring.passages import Passage
 from fitscore.text.sentences import sentence_ranges
 from fitscore.text.words import content_words, coverage
-from fitscore.types import Bullet, Evidence
+from fitscore.types import Evidence, Resume
 
 SHORTEST, LONGEST = 15, 400  # characters
 _FARTHEST_NEIGHBOUR = 60
 
 
 def quote_of(
-    text: str,
-    bullets: Sequence[Bullet],
-    passage: Passage,
-    similarity: float,
-    asked: str,
+    resume: Resume, left_out: AbstractSet[str], passage: Passage, similarity: float, asked: str
 ) -> Evidence:
     """A passage as evidence, verbatim.
 
@@ -26,30 +22,37 @@ def quote_of(
     sentences that share the most words with what was asked are shown.
 
     Args:
-        text: The résumé's.
-        bullets: Its bullets that count, in order: neighbours are of these.
+        resume: As it was read.
+        left_out: Bullets that do not count: they are no neighbours.
         passage: Which.
         similarity: Its cosine with what is asked.
         asked: The text of the requirement.
     """
-    start, end = _lengthened(text, bullets, passage.start, passage.end)
+    text = resume.text
+    start, end = _lengthened(resume, left_out, passage.start, passage.end)
     if end - start > LONGEST:
         start, end = _best_window(text, start, end, asked)
     quote = " ".join(text[start:end].split())
     return Evidence(quote, start, end, passage.page, similarity)
 
 
-def _lengthened(text: str, bullets: Sequence[Bullet], start: int, end: int) -> tuple[int, int]:
+def _lengthened(
+    resume: Resume, left_out: AbstractSet[str], start: int, end: int
+) -> tuple[int, int]:
     """Take in the bullets behind, then before, until the quote is long enough to be found."""
-    for bullet in bullets:
-        if _length(text, start, end) >= SHORTEST:
+    for bullet in resume.bullets:
+        if _length(resume.text, start, end) >= SHORTEST:
             return start, end
         if end <= bullet.start <= end + _FARTHEST_NEIGHBOUR:
+            if bullet.text in left_out:
+                break
             end = bullet.end
-    for bullet in reversed(bullets):
-        if _length(text, start, end) >= SHORTEST:
+    for bullet in reversed(resume.bullets):
+        if _length(resume.text, start, end) >= SHORTEST:
             break
         if start - _FARTHEST_NEIGHBOUR <= bullet.end <= start:
+            if bullet.text in left_out:
+                break
             start = bullet.start
     return start, end
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from fitscore.encoding import load_encoder
-from fitscore.errors import ExtraError
+from fitscore.errors import ExtraError, FitscoreError
 from fitscore.scoring.relevance import Relevance
 from fitscore.scoring.signals import SIGNALS
 from fitscore.scoring.vectors import Array
@@ -60,6 +60,21 @@ def _signals(indices: Sequence[int], relevances: Sequence[Relevance]) -> list[Ar
     return [_samples[index].signals(relevance).values[0] for index, relevance in pairs]
 
 
+def _read(data: Path) -> list[Labelled]:
+    """All that is labelled, or the end with one line."""
+    try:
+        samples = read_labelled(data, load_encoder(notice=print))
+    except FitscoreError as error:
+        raise SystemExit(f"fitscore: {error}") from error
+    trades = len({sample.trade for sample in samples})
+    if trades < FOLDS:
+        raise SystemExit(
+            f"fitscore: {data}: {trades} trades are labelled in it; "
+            f"label {FOLDS} at least: each is judged by a decision that did not see it"
+        )
+    return samples
+
+
 def main() -> None:
     """Train, print, write."""
     parser = argparse.ArgumentParser(
@@ -71,7 +86,7 @@ def main() -> None:
     parser.add_argument("--folds", type=Path)
     parser.add_argument("--ablation", action="store_true")
     args = parser.parse_args()
-    _samples.extend(read_labelled(args.data, load_encoder(notice=print)))
+    _samples.extend(_read(args.data))
     labels = [sample.labels for sample in _samples]
     everything = np.arange(len(_samples))
     outer = split(_samples, everything, FOLDS)

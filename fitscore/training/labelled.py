@@ -15,17 +15,19 @@ the other.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.encoding import Encoder
+from fitscore.errors import ConfigError
 from fitscore.isolation import ReaderPool
 from fitscore.scoring.classifier import CLASSES
 from fitscore.scoring.features import all_features, of_titles, pair_features, shared_terms
@@ -38,6 +40,9 @@ from fitscore.scoring.signals import Signals, compute_signals
 from fitscore.scoring.vectors import EXACT, Array
 from fitscore.types import Degree, Kind, Priority, Requirement, Resume, Verdict
 
+T = TypeVar("T")
+
+_REMEDY = "see the format in docs/training.md"
 _WORD = re.compile(r"\w+")
 _SAME = 0.5  # F1 of words from which two quotes are the same
 _WITHIN = 0.8  # share of one's words in the other from which it holds it
@@ -102,24 +107,81 @@ def match_folders(data: Path) -> list[Path]:
     return sorted(path.parent for path in data.rglob("REQUIREMENTS.json"))
 
 
+class _RequirementEntry(msgspec.Struct):
+    id: str
+    text: str
+    priority: Priority
+    kind: Kind
+    years_min: float | None = None
+    degree: Degree | None = None
+    or_equivalent: bool = False
+    names: tuple[str, ...] = ()
+
+
+class _VerdictEntry(msgspec.Struct):
+    id: str
+    verdict: Verdict
+    evidence: tuple[str, ...] = ()
+
+
+class LabelFile(msgspec.Struct):
+    """What one reader says of one résumé: a file of `labels/`."""
+
+    resume: str
+    as_of: str
+    overall: float
+    labels: tuple[_VerdictEntry, ...]
+
+
+def _decoded(path: Path, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ConfigError(str(path), f"it does not fit ({error})", _REMEDY) from error
+
+
 def read_requirements(folder: Path) -> list[Requirement]:
-    """The labelled requirements of a match folder."""
-    entries = json.loads((folder / "REQUIREMENTS.json").read_text(encoding="utf-8"))
+    """The labelled requirements of a match folder.
+
+    Raises:
+        ConfigError: Its file cannot be read, or does not fit.
+    """
+    entries = _decoded(folder / "REQUIREMENTS.json", tuple[_RequirementEntry, ...])
     return [
         Requirement(
-            id=entry["id"],
-            text=" ".join(entry["text"].split()),
+            id=entry.id,
+            text=" ".join(entry.text.split()),
             start=0,
             end=0,
-            priority=Priority(entry["priority"]),
-            kind=Kind(entry["kind"]),
-            years_min=entry["years_min"],
-            degree=Degree(entry["degree"]) if entry["degree"] else None,
-            or_equivalent=bool(entry["or_equivalent"]),
-            names=tuple(entry["names"]),
+            priority=entry.priority,
+            kind=entry.kind,
+            years_min=entry.years_min,
+            degree=entry.degree,
+            or_equivalent=entry.or_equivalent,
+            names=entry.names,
         )
         for entry in entries
     ]
+
+
+def read_labels(folder: Path) -> list[LabelFile]:
+    """The labels of a match folder, by the names of their files.
+
+    Raises:
+        ConfigError: One cannot be read, does not fit, or judges what the folder does not ask.
+    """
+    asked = {item.id for item in read_requirements(folder)}
+    found = []
+    for path in sorted((folder / "labels").glob("*.json")):
+        if path.name == "RANKING.json":
+            continue
+        label = _decoded(path, LabelFile)
+        for entry in label.labels:
+            if entry.id not in asked:
+                problem = f"{entry.id!r} is no requirement of REQUIREMENTS.json"
+                raise ConfigError(str(path), problem, _REMEDY)
+        found.append(label)
+    return found
 
 
 def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
@@ -127,18 +189,18 @@ def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
 
     Raises:
         InputError: A résumé cannot be read.
+        ConfigError: A file of requirements or labels does not fit.
     """
     found = []
     with ReaderPool.for_batch() as pool:
         for folder in match_folders(data):
             requirements = {item.id: item for item in read_requirements(folder)}
-            files = sorted((folder / "labels").glob("[!R]*.json"))  # beside them, RANKING.json
-            labels = [json.loads(path.read_text(encoding="utf-8")) for path in files]
-            resumes = pool.read_resumes(_file_of(folder, label["resume"]) for label in labels)
+            labels = read_labels(folder)
+            resumes = pool.read_resumes(_file_of(folder, label.resume) for label in labels)
             for label, resume in zip(labels, resumes, strict=True):
                 if isinstance(resume, Exception):
                     raise resume
-                asked = tuple(requirements[entry["id"]] for entry in label["labels"])
+                asked = tuple(requirements[entry.id] for entry in label.labels)
                 found.append(_labelled(folder.name, asked, resume, label, encoder))
     return found
 
@@ -152,12 +214,12 @@ def _labelled(
     folder: str,
     asked: tuple[Requirement, ...],
     resume: Resume,
-    label: dict[str, Any],
+    label: LabelFile,
     encoder: Encoder,
 ) -> Labelled:
     requirements = RequirementArrays.of(asked, encoder)
     encoded = encode(resume, encoder)
-    arrays, as_of, entries = pack([encoded]), f"{label['as_of']}-28", label["labels"]
+    arrays, as_of, entries = pack([encoded]), f"{label.as_of}-28", label.labels
     return Labelled(
         folder,
         requirements,
@@ -166,10 +228,10 @@ def _labelled(
         as_of,
         encoder.identity.sha256,
         features_of(requirements, arrays, as_of),
-        np.array([CLASSES.index(Verdict(entry["verdict"])) for entry in entries]),
-        _quoted(encoded, [entry["evidence"] for entry in entries]),
-        np.array([bool(entry["evidence"]) for entry in entries]),
-        float(label["overall"]),
+        np.array([CLASSES.index(entry.verdict) for entry in entries]),
+        _quoted(encoded, [entry.evidence for entry in entries]),
+        np.array([bool(entry.evidence) for entry in entries]),
+        label.overall,
     )
 
 
@@ -188,7 +250,7 @@ def features_of(requirements: RequirementArrays, resume: ResumeArrays, as_of: st
     return all_features(requirements.features, pair, resume.features(as_of))
 
 
-def _quoted(encoded: EncodedResume, evidence: list[list[str]]) -> NDArray[np.bool_]:
+def _quoted(encoded: EncodedResume, evidence: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
     text = encoded.resume.text
     shown = [Counter(words_of(text[item.start : item.end])) for item in encoded.passages]
     quotes = [[Counter(words_of(quote)) for quote in each] for each in evidence]
