@@ -19,6 +19,7 @@ from fitscore.posting.units import split_asks
 from fitscore.types import Degree, Kind, Priority
 
 GOLD = json.loads((Path(__file__).parent / "data" / "gold_requirements.json").read_text("utf-8"))
+PARTS = ("any_of", "all_of")
 
 
 def texts(posting: Posting) -> list[str]:
@@ -259,6 +260,17 @@ def test_wrong_edits_are_named(edit: dict[str, object], message: str):
     with pytest.raises(PostingFileError, match=re.escape(message)) as caught:
         read_posting(json.dumps(value).encode())
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("join", "which"), [("; or ", "any_of"), ("; and ", "all_of"), ("; ", "all_of")]
+)
+def test_an_or_between_two_asks_makes_them_alternatives(join: str, which: str):
+    """In one item of a list as between two."""
+    asks = ["Experience with forklifts", "experience with cranes"]
+    posting = Posting.from_text(f"Requirements\n- {join.join(asks)}\n- Excel\n")
+    parts = {key: [part.text for part in getattr(posting.requirements[0], key)] for key in PARTS}
+    assert parts == {key: asks if key == which else [] for key in PARTS}
 
 
 def test_a_requirement_that_is_added_has_an_id_of_its_own():

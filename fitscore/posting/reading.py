@@ -5,9 +5,10 @@ One file: what is taken and what is left out are one decision.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.errors import NoRequirementError
@@ -29,6 +30,7 @@ from fitscore.posting.words import ask_head, patterns, vocabulary
 from fitscore.text.sentences import sentence_ranges
 from fitscore.types import Document, Kind, Passage, Posting, Requirement, Span
 
+_OR = re.compile(r"[\s,;]+or[\s:,]*", re.IGNORECASE)
 _NEVER_ASK = {Topic.BENEFITS, Topic.EQUAL, Topic.CHROME, Topic.APPLY}
 # Sections whose heading does not say what they hold.
 _OPEN = {Topic.OTHER, Topic.HEADER, Topic.ABOUT}
@@ -254,6 +256,12 @@ def _joined_asks(text: str, unit: Unit) -> list[tuple[int, int]]:
     return asks if len(asks) > 1 else []
 
 
+def _are_alternatives(text: str, asks: list[tuple[int, int]]) -> bool:
+    """Whether an `or` stands between any two asks and the next."""
+    joins = [text[end:start] for (_, end), (start, _) in pairwise(asks)]
+    return bool(joins) and all(_OR.fullmatch(join) for join in joins)
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " \t\n,;":
         start += 1
@@ -267,8 +275,10 @@ def _requirement(
 ) -> Requirement:
     start, end = unit.start, unit.end
     text = " ".join(whole[start:end].split())
+    joined = [] if unit.any_of else _joined_asks(whole, unit)
+    either = list(unit.any_of) or (joined if _are_alternatives(whole, joined) else [])
     # Of alternatives, the first says what is asked; the others are ways around it.
-    asked = " ".join(whole[slice(*unit.any_of[0])].split()) if unit.any_of else text
+    asked = " ".join(whole[slice(*either[0])].split()) if either else text
     kind = kind_of(asked)
     degree = degree_of(asked) if kind in SCHOOLED else None
     # A priority stated for a whole sentence holds for each of its asks, but for one that is a
@@ -284,11 +294,11 @@ def _requirement(
         kind=kind,
         years_min=years_min(asked),
         degree=degree,
-        or_equivalent=bool(unit.any_of) or allows_equivalent(text),
+        or_equivalent=bool(either) or allows_equivalent(text),
         names=names_in(text),
     )
-    any_of = _parts(requirement, whole, unit.any_of)
-    all_of = () if unit.any_of else _parts(requirement, whole, _joined_asks(whole, unit))
+    any_of = _parts(requirement, whole, either)
+    all_of = () if either else _parts(requirement, whole, joined)
     return replace(requirement, any_of=any_of, all_of=all_of)
 
 
