@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from fitscore.encoding import Encoder
 from fitscore.errors import ConfigError
 from fitscore.isolation import ReaderPool
+from fitscore.schema import RequirementObject, requirement_of
 from fitscore.scoring.classifier import CLASSES
 from fitscore.scoring.features import all_features, of_titles, pair_features, shared_terms
 from fitscore.scoring.packing import pack
@@ -38,7 +39,7 @@ from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.resume_arrays import ResumeArrays
 from fitscore.scoring.signals import Signals, compute_signals
 from fitscore.scoring.vectors import EXACT, Array
-from fitscore.types import Degree, Kind, Priority, Requirement, Resume, Verdict
+from fitscore.types import Requirement, Resume, Verdict
 
 T = TypeVar("T")
 
@@ -107,17 +108,6 @@ def match_folders(data: Path) -> list[Path]:
     return sorted(path.parent for path in data.rglob("REQUIREMENTS.json"))
 
 
-class _RequirementEntry(msgspec.Struct):
-    id: str
-    text: str
-    priority: Priority
-    kind: Kind
-    years_min: float | None = None
-    degree: Degree | None = None
-    or_equivalent: bool = False
-    names: tuple[str, ...] = ()
-
-
 class _VerdictEntry(msgspec.Struct):
     id: str
     verdict: Verdict
@@ -146,22 +136,8 @@ def read_requirements(folder: Path) -> list[Requirement]:
     Raises:
         ConfigError: Its file cannot be read, or does not fit.
     """
-    entries = _decoded(folder / "REQUIREMENTS.json", tuple[_RequirementEntry, ...])
-    return [
-        Requirement(
-            id=entry.id,
-            text=" ".join(entry.text.split()),
-            start=0,
-            end=0,
-            priority=entry.priority,
-            kind=entry.kind,
-            years_min=entry.years_min,
-            degree=entry.degree,
-            or_equivalent=entry.or_equivalent,
-            names=entry.names,
-        )
-        for entry in entries
-    ]
+    entries = _decoded(folder / "REQUIREMENTS.json", tuple[RequirementObject, ...])
+    return [requirement_of(entry, f"r{number}", "") for number, entry in enumerate(entries, 1)]
 
 
 def read_labels(folder: Path) -> list[LabelFile]:
