@@ -37,7 +37,7 @@ from fitscore.text.words import (
 from fitscore.types import Education, Resume, Role
 
 _BETWEEN_SPACES = re.compile(r"\S+")
-_WORD, _SPACE = re.compile(r"\w+"), re.compile(r"\s+")
+_WORDS, _SPACE = re.compile(r"(\w+)"), re.compile(r"\s")
 _FACTOR = np.uint32(0x01000193)  # of FNV-1a: spreads the order of words over the hash
 
 
@@ -68,12 +68,12 @@ def placed_tokens(text: str) -> Tokens:
     """The words of a text and where they stand."""
     lower = text.lower()
     if len(lower) == len(text) and undisguised(text) == text:
-        words = tokens_of(text)
-        starts = np.fromiter((m.start() for m in _WORD.finditer(lower)), np.int64, len(words))
-        stops = starts + np.fromiter(map(len, words), np.int64, len(words))
-        spaces = np.fromiter((m.start() for m in _SPACE.finditer(lower)), np.int64)
-        before = np.searchsorted(spaces, starts)  # runs of white space
-        return Tokens(words, starts, stops, np.diff(before, prepend=-1) > 0)
+        pieces = _WORDS.split(lower)  # what stands between words, and the words
+        edges = np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)))
+        parted = {gap: _SPACE.search(gap) is not None for gap in set(pieces[::2])}
+        begins = np.fromiter(map(parted.__getitem__, pieces[:-1:2]), np.bool_, len(pieces) // 2)
+        begins[:1] = True
+        return Tokens(pieces[1::2], edges[:-1:2], edges[1::2], begins)
     placed = [
         (word, *found.span(), number == 0)
         for found in _BETWEEN_SPACES.finditer(text)
@@ -113,9 +113,10 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
     words = [hashes_of(tokens_of(item.text)) for item in items]
     tokens = placed_tokens(resume.text)
 
-    def within(part: Passage | Role | Education) -> tuple[int, int]:
-        first = int(np.searchsorted(tokens.stops, part.start, side="right"))
-        return first, max(first, int(np.searchsorted(tokens.starts, part.end)))
+    parts: list[Passage | Role | Education] = [*items, *resume.roles, *resume.education]
+    first = np.searchsorted(tokens.stops, [part.start for part in parts], side="right")
+    stop = np.maximum(first, np.searchsorted(tokens.starts, [part.end for part in parts]))
+    within = iter(zip(first.tolist(), stop.tolist(), strict=True))  # in the order of the parts
 
     rows = [
         (
@@ -129,7 +130,7 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
             len(codes[index]),
             len(contents[index]),
             len(words[index]),
-            *within(item),
+            *next(within),
         )
         for index, item in enumerate(items)
     ]
@@ -144,11 +145,11 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
             NONE if role.to is None else month_of(role.to, last=True),
             len(own),
             centroid_norm(vectors[own]),
-            *within(role),
+            *next(within),
         )
         for role, own in zip(resume.roles, under, strict=True)
     ]
-    entries = [(e.degree.level if e.degree else NONE, *within(e)) for e in resume.education]
+    entries = [(e.degree.level if e.degree else NONE, *next(within)) for e in resume.education]
     counts = len(items), len(resume.roles), len(entries), len(tokens.words)
     # Who the person is says nothing: a name of four words beside copied ones is no statement.
     named = _inside(tokens.starts, resume.masks)

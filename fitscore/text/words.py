@@ -28,6 +28,7 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words if word not in _stop_words())
 
 
+@lru_cache(maxsize=50_000)
 def is_content_word(token: str) -> bool:
     """Whether one of `tokens_of` says something: letters, and no stop word."""
     return token not in _stop_words() and _LATIN.search(token) is not None
@@ -65,6 +66,7 @@ def tokens_of(text: str) -> list[str]:
     return _TOKEN.findall(text.lower())
 
 
+@lru_cache(maxsize=50_000)
 def hash_of(word: str) -> int:
     """CRC-32: of a posting's 200 words and 100,000 others some pair shares it once in 200 times."""
     return zlib.crc32(word.encode("utf-8", "surrogatepass"))
