@@ -90,8 +90,7 @@ def placed_tokens(text: str) -> Tokens:
 
 def shingles_of(words: Sequence[str]) -> NDArray[np.uint32]:
     """For each word, the hash of it and the three behind it; 0 where fewer are left."""
-    of_words = {word: hash_of(word) for word in set(words)}
-    hashes = np.fromiter(map(of_words.__getitem__, words), np.uint32, len(words))
+    hashes = np.fromiter(map(hash_of, words), np.uint32, len(words))
     shingles = np.zeros(len(words), np.uint32)
     whole = len(words) - SHINGLE + 1
     if whole > 0:
@@ -153,8 +152,7 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
     counts = len(items), len(resume.roles), len(entries), len(tokens.words)
     # Who the person is says nothing: a name of four words beside copied ones is no statement.
     named = _inside(tokens.starts, resume.masks)
-    content = {word: is_content_word(word) for word in set(tokens.words)}
-    says = np.fromiter(map(content.__getitem__, tokens.words), np.bool_, len(tokens.words))
+    says = np.fromiter(map(is_content_word, tokens.words), np.bool_, len(tokens.words))
     flags = CONTENT * (says & ~named) + BEGINS * tokens.begins
     return (
         np.array([(*counts, centroid_norm(vectors))], RESUME),
