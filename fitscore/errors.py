@@ -116,6 +116,10 @@ class DecisionFileError(ConfigError):
     """A decision file is missing, is none, or asks for signals that do not exist."""
 
 
+class ReaderFileError(ConfigError):
+    """A reader file is missing, is none, or was trained for another version."""
+
+
 class WeightsFileError(ConfigError):
     """A weights file is missing, is none, or names a requirement that the posting lacks."""
 

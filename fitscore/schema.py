@@ -58,6 +58,7 @@ class PartObject(Struct, kw_only=True):
     priority: Priority | None = None
     kind: Kind | None = None
     years_min: Years | None = None
+    years_within: Years | None = None
     degree: Degree | None = None
     or_equivalent: bool = False
     names: tuple[Text, ...] = ()
@@ -73,6 +74,7 @@ class RequirementObject(Struct, kw_only=True):
     priority: Priority
     kind: Kind
     years_min: Years | None = None
+    years_within: Years | None = None
     degree: Degree | None = None
     or_equivalent: bool = False
     names: tuple[Text, ...] = ()
@@ -101,6 +103,7 @@ class PostingObject(Struct, tag_field="schema", tag="fitscore.posting/1", kw_onl
     requirements: Annotated[tuple[RequirementObject, ...], Meta(min_length=1)]
     responsibilities: tuple[SpanObject, ...] = ()
     passages: tuple[Passage, ...] = ()
+    flags: tuple[Flag, ...] = ()
     text: Text
 
     @classmethod
@@ -266,7 +269,7 @@ class MatchObject(Struct, tag_field="schema", tag="fitscore.match/1"):
                 )
                 for result in match.requirements
             ),
-            flags=match.resume.flags,
+            flags=(*match.posting.flags, *match.resume.flags),
         )
 
 
@@ -593,6 +596,7 @@ def requirement_of(value: RequirementObject, id_: str, text: str) -> Requirement
         priority=value.priority,
         kind=value.kind,
         years_min=value.years_min,
+        years_within=value.years_within,
         degree=value.degree,
         or_equivalent=value.or_equivalent,
         names=value.names,

@@ -170,6 +170,7 @@ class Requirement:
 
     Attributes:
         years_min: The least number of years asked for, or None.
+        years_within: In how many of the last years it must have been done, or None.
         degree: The lowest level that satisfies, or None.
         or_equivalent: The posting allows another way to satisfy it.
         names: Certificates, tools, languages and licences named in it.
@@ -185,6 +186,7 @@ class Requirement:
     priority: Priority = Priority.REQUIRED
     kind: Kind = Kind.SKILL
     years_min: float | None = None
+    years_within: float | None = None
     degree: Degree | None = None
     or_equivalent: bool = False
     names: tuple[str, ...] = ()
@@ -235,6 +237,7 @@ class Posting:
     location: str | None = None
     salary: str | None = None
     passages: tuple[Passage, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
     @classmethod
     def from_text(cls, text: str) -> Posting:

@@ -20,9 +20,9 @@ LAYERS = [
     {"text"},
     {"schema"},
     {"documents"},
+    {"encoding"},
     {"posting", "resume"},
     {"isolation"},
-    {"encoding"},
     {"scoring"},
     {"training", "testing"},
     {"ranking"},
@@ -105,7 +105,14 @@ def test_wheel_holds_one_package(tmp_path: Path):
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
     assert tops == {"fitscore"}
-    for name in ("py.typed", "text/trade.toml", "report/match.html.j2", "scoring/decision.json"):
+    for name in (
+        "py.typed",
+        "text/trade.toml",
+        "posting/languages/de.toml",
+        "posting/reader.safetensors",
+        "report/match.html.j2",
+        "scoring/decision.json",
+    ):
         assert f"fitscore/{name}" in names
 
 

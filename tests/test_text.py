@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitscore.posting.units import split_asks
+from fitscore.posting.parts import parts_of
 from fitscore.text.dates import covered, find_ranges, month_of
 from fitscore.text.degrees import degree_in_words, degrees_asked, degrees_held
 from fitscore.text.money import amounts_in, first_pay
@@ -94,7 +94,7 @@ ASKS = (
 def test_asks_that_are_parted_are_spans_of_the_sentence(asks: list[str], join: str):
     """In order, apart from each other, each with its first words, nothing of an ask left out."""
     text = join.join(asks) + "."
-    found = split_asks(text, 0, len(text))
+    found = parts_of(text, 0, len(text))[1] or [(0, len(text))]
     assert found == sorted(found)
     assert all(0 <= a < b <= len(text) for a, b in found)
     assert all(b <= c for (_, b), (c, _) in pairwise(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,12 +29,15 @@ def parse_posting(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each passage what it was taken for.")
     ] = False,
+    reader: Annotated[
+        Path | None, typer.Option(help="A trained reader in place of the one that ships.")
+    ] = None,
     limit: LimitOption = None,
 ) -> None:
     """Show the requirements of a posting; the JSON can be edited and used as a posting."""
     from fitscore.isolation import read_posting
 
-    posting = read_posting(file, limits=limits_of(limit or ()))
+    posting = read_posting(file, limits=limits_of(limit or ()), reader=reader)
     if form is TableFormat.JSON:
         from fitscore.schema import PostingObject, to_json
 

@@ -25,6 +25,8 @@ _BLOCKS = {
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 _BOLD = {"b", "strong"}
 _LIST_INDENT = 2.0
+_PAGE = ("<html", "<body", "<head", "<!doctype")
+_HEAD = 20_000  # characters in which a page says that it is one
 _LEAST_MAIN_WORDS = 120
 _LEAST_MAIN_SHARE = 0.4
 
@@ -48,7 +50,9 @@ def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...]]
     builder = TextBuilder()
     items_begun: set[int] = set()
     blocks = [block for block in _blocks(soup.body or soup) if block.text]
-    for block in _main_blocks(blocks, markup) if job else blocks:
+    # A field of a page, as feeds and exports give it, has nothing around its text.
+    whole = job and any(tag in markup[:_HEAD].lower() for tag in _PAGE)
+    for block in _main_blocks(blocks, markup) if whole else blocks:
         _add(builder, block, items_begun)
     return builder.text(), builder.lines()
 

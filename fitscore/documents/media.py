@@ -12,6 +12,7 @@ from fitscore.errors import EmptyError, UnreadableError
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_ZEROS = 0.03
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<?xml")
+_FEW_TAGS = 4
 _HTML_TAGS = ("<p>", "<p ", "<div", "<ul", "<li", "<br", "<h1", "<h2", "<h3", "<table")
 
 # What the library raises on archives that are damaged, or made by none that is known.
@@ -100,4 +101,9 @@ def _looks_like_html(data: bytes) -> bool:
     start = head.lstrip("\ufeffï»¿ \t\r\n")
     if start.startswith(_HTML_STARTS):
         return "<" in start[5:]
-    return sum(head.count(tag) for tag in _HTML_TAGS) >= 4 and start.startswith("<")
+    tags = sum(head.count(tag) for tag in _HTML_TAGS)
+    if start.startswith("<"):
+        return tags >= _FEW_TAGS
+    # A field of a web page that begins with words; Markdown with some tags in it has more lines.
+    lines = sum(bool(line.strip()) for line in head.splitlines())
+    return tags >= 2 * _FEW_TAGS and 2 * tags >= lines

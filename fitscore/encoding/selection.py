@@ -38,7 +38,7 @@ def load_encoder(
         ModelError: The model cannot be had, or its weights are not what they should be.
     """
     if model == DEFAULT_MODEL:
-        return _compiled(DEFAULT_MODEL, _DEFAULT_SHA256, _default_folder, notice)
+        return _compiled(DEFAULT_MODEL, _DEFAULT_SHA256, default_model_folder, notice)
     folder = Path(model)
     if folder.is_dir():
         digest = weights_sha256(folder)
@@ -85,7 +85,7 @@ def _compiled(
     return compile_model(name, str(source), digest, folder)
 
 
-def _default_folder() -> Path:
+def default_model_folder() -> Path:
     """The folder of the default model's package, its weights checked; its code is not run."""
     spec = find_spec(_DEFAULT_PACKAGE)
     if spec is None or spec.origin is None:

@@ -28,12 +28,14 @@ class Request:
         task: `resume` or `posting`.
         name: What the file is called in messages.
         size: How many bytes follow.
+        reader: File of the posting reader, or None for the one that ships.
     """
 
     task: str
     name: str
     size: int
     limits: Limits
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

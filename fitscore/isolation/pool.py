@@ -79,18 +79,27 @@ class ReaderPool:
             raise _crashed(name)
         return answer.resume
 
-    def read_posting(self, source: Source) -> Posting:
+    def read_posting(self, source: Source, reader: Path | None = None) -> Posting:
         """Read a posting.
+
+        Args:
+            source: What to read.
+            reader: File of a trained reader; the one that ships unless given.
 
         Raises:
             InputError: It is missing, cannot be read, or no requirement was found in it.
+            ReaderFileError: The reader is none.
         """
         data, name = read_bytes(source, self._limits)
-        if not self._limits.isolated:
-            from fitscore.posting import posting_from_bytes
+        trained = None
+        if reader is not None or not self._limits.isolated:
+            from fitscore.posting import load_reader, posting_from_bytes
 
-            return posting_from_bytes(data, name, self._limits)
-        answer = self._ask("posting", name, data)
+            # Here too where the worker will: what is wrong with it is no fault of the posting.
+            trained = load_reader(reader) if reader is not None else None
+        if not self._limits.isolated:
+            return posting_from_bytes(data, name, self._limits, trained)
+        answer = self._ask("posting", name, data, str(reader) if reader else None)
         if answer.posting is None:
             raise _crashed(name)
         return answer.posting
@@ -116,8 +125,8 @@ class ReaderPool:
         except InputError as error:
             return error
 
-    def _ask(self, task: str, name: str, data: bytes) -> Answer:
-        request = Request(task, name, len(data), self._limits)
+    def _ask(self, task: str, name: str, data: bytes, reader: str | None = None) -> Answer:
+        request = Request(task, name, len(data), self._limits, reader)
         worker = self._idle.get()
         try:
             used = worker is not None and worker.is_fit()
@@ -301,14 +310,18 @@ def read_resume(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Resume:
     return _shared(limits).read_resume(source)
 
 
-def read_posting(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Posting:
+def read_posting(
+    source: Source, *, limits: Limits = DEFAULT_LIMITS, reader: Path | None = None
+) -> Posting:
     """Read a posting, in a process of its own.
 
     Args:
         source: The same, or a `fitscore.posting/1` file.
         limits: How much it may take.
+        reader: File of a trained reader; the one that ships unless given.
 
     Raises:
         InputError: It is missing, cannot be read, or no requirement was found in it.
+        ReaderFileError: The reader is none.
     """
-    return _shared(limits).read_posting(source)
+    return _shared(limits).read_posting(source, reader)

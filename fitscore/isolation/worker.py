@@ -65,9 +65,10 @@ def _read(request: Request, data: bytes) -> Answer:
         from fitscore.resume import resume_from_bytes
 
         return Answer(resume=resume_from_bytes(data, request.name, request.limits))
-    from fitscore.posting import posting_from_bytes
+    from fitscore.posting import load_reader, posting_from_bytes
 
-    return Answer(posting=posting_from_bytes(data, request.name, request.limits))
+    reader = load_reader(request.reader) if request.reader else None
+    return Answer(posting=posting_from_bytes(data, request.name, request.limits, reader))
 
 
 def _failed(kind: type[InputError], source: str, problem: str, remedy: str) -> Answer:

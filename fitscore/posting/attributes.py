@@ -1,118 +1,178 @@
-"""What a requirement asks for: priority, kind, years, degree, equivalents, names."""
+"""What a requirement asks for in numbers and names: years, degree, equivalents, names.
+
+They bind, so they are read by grammar, in the language of the posting; what is a matter of
+judgement (priority, kind) the trained reader says.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from itertools import chain
 
-from fitscore.posting.sections import Topic
-from fitscore.posting.words import (
-    language_names,
-    number_words,
-    patterns,
-    tool_signs,
-    tools,
-    vocabulary,
-)
+from fitscore.posting.lexicon import DEFAULT, known, languages
+from fitscore.posting.words import language_names, tools
 from fitscore.text.credentials import any_credential
 from fitscore.text.degrees import degrees_asked
 from fitscore.types import Degree, Kind, Priority, Requirement, Span
 
-_NUMBER = r"(?:\d+(?:\.\d+)?|WORDS)"
-_UPPER = rf"(?:(?:-|–|—|to)\s*{_NUMBER}\s*(?:\(\s*\d+\s*\))?\+?\s*)?"
-_OPEN = r"(?:\+|plus\b|or more\b)?\s*"
-_BETWEEN = r"(?:full\s+|or more\s+|consecutive\s+|calendar\s+)?"
-# Years of age, and the length of a degree, are not years of experience.
-_NOT_WORKED = (
-    r"(?![-'’]?\s*(?:of age|olds?\b|(?:college|university)\b|(?:degree|diploma|bachelor|program)))"
-)
-_YEARS = (
-    rf"(?<![\w.$-])(?<!within )(?P<low>{_NUMBER})\s*(?:\(\s*\d+(?:\.\d+)?\s*\)\s*)?{_OPEN}{_UPPER}"
-    rf"{_BETWEEN}(?P<unit>years?|yrs?|months?)\b{_NOT_WORKED}"
-)
-# `five years, of which no fewer than three were spent leading`: years, though not called so again.
-_YEARS_OF_THOSE = (
-    rf"\b(?:at least|no fewer than|minimum of)\s+(?P<low>{_NUMBER})\s+"
-    r"(?:were spent|of (?:them|which|those))"
-)
+_DIGITS = r"\d+(?:[.,]\d+)?"
 _MOST_YEARS = 40
 _MONTHS_IN_YEAR = 12
-# Kinds of which a degree that is named is asked.
-SCHOOLED = frozenset({Kind.EDUCATION, Kind.CERTIFICATION})
 
 
-def priority_of(text: str, topic: Topic) -> Priority:
-    """The heading's priority, unless the wording inside overrides it."""
-    if patterns("priority", "bonus").search(text):
-        return Priority.BONUS
-    if patterns("priority", "required").search(text):
-        return Priority.REQUIRED
-    if patterns("priority", "preferred").search(text):
-        return Priority.PREFERRED
-    by_topic = {Topic.PREFERRED: Priority.PREFERRED, Topic.BONUS: Priority.BONUS}
-    return by_topic.get(topic, Priority.REQUIRED)
+def years_min(text: str, language: str | None = DEFAULT) -> float | None:
+    """The least number of years asked for: `5-7 years` is 5, `eighteen months` is 1.5.
 
-
-def kind_of(text: str) -> Kind:
-    """What a requirement asks for; the order of the tests is the vocabulary's."""
-    tooled = tools().search(text) is not None or tool_signs().search(text) is not None
-    for name in vocabulary()["kind"]:
-        if name == "education" and (years_min(text) is not None and degree_of(text) is None):
+    An age, an upper bound, a window of time (`in the last 5 years`) and the length of something
+    else (`a 2 year contract`) are not years asked for.
+    """
+    grammar = _grammar(known(language))
+    if grammar.aged.search(text):
+        return None
+    within = [found.span() for found in grammar.within.finditer(text)]
+    within += [found.span() for found in grammar.length.finditer(text)]
+    for found in grammar.years.finditer(text):
+        if any(a < found.end() and found.start() < b for a, b in within):
             continue
-        if (
-            name == "certification"
-            and tooled
-            and not re.search(r"certif|licen", text, re.IGNORECASE)
-        ):
-            continue
-        if name == "trait" and (tooled or years_min(text) is not None):
-            continue
-        if name == "experience" and tooled and not _is_lived(text):
-            return Kind.TOOL
-        if patterns("kind", name).search(text):
-            return Kind(name)
-    return Kind.TOOL if tooled else Kind.SKILL
+        value = grammar.value(found)
+        if value is not None and value <= _MOST_YEARS:
+            return value
+    return None
 
 
-def _is_lived(text: str) -> bool:
-    """Years, or things done, weigh more than the tool they were done with."""
-    return years_min(text) is not None
+def years_within(text: str, language: str | None = DEFAULT) -> float | None:
+    """How many of the last years something must have been done in, or None."""
+    grammar = _grammar(known(language))
+    found = grammar.within.search(text)
+    return grammar.value(found) if found else None
 
 
-def years_min(text: str) -> float | None:
-    """The least number of years asked for: `5-7 years` is 5, `eighteen months` is 1.5."""
-    words = number_words()
-    forms = (_YEARS, _YEARS_OF_THOSE)
-    for found in chain.from_iterable(_years_pattern(form).finditer(text) for form in forms):
-        low = found["low"].lower()
-        value = float(words[low]) if low in words else float(low)
-        if value <= _MOST_YEARS:
-            in_months = (found.groupdict().get("unit") or "").lower().startswith("month")
-            return value / _MONTHS_IN_YEAR if in_months else value
+class _Grammar:
+    """How years are written in one language; digits are the same in all."""
+
+    def __init__(self, table: dict[str, object]) -> None:
+        years: dict[str, list[str]] = table["years"]  # type: ignore[assignment]
+        numbers: dict[str, int] = table["numbers"]  # type: ignore[assignment]
+        self._numbers = {name.lower(): float(value) for name, value in numbers.items()}
+        self._months = set(years["months"])
+        number = rf"(?:{_DIGITS}|{_any(numbers)})"
+        units = _any(years["units"])
+        joins = _any(years["joins"])
+        upper = "".join(rf"(?<!{re.escape(word)} )" for word in years["most"])
+        lower = "|".join(rf"(?<={re.escape(word)} )" for word in years["least"])
+        before = rf"(?:{lower}|{upper})"
+        behind = _any(years["not_worked"])
+        self.years = re.compile(
+            rf"(?<![\w.$€£-]){before}(?P<low>{number})\s*(?:\(\s*{_DIGITS}\s*\)\s*)?"
+            rf"(?:\+|plus\b|{_any(years['open'])})?\s*"
+            rf"(?:(?:-|–|—|/|{joins})\s*{number}\s*(?:\(\s*\d+\s*\)\s*)?\+?\s*)?"
+            rf"(?:(?:{_any(years['between'])})\s+)*[-–]?\s*(?P<unit>{units})(?!\w)"
+            rf"(?![-'’]?\s*(?:{behind}))",
+            re.IGNORECASE,
+        )
+        self.within = _either(years["within"], number)
+        self.length = _either(years["length"], number)
+        self.aged = _either(years["aged"], number)
+
+    def value(self, found: re.Match[str]) -> float | None:
+        """In years."""
+        # A pattern of several options numbers its groups: `low1`, `unit2`.
+        groups = {
+            name.rstrip("0123456789"): part for name, part in found.groupdict().items() if part
+        }
+        low = groups["low"].lower()
+        low = re.sub(r"\s+", " ", low)
+        value = self._numbers[low] if low in self._numbers else float(low.replace(",", "."))
+        unit = groups.get("unit", "").lower()
+        if unit.startswith("decade"):
+            return 10 * value
+        return value / _MONTHS_IN_YEAR if unit in self._months else value
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    return _Grammar(languages()[language])
+
+
+def _either(options: Iterable[str], number: str) -> re.Pattern[str]:
+    """Any of some patterns, in which NUMBER stands for a number; nothing where there are none."""
+    joined = "|".join(f"(?:{option})" for option in options) or r"(?!)"
+    return re.compile(joined.replace("NUMBER", number), re.IGNORECASE)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def degree_of(text: str, language: str | None = DEFAULT) -> Degree | None:
+    """The lowest level of education that satisfies."""
+    patterns = _degrees(known(language))
+    text = patterns["other"].sub(" ", text) if "other" in patterns else text
+    named = [degree for degree in Degree if degree in patterns and patterns[degree].search(text)]
+    named = sorted({*named, *degrees_asked(text)}, key=lambda degree: degree.level)
+    if named:
+        return named[0]
+    bare = patterns.get("bare")
+    return Degree.BACHELOR if bare is not None and bare.search(text) else None
+
+
+@cache
+def _degrees(language: str) -> dict[str, re.Pattern[str]]:
+    tables = languages()[language]["degrees"]
+    return {
+        name: re.compile("|".join(f"(?:{option})" for option in options), re.IGNORECASE)
+        for name, options in tables.items()
+    }
+
+
+def allows_equivalent(text: str, language: str | None = DEFAULT) -> bool:
+    """Whether the text itself allows another way to satisfy it."""
+    text = _cue(known(language), "no_equivalent").sub(" ", text)
+    return _cue(known(language), "equivalent").search(text) is not None
+
+
+def names_alternatives(text: str, language: str | None = DEFAULT) -> bool:
+    """Whether an `or` stands in it, as between two degrees or certificates; `or more` is none."""
+    return _alternative(known(language)).search(text) is not None
+
+
+@cache
+def _alternative(language: str) -> re.Pattern[str]:
+    words = _any(languages()[language]["joins"]["or"])
+    behind = _any(option.split()[-1] for option in languages()[language]["years"]["open"])
+    return re.compile(rf"\b(?:{words})\b(?!\s+(?:{behind})\b)", re.IGNORECASE)
+
+
+def only_modifies(text: str, language: str | None = DEFAULT) -> bool:
+    """Whether a clause asks nothing and allows another way to satisfy what other clauses ask."""
+    found = _cue(known(language), "modifier").search(text)
+    return found is not None and degree_of(text[: found.start()], language) is None
+
+
+def is_not_asked(text: str, language: str | None = DEFAULT) -> bool:
+    """Whether it says that something is not asked (`No degree required`)."""
+    return _cue(known(language), "not_asked").search(text) is not None
+
+
+def shuts_out(text: str, language: str | None = DEFAULT) -> bool:
+    """Whether it says who will not be taken (`no visa sponsorship`), which no résumé answers."""
+    return _cue(known(language), "exclusion").search(text) is not None
+
+
+def stated_priority(text: str, language: str | None = DEFAULT) -> Priority | None:
+    """The priority that a requirement's own words state, whatever its heading says."""
+    for priority in (Priority.BONUS, Priority.REQUIRED, Priority.PREFERRED):
+        if _cue(known(language), priority.value).search(text):
+            return priority
     return None
 
 
 @cache
-def _years_pattern(form: str) -> re.Pattern[str]:
-    options = "|".join(sorted(number_words(), key=len, reverse=True))
-    return re.compile(form.replace("WORDS", options), re.IGNORECASE)
-
-
-def degree_of(text: str) -> Degree | None:
-    """The lowest level of education that satisfies."""
-    text = patterns("degrees", "other").sub(" ", text)
-    named = degrees_asked(text)
-    if named:
-        return named[0]
-    return Degree.BACHELOR if patterns("degrees", "bare").search(text) else None
-
-
-def allows_equivalent(text: str) -> bool:
-    """Whether the text itself allows another way to satisfy it."""
-    text = patterns("equivalents", "not_routes").sub(" ", text)
-    return patterns("equivalents", "routes").search(text) is not None
+def _cue(language: str, name: str) -> re.Pattern[str]:
+    options = languages()[language]["cues"][name]
+    return re.compile("|".join(f"(?:{option})" for option in options), re.IGNORECASE)
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -124,25 +184,40 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[start] for start in sorted(found)))
 
 
-def part_of(requirement: Requirement, number: int, span: Span) -> Requirement:
+def part_of(
+    requirement: Requirement, number: int, span: Span, language: str | None = DEFAULT
+) -> Requirement:
     """A part of a requirement as one of its own: its words say what it asks.
 
     Args:
-        requirement: Whose priority it has.
+        requirement: Whose priority it has, and whose kind where its words say none.
         number: Which part, from 1.
         span: Its words.
+        language: That of the posting.
     """
-    kind = kind_of(span.text)
+    years, degree = years_min(span.text, language), degree_of(span.text, language)
     return replace(
         requirement,
         id=f"{requirement.id}.{number}",
         text=span.text,
         start=span.start,
         end=span.end,
-        kind=kind,
-        years_min=years_min(span.text),
-        degree=degree_of(span.text) if kind in SCHOOLED else None,
+        kind=_kind_of_part(span.text, years, degree) or requirement.kind,
+        years_min=years,
+        years_within=years_within(span.text, language),
+        degree=degree,
         names=names_in(span.text),
         any_of=(),
         all_of=(),
     )
+
+
+def _kind_of_part(text: str, years: float | None, degree: Degree | None) -> Kind | None:
+    named = (
+        (Kind.EDUCATION, degree is not None),
+        (Kind.EXPERIENCE, years is not None),
+        (Kind.CERTIFICATION, any_credential().search(text) is not None),
+        (Kind.TOOL, tools().search(text) is not None),
+        (Kind.LANGUAGE, language_names().search(text) is not None),
+    )
+    return next((kind for kind, is_it in named if is_it), None)

@@ -20,7 +20,7 @@ from fitscore.schema import (
     requirement_of,
     span_of,
 )
-from fitscore.types import Posting, Requirement, Span
+from fitscore.types import Posting, Requirement
 
 _REMEDY = "correct the file, or write it anew with `fitscore parse posting FILE -f json`"
 
@@ -58,7 +58,7 @@ def posting_from_json(data: bytes, source: str) -> Posting:
         sha256=hashlib.sha256(data).hexdigest(),
         text=text,
         requirements=tuple(
-            _requirement(entry, text, id_)
+            _requirement(entry, value, id_)
             for entry, id_ in zip(value.requirements, ids, strict=True)
         ),
         responsibilities=tuple(span_of(entry, text) for entry in value.responsibilities),
@@ -67,6 +67,7 @@ def posting_from_json(data: bytes, source: str) -> Posting:
         employer=value.employer,
         location=value.location,
         salary=value.salary,
+        flags=value.flags,
     )
 
 
@@ -113,24 +114,29 @@ def _ids(value: PostingObject, source: str) -> list[str]:
     return [entry.id or next(free) for entry in value.requirements]
 
 
-def _requirement(entry: RequirementObject, text: str, id_: str) -> Requirement:
-    whole = requirement_of(entry, id_, text)
-    any_of, all_of = (_parts(whole, parts, text) for parts in (entry.any_of, entry.all_of))
+def _requirement(entry: RequirementObject, posting: PostingObject, id_: str) -> Requirement:
+    whole = requirement_of(entry, id_, posting.text)
+    any_of, all_of = (_parts(whole, parts, posting) for parts in (entry.any_of, entry.all_of))
     return replace(whole, any_of=any_of, all_of=all_of)
 
 
-def _parts(whole: Requirement, parts: tuple[PartObject, ...], text: str) -> tuple[Requirement, ...]:
+def _parts(
+    whole: Requirement, parts: tuple[PartObject, ...], posting: PostingObject
+) -> tuple[Requirement, ...]:
     """Parts that are still parts: an edit of the whole may have done away with them."""
-    spans = [span_of(part, text) for part in parts]
+    spans = [span_of(part, posting.text) for part in parts]
     words = " ".join(whole.text.split())
     if not all(" ".join(span.text.split()) in words for span in spans):
         return ()
     pairs = enumerate(zip(parts, spans, strict=True), 1)
-    return tuple(_part(whole, part, span, number) for number, (part, span) in pairs)
+    return tuple(
+        _part(part, part_of(whole, number, span, posting.language))
+        for number, (part, span) in pairs
+    )
 
 
-def _part(whole: Requirement, part: PartObject, span: Span, number: int) -> Requirement:
-    read = part_of(whole, number, span)
+def _part(part: PartObject, read: Requirement) -> Requirement:
+    """A part as it was given; what was not is read from its words."""
     if part.priority is None or part.kind is None:
         return read  # its words alone were given: they say the rest
     return replace(
@@ -139,6 +145,7 @@ def _part(whole: Requirement, part: PartObject, span: Span, number: int) -> Requ
         priority=part.priority,
         kind=part.kind,
         years_min=part.years_min,
+        years_within=part.years_within,
         degree=part.degree,
         or_equivalent=part.or_equivalent,
         names=part.names,

@@ -89,7 +89,7 @@ def match_to_candidate_text(match: Match, *, width: int = 80, color: bool = Fals
             console.print(Text(f"\n{heading} ({len(results)})", "bold"))
             for result in results:
                 _for_candidate(console, result)
-    print_flags(console, match.resume)
+    print_flags(console, (*match.posting.flags, *match.resume.flags))
     console.print(
         Text(
             f"\nAs of {match.as_of}, fitscore {match.version}. A program read this and may be "
@@ -173,7 +173,7 @@ def _quote(quote: Evidence) -> Text:
 
 
 def _footer(console: Console, match: Match) -> None:
-    print_flags(console, match.resume)
+    print_flags(console, (*match.posting.flags, *match.resume.flags))
     console.print(
         Text(
             f"\nModel {match.model.name}, decision {match.decision.name}, as of {match.as_of}, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fitscore.report.clean import printable
-from fitscore.types import Resume
+from fitscore.types import Flag
 
 
 def bulleted(console: Console, text: str) -> None:
@@ -58,8 +58,8 @@ def output_of(console: Console) -> str:
     return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
 
 
-def print_flags(console: Console, resume: Resume) -> None:
-    """A line for each thing that a reader of the file should know."""
-    for flag in resume.flags:
+def print_flags(console: Console, flags: Iterable[Flag]) -> None:
+    """A line for each thing that a reader of the files should know."""
+    for flag in flags:
         note = f"Note, p. {flag.page}: {flag.explanation}: “{flag.quote}”"
         console.print(Text(f"\n{printable(note)}"))

@@ -9,7 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from fitscore.report.clean import printable
-from fitscore.report.console import bulleted, indented, new_console, output_of, print_facts
+from fitscore.report.console import (
+    bulleted,
+    indented,
+    new_console,
+    output_of,
+    print_facts,
+    print_flags,
+)
 from fitscore.types import Finding, Posting
 
 _LINTS = {
@@ -70,6 +77,7 @@ def posting_to_text(
     if left_out:
         counted = ", ".join(f"{count} × {reason}" for reason, count in left_out.items())
         console.print(Text(f"\nLeft out: {counted}", "dim"))
+    print_flags(console, posting.flags)
     if explain:
         _passages(console, posting)
     return output_of(console)

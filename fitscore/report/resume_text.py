@@ -58,7 +58,7 @@ def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool =
     for label, items in recognised:
         if items:
             console.print(Text(f"{label}: ", "bold") + Text(printable("; ".join(items))))
-    print_flags(console, resume)
+    print_flags(console, resume.flags)
     return output_of(console)
 
 

@@ -1,0 +1,65 @@
+"""How postings are written in each language: phrases and patterns, one file a language.
+
+A file in `fitscore/posting/languages`, named by the ISO 639-1 code, makes a language known: its
+headings and openers are features of the reader, its numbers, years and degrees are read.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_FOLDER = "posting/languages"
+DEFAULT = "en"
+HEADINGS = (
+    "requirement", "preferred", "bonus", "duty", "about", "benefits", "apply", "notice", "field",
+)  # fmt: skip
+CUES = ("opener", "required", "preferred", "bonus", "equivalent")
+# The features that a language's file gives the words of a posting.
+LEXICON = (*(f"heading_{name}" for name in HEADINGS), *(f"cue_{name}" for name in CUES))
+
+
+@cache
+def languages() -> dict[str, dict[str, Any]]:
+    """All that is known of each language, by its code; English first."""
+    folder = files("fitscore").joinpath(_FOLDER)
+    tables = {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+    return dict(sorted(tables.items(), key=lambda item: (item[0] != DEFAULT, item[0])))
+
+
+def known(language: str | None) -> str:
+    """A language that is known: the one given, or English."""
+    return language if language in languages() else DEFAULT
+
+
+@cache
+def lexicon_of(language: str | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Features and what shows them, in a language and in English, which stands in many postings."""
+    tables = [languages()[code] for code in dict.fromkeys((DEFAULT, known(language)))]
+    found = []
+    for name in HEADINGS:
+        phrases = {phrase for table in tables for phrase in table["headings"][name]}
+        found.append((f"heading_{name}", _heading(phrases)))
+    for name in CUES:
+        options = [option for table in tables for option in table["cues"][name]]
+        # An opener is one where an ask may begin: behind a break, a mark, a stop or a joining word.
+        before = r"(?:(?<=[\n.:;,•*>–-]\s)|(?<=\n)|(?<=\A)|(?<=\band )|(?<=\bet )|(?<=\bund ))"
+        joined = "|".join(f"(?:{option})" for option in options)
+        whole = f"{before}(?:{joined})" if name == "opener" else joined
+        found.append((f"cue_{name}", re.compile(whole, re.IGNORECASE | re.MULTILINE)))
+    return tuple(found)
+
+
+def _heading(phrases: set[str]) -> re.Pattern[str]:
+    """Any of the phrases, where it begins with a capital."""
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    options = "|".join(re.escape(phrase).replace("'", "['’]") for phrase in ordered)
+    # The words may be glued to those before (`ownershipRequirements`) and behind them.
+    return re.compile(rf"(?<![A-Z])(?=[A-ZÀ-Þ])(?i:{options})(?![a-zà-ÿ])")

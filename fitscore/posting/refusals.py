@@ -1,0 +1,76 @@
+"""What is said of a file that is not one posting: a résumé, several jobs, or nothing asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from fitscore.errors import NoRequirementError
+from fitscore.posting.lexicon import known, languages
+from fitscore.text.dates import find_ranges
+from fitscore.types import Document, Flag, Passage
+
+# Least numbers of a résumé's headings and of periods that make a résumé: of 403 postings none has
+# as many, of 300 résumés 278.
+_SIGNS = ((1, 3), (2, 2), (3, 1))
+
+
+def reads_like_a_resume(document: Document) -> bool:
+    """Whether it has the headings of a résumé, and periods of jobs."""
+    pattern = _headings(known(document.language))
+    headings = sum(bool(pattern.match(document.line_text(line))) for line in document.lines)
+    if not headings:
+        return False
+    periods = len(find_ranges(document.text))
+    return any(headings >= least and periods >= fewest for least, fewest in _SIGNS)
+
+
+@cache
+def _headings(language: str) -> re.Pattern[str]:
+    phrases = sorted(languages()[language]["resume"]["headings"], key=len, reverse=True)
+    return re.compile(rf"^\W*(?:{'|'.join(map(re.escape, phrases))})\W*$", re.IGNORECASE)
+
+
+def no_requirement(document: Document, passages: Sequence[Passage]) -> NoRequirementError:
+    """The error for a posting that asks for nothing, with what was found instead."""
+    counts = Counter(passage.section for passage in passages)
+    found = ", ".join(f"{count} of {name}" for name, count in counts.items()) or "nothing"
+    language = languages().get(document.language or "", {}).get("name", document.language)
+    spoken = f"; its language is {language}" if language and language != "English" else ""
+    return NoRequirementError(
+        document.source,
+        f"no requirement was found in it (read as: {found}{spoken})",
+        "check that this is the posting, or write the requirements as a list under a "
+        "heading such as Qualifications",
+    )
+
+
+def is_a_resume(document: Document) -> NoRequirementError:
+    """The error for a résumé that was given as a posting."""
+    return NoRequirementError(
+        document.source,
+        "this reads like a résumé",
+        "give the posting here; `fitscore match RESUME POSTING` takes the résumé first",
+    )
+
+
+def several_jobs(document: Document, passages: Sequence[Passage]) -> Iterator[Flag]:
+    """Said where a heading of duties and one of asks stand twice: two jobs in one file."""
+    known_headings = languages()[known(document.language)]["headings"]
+    headings = Counter(
+        " ".join(re.findall(r"[\w'’]+", document.text[passage.start : passage.end].lower()))
+        for passage in passages
+        if passage.section == "heading"
+    )
+    again = {heading for heading, count in headings.items() if count > 1}
+    asks = sorted(again.intersection(known_headings["requirement"]))
+    if asks and again.intersection(known_headings["duty"]):
+        yield Flag(
+            "several_jobs",
+            1,
+            asks[0],
+            "the posting seems to describe several jobs, whose requirements are read as one; "
+            "give each in a file of its own; this heading stands twice",
+        )

@@ -1,0 +1,1 @@
+"""The trainer of the posting reader: `python -m fitscore.training.reader`."""

@@ -1,0 +1,83 @@
+"""Train the posting reader and print how it reads postings of sources that it did not see.
+
+    python -m fitscore.training.reader --data DIR [--data DIR ...] [--out FILE] [--folds DIR]
+
+DIR is described in `fitscore.training.reader.labelled`. --folds judges: the sources are dealt into
+groups, each is read by a reader trained without it, and DIR gets those readers, one file a group,
+with SOURCES.json, which says for each posting which reader has not seen its source. --out writes
+the reader trained on everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from fitscore.errors import ExtraError, FitscoreError
+from fitscore.training.reader.labelled import LabelledPosting, read_labelled_postings
+
+try:
+    from fitscore.training.reader.evaluation import report
+    from fitscore.training.reader.learning import train
+    from fitscore.training.reader.network import write
+except ImportError as error:
+    raise SystemExit(str(ExtraError("training", "train"))) from error
+
+GROUPS = 4
+_LEAST_SOURCES = 8
+
+
+def _read(folders: Sequence[Path]) -> list[LabelledPosting]:
+    """All that is labelled, or the end with one line."""
+    try:
+        postings = [posting for folder in folders for posting in read_labelled_postings(folder)]
+    except FitscoreError as error:
+        raise SystemExit(f"fitscore: {error}") from error
+    sources = len({posting.source for posting in postings})
+    if sources < _LEAST_SOURCES:
+        raise SystemExit(
+            f"fitscore: {sources} sources are labelled in {', '.join(map(str, folders))}; label "
+            f"{_LEAST_SOURCES} at least: each is judged by a reader that did not see it"
+        )
+    return postings
+
+
+def _group(posting: LabelledPosting, groups: int) -> int:
+    """The same for all postings of a source, and whatever else is labelled."""
+    return int(hashlib.sha256(posting.source.encode()).hexdigest(), 16) % groups
+
+
+def main() -> None:
+    """Train, print, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, action="append", required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=Path)
+    parser.add_argument("--groups", type=int, default=GROUPS, help="of sources, with --folds")
+    args = parser.parse_args()
+    postings = _read(args.data)
+    sources = len({posting.source for posting in postings})
+    print(f"{len(postings)} postings of {sources} sources")
+    if args.folds:
+        args.folds.mkdir(parents=True, exist_ok=True)
+        unseen: dict[str, str] = {}
+        for group in range(args.groups):
+            held = [posting for posting in postings if _group(posting, args.groups) == group]
+            rest = [posting for posting in postings if _group(posting, args.groups) != group]
+            file = args.folds / f"{group}.safetensors"
+            write(train(rest, told=True), file)
+            report(f"group {group}", held, file)
+            unseen |= {posting.file: file.name for posting in held}
+            (args.folds / "SOURCES.json").write_text(json.dumps(unseen, indent=1), "utf-8")
+    if args.out:
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+        write(train(postings, told=True), args.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""How well a reader reads labelled postings that it has not seen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from fitscore.errors import NoRequirementError
+from fitscore.posting.reader import Reader, load_reader
+from fitscore.posting.reading import posting_from_document
+from fitscore.training.reader.labelled import LabelledPosting, Mark
+
+_SAME = 0.6  # overlap of words from which two texts are one requirement
+_GOOD = 0.85  # F1
+
+
+def report(name: str, postings: Sequence[LabelledPosting], file: Path) -> None:
+    """Print F1 and how often what is said of a requirement is right."""
+    rows = [_judged(posting, load_reader(file)) for posting in postings]
+    f1 = np.array([row[0] for row in rows])
+    right = Counter[str]()
+    pairs = 0
+    for _, counts, paired in rows:
+        right.update(counts)
+        pairs += paired
+    shares = "  ".join(f"{key} {count / max(1, pairs):.3f}" for key, count in sorted(right.items()))
+    figures = f"F1 {f1.mean():.3f}  good {(f1 >= _GOOD).mean():.2f}  {shares}"
+    print(f"{name}: {len(rows)} postings  {figures}", flush=True)
+
+
+def _judged(posting: LabelledPosting, reader: Reader) -> tuple[float, Counter[str], int]:
+    """F1 of the requirements found, what was right of those paired, and how many were."""
+    document = posting.document
+    try:
+        found = posting_from_document(document, reader).requirements
+    except NoRequirementError:
+        found = ()
+    texts = [item.text for item in found]
+    firm = [span for span in posting.spans if span.mark is Mark.REQUIREMENT]
+    free = [
+        document.text[span.start : span.end] for span in posting.spans if span.mark is Mark.OPTIONAL
+    ]
+    wanted = [document.text[span.start : span.end] for span in firm]
+    pairs = _paired(texts, wanted)
+    absorbed = sum(
+        i not in dict(pairs) and any(_overlap(text, other) >= 0.5 for other in free)
+        for i, text in enumerate(texts)
+    )
+    counts: Counter[str] = Counter()
+    for i, j in pairs:
+        label = firm[j].label
+        assert label is not None
+        counts["priority"] += found[i].priority is label.priority
+        counts["kind"] += found[i].kind is label.kind
+        counts["equivalent"] += found[i].or_equivalent == label.or_equivalent
+    precision = (len(pairs) + absorbed) / len(texts) if texts else float(not wanted)
+    recall = len(pairs) / len(wanted) if wanted else 1.0
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return f1, counts, len(pairs)
+
+
+def _paired(found: Sequence[str], wanted: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of the same requirement, the greatest overlap first, each used once."""
+    scored = sorted(
+        ((_overlap(a, b), i, j) for i, a in enumerate(found) for j, b in enumerate(wanted)),
+        reverse=True,
+    )
+    pairs: list[tuple[int, int]] = []
+    for overlap, i, j in scored:
+        if overlap >= _SAME and all(i != a and j != b for a, b in pairs):
+            pairs.append((i, j))
+    return pairs
+
+
+def _overlap(a: str, b: str) -> float:
+    """Dice overlap of two bags of words, 0 to 1."""
+    x, y = (Counter(re.findall(r"\w+", text.lower())) for text in (a, b))
+    return 2 * sum((x & y).values()) / max(1, sum(x.values()) + sum(y.values()))

@@ -1,0 +1,226 @@
+"""What the reader's network is to say of each word, and the training that teaches it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from fitscore.posting.features import Words, read_words
+from fitscore.posting.network import CLASSES, FIELDS, KINDS, PRIORITIES, Array, Tokens, tokenize
+from fitscore.posting.reader import base_weights
+from fitscore.training.reader.labelled import LabelledPosting, Mark, MarkedSpan
+from fitscore.training.reader.network import TorchNetwork
+from fitscore.training.reader.variants import variant
+
+# Chosen on half of the sources, by F1 on the other half.
+LAYERS, RANK = 4, 16
+EPOCHS, BATCH = 8, 4  # rounds; postings
+_RATE = 2e-3  # AdamW's, at the top of one cycle
+_AS_IT_IS = 0.4  # share of the postings that are read in their own shape
+_MOST_WORDS = 2500  # of one posting in one step
+_UNKNOWN = -1
+# How much each question weighs beside the class.
+_WEIGHTS = {"begins": 1.0, "priority": 0.3, "kind": 0.3, "equivalent": 0.2, "field": 0.5}
+_NAMED = 8.0  # how much a word of a title, an employer, ... weighs beside one of none
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is right for each word; -1 where it is not known.
+
+    Attributes:
+        classes: Which classes may be right, shape (words, CLASSES).
+        begins: Whether the word begins a unit.
+        priority: Index in `PRIORITIES`; of the words of requirements only, as the next two.
+        kind: Index in `KINDS`.
+        equivalent: Whether another way is allowed.
+        field: 0 for none of `FIELDS`, else 1 and its index.
+    """
+
+    classes: NDArray[np.bool_]
+    begins: NDArray[np.int64]
+    priority: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    equivalent: NDArray[np.int64]
+    field: NDArray[np.int64]
+
+    def part(self, rows: slice) -> Targets:
+        """Those of some words."""
+        return Targets(*(getattr(self, name)[rows] for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A posting in one shape, ready to learn from."""
+
+    tokens: Tokens
+    features: Array
+    targets: Targets
+
+
+def sample_of(posting: LabelledPosting, rng: random.Random) -> Sample:
+    """A posting's words and what is right of them; a part of it where it is very long."""
+    words = read_words(posting.document)
+    targets = _targets(posting, words)
+    if len(words) > _MOST_WORDS:
+        first = rng.randrange(len(words) - _MOST_WORDS)
+        rows = slice(first, first + _MOST_WORDS)
+        words = Words(words.starts[rows], words.ends[rows], words.features[rows])
+        targets = targets.part(rows)
+    return Sample(tokenize(posting.document.text, words), words.features, targets)
+
+
+def _targets(posting: LabelledPosting, words: Words) -> Targets:
+    count = len(words)
+
+    def unknown() -> NDArray[np.int64]:
+        return np.full(count, _UNKNOWN, dtype=np.int64)
+
+    targets = Targets(
+        np.zeros((count, len(CLASSES)), dtype=np.bool_),
+        unknown(), unknown(), unknown(), unknown(), unknown(),
+    )  # fmt: skip
+    # What nothing was marked as is anything but asked, and no duty where duties were marked.
+    targets.classes[:, 1 + posting.duties :] = True
+    rows = [(span, *_rows(words, span.start, span.end)) for span in posting.spans]
+    rows = sorted((row for row in rows if row[1] < row[2]), key=lambda row: (row[1], -row[2]))
+    firsts = np.array([first for _, first, _ in rows], dtype=np.int64)
+    firm = {Mark.REQUIREMENT, Mark.OPTIONAL, Mark.DUTY}
+    for span, first, _ in rows:
+        if span.mark not in firm:
+            later = firsts[firsts > first]
+            _mark(targets, span, first, int(later[0]) if len(later) else count)
+    for span, first, behind in rows:
+        if span.mark in firm:
+            _mark(targets, span, first, behind)
+            _end(targets, posting.document.text, words, behind)
+    if posting.fields is not None:
+        targets.field[:] = 0
+        for name, (start, end) in posting.fields.items():
+            first, behind = _rows(words, start, end)
+            _forget_repeats(targets, posting.document.text, words, (start, end))
+            targets.field[first:behind] = 1 + FIELDS.index(name)
+    return targets
+
+
+def _rows(words: Words, start: int, end: int) -> tuple[int, int]:
+    first, behind = np.searchsorted(words.starts, [start, end])
+    return int(first), int(behind)
+
+
+def _mark(targets: Targets, span: MarkedSpan, first: int, behind: int) -> None:
+    targets.begins[first + 1 : behind] = 0
+    targets.begins[first] = 1
+    if span.mark is Mark.OPTIONAL:
+        targets.classes[first:behind] = True
+        targets.begins[first:behind] = _UNKNOWN
+        return
+    targets.classes[first:behind] = False
+    targets.classes[first:behind, CLASSES.index(span.mark.value)] = True
+    if span.label is not None:
+        targets.priority[first:behind] = PRIORITIES.index(span.label.priority)
+        targets.kind[first:behind] = KINDS.index(span.label.kind)
+        targets.equivalent[first:behind] = span.label.or_equivalent
+
+
+def _end(targets: Targets, text: str, words: Words, behind: int) -> None:
+    """The word behind a unit begins another, but for a sign of punctuation between them."""
+    while behind < len(words) and not text[words.starts[behind]].isalnum():
+        if targets.begins[behind] != _UNKNOWN:
+            return
+        behind += 1
+    if behind < len(words) and targets.begins[behind] == _UNKNOWN:
+        targets.begins[behind] = 1
+
+
+def _forget_repeats(targets: Targets, text: str, words: Words, span: tuple[int, int]) -> None:
+    """Where a field's value stands again, either place would be right."""
+    value = text[slice(*span)]
+    at = text.find(value)
+    while at >= 0:
+        first, behind = _rows(words, at, at + len(value))
+        targets.field[first:behind] = _UNKNOWN
+        at = text.find(value, at + len(value))
+
+
+def train(
+    postings: Sequence[LabelledPosting], seed: int = 0, *, told: bool = False
+) -> TorchNetwork:
+    """A network that has seen each posting in `EPOCHS` shapes.
+
+    Args:
+        postings: To learn from.
+        seed: Of all that is drawn at random.
+        told: Print how far it is.
+    """
+    torch.manual_seed(seed)
+    rng = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
+    network = TorchNetwork(base_weights(LAYERS), LAYERS, RANK)
+    network.train()
+    parameters = [value for value in network.parameters() if value.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=_RATE, weight_decay=0.01)
+    steps = EPOCHS * -(-len(postings) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, steps + 1, pct_start=0.15)
+    for epoch in range(EPOCHS):
+        total = 0.0
+        for batch in _batches(postings, rng):
+            optimizer.zero_grad()
+            for posting in batch:
+                shaped = posting if rng.random() < _AS_IT_IS else variant(posting, rng)
+                sample = sample_of(shaped, rng)
+                if len(sample.features):
+                    loss = loss_of(network(sample.tokens, sample.features), sample.targets)
+                    # A long posting says more, though not in proportion.
+                    (loss * min(2.0, 0.3 + len(sample.features) / 500) / BATCH).backward()  # type: ignore[no-untyped-call]
+                    total += float(loss.detach())
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+            schedule.step()
+        if told:
+            print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(postings):.3f}", flush=True)
+    network.eval()
+    return network
+
+
+def _batches(
+    postings: Sequence[LabelledPosting], rng: random.Random
+) -> Iterator[Sequence[LabelledPosting]]:
+    order = rng.sample(postings, len(postings))
+    for first in range(0, len(order), BATCH):
+        yield order[first : first + BATCH]
+
+
+def loss_of(logits: dict[str, Tensor], targets: Targets) -> Tensor:
+    """Cross-entropy of each question, over the words of which the answer is known."""
+    allowed = torch.from_numpy(targets.classes)
+    chances = functional.log_softmax(logits["class"], dim=1)
+    loss = -chances.masked_fill(~allowed, -1e9).logsumexp(dim=1).mean()
+    for name, weight in _WEIGHTS.items():
+        right = torch.from_numpy(getattr(targets, name))
+        known = right >= 0
+        if known.any():
+            said, right = logits[name][known], right[known]
+            one = said.shape[1] == 1
+            entropy = (
+                functional.binary_cross_entropy_with_logits(said[:, 0], right.float())
+                if one
+                else functional.cross_entropy(said, right, _class_weights(name, said))
+            )
+            loss = loss + weight * entropy
+    return loss
+
+
+def _class_weights(name: str, said: Tensor) -> Tensor | None:
+    """Next to no word is of a header field: those few weigh more."""
+    if name != "field":
+        return None
+    weights = torch.full((said.shape[1],), _NAMED)
+    weights[0] = 1.0
+    return weights

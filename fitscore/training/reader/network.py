@@ -1,0 +1,142 @@
+"""The reader's network in torch: what is learned of it, and how that is written to a file.
+
+The pinned base model's embeddings and first layers, each linear map with an addition of low rank
+that is learned (Hu et al. 2021, LoRA), the features of words added to the embeddings, dilated
+convolutions over words, and linear heads. `fitscore.posting.network` computes the same with numpy.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import save_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from fitscore.posting.features import FEATURES
+from fitscore.posting.network import (
+    ATTENTION_HEADS,
+    CHANNELS,
+    DILATIONS,
+    EPSILON,
+    HEADS,
+    TAPS,
+    WIDTH,
+    Array,
+    Tokens,
+)
+
+_DROPOUT = 0.1
+
+
+class LowRank(nn.Module):
+    """A linear map that stays as it is, with an addition of low rank that is learned."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def __init__(self, weight: Array, bias: Array, rank: int) -> None:
+        super().__init__()
+        self.register_buffer("weight", torch.from_numpy(weight), persistent=False)
+        self.register_buffer("bias", torch.from_numpy(bias), persistent=False)
+        inputs, outputs = weight.shape
+        self.down = nn.Parameter(torch.randn(inputs, rank) / math.sqrt(inputs))
+        self.up = nn.Parameter(torch.zeros(rank, outputs))
+        self.shift = nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Of each row."""
+        added: Tensor = (x @ self.down) @ self.up + self.shift
+        return x @ self.weight + self.bias + added
+
+
+class TorchLayer(nn.Module):
+    """`fitscore.posting.network.Layer`, adapted."""
+
+    def __init__(self, base: Mapping[str, Array], prefix: str, rank: int) -> None:
+        super().__init__()
+
+        def linear(name: str) -> LowRank:
+            return LowRank(base[f"{prefix}{name}.weight"], base[f"{prefix}{name}.bias"], rank)
+
+        def norm(name: str) -> nn.LayerNorm:
+            made = nn.LayerNorm(WIDTH, eps=EPSILON)
+            made.weight.data = torch.from_numpy(base[f"{prefix}{name}.weight"].copy())
+            made.bias.data = torch.from_numpy(base[f"{prefix}{name}.bias"].copy())
+            return made
+
+        self.query, self.key, self.value = linear("query"), linear("key"), linear("value")
+        self.output, self.inner, self.outer = linear("output"), linear("inner"), linear("outer")
+        self.output_norm, self.outer_norm = norm("output_norm"), norm("outer_norm")
+        self.drop = nn.Dropout(_DROPOUT)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Rows of windows, shape (windows, pieces, WIDTH)."""
+        shape = (*x.shape[:2], ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
+        maps = (self.query, self.key, self.value)
+        parts = [linear(x).view(shape).transpose(1, 2) for linear in maps]
+        attended = functional.scaled_dot_product_attention(*parts).transpose(1, 2).reshape(x.shape)
+        x = self.output_norm(x + self.drop(self.output(attended)))
+        inner = functional.gelu(self.inner(x), approximate="tanh")
+        result: Tensor = self.outer_norm(x + self.drop(self.outer(inner)))
+        return result
+
+
+class TorchNetwork(nn.Module):
+    """`fitscore.posting.network.Network`, to be trained."""
+
+    pieces: Tensor
+    positions: Tensor
+    norm_weight: Tensor
+    norm_bias: Tensor
+
+    def __init__(self, base: Mapping[str, Array], layers: int, rank: int) -> None:
+        super().__init__()
+        for name in ("pieces", "positions", "norm.weight", "norm.bias"):
+            self.register_buffer(
+                name.replace(".", "_"), torch.from_numpy(base[name]), persistent=False
+            )
+        self.seen = nn.Parameter(torch.zeros(len(FEATURES), WIDTH))
+        self.layers = nn.ModuleList(
+            TorchLayer(base, f"layers.{number}.", rank) for number in range(layers)
+        )
+        self.narrow = nn.Linear(WIDTH + len(FEATURES), CHANNELS)
+        self.around = nn.ModuleList(
+            nn.Conv1d(CHANNELS, CHANNELS, TAPS, padding=dilation * (TAPS // 2), dilation=dilation)
+            for dilation in DILATIONS
+        )
+        self.heads = nn.Linear(CHANNELS, sum(HEADS.values()))
+        self.drop = nn.Dropout(_DROPOUT)
+
+    def forward(self, tokens: Tokens, features: Array) -> dict[str, Tensor]:
+        """Logits of each head, shape (words, width of the head)."""
+        windows, which, place = (torch.from_numpy(part) for part in tokens.windows())
+        seen = torch.from_numpy(features)
+        x = self.pieces[torch.from_numpy(tokens.ids)[windows]] + self.positions[: windows.shape[1]]
+        x = functional.layer_norm(x, (WIDTH,), self.norm_weight, self.norm_bias, EPSILON)
+        x = x + seen[torch.from_numpy(tokens.words)[windows]] @ self.seen
+        for layer in self.layers:
+            x = layer(x)
+        rows = self.drop(torch.cat([x[which, place], seen], dim=1))
+        y = torch.tanh(self.narrow(rows)).T[None]
+        for convolution in self.around:
+            y = y + functional.relu(convolution(y))
+        logits = self.heads(self.drop(y[0].T))
+        parts = torch.split(logits, list(HEADS.values()), dim=1)
+        return dict(zip(HEADS, parts, strict=True))
+
+
+def write(network: TorchNetwork, file: Path) -> None:
+    """Write what was learned, in half precision."""
+    state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+    for name in ("narrow.weight", "heads.weight"):
+        state[name] = state[name].T
+    for i in range(len(DILATIONS)):  # from (gives, reads, tap)
+        state[f"around.{i}.weight"] = state[f"around.{i}.weight"].transpose(2, 1, 0)
+    save_file(
+        {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in state.items()}, file
+    )
