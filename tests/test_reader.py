@@ -81,6 +81,17 @@ def test_units_are_of_one_class_and_begin_where_the_network_says():
     ]
 
 
+def test_a_mark_at_the_beginning_of_a_line_begins_a_unit():
+    """What the layout says for certain the network need not guess; inside a line it must."""
+    said = [("requirement", i == 0) for i in range(7)]
+    logits = logits_of(said)
+    logits[:, len(CLASSES)] /= 3
+    for text, begins in (("- Tact\n- Java and Rust", True), ("Tact is - Java and Rust", False)):
+        words = read_words(document_from_text(text))
+        starts = [unit.start for unit in units_of(words, logits[: len(words)])]
+        assert (text.index("Java") in starts) is begins
+
+
 def test_one_uncertain_word_does_not_break_a_unit():
     """A word that alone would be of another class belongs to the unit around it."""
     words = read_words(document_from_text("knowledge of about trees"))
@@ -223,6 +234,9 @@ class TestTraining:
 def test_no_words_are_no_units():
     """Nothing is said of nothing."""
     nothing = Words(
-        np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, len(FEATURES)), np.float32)
+        np.zeros(0, np.int64),
+        np.zeros(0, np.int64),
+        np.zeros((0, len(FEATURES)), np.float32),
+        np.zeros(0, np.int8),
     )
     assert units_of(nothing, np.zeros((0, sum(HEADS.values())), np.float32)) == []

@@ -175,6 +175,39 @@ def _cue(language: str, name: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{option})" for option in options), re.IGNORECASE)
 
 
+@cache
+def priority_below(heading: str, language: str | None = DEFAULT) -> Priority | None:
+    """The priority that a heading gives what stands beneath it, by the phrases it holds.
+
+    A bonus or preferred phrase wins over a plain one (`Preferred Qualifications`), then a longer.
+    """
+    best: tuple[bool, int] = (False, 0)
+    found = None
+    for priority, pattern in _headings_of(known(language)).items():
+        for phrase in pattern.finditer(heading.replace("’", "'")):
+            rank = (priority is not Priority.REQUIRED, len(phrase.group()))
+            if rank > best:
+                best, found = rank, priority
+    return found
+
+
+@cache
+def _headings_of(language: str) -> dict[Priority, re.Pattern[str]]:
+    tables = [languages()[code]["headings"] for code in dict.fromkeys((DEFAULT, language))]
+    names = {
+        Priority.REQUIRED: "requirement",
+        Priority.PREFERRED: "preferred",
+        Priority.BONUS: "bonus",
+    }
+    return {
+        priority: re.compile(
+            rf"(?<!\w)(?:{_any({phrase for table in tables for phrase in table[name]})})(?!\w)",
+            re.IGNORECASE,
+        )
+        for priority, name in names.items()
+    }
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """Certificates, tools, languages and licences named, as written, in order, each once."""
     found: dict[int, str] = {}

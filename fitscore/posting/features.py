@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.posting.lexicon import LEXICON, lexicon_of
+from fitscore.text.list_marks import MARK, is_marked
 from fitscore.types import Document, Line
 
 # What the layout shows at a word, and what the word is made of.
@@ -36,6 +37,7 @@ _AFTER = {".": "after_stop", "!": "after_stop", "?": "after_stop", ":": "after_c
 _AFTER |= {";": "after_semicolon", ",": "after_comma", ")": "after_bracket", "]": "after_bracket"}
 _SHORT_LINE = 9  # words
 _LONG, _VERY_LONG = 90, 200  # characters of a document's lines, on average
+_LONGEST_ITEM = 300  # characters
 _RECURS, _OFTEN = 3, 6  # times
 
 
@@ -47,11 +49,14 @@ class Words:
         starts: Offset of each in the document's text, shape (n,).
         ends: Offset behind each, shape (n,).
         features: Shape (n, len(FEATURES)), 0 or 1.
+        items: Of lines that a mark makes items: 1 for the first word behind the mark, 2 for the
+            others, 0 for all words elsewhere; shape (n,).
     """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     features: NDArray[np.float32]
+    items: NDArray[np.int8]
 
     def __len__(self) -> int:
         """How many there are."""
@@ -71,7 +76,7 @@ def read_words(document: Document) -> Words:
         _see_characters(text, ranges, features)
         _see_enumerators(text, starts, features)
         _see_lexicon(document, starts, features)
-    return Words(starts, ends, features)
+    return Words(starts, ends, features, _items(document, starts))
 
 
 def _ranges(text: str) -> tuple[list[tuple[int, int]], list[int]]:
@@ -120,6 +125,24 @@ def _see_lines(
             features[first, _COLUMN[name]] = value
         for name, value in throughout.items():
             features[first:end, _COLUMN[name]] = value
+
+
+def _items(document: Document, starts: NDArray[np.int64]) -> NDArray[np.int8]:
+    items = np.zeros(len(starts), dtype=np.int8)
+    for line in document.lines:
+        # A long one may be a whole posting behind its first mark; a bold one may be a heading.
+        if line.end - line.start > _LONGEST_ITEM or not is_marked(document, line):
+            continue
+        text = document.line_text(line)
+        if line.bold or line.heading or text.rstrip().endswith(":"):
+            continue
+        mark = MARK.match(text)
+        first, behind = np.searchsorted(
+            starts, [line.start + (mark.end() if mark else 0), line.end]
+        )
+        items[first:behind] = 2
+        items[first : min(behind, first + 1)] = 1
+    return items
 
 
 def _without_digits(document: Document, line: Line) -> str:

@@ -9,9 +9,10 @@ from fitscore.types import Document
 
 _MARKS = " \t\n|,;:*#•·–—-_"
 _LEAD = re.compile(r"^[^\w(\[\"'“«#@$€£]+")  # a mark, an emoji
-_LONGEST_TITLE = 100  # characters of a line that may be a title as a whole
-_MOSTLY = 0.5  # share of such a line
-_APART = re.compile(r"\s[|•–—-]\s|[:|@]")  # what parts a title from what else its line says
+_LONGEST = 100  # characters of a part that may be a title or an employer as a whole
+_MOSTLY = 0.5  # share of such a part
+# What parts a title, and an employer, from what else its line says.
+_APART = {"title": re.compile(r"\s[|•–—-]\s|[:|@]"), "employer": re.compile(r"\s[•–—-]\s|[:|@,.;]")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,10 @@ class Header:
 
 def header_of(document: Document, fields: dict[str, tuple[int, int]]) -> Header:
     """The header fields of a posting, as they are written in it."""
-    fields = {**fields}
-    if "title" in fields:
-        fields["title"] = _whole_line(document, *fields["title"])
+    fields = {
+        name: _whole_part(document, *span, _APART[name]) if name in _APART else span
+        for name, span in fields.items()
+    }
     texts = {
         name: _LEAD.sub("", " ".join(document.text[start:end].split()).strip(_MARKS))
         for name, (start, end) in fields.items()
@@ -38,12 +40,17 @@ def header_of(document: Document, fields: dict[str, tuple[int, int]]) -> Header:
     )
 
 
-def _whole_line(document: Document, start: int, end: int) -> tuple[int, int]:
-    """A title that is most of its line is all of it: `Registered Nurse (4 West)`."""
-    for line in document.lines:
-        if line.start <= start and end <= line.end <= line.start + _LONGEST_TITLE:
-            rest = document.text[line.start : start], document.text[end : line.end]
-            most = end - start > _MOSTLY * (line.end - line.start)
-            if most and not any(map(_APART.search, rest)):
-                return line.start, line.end
+def _whole_part(
+    document: Document, start: int, end: int, apart: re.Pattern[str]
+) -> tuple[int, int]:
+    """What is most of its part of a line is all of it: `Registered Nurse (4 West)`."""
+    line = next((x for x in document.lines if x.start <= start and end <= x.end), None)
+    if line is None:
+        return start, end
+    cuts = [cut.span() for cut in apart.finditer(document.text, line.start, line.end)]
+    edges = [line.start, *(edge for cut in cuts for edge in cut), line.end]
+    for first, behind in zip(edges[::2], edges[1::2], strict=True):
+        whole = first <= start and end <= behind <= first + _LONGEST
+        if whole and end - start >= _MOSTLY * len(document.text[first:behind].strip()):
+            return first, behind
     return start, end

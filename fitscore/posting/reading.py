@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -16,6 +16,7 @@ from fitscore.posting.attributes import (
     names_in,
     only_modifies,
     part_of,
+    priority_below,
     shuts_out,
     stated_priority,
     years_min,
@@ -30,7 +31,7 @@ from fitscore.posting.refusals import is_a_resume, no_requirement, reads_like_a_
 from fitscore.posting.units import Unit
 from fitscore.text.list_marks import MARK
 from fitscore.text.words import is_content_word, tokens_of
-from fitscore.types import Document, Kind, Passage, Posting, Requirement, Span
+from fitscore.types import Document, Kind, Passage, Posting, Priority, Requirement, Span
 
 _LONGEST_UNIT = 1200  # characters: more than anybody would tick as one
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]?")  # the number of an item, alone
@@ -92,14 +93,14 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
     requirements: list[Requirement] = []
     passages: list[Passage] = []
     duties: list[Span] = []
-    modified = False
+    modified, heading = False, ""
+    language = document.language
     for unit in _pieces(document, units):
         start, end = _trimmed(document, unit.start, unit.end)
         text = " ".join(document.text[start:end].split())
-        if not any(c.isalnum() for c in text) or _ITEM.fullmatch(text):
-            continue
-        language = document.language
         identifier = None
+        if unit.label == "heading":
+            heading = text
         reason = _REASONS.get(unit.label, "a requirement")
         if unit.label == "duty":
             duties.append(Span(text, start, end))
@@ -111,7 +112,8 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
             reason = "not asked"
         elif unit.label == "requirement":
             identifier = f"r{len(requirements) + 1}"
-            requirements.append(_requirement(identifier, document, unit, start, end))
+            below = priority_below(heading, language)
+            requirements.append(_requirement(identifier, document, unit, start, end, below))
         passages.append(Passage(start, end, unit.label, identifier, reason))
     if not requirements:
         raise no_requirement(document, passages)
@@ -134,7 +136,8 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
 
 def _pieces(document: Document, units: list[Unit]) -> Iterator[Unit]:
     """Units: one where `or` joins two, two where two priorities are stated in one line."""
-    for unit in _joined(document, _bounded(document.text, units)):
+    bounded = (unit for unit in _bounded(document.text, units) if _has_words(document, unit))
+    for unit in _joined(document, bounded):
         if unit.label != "requirement":
             yield unit
             continue
@@ -142,7 +145,13 @@ def _pieces(document: Document, units: list[Unit]) -> Iterator[Unit]:
             yield replace(unit, start=start, end=end)
 
 
-def _joined(document: Document, units: list[Unit]) -> list[Unit]:
+def _has_words(document: Document, unit: Unit) -> bool:
+    """Whether it is more than marks, the number of an item, or a word that joins two asks."""
+    text = _text_of(document, unit)
+    return any(c.isalnum() for c in text) and not _ITEM.fullmatch(text)
+
+
+def _joined(document: Document, units: Iterable[Unit]) -> list[Unit]:
     """Requirements of which one ends in `or` are alternatives: one requirement with the next."""
     joined: list[Unit] = []
     for unit in units:
@@ -208,8 +217,14 @@ def _says_something(text: str) -> bool:
 
 
 def _requirement(
-    identifier: str, document: Document, unit: Unit, start: int, end: int
+    identifier: str,
+    document: Document,
+    unit: Unit,
+    start: int,
+    end: int,
+    below: Priority | None,
 ) -> Requirement:
+    """A requirement with all that is asked in it; `below` is the priority its heading gives."""
     text, language = " ".join(document.text[start:end].split()), document.language
     any_of, all_of = parts_of(document.text, start, end, language)
     # Of alternatives, the first says what is asked; the others are ways around it.
@@ -219,7 +234,7 @@ def _requirement(
         text=text,
         start=start,
         end=end,
-        priority=stated_priority(text, language) or unit.priority,
+        priority=stated_priority(text, language) or below or unit.priority,
         kind=Kind.LOGISTICS if shuts_out(text, language) else unit.kind,
         years_min=years_min(asked, language),
         years_within=years_within(asked, language),

@@ -60,9 +60,10 @@ def several_jobs(document: Document, passages: Sequence[Passage]) -> Iterator[Fl
     """Said where a heading of duties and one of asks stand twice: two jobs in one file."""
     known_headings = languages()[known(document.language)]["headings"]
     headings = Counter(
-        " ".join(re.findall(r"[\w'’]+", document.text[passage.start : passage.end].lower()))
+        " ".join(re.findall(r"[\w'’]+", line))
         for passage in passages
         if passage.section == "heading"
+        for line in document.text[passage.start : passage.end].lower().splitlines()
     )
     again = {heading for heading, count in headings.items() if count > 1}
     asks = sorted(again.intersection(known_headings["requirement"]))

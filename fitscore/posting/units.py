@@ -11,6 +11,9 @@ from fitscore.posting.features import FEATURES, Words
 from fitscore.posting.network import CLASSES, FIELDS, HEADS, KINDS, PRIORITIES, Array
 from fitscore.types import Kind, Priority
 
+# Log odds, set on sources that the network had not seen: what the mark of a line says, and against
+# the beginning of a unit, of which the network sees too many elsewhere.
+_MARKED, _DOUBT = 4.0, 0.5
 _LEAST = 1e-9  # a probability that is not quite 0
 
 
@@ -46,7 +49,11 @@ def units_of(words: Words, logits: Array) -> list[Unit]:
         return []
     of = split_heads(logits)
     units = []
-    for first, behind, label in _segments(of["class"], of["begins"][:, 0]):
+    # One bullet, one requirement; and what a mark stands before is no heading.
+    begins = of["begins"][:, 0] - _DOUBT + _MARKED * np.array([0, 1, -1])[words.items]
+    classes = of["class"].copy()
+    classes[words.items > 0, CLASSES.index("heading")] -= 2 * _MARKED
+    for first, behind, label in _segments(classes, begins.astype(np.float32)):
         rows = slice(first, behind)
         units.append(
             Unit(

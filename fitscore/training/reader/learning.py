@@ -72,7 +72,7 @@ def sample_of(posting: LabelledPosting, rng: random.Random) -> Sample:
     if len(words) > _MOST_WORDS:
         first = rng.randrange(len(words) - _MOST_WORDS)
         rows = slice(first, first + _MOST_WORDS)
-        words = Words(words.starts[rows], words.ends[rows], words.features[rows])
+        words = Words(words.starts[rows], words.ends[rows], words.features[rows], words.items[rows])
         targets = targets.part(rows)
     return Sample(tokenize(posting.document.text, words), words.features, targets)
 
