@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import EXAMPLES, run_python
 
 from fitscore.documents import document_from_text
 from fitscore.errors import ReaderFileError
@@ -229,6 +230,23 @@ class TestTraining:
         reader = load_reader(tmp_path / "reader.safetensors")
         got = reader.network.logits(sample.tokens, sample.features)
         assert np.abs(got - wanted).max() < 0.02  # written in half precision
+
+
+@pytest.mark.long
+def test_a_reader_is_trained_on_the_examples(tmp_path: Path):
+    """The trainer judges each source by a reader that has not seen it, and writes one of all."""
+    out = tmp_path / "reader.safetensors"
+    arguments = ["--epochs", "1", "--groups", "2", "--folds", str(tmp_path), "--out", str(out)]
+    done = run_python(
+        "import runpy, sys; sys.argv[1:] = "
+        f"{['--data', str(EXAMPLES / 'labelled_postings'), *arguments]!r};"
+        "runpy.run_module('fitscore.training.reader', run_name='__main__')"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "12 postings of 12 sources" in done.stdout
+    unseen = json.loads((tmp_path / "SOURCES.json").read_text("utf-8"))
+    assert len(unseen) == 12
+    assert load_reader(out).network.heads.bias.shape == (sum(HEADS.values()),)
 
 
 def test_no_words_are_no_units():

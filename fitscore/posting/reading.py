@@ -106,7 +106,7 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
             duties.append(Span(text, start, end))
         elif only_modifies(text, language):
             modified, reason = True, "allows an equivalent"
-        elif unit.label == "requirement" and not _says_something(text):
+        elif unit.label == "requirement" and not _says_something(text, language):
             reason = "a lead-in"
         elif unit.label == "requirement" and is_not_asked(text, language):
             reason = "not asked"
@@ -211,9 +211,11 @@ def _leads(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{words})\s+", re.IGNORECASE)
 
 
-def _says_something(text: str) -> bool:
+def _says_something(text: str, language: str | None) -> bool:
     """Whether a word of it has content; `You must have` only leads to what is asked."""
-    return any(map(is_content_word, tokens_of(text))) or not text.isascii()
+    if any(map(is_content_word, tokens_of(text))) or not text.isascii():
+        return True
+    return years_min(text, language) is not None
 
 
 def _requirement(

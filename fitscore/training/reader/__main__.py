@@ -21,7 +21,7 @@ from fitscore.training.reader.labelled import LabelledPosting, read_labelled_pos
 
 try:
     from fitscore.training.reader.evaluation import report
-    from fitscore.training.reader.learning import train
+    from fitscore.training.reader.learning import EPOCHS, train
     from fitscore.training.reader.network import write
 except ImportError as error:
     raise SystemExit(str(ExtraError("training", "train"))) from error
@@ -58,6 +58,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, action="append", required=True)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=Path)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--groups", type=int, default=GROUPS, help="of sources, with --folds")
     args = parser.parse_args()
     postings = _read(args.data)
@@ -70,13 +71,13 @@ def main() -> None:
             held = [posting for posting in postings if _group(posting, args.groups) == group]
             rest = [posting for posting in postings if _group(posting, args.groups) != group]
             file = args.folds / f"{group}.safetensors"
-            write(train(rest, told=True), file)
+            write(train(rest, args.epochs, told=True), file)
             report(f"group {group}", held, file)
             unseen |= {posting.file: file.name for posting in held}
             (args.folds / "SOURCES.json").write_text(json.dumps(unseen, indent=1), "utf-8")
     if args.out:
         args.out.parent.mkdir(parents=True, exist_ok=True)
-        write(train(postings, told=True), args.out)
+        write(train(postings, args.epochs, told=True), args.out)
 
 
 if __name__ == "__main__":

@@ -151,12 +151,17 @@ def _forget_repeats(targets: Targets, text: str, words: Words, span: tuple[int, 
 
 
 def train(
-    postings: Sequence[LabelledPosting], seed: int = 0, *, told: bool = False
+    postings: Sequence[LabelledPosting],
+    epochs: int = EPOCHS,
+    seed: int = 0,
+    *,
+    told: bool = False,
 ) -> TorchNetwork:
-    """A network that has seen each posting in `EPOCHS` shapes.
+    """A network that has seen each posting once an epoch, each time in another shape.
 
     Args:
         postings: To learn from.
+        epochs: How many.
         seed: Of all that is drawn at random.
         told: Print how far it is.
     """
@@ -166,9 +171,9 @@ def train(
     network.train()
     parameters = [value for value in network.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=_RATE, weight_decay=0.01)
-    steps = EPOCHS * -(-len(postings) // BATCH)
+    steps = epochs * -(-len(postings) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, steps + 1, pct_start=0.15)
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         total = 0.0
         for batch in _batches(postings, rng):
             optimizer.zero_grad()
@@ -184,7 +189,7 @@ def train(
             optimizer.step()
             schedule.step()
         if told:
-            print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(postings):.3f}", flush=True)
+            print(f"epoch {epoch + 1} of {epochs}: loss {total / len(postings):.3f}", flush=True)
     network.eval()
     return network
 
