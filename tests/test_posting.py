@@ -77,6 +77,14 @@ def test_title_of_the_examples(name: str):
     assert read_posting(EXAMPLES / "postings" / name).title == GOLD[name]["title"]
 
 
+def test_a_label_says_what_its_line_is():
+    """Where the network sees no employer, `Company:` names it; where nothing does, it is null."""
+    asked = "\n\nRequirements\n- Knowledge of trees\n- A valid driver's licence\n"
+    posting = Posting.from_text(f"Gardener\nCompany: Corvus{asked}")
+    assert posting.employer == "Corvus"
+    assert Posting.from_text(f"Gardener{asked}").employer is None
+
+
 def test_bullets_under_a_requirements_heading():
     """Bullets under Qualifications are requirements; duties and benefits are not."""
     posting = Posting.from_text(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from fitscore.posting.lexicon import known, languages
 from fitscore.types import Document
 
 _MARKS = " \t\n|,;:*#•·–—-_"
@@ -27,6 +29,7 @@ class Header:
 
 def header_of(document: Document, fields: dict[str, tuple[int, int]]) -> Header:
     """The header fields of a posting, as they are written in it."""
+    fields = {**_labelled(document), **fields}
     fields = {
         name: _whole_part(document, *span, _APART[name]) if name in _APART else span
         for name, span in fields.items()
@@ -38,6 +41,27 @@ def header_of(document: Document, fields: dict[str, tuple[int, int]]) -> Header:
     return Header(
         **{name: text if any(map(str.isalnum, text)) else None for name, text in texts.items()}
     )
+
+
+def _labelled(document: Document) -> dict[str, tuple[int, int]]:
+    """The values of lines that say what they are: `Company: Corvus`; the first of each."""
+    pattern = _labels(known(document.language))
+    found: dict[str, tuple[int, int]] = {}
+    for line in document.lines:
+        value = pattern.fullmatch(document.text, line.start, min(line.end, line.start + _LONGEST))
+        if value is not None and line.end - line.start <= _LONGEST:
+            name = str(value.lastgroup)
+            found.setdefault(name, value.span(name))
+    return found
+
+
+@cache
+def _labels(language: str) -> re.Pattern[str]:
+    options = (
+        rf"(?:{'|'.join(map(re.escape, labels))})\s*:\s*(?P<{name}>\S.*)"
+        for name, labels in languages()[language]["fields"].items()
+    )
+    return re.compile("|".join(options), re.IGNORECASE)
 
 
 def _whole_part(
