@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import mean
@@ -23,10 +22,10 @@ from typing import Any
 
 from fitscore import InputError, read_posting
 from fitscore.documents import read_document
+from fitscore.training.reader.evaluation import paired
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests" / "data" / "gold_requirements.json"
-LEAST_OVERLAP = 0.6
 _BULLET = re.compile(r"^\s*(?:[-*•▪·]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(
     r"requirement|qualification|skills|experience|what you|who you", re.IGNORECASE
@@ -63,28 +62,6 @@ def by_lines(path: Path) -> list[Item]:
     return [{"text": document.line_text(line), "priority": "required"} for line in document.lines]
 
 
-def overlap(a: str, b: str) -> float:
-    """Dice overlap of two bags of words, 0 to 1."""
-    x, y = (Counter(re.findall(r"\w+", text.lower())) for text in (a, b))
-    return 2 * (x & y).total() / max(1, x.total() + y.total())
-
-
-def paired(found: list[Item], gold: list[Item]) -> list[tuple[Item, Item]]:
-    """One-to-one pairs, best overlap first."""
-    scored = [
-        (overlap(f["text"], g["text"]), i, j)
-        for i, f in enumerate(found)
-        for j, g in enumerate(gold)
-    ]
-    pairs, used_i, used_j = [], set[int](), set[int]()
-    for score, i, j in sorted(scored, reverse=True):
-        if score >= LEAST_OVERLAP and i not in used_i and j not in used_j:
-            used_i.add(i)
-            used_j.add(j)
-            pairs.append((found[i], gold[j]))
-    return pairs
-
-
 def labelled(data: Path | None) -> Iterable[tuple[Path, list[Item]]]:
     """Postings and their gold."""
     if data is None:
@@ -103,9 +80,9 @@ def figures(
     scores, right = [], []
     for path, gold in postings:
         found = read(path)
-        pairs = paired(found, gold)
+        pairs = paired([item["text"] for item in found], [item["text"] for item in gold])
         scores.append(2 * len(pairs) / max(1, len(found) + len(gold)))
-        right += [f["priority"] == g["priority"] for f, g in pairs]
+        right += [found[i]["priority"] == gold[j]["priority"] for i, j in pairs]
     return mean(scores), mean(right) if right else 0.0
 
 

@@ -11,7 +11,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from fitscore.posting.lexicon import DEFAULT, known, languages
+from fitscore.posting.lexicon import (
+    DEFAULT,
+    any_option,
+    any_phrase,
+    joining_words,
+    known,
+    languages,
+)
 from fitscore.posting.words import language_names, tools
 from fitscore.text.credentials import any_credential
 from fitscore.text.degrees import degrees_asked
@@ -57,18 +64,18 @@ class _Grammar:
         numbers: dict[str, int] = table["numbers"]  # type: ignore[assignment]
         self._numbers = {name.lower(): float(value) for name, value in numbers.items()}
         self._months = set(years["months"])
-        number = rf"(?:{_DIGITS}|{_any(numbers)})"
-        units = _any(years["units"])
-        joins = _any(years["joins"])
+        number = rf"(?:{_DIGITS}|{any_phrase(numbers)})"
+        units = any_phrase(years["units"])
+        joins = any_phrase(years["joins"])
         upper = "".join(rf"(?<!{re.escape(word)} )" for word in years["most"])
         lower = "|".join(rf"(?<={re.escape(word)} )" for word in years["least"])
         before = rf"(?:{lower}|{upper})"
-        behind = _any(years["not_worked"])
+        behind = any_phrase(years["not_worked"])
         self.years = re.compile(
             rf"(?<![\w.$€£-]){before}(?P<low>{number})\s*(?:\(\s*{_DIGITS}\s*\)\s*)?"
-            rf"(?:\+|plus\b|{_any(years['open'])})?\s*"
+            rf"(?:\+|plus\b|{any_phrase(years['open'])})?\s*"
             rf"(?:(?:-|–|—|/|{joins})\s*{number}\s*(?:\(\s*\d+\s*\)\s*)?\+?\s*)?"
-            rf"(?:(?:{_any(years['between'])})\s+)*[-–]?\s*(?P<unit>{units})(?!\w)"
+            rf"(?:(?:{any_phrase(years['between'])})\s+)*[-–]?\s*(?P<unit>{units})(?!\w)"
             rf"(?![-'’]?\s*(?:{behind}))",
             re.IGNORECASE,
         )
@@ -98,12 +105,7 @@ def _grammar(language: str) -> _Grammar:
 
 def _either(options: Iterable[str], number: str) -> re.Pattern[str]:
     """Any of some patterns, in which NUMBER stands for a number; nothing where there are none."""
-    joined = "|".join(f"(?:{option})" for option in options) or r"(?!)"
-    return re.compile(joined.replace("NUMBER", number), re.IGNORECASE)
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile(any_option(options).replace("NUMBER", number), re.IGNORECASE)
 
 
 def degree_of(text: str, language: str | None = DEFAULT) -> Degree | None:
@@ -122,8 +124,7 @@ def degree_of(text: str, language: str | None = DEFAULT) -> Degree | None:
 def _degrees(language: str) -> dict[str, re.Pattern[str]]:
     tables = languages()[language]["degrees"]
     return {
-        name: re.compile("|".join(f"(?:{option})" for option in options), re.IGNORECASE)
-        for name, options in tables.items()
+        name: re.compile(any_option(options), re.IGNORECASE) for name, options in tables.items()
     }
 
 
@@ -140,8 +141,8 @@ def names_alternatives(text: str, language: str | None = DEFAULT) -> bool:
 
 @cache
 def _alternative(language: str) -> re.Pattern[str]:
-    words = _any(languages()[language]["joins"]["or"])
-    behind = _any(option.split()[-1] for option in languages()[language]["years"]["open"])
+    words = joining_words(language, "or")
+    behind = any_phrase(option.split()[-1] for option in languages()[language]["years"]["open"])
     return re.compile(rf"\b(?:{words})\b(?!\s+(?:{behind})\b)", re.IGNORECASE)
 
 
@@ -171,8 +172,7 @@ def stated_priority(text: str, language: str | None = DEFAULT) -> Priority | Non
 
 @cache
 def _cue(language: str, name: str) -> re.Pattern[str]:
-    options = languages()[language]["cues"][name]
-    return re.compile("|".join(f"(?:{option})" for option in options), re.IGNORECASE)
+    return re.compile(any_option(languages()[language]["cues"][name]), re.IGNORECASE)
 
 
 @cache
@@ -199,13 +199,11 @@ def _headings_of(language: str) -> dict[Priority, re.Pattern[str]]:
         Priority.PREFERRED: "preferred",
         Priority.BONUS: "bonus",
     }
-    return {
-        priority: re.compile(
-            rf"(?<!\w)(?:{_any({phrase for table in tables for phrase in table[name]})})(?!\w)",
-            re.IGNORECASE,
-        )
-        for priority, name in names.items()
-    }
+    found = {}
+    for priority, name in names.items():
+        phrases = any_phrase({phrase for table in tables for phrase in table[name]})
+        found[priority] = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.IGNORECASE)
+    return found
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -172,12 +172,16 @@ def _see_characters(
         if not word[0].isalnum() and (ord(word[0]) > 127 or word in "*+~>#|"):
             names.append("symbol")
         if before >= 0:
-            last = text[before]
-            names.append("after_word" if last.isalnum() else _AFTER.get(last, "after_word"))
-            if not last.isalnum() and last not in _AFTER:
-                names.pop()
+            names += _behind(text[before])
         row[[_COLUMN[name] for name in names]] = 1
         before = end - 1
+
+
+def _behind(last: str) -> list[str]:
+    """What it says of a word that this character stands before it, white space aside."""
+    if last.isalnum():
+        return ["after_word"]
+    return [_AFTER[last]] if last in _AFTER else []
 
 
 def _shape(word: str) -> str:

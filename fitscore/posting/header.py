@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from fitscore.posting.lexicon import known, languages
+from fitscore.posting.lexicon import any_phrase, known, languages
 from fitscore.types import Document
 
 _MARKS = " \t\n|,;:*#•·–—-_"
@@ -58,7 +58,7 @@ def _labelled(document: Document) -> dict[str, tuple[int, int]]:
 @cache
 def _labels(language: str) -> re.Pattern[str]:
     options = (
-        rf"(?:{'|'.join(map(re.escape, labels))})\s*:\s*(?P<{name}>\S.*)"
+        rf"(?:{any_phrase(labels)})\s*:\s*(?P<{name}>\S.*)"
         for name, labels in languages()[language]["fields"].items()
     )
     return re.compile("|".join(options), re.IGNORECASE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -39,6 +40,23 @@ def known(language: str | None) -> str:
     return language if language in languages() else DEFAULT
 
 
+def any_phrase(phrases: Iterable[str]) -> str:
+    """A regular expression for any of some phrases as they stand, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))
+
+
+def any_option(options: Iterable[str]) -> str:
+    """A regular expression for any of some; for nothing where there are none."""
+    return "|".join(f"(?:{option})" for option in options) or r"(?!)"
+
+
+@cache
+def joining_words(language: str, *names: str) -> str:
+    """A regular expression for the words that join two asks: `or`, `and` or both."""
+    joins = languages()[language]["joins"]
+    return any_phrase(word for name in names for word in joins[name])
+
+
 @cache
 def lexicon_of(language: str | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Features and what shows them, in a language and in English, which stands in many postings."""
@@ -51,7 +69,7 @@ def lexicon_of(language: str | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
         options = [option for table in tables for option in table["cues"][name]]
         # An opener is one where an ask may begin: behind a break, a mark, a stop or a joining word.
         before = r"(?:(?<=[\n.:;,•*>–-]\s)|(?<=\n)|(?<=\A)|(?<=\band )|(?<=\bet )|(?<=\bund ))"
-        joined = "|".join(f"(?:{option})" for option in options)
+        joined = any_option(options)
         whole = f"{before}(?:{joined})" if name == "opener" else joined
         found.append((f"cue_{name}", re.compile(whole, re.IGNORECASE | re.MULTILINE)))
     return tuple(found)
@@ -59,7 +77,6 @@ def lexicon_of(language: str | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _heading(phrases: set[str]) -> re.Pattern[str]:
     """Any of the phrases, where it begins with a capital."""
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    options = "|".join(re.escape(phrase).replace("'", "['’]") for phrase in ordered)
+    options = any_phrase(phrases).replace("'", "['’]")
     # The words may be glued to those before (`ownershipRequirements`) and behind them.
     return re.compile(rf"(?<![A-Z])(?=[A-ZÀ-Þ])(?i:{options})(?![a-zà-ÿ])")

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from fitscore.posting.attributes import stated_priority
-from fitscore.posting.lexicon import DEFAULT, known, languages
+from fitscore.posting.lexicon import DEFAULT, any_option, joining_words, known, languages
 from fitscore.text.list_marks import MARK
 
 Range = tuple[int, int]
@@ -47,9 +47,8 @@ def parts_of(
 
 @cache
 def _joints(language: str) -> re.Pattern[str]:
-    table = languages()[language]
-    opener = "|".join(f"(?:{option})" for option in table["cues"]["opener"])
-    join = rf"(?:{'|'.join(map(re.escape, [*table['joins']['or'], *table['joins']['and']]))})\b"
+    opener = any_option(languages()[language]["cues"]["opener"])
+    join = rf"(?:{joining_words(language, 'or', 'and')})\b"
     item = r"\(?(?:\d{1,2}|[a-z])[.)]\s"
     options = (
         rf"\s*;\s*(?:{join})?[\s:,]*",
@@ -61,8 +60,7 @@ def _joints(language: str) -> re.Pattern[str]:
 
 @cache
 def _either(language: str) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, languages()[language]["joins"]["or"]))
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{joining_words(language, 'or')})\b", re.IGNORECASE)
 
 
 def ends_in_or(text: str, language: str | None = DEFAULT) -> bool:
@@ -72,7 +70,7 @@ def ends_in_or(text: str, language: str | None = DEFAULT) -> bool:
 
 @cache
 def _open_end(language: str) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, languages()[language]["joins"]["or"]))
+    words = joining_words(language, "or")
     return re.compile(rf"[\s,;]+(?:{words})[\s:,]*\Z", re.IGNORECASE)
 
 

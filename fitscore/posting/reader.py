@@ -34,7 +34,6 @@ from fitscore.posting.network import (
 from fitscore.posting.units import Unit, fields_of, units_of
 from fitscore.types import Document, Identity
 
-SCHEMA = "fitscore.reader/1"
 _SHIPPED = "reader.safetensors"
 _REMEDY = "give a file written by `python -m fitscore.training.reader`"
 _LINEAR = {

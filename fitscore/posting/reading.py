@@ -24,7 +24,7 @@ from fitscore.posting.attributes import (
 )
 from fitscore.posting.edited import is_posting_file, posting_from_json
 from fitscore.posting.header import header_of
-from fitscore.posting.lexicon import known, languages
+from fitscore.posting.lexicon import joining_words, known
 from fitscore.posting.parts import ends_in_or, parts_of, priorities_apart
 from fitscore.posting.reader import Reader, default_reader
 from fitscore.posting.refusals import is_a_resume, no_requirement, reads_like_a_resume, several_jobs
@@ -97,7 +97,7 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
     language = document.language
     for unit in _pieces(document, units):
         start, end = _trimmed(document, unit.start, unit.end)
-        text = " ".join(document.text[start:end].split())
+        text = _collapsed(document, start, end)
         identifier = None
         if unit.label == "heading":
             heading = text
@@ -168,6 +168,10 @@ def _text_of(document: Document, unit: Unit) -> str:
     return document.text[slice(*_trimmed(document, unit.start, unit.end))]
 
 
+def _collapsed(document: Document, start: int, end: int) -> str:
+    return " ".join(document.text[start:end].split())
+
+
 def _bounded(text: str, units: list[Unit]) -> list[Unit]:
     """Units, cut at white space where one is longer than any ask."""
     pieces = []
@@ -206,9 +210,7 @@ def _trimmed(document: Document, start: int, end: int) -> tuple[int, int]:
 @cache
 def _leads(language: str) -> re.Pattern[str]:
     """What joins a clause to the one before it."""
-    joins = languages()[language]["joins"]
-    words = "|".join(map(re.escape, [*joins["and"], *joins["or"]]))
-    return re.compile(rf"(?:{words})\s+", re.IGNORECASE)
+    return re.compile(rf"(?:{joining_words(language, 'or', 'and')})\s+", re.IGNORECASE)
 
 
 def _says_something(text: str, language: str | None) -> bool:
@@ -227,10 +229,10 @@ def _requirement(
     below: Priority | None,
 ) -> Requirement:
     """A requirement with all that is asked in it; `below` is the priority its heading gives."""
-    text, language = " ".join(document.text[start:end].split()), document.language
+    text, language = _collapsed(document, start, end), document.language
     any_of, all_of = parts_of(document.text, start, end, language)
     # Of alternatives, the first says what is asked; the others are ways around it.
-    asked = " ".join(document.text[slice(*any_of[0])].split()) if any_of else text
+    asked = _collapsed(document, *any_of[0]) if any_of else text
     requirement = Requirement(
         id=identifier,
         text=text,
@@ -244,15 +246,14 @@ def _requirement(
         or_equivalent=bool(any_of) or _has_another_way(text, unit, language),
         names=names_in(text),
     )
-    spans = [
-        tuple(Span(" ".join(document.text[a:b].split()), a, b) for a, b in ranges)
+    either, both = (
+        tuple(
+            part_of(requirement, number, Span(_collapsed(document, *part), *part), language)
+            for number, part in enumerate(ranges, 1)
+        )
         for ranges in (any_of, all_of)
-    ]
-    parts = [
-        tuple(part_of(requirement, number, span, language) for number, span in enumerate(each, 1))
-        for each in spans
-    ]
-    return replace(requirement, any_of=parts[0], all_of=parts[1])
+    )
+    return replace(requirement, any_of=either, all_of=both)
 
 
 def _has_another_way(text: str, unit: Unit, language: str | None) -> bool:

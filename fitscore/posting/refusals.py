@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from fitscore.errors import NoRequirementError
-from fitscore.posting.lexicon import known, languages
+from fitscore.posting.lexicon import any_phrase, known, languages
 from fitscore.text.dates import find_ranges
 from fitscore.types import Document, Flag, Passage
 
@@ -29,8 +29,8 @@ def reads_like_a_resume(document: Document) -> bool:
 
 @cache
 def _headings(language: str) -> re.Pattern[str]:
-    phrases = sorted(languages()[language]["resume"]["headings"], key=len, reverse=True)
-    return re.compile(rf"^\W*(?:{'|'.join(map(re.escape, phrases))})\W*$", re.IGNORECASE)
+    phrases = any_phrase(languages()[language]["resume"]["headings"])
+    return re.compile(rf"^\W*(?:{phrases})\W*$", re.IGNORECASE)
 
 
 def no_requirement(document: Document, passages: Sequence[Passage]) -> NoRequirementError:

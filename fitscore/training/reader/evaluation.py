@@ -45,9 +45,9 @@ def _judged(posting: LabelledPosting, reader: Reader) -> tuple[float, Counter[st
         document.text[span.start : span.end] for span in posting.spans if span.mark is Mark.OPTIONAL
     ]
     wanted = [document.text[span.start : span.end] for span in firm]
-    pairs = _paired(texts, wanted)
+    pairs = paired(texts, wanted)
     absorbed = sum(
-        i not in dict(pairs) and any(_overlap(text, other) >= 0.5 for other in free)
+        i not in dict(pairs) and any(overlap(text, other) >= 0.5 for other in free)
         for i, text in enumerate(texts)
     )
     counts: Counter[str] = Counter()
@@ -63,20 +63,20 @@ def _judged(posting: LabelledPosting, reader: Reader) -> tuple[float, Counter[st
     return f1, counts, len(pairs)
 
 
-def _paired(found: Sequence[str], wanted: Sequence[str]) -> list[tuple[int, int]]:
+def paired(found: Sequence[str], wanted: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs of the same requirement, the greatest overlap first, each used once."""
-    scored = sorted(
-        ((_overlap(a, b), i, j) for i, a in enumerate(found) for j, b in enumerate(wanted)),
-        reverse=True,
-    )
+    scored = [(overlap(a, b), i, j) for i, a in enumerate(found) for j, b in enumerate(wanted)]
     pairs: list[tuple[int, int]] = []
-    for overlap, i, j in scored:
-        if overlap >= _SAME and all(i != a and j != b for a, b in pairs):
+    used_i, used_j = set[int](), set[int]()
+    for score, i, j in sorted(scored, reverse=True):
+        if score >= _SAME and i not in used_i and j not in used_j:
+            used_i.add(i)
+            used_j.add(j)
             pairs.append((i, j))
     return pairs
 
 
-def _overlap(a: str, b: str) -> float:
+def overlap(a: str, b: str) -> float:
     """Dice overlap of two bags of words, 0 to 1."""
     x, y = (Counter(re.findall(r"\w+", text.lower())) for text in (a, b))
     return 2 * sum((x & y).values()) / max(1, sum(x.values()) + sum(y.values()))
