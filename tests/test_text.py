@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fitscore.posting.parts import parts_of
-from fitscore.text.dates import covered, find_ranges, month_of
+from fitscore.text.dates import covered, find_date, find_ranges, month_of
 from fitscore.text.degrees import degree_in_words, degrees_asked, degrees_held
 from fitscore.text.money import amounts_in, first_pay
 from fitscore.text.places import find_town, is_place
@@ -50,6 +50,42 @@ def test_a_range_is_read_as_it_was_written(first, last, dash: str, form: int):
     else:
         assert [(item.from_, item.to) for item in found] == [(f"{a}-{m:02d}", f"{b}-{n:02d}")]
         assert f"Ranger, {written}, parks"[found[0].start : found[0].end] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Jan-20 to Dec-21", "2020-01", "2021-12"),
+        ("Apr'13 – Sep'15", "2013-04", "2015-09"),
+        ("30.06.2018 - 01.02.2020", "2018-06", "2020-02"),
+        ("2018.3-(Current)", "2018-03", None),
+        ("2019/09 → 2021/02", "2019-09", "2021-02"),
+        ("2019-03-02 -- 2021-05-01", "2019-03", "2021-05"),
+        ("Q3 2018 – Q1 2020", "2018-07", "2020-03"),
+        ("1st of March 2019 to 3 April 2021", "2019-03", "2021-04"),
+        ("May – August 2020", "2020-05", "2020-08"),
+        ("Present to April 2017", "2017-04", None),
+        ("March 2019 till date", "2019-03", None),
+        ("de mars 2019 à juin 2021", "2019-03", "2021-06"),
+        ("2017 à ce jour", "2017", None),
+        ("01.2016 bis heute", "2016-01", None),
+        ("seit 03/2019", "2019-03", None),
+        ("Mai 2017 – Dezember 2019", "2017-05", "2019-12"),
+        ("enero de 2019 a la fecha", "2019-01", None),
+        ("out/2019 - set/2020", "2019-10", "2020-09"),
+    ],
+)
+def test_ranges_in_many_notations(text: str, first: str, last: str | None):
+    """Dashes, arrows and words between dates of every form, in five languages."""
+    (found,) = find_ranges(text)
+    assert (found.from_, found.to) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["CGPA: 8.1/10", "GPA 4.00", "call 555-2019", "set out to win 20"])
+def test_other_figures_are_no_dates(text: str):
+    """Grades, phone numbers, and words that are months elsewhere."""
+    assert find_ranges(text) == []
+    assert find_date(text) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), max_size=6))

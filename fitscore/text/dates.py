@@ -2,49 +2,88 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from fitscore.text.vocabulary import load
 from fitscore.types import Role
 
+_LANGUAGES = load("text/dates.toml").values()
 _MONTHS = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-} | {"sept": 9}
+    name: number
+    for table in _LANGUAGES
+    for number, names in enumerate(table["months"], 1)
+    for name in names
+}
+_CLIPPED = {
+    name: number for table in _LANGUAGES for name, number in table.get("clipped", {}).items()
+}
 # A season runs from its first month to its last, in the northern hemisphere and within the year.
 _SEASONS = {
     "winter": (1, 2), "spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11),
 }  # fmt: skip
-MONTH_NAMES = "|".join(sorted([*_MONTHS, *_SEASONS], key=len, reverse=True))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+def _words(key: str) -> str:
+    return _any_of({word for table in _LANGUAGES for word in table[key]})
+
+
+MONTH_NAMES = _any_of([*_MONTHS, *_SEASONS])
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _POINT = (
-    rf"(?:(?P<name{{n}}>{MONTH_NAMES})\.?,?\s*(?:\d{{{{1,2}}}},\s*)?['’]?(?P<ny{{n}}>{_YEAR}|\d\d(?!\d))"
-    rf"|(?P<iso{{n}}>{_YEAR})[-/.](?P<im{{n}}>0?[1-9]|1[0-2])(?:[-/.]\d{{{{1,2}}}})?(?!\d)"
-    rf"|(?P<num{{n}}>0?[1-9]|1[0-2])\s?[/.]\s?(?:\d{{{{1,2}}}}[/.])?(?P<my{{n}}>{_YEAR}|\d\d(?!\d))"
+    # `March 2019`, `1st of March, 2019`, `Mar-19`, `Apr'13`, `mars de 2019`, `out/2019`
+    rf"(?:(?:{_DAY}(?:st|nd|rd|th|\.)?\s+(?:(?:of|de)\s+)?)?"
+    rf"(?:(?P<name{{n}}>{MONTH_NAMES})|(?P<clip{{n}}>{_any_of(_CLIPPED)})(?=[./]))\.?,?[\s/-]*"
+    rf"(?:(?:of|de|del|do)\s+)?(?:\d{{{{1,2}}}}(?:st|nd|rd|th)?,\s*)?['’]?\s?"
+    rf"(?P<ny{{n}}>{_YEAR}|(?<!\d)\d\d(?!\d))"
+    # `2019-03`, `2018.3`, `2019-03-31`
+    rf"|(?P<iso{{n}}>{_YEAR})\s?[-/.]\s?(?P<im{{n}}>{_MONTH})(?:[-/.]\d{{{{1,2}}}})?(?![\d%])"
+    # `30.06.2018`, `30/06/2018`
+    rf"|{_DAY}\.\s?(?P<em{{n}}>{_MONTH})\.\s?(?P<ey{{n}}>{_YEAR})"
+    rf"|(?:1[3-9]|2\d|3[01])/(?P<sm{{n}}>{_MONTH})/(?P<sy{{n}}>{_YEAR})"
+    # `06/2018`, `6.2018`, `06-2018`, `06/18`; `06/30/2018`
+    rf"|(?P<num{{n}}>{_MONTH})\s?[/.-]\s?(?:\d{{{{1,2}}}}[/.-])?(?P<my{{n}}>{_YEAR})"
+    rf"|(?P<cut{{n}}>{_MONTH})\s?/\s?(?P<cy{{n}}>\d\d)(?![\d/.%])"
+    # `Q3 2018`, `2018 Q3`
+    rf"|Q(?P<q{{n}}>[1-4])[\s/’'-]*(?P<qy{{n}}>{_YEAR})|(?P<yq{{n}}>{_YEAR})\s?Q(?P<r{{n}}>[1-4])"
     rf"|(?P<year{{n}}>{_YEAR}))"
 )
-_NOW = r"(?P<now>present|current(?:ly)?|now|today|to date|date|ongoing|till now)"
-_DASH = r"\s*(?:-|–|—|−|‐|to|until|till|through|thru|\bup to\b)\s*"
+# The groups of a year and of the month that stands beside it in figures.
+_FIGURES = {"iso": "im", "ey": "em", "sy": "sm", "my": "num", "cy": "cut"}
+_NOW = rf"(?P<now>\(?(?:{_words('now')})(?!\w)\)?)"
+_DASH = (
+    r"(?:\s*(?:-{1,3}|[–—−‐‑‒―~→➔➝]|\b(?:to|until|till|through|thru|up to)\b)\s*"
+    rf"|\s+(?:{_words('to')})\s+)"
+)
+_BEFORE = r"(?<![\w$#/.-])"
 _RANGE = re.compile(
-    rf"(?<![\w$#/-]){_POINT.format(n=1)}{_DASH}(?:{_NOW}|{_POINT.format(n=2)}|(?P<short>\d\d)(?!\d))\b",
+    rf"{_BEFORE}{_POINT.format(n=1)}{_DASH}(?:{_NOW}|{_POINT.format(n=2)}\b|(?P<short>\d\d)(?![\d/.]))",
     re.IGNORECASE,
 )
+# `May – August 2020`: the year stands once. `Present to April 2017`: the end stands first.
+_MONTH_RANGE = re.compile(
+    rf"{_BEFORE}(?P<month>{_any_of(_MONTHS)})\.?{_DASH}{_POINT.format(n=2)}\b", re.IGNORECASE
+)
+_REVERSED = re.compile(rf"(?<!\w){_NOW}{_DASH}{_POINT.format(n=1)}\b", re.IGNORECASE)
 # What stands where a person or a template left the year out: `March 20XX – December 20XX`.
 _UNSAID = re.compile(
     rf"(?:(?:{MONTH_NAMES})\.?\s+)?\b(?:19|20)(?:xx|__|\?\?){_DASH}"
     rf"(?:{_NOW}|(?:(?:{MONTH_NAMES})\.?\s+)?(?:19|20)(?:xx|__|\?\?))",
     re.IGNORECASE,
 )
-_SINCE = re.compile(rf"\b(?:since|from)\s+{_POINT.format(n=1)}\b", re.IGNORECASE)
+_SINCE = re.compile(rf"\b(?:{_words('since')})\s+{_POINT.format(n=1)}\b", re.IGNORECASE)
 _MENTIONED = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|current|now|today)\b", re.IGNORECASE
 )
-_SINGLE = re.compile(rf"(?<![\w$#/.-]){_POINT.format(n=1)}(?![\w/-])", re.IGNORECASE)
+_SINGLE = re.compile(rf"{_BEFORE}{_POINT.format(n=1)}(?![\w/-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +97,15 @@ class DateRange:
 
 
 def find_ranges(text: str) -> list[DateRange]:
-    """All date ranges in a text: `Nov 2013 to Current`, `2011–14`, `03/2009 - present`."""
+    """All date ranges in a text: `Nov 2013 to Current`, `2011–14`, `30.06.2018 bis heute`."""
     found = [_range(match) for match in _RANGE.finditer(text)]
     if found:
         return [item for item in found if item is not None]
-    return [
-        DateRange(point, None, match.start(), match.end())
-        for match in _SINCE.finditer(text)
-        if (point := _point(match, 1)) is not None
-    ]
+    for pattern, read in ((_MONTH_RANGE, _month_range), (_REVERSED, _open), (_SINCE, _open)):
+        items = [item for match in pattern.finditer(text) if (item := read(match)) is not None]
+        if items:
+            return items
+    return []
 
 
 def find_date(text: str) -> DateRange | None:
@@ -107,22 +146,46 @@ def _range(match: re.Match[str]) -> DateRange | None:
     return DateRange(first, second, match.start(), match.end())
 
 
+def _month_range(match: re.Match[str]) -> DateRange | None:
+    """Of a month and a date, whose year is that of both."""
+    last = _point(match, 2, last=True)
+    first = f"{last[:4]}-{_MONTHS[match['month'].lower()]:02d}" if last else None
+    if first is None or last is None or len(last) == 4 or last < first:
+        return None
+    return DateRange(first, last, match.start(), match.end())
+
+
+def _open(match: re.Match[str]) -> DateRange | None:
+    """From a date to the present."""
+    first = _point(match, 1)
+    return DateRange(first, None, match.start(), match.end()) if first else None
+
+
 def _point(match: re.Match[str], n: int, *, last: bool = False) -> str | None:
     """One date as YYYY-MM or YYYY; two-digit years up to 49 are of this century.
 
     Args:
         match: What was found.
         n: Which of its dates.
-        last: The last month of a season, not its first.
+        last: The last month of a season or a quarter, not its first.
     """
-    if name := match[f"name{n}"]:
-        month = _MONTHS.get(name.lower()) or _SEASONS[name.lower()][last]
-        return f"{_full_year(match[f'ny{n}'])}-{month:02d}"
-    if iso := match[f"iso{n}"]:
-        return f"{iso}-{int(match[f'im{n}']):02d}"
-    if number := match[f"num{n}"]:
-        return f"{_full_year(match[f'my{n}'])}-{int(number):02d}"
-    return match[f"year{n}"]
+    part = {name.removesuffix(str(n)): value for name, value in match.groupdict().items() if value}
+    if year := part.get("ny"):
+        name = (part.get("name") or part["clip"]).lower()
+        month = _MONTHS.get(name) or _CLIPPED.get(name) or _SEASONS[name][last]
+        return f"{_full_year(year)}-{month:02d}"
+    if quarter := part.get("q") or part.get("r"):
+        return f"{part.get('qy') or part['yq']}-{3 * int(quarter) - 2 + 2 * last:02d}"
+    for year_key, month_key in (
+        ("iso", "im"),
+        ("ey", "em"),
+        ("sy", "sm"),
+        ("my", "num"),
+        ("cy", "cut"),
+    ):
+        if year_key in part:
+            return f"{_full_year(part[year_key])}-{int(part[month_key]):02d}"
+    return part.get("year")
 
 
 def _full_year(digits: str) -> str:
