@@ -183,7 +183,7 @@ def test_of_alternatives_one_is_enough(scorer: Scorer):
 
 def test_a_missing_knock_out_gates_and_adds_nothing(tmp_path: Path):
     """Who lacks it comes last whatever the fit; whoever has it gains no points by it."""
-    posting = Posting.from_text("Requirements\n- Kept parks clean\n- Ukrainian\n")
+    posting = Posting.from_text("Requirements\n- Kept parks clean\n- Speaks Ukrainian\n")
     (tmp_path / "a.txt").write_text("Ann Lee\n\nExperience\n- Kept parks clean and neat\n", "utf-8")
     (tmp_path / "b.txt").write_text("Bo Ray\n\nExperience\n- Sold tea\n\nLanguages\nUkrainian\n")
     gate = Scorer(encoder=HashingEncoder(), weights=Weights(knock_out=("Ukrainian",)))

@@ -21,6 +21,7 @@ LAYERS = [
     {"schema"},
     {"documents"},
     {"encoding"},
+    {"tagging"},
     {"posting", "resume"},
     {"isolation"},
     {"scoring"},

@@ -13,9 +13,11 @@ from conftest import EXAMPLES, run_python
 from fitscore.documents import document_from_text
 from fitscore.errors import ReaderFileError
 from fitscore.posting import load_reader
-from fitscore.posting.features import FEATURES, Words, read_words
-from fitscore.posting.network import CLASSES, FIELDS, HEADS, WINDOW, tokenize
+from fitscore.posting.features import FEATURES, read_words
+from fitscore.posting.heads import CLASSES, FIELDS, HEADS
 from fitscore.posting.units import fields_of, units_of
+from fitscore.tagging.network import WINDOW, tokenize
+from fitscore.tagging.words import Words
 
 
 def seen(text: str) -> dict[str, set[str]]:
@@ -102,16 +104,28 @@ def test_one_uncertain_word_does_not_break_a_unit():
 
 
 def test_fields_are_where_they_are_most_certain():
-    """Of two places that may be the title the more certain one is taken; no place is no title."""
+    """Of two places that may be the title the likelier is taken; no likely place is no title."""
     text = "Baker wanted Head Baker here"
     words = read_words(document_from_text(text))
-    logits = logits_of([("field", i == 0) for i in range(5)])
-    column = logits.shape[1] - len(FIELDS)
-    logits[0, column] = 1
-    logits[2:4, column] = 5
-    start, end = fields_of(words, logits)["title"]
-    assert text[start:end] == "Head Baker"
-    assert "employer" not in fields_of(words, logits)
+    assert fields_of(words, pointed([(0, 0, 3.0), (2, 3, 5.0)])) == {"title": (13, 23)}
+    assert fields_of(words, pointed([(0, 0, -1.0)])) == {}
+
+
+def test_a_field_ends_in_the_line_where_it_begins():
+    """The best last word may stand lines below; the best in its own line is taken."""
+    words = read_words(document_from_text("Head Baker\nCorvus Bakery Ltd"))
+    logits = pointed([(0, 3, 5.0)])
+    logits[1, -len(FIELDS)] = 1
+    assert fields_of(words, logits) == {"title": (0, 10)}
+
+
+def pointed(titles: list[tuple[int, int, float]]) -> np.ndarray:
+    """Logits of five words that point at titles: first word, last word, log odds of either."""
+    logits = np.full((5, sum(HEADS.values())), -9, dtype=np.float32)
+    for first, last, odds in titles:
+        logits[first, -2 * len(FIELDS)] = odds
+        logits[last, -len(FIELDS)] = odds
+    return logits
 
 
 def test_long_postings_are_read_in_windows_that_cover_every_word():
@@ -192,7 +206,7 @@ class TestTraining:
 
     def test_what_is_learned_of_a_word(self, labelled):
         """A requirement is one, with its kind; what is marked as nothing is not asked."""
-        from fitscore.posting.network import KINDS
+        from fitscore.posting.heads import KINDS
         from fitscore.training.reader.learning import sample_of
 
         sample = sample_of(labelled, random.Random(0))
@@ -207,18 +221,19 @@ class TestTraining:
         assert not targets.classes[at["mail"], [requirement, duty]].any()
         assert targets.begins[at["Three"]] == 1
         assert targets.begins[at["years"]] == 0
-        assert targets.field[at["Baker"]] == 1
+        assert FIELDS[np.flatnonzero(targets.field_starts[at["Baker"]])[0]] == "title"
+        assert targets.field_ends[at["Baker"]].any()
 
     def test_numpy_and_torch_compute_the_same(self, labelled, tmp_path: Path):
         """What is written to a file reads as the network that was trained."""
         import torch
 
-        from fitscore.posting.reader import base_weights
+        from fitscore.tagging.weights import base_weights
         from fitscore.training.reader.learning import sample_of
-        from fitscore.training.reader.network import TorchNetwork, write
+        from fitscore.training.tagging import TorchNetwork, write
 
         torch.manual_seed(0)
-        network = TorchNetwork(base_weights(1), 1, 2)
+        network = TorchNetwork(base_weights(1), 1, 2, len(FEATURES), HEADS)
         for value in network.parameters():
             value.data += 0.02 * torch.randn_like(value)
         network.eval()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -19,6 +20,8 @@ _MOJIBAKE = re.compile(
 )
 # A full-width dash (EF BC 8D) read as Windows-1252, which has no character for the last byte.
 _LOST_DASH = re.compile("\u00ef\u00bc\u008d?(?=[\\s\u00a0]|$)")
+# `&amp;`, `&#x27;`: how a web page writes a character, left in what was saved as text.
+_REFERENCE = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
 
 
 def decode(data: bytes, source: str) -> str:
@@ -67,6 +70,11 @@ def repaired(text: str) -> str:
     import ftfy
 
     return ftfy.fix_encoding(text)
+
+
+def without_references(text: str) -> str:
+    """Text in which a web page's references to characters are the characters."""
+    return _REFERENCE.sub(lambda found: html.unescape(found.group()), text)
 
 
 def load_json(text: str | bytes) -> Any:

@@ -10,7 +10,13 @@ from typing import IO
 from fitscore.documents.json_resume import parse_json_resume, read_json_resume
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.media import sniff
-from fitscore.documents.plain import decode, lines_of, normalise, repaired
+from fitscore.documents.plain import (
+    decode,
+    lines_of,
+    normalise,
+    repaired,
+    without_references,
+)
 from fitscore.errors import EmptyError, LimitError, NotFoundError, UnreadableError
 from fitscore.text.languages import detect_language
 from fitscore.types import Document, Flag
@@ -142,7 +148,7 @@ def _from_text(text: str, name: str, digest: str, *, job: bool = False) -> Docum
         text, lines = read_json_resume(value)
         media = "json_resume"
     else:
-        text = normalise(text)
+        text = normalise(without_references(text))
         lines = lines_of(text)
         media = "markdown" if any(line.heading for line in lines) else "text"
     if not lines:

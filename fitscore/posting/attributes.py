@@ -27,6 +27,7 @@ from fitscore.types import Degree, Kind, Priority, Requirement, Span
 _DIGITS = r"\d+(?:[.,]\d+)?"
 _MOST_YEARS = 40
 _MONTHS_IN_YEAR = 12
+_SLASH = re.compile(r"([\w.]+)\s*/\s*([\w.]+)")
 
 
 def years_min(text: str, language: str | None = DEFAULT) -> float | None:
@@ -75,7 +76,7 @@ class _Grammar:
             rf"(?<![\w.$€£-]){before}(?P<low>{number})\s*(?:\(\s*{_DIGITS}\s*\)\s*)?"
             rf"(?:\+|plus\b|{any_phrase(years['open'])})?\s*"
             rf"(?:(?:-|–|—|/|{joins})\s*{number}\s*(?:\(\s*\d+\s*\)\s*)?\+?\s*)?"
-            rf"(?:(?:{any_phrase(years['between'])})\s+)*[-–]?\s*(?P<unit>{units})(?!\w)"
+            rf"(?:(?:{any_phrase(years['between'])})\s+)*[-–]?\s*(?P<unit>{units})(?-i:(?![a-zà-ÿ\d_]))"
             rf"(?![-'’]?\s*(?:{behind}))",
             re.IGNORECASE,
         )
@@ -135,8 +136,16 @@ def allows_equivalent(text: str, language: str | None = DEFAULT) -> bool:
 
 
 def names_alternatives(text: str, language: str | None = DEFAULT) -> bool:
-    """Whether an `or` stands in it, as between two degrees or certificates; `or more` is none."""
-    return _alternative(known(language)).search(text) is not None
+    """Whether an `or` stands in it, or a slash between two degrees or certificates.
+
+    `or more` is no alternative.
+    """
+    if _alternative(known(language)).search(text):
+        return True
+    return any(
+        all(degree_of(name, language) or any_credential().search(name) for name in found.groups())
+        for found in _SLASH.finditer(text)
+    )
 
 
 @cache

@@ -11,10 +11,7 @@ from fitscore.types import Document
 
 _MARKS = " \t\n|,;:*#•·–—-_"
 _LEAD = re.compile(r"^[^\w(\[\"'“«#@$€£]+")  # a mark, an emoji
-_LONGEST = 100  # characters of a part that may be a title or an employer as a whole
-_MOSTLY = 0.5  # share of such a part
-# What parts a title, and an employer, from what else its line says.
-_APART = {"title": re.compile(r"\s[|•–—-]\s|[:|@]"), "employer": re.compile(r"\s[•–—-]\s|[:|@,.;]")}
+_LONGEST = 100  # characters of a line that says what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +26,9 @@ class Header:
 
 def header_of(document: Document, fields: dict[str, tuple[int, int]]) -> Header:
     """The header fields of a posting, as they are written in it."""
-    fields = {**_labelled(document), **fields}
-    fields = {
-        name: _whole_part(document, *span, _APART[name]) if name in _APART else span
-        for name, span in fields.items()
-    }
     texts = {
         name: _LEAD.sub("", " ".join(document.text[start:end].split()).strip(_MARKS))
-        for name, (start, end) in fields.items()
+        for name, (start, end) in {**_labelled(document), **fields}.items()
     }
     return Header(
         **{name: text if any(map(str.isalnum, text)) else None for name, text in texts.items()}
@@ -62,19 +54,3 @@ def _labels(language: str) -> re.Pattern[str]:
         for name, labels in languages()[language]["fields"].items()
     )
     return re.compile("|".join(options), re.IGNORECASE)
-
-
-def _whole_part(
-    document: Document, start: int, end: int, apart: re.Pattern[str]
-) -> tuple[int, int]:
-    """What is most of its part of a line is all of it: `Registered Nurse (4 West)`."""
-    line = next((x for x in document.lines if x.start <= start and end <= x.end), None)
-    if line is None:
-        return start, end
-    cuts = [cut.span() for cut in apart.finditer(document.text, line.start, line.end)]
-    edges = [line.start, *(edge for cut in cuts for edge in cut), line.end]
-    for first, behind in zip(edges[::2], edges[1::2], strict=True):
-        whole = first <= start and end <= behind <= first + _LONGEST
-        if whole and end - start >= _MOSTLY * len(document.text[first:behind].strip()):
-            return first, behind
-    return start, end

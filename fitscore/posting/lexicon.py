@@ -15,12 +15,9 @@ from typing import Any
 
 _FOLDER = "posting/languages"
 DEFAULT = "en"
-HEADINGS = (
-    "requirement", "preferred", "bonus", "duty", "about", "benefits", "apply", "notice", "field",
-)  # fmt: skip
-CUES = ("opener", "required", "preferred", "bonus", "equivalent")
-# The features that a language's file gives the words of a posting.
-LEXICON = (*(f"heading_{name}" for name in HEADINGS), *(f"cue_{name}" for name in CUES))
+# The features that a language's file gives the words of a posting: of all its rows, those without
+# which postings of sources that the reader has not seen are read worse.
+LEXICON = ("heading_requirement", "heading_preferred", "cue_opener")
 
 
 @cache
@@ -62,17 +59,21 @@ def lexicon_of(language: str | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Features and what shows them, in a language and in English, which stands in many postings."""
     tables = [languages()[code] for code in dict.fromkeys((DEFAULT, known(language)))]
     found = []
-    for name in HEADINGS:
-        phrases = {phrase for table in tables for phrase in table["headings"][name]}
-        found.append((f"heading_{name}", _heading(phrases)))
-    for name in CUES:
-        options = [option for table in tables for option in table["cues"][name]]
-        # An opener is one where an ask may begin: behind a break, a mark, a stop or a joining word.
-        before = r"(?:(?<=[\n.:;,•*>–-]\s)|(?<=\n)|(?<=\A)|(?<=\band )|(?<=\bet )|(?<=\bund ))"
-        joined = any_option(options)
-        whole = f"{before}(?:{joined})" if name == "opener" else joined
-        found.append((f"cue_{name}", re.compile(whole, re.IGNORECASE | re.MULTILINE)))
+    for name in LEXICON:
+        kind, key = name.split("_")
+        if kind == "heading":
+            phrases = {phrase for table in tables for phrase in table["headings"][key]}
+            found.append((name, _heading(phrases)))
+        else:
+            options = [option for table in tables for option in table["cues"][key]]
+            found.append((name, _opener(options)))
     return tuple(found)
+
+
+def _opener(options: Iterable[str]) -> re.Pattern[str]:
+    """Any of the openers, where an ask may begin: behind a break, a mark or a joining word."""
+    before = r"(?:(?<=[\n.:;,•*>–-]\s)|(?<=\n)|(?<=\A)|(?<=\band )|(?<=\bet )|(?<=\bund ))"
+    return re.compile(rf"{before}(?:{any_option(options)})", re.IGNORECASE | re.MULTILINE)
 
 
 def _heading(phrases: set[str]) -> re.Pattern[str]:

@@ -232,18 +232,21 @@ def _requirement(
     text, language = _collapsed(document, start, end), document.language
     any_of, all_of = parts_of(document.text, start, end, language)
     # Of alternatives, the first says what is asked; the others are ways around it.
-    asked = _collapsed(document, *any_of[0]) if any_of else text
+    asked = _collapsed(document, start, any_of[0][1]) if any_of else text
+    kind = Kind.LOGISTICS if shuts_out(text, language) else unit.kind
     requirement = Requirement(
         id=identifier,
         text=text,
         start=start,
         end=end,
         priority=stated_priority(text, language) or below or unit.priority,
-        kind=Kind.LOGISTICS if shuts_out(text, language) else unit.kind,
-        years_min=years_min(asked, language),
+        kind=kind,
+        years_min=None if kind is Kind.LOGISTICS else years_min(asked, language),
         years_within=years_within(asked, language),
         degree=degree_of(asked, language) if unit.kind in _SCHOOLED else None,
-        or_equivalent=bool(any_of) or _has_another_way(text, unit, language),
+        # Names in brackets are examples of what is asked, and no other way to it.
+        or_equivalent=(bool(any_of) and any_of[0][0] == start)
+        or _has_another_way(text, unit, language),
         names=names_in(text),
     )
     either, both = (

@@ -1,4 +1,4 @@
-"""The reader's network: layers of the pinned base model, adapted, with a head for each answer.
+"""A network that tags words: layers of the pinned base model, adapted, with a head for each answer.
 
 Computed with numpy, so that reading a posting needs no torch and no compiled graph. All matrices
 are float32, rows are word pieces.
@@ -14,24 +14,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from fitscore.encoding.selection import default_model_folder
-from fitscore.posting.features import Words
-from fitscore.types import Kind, Priority
+from fitscore.tagging.words import Words
 
 Array = NDArray[np.float32]
 
-# What a word belongs to, and what its requirement is.
-CLASSES = ("requirement", "duty", "heading", "about", "benefits", "apply", "notice", "field")
-FIELDS = ("title", "employer", "location", "salary")
-PRIORITIES, KINDS = tuple(Priority), tuple(Kind)
-# The heads in order, with how many numbers each gives for a word: logits all of them.
-HEADS = {
-    "class": len(CLASSES),
-    "begins": 1,
-    "priority": len(PRIORITIES),
-    "kind": len(KINDS),
-    "equivalent": 1,
-    "field": 1 + len(FIELDS),
-}
 WIDTH, ATTENTION_HEADS = 384, 12  # of the base model
 _MOST_PIECES = 6  # of one word; what is longer is no word
 _UNKNOWN = 100  # the piece of a character that the base model does not know
@@ -205,7 +191,7 @@ class Network:
         layers: In order.
         narrow: What the last layer gives of a word's first piece, and its features, to CHANNELS.
         convolutions: In order.
-        heads: All of `HEADS` side by side.
+        heads: All of its heads, side by side.
     """
 
     pieces: Array
@@ -218,11 +204,11 @@ class Network:
     heads: Linear
 
     def logits(self, tokens: Tokens, features: Array) -> Array:
-        """Of each word, shape (words, sum of HEADS).
+        """Of each word, shape (words, sum of the heads' widths).
 
         Args:
             tokens: The pieces of a document.
-            features: Of its words, shape (words, FEATURES).
+            features: Of its words, shape (words, features).
         """
         windows, which, place = tokens.windows()
         rows = np.empty((len(tokens.firsts), WIDTH), dtype=np.float32)

@@ -1,6 +1,6 @@
-"""A posting's words as a reader sees them: what each is, and what the page shows around it.
+"""A document's words as a reader sees them: what each is, and what the page shows around it.
 
-Nothing is decided here. Line breaks, marks and capitals are told as features, so that a posting
+Nothing is decided here. Line breaks, marks and capitals are told as features, so that a document
 whose layout is lost on the way is read by the same parameters as one that kept it.
 """
 
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.posting.lexicon import LEXICON, lexicon_of
 from fitscore.text.list_marks import MARK, is_marked
 from fitscore.types import Document, Line
 
@@ -25,8 +24,7 @@ LAYOUT = (
     "number", "punctuation", "symbol", "recurring_mark", "often_recurring_mark", "enumerator",
     "after_stop", "after_colon", "after_semicolon", "after_comma", "after_bracket", "after_word",
 )  # fmt: skip
-FEATURES = (*LAYOUT, *LEXICON)
-_COLUMN = {name: i for i, name in enumerate(FEATURES)}
+_COLUMN = {name: i for i, name in enumerate(LAYOUT)}
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]|_+")
 # Words that lost the break between them (`RequirementsHigh`), and names (`JavaScript`): which of
@@ -48,7 +46,7 @@ class Words:
     Attributes:
         starts: Offset of each in the document's text, shape (n,).
         ends: Offset behind each, shape (n,).
-        features: Shape (n, len(FEATURES)), 0 or 1.
+        features: Shape (n, features), 0 or 1; the first are those of `LAYOUT`.
         items: Of lines that a mark makes items: 1 for the first word behind the mark, 2 for the
             others, 0 for all words elsewhere; shape (n,).
     """
@@ -62,20 +60,32 @@ class Words:
         """How many there are."""
         return len(self.starts)
 
+    def part(self, rows: slice) -> Words:
+        """Some of them."""
+        return Words(self.starts[rows], self.ends[rows], self.features[rows], self.items[rows])
 
-def read_words(document: Document) -> Words:
-    """The words of a document and the features of each; linear in the length of its text."""
+    def with_features(self, more: NDArray[np.float32]) -> Words:
+        """The same words with more features, shape (n, more), behind those they have."""
+        return replace(self, features=np.concatenate([self.features, more], axis=1))
+
+    def within(self, start: int, end: int) -> slice:
+        """Which of them begin in a range of the text."""
+        first, behind = np.searchsorted(self.starts, [start, end])
+        return slice(int(first), int(behind))
+
+
+def read_layout(document: Document) -> Words:
+    """The words of a document with the features of `LAYOUT`; linear in the length of its text."""
     text = document.text
     ranges, inner = _ranges(text)
     starts = np.array([start for start, _ in ranges], dtype=np.int64)
     ends = np.array([end for _, end in ranges], dtype=np.int64)
-    features = np.zeros((len(ranges), len(FEATURES)), dtype=np.float32)
+    features = np.zeros((len(ranges), len(LAYOUT)), dtype=np.float32)
     if ranges:
         features[inner, _COLUMN["glued"]] = 1
         _see_lines(document, starts, features)
         _see_characters(text, ranges, features)
         _see_enumerators(text, starts, features)
-        _see_lexicon(document, starts, features)
     return Words(starts, ends, features, _items(document, starts))
 
 
@@ -208,14 +218,3 @@ def _see_enumerators(text: str, starts: NDArray[np.int64], features: NDArray[np.
             last[digits] = (count, word)
         elif count == 1:
             last[digits] = (count, word)
-
-
-def _see_lexicon(
-    document: Document, starts: NDArray[np.int64], features: NDArray[np.float32]
-) -> None:
-    for name, pattern in lexicon_of(document.language):
-        spans = np.array([found.span() for found in pattern.finditer(document.text)])
-        if len(spans):
-            firsts, behind = np.searchsorted(starts, spans.T)
-            for first, end in zip(firsts, behind, strict=True):
-                features[first:end, _COLUMN[name]] = 1

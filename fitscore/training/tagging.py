@@ -1,8 +1,8 @@
-"""The reader's network in torch: what is learned of it, and how that is written to a file.
+"""The network that tags words, in torch: what is learned of it, and how that is written to a file.
 
 The pinned base model's embeddings and first layers, each linear map with an addition of low rank
 that is learned (Hu et al. 2021, LoRA), the features of words added to the embeddings, dilated
-convolutions over words, and linear heads. `fitscore.posting.network` computes the same with numpy.
+convolutions over words, and linear heads. `fitscore.tagging.network` computes the same with numpy.
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from fitscore.posting.features import FEATURES
-from fitscore.posting.network import (
+from fitscore.tagging.network import (
     ATTENTION_HEADS,
     CHANNELS,
     DILATIONS,
     EPSILON,
-    HEADS,
     TAPS,
     WIDTH,
     Array,
@@ -55,7 +53,7 @@ class LowRank(nn.Module):
 
 
 class TorchLayer(nn.Module):
-    """`fitscore.posting.network.Layer`, adapted."""
+    """`fitscore.tagging.network.Layer`, adapted."""
 
     def __init__(self, base: Mapping[str, Array], prefix: str, rank: int) -> None:
         super().__init__()
@@ -87,29 +85,37 @@ class TorchLayer(nn.Module):
 
 
 class TorchNetwork(nn.Module):
-    """`fitscore.posting.network.Network`, to be trained."""
+    """`fitscore.tagging.network.Network`, to be trained."""
 
     pieces: Tensor
     positions: Tensor
     norm_weight: Tensor
     norm_bias: Tensor
 
-    def __init__(self, base: Mapping[str, Array], layers: int, rank: int) -> None:
+    def __init__(
+        self,
+        base: Mapping[str, Array],
+        layers: int,
+        rank: int,
+        features: int,
+        heads: Mapping[str, int],
+    ) -> None:
         super().__init__()
+        self._widths = dict(heads)
         for name in ("pieces", "positions", "norm.weight", "norm.bias"):
             self.register_buffer(
                 name.replace(".", "_"), torch.from_numpy(base[name]), persistent=False
             )
-        self.seen = nn.Parameter(torch.zeros(len(FEATURES), WIDTH))
+        self.seen = nn.Parameter(torch.zeros(features, WIDTH))
         self.layers = nn.ModuleList(
             TorchLayer(base, f"layers.{number}.", rank) for number in range(layers)
         )
-        self.narrow = nn.Linear(WIDTH + len(FEATURES), CHANNELS)
+        self.narrow = nn.Linear(WIDTH + features, CHANNELS)
         self.around = nn.ModuleList(
             nn.Conv1d(CHANNELS, CHANNELS, TAPS, padding=dilation * (TAPS // 2), dilation=dilation)
             for dilation in DILATIONS
         )
-        self.heads = nn.Linear(CHANNELS, sum(HEADS.values()))
+        self.heads = nn.Linear(CHANNELS, sum(heads.values()))
         self.drop = nn.Dropout(_DROPOUT)
 
     def forward(self, tokens: Tokens, features: Array) -> dict[str, Tensor]:
@@ -126,8 +132,8 @@ class TorchNetwork(nn.Module):
         for convolution in self.around:
             y = y + functional.relu(convolution(y))
         logits = self.heads(self.drop(y[0].T))
-        parts = torch.split(logits, list(HEADS.values()), dim=1)
-        return dict(zip(HEADS, parts, strict=True))
+        parts = torch.split(logits, list(self._widths.values()), dim=1)
+        return dict(zip(self._widths, parts, strict=True))
 
 
 def write(network: TorchNetwork, file: Path) -> None:

@@ -22,7 +22,7 @@ from fitscore.training.reader.labelled import LabelledPosting, read_labelled_pos
 try:
     from fitscore.training.reader.evaluation import report
     from fitscore.training.reader.learning import EPOCHS, train
-    from fitscore.training.reader.network import write
+    from fitscore.training.tagging import write
 except ImportError as error:
     raise SystemExit(str(ExtraError("training", "train"))) from error
 

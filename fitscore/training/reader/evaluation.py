@@ -22,21 +22,22 @@ def report(name: str, postings: Sequence[LabelledPosting], file: Path) -> None:
     """Print F1 and how often what is said of a requirement is right."""
     rows = [_judged(posting, load_reader(file)) for posting in postings]
     f1 = np.array([row[0] for row in rows])
-    right = Counter[str]()
-    pairs = 0
-    for _, counts, paired in rows:
-        right.update(counts)
-        pairs += paired
-    shares = "  ".join(f"{key} {count / max(1, pairs):.3f}" for key, count in sorted(right.items()))
+    right, known = Counter[str](), Counter[str]()
+    for _, rights, labelled in rows:
+        right.update(rights)
+        known.update(labelled)
+    shares = "  ".join(f"{key} {right[key] / known[key]:.3f}" for key in sorted(known))
     figures = f"F1 {f1.mean():.3f}  good {(f1 >= _GOOD).mean():.2f}  {shares}"
     print(f"{name}: {len(rows)} postings  {figures}", flush=True)
 
 
-def _judged(posting: LabelledPosting, reader: Reader) -> tuple[float, Counter[str], int]:
-    """F1 of the requirements found, what was right of those paired, and how many were."""
+def _judged(posting: LabelledPosting, reader: Reader) -> tuple[float, Counter[str], Counter[str]]:
+    """F1 of the requirements found, what was right of those paired, and what was labelled."""
     document = posting.document
+    title = None
     try:
-        found = posting_from_document(document, reader).requirements
+        read = posting_from_document(document, reader)
+        found, title = read.requirements, read.title
     except NoRequirementError:
         found = ()
     texts = [item.text for item in found]
@@ -50,17 +51,21 @@ def _judged(posting: LabelledPosting, reader: Reader) -> tuple[float, Counter[st
         i not in dict(pairs) and any(overlap(text, other) >= 0.5 for other in free)
         for i, text in enumerate(texts)
     )
-    counts: Counter[str] = Counter()
+    right, known = Counter[str](), Counter[str]()
+    if posting.fields and "title" in posting.fields:
+        wanted_title = document.text[slice(*posting.fields["title"])]
+        known["title"] += 1
+        right["title"] += title == " ".join(wanted_title.split())
     for i, j in pairs:
-        label = firm[j].label
-        assert label is not None
-        counts["priority"] += found[i].priority is label.priority
-        counts["kind"] += found[i].kind is label.kind
-        counts["equivalent"] += found[i].or_equivalent == label.or_equivalent
+        for key in ("priority", "kind", "or_equivalent"):
+            wanted_value = getattr(firm[j].label, key)
+            if wanted_value is not None:
+                known[key] += 1
+                right[key] += getattr(found[i], key) == wanted_value
     precision = (len(pairs) + absorbed) / len(texts) if texts else float(not wanted)
     recall = len(pairs) / len(wanted) if wanted else 1.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return f1, counts, len(pairs)
+    return f1, right, known
 
 
 def paired(found: Sequence[str], wanted: Sequence[str]) -> list[tuple[int, int]]:

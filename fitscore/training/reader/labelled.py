@@ -32,8 +32,9 @@ from typing import Any
 import msgspec
 
 from fitscore.documents import document_from_bytes
+from fitscore.documents.plain import without_references
 from fitscore.errors import InputError
-from fitscore.posting.network import FIELDS
+from fitscore.posting.heads import FIELDS
 from fitscore.types import Document, Kind, Priority
 
 _LABELS, _MATCH, _INDEX = ".gold.json", "REQUIREMENTS.json", "index.jsonl"
@@ -58,9 +59,9 @@ class RequirementLabel(msgspec.Struct):
     """One requirement, as marked."""
 
     text: str
-    priority: Priority
-    kind: Kind
-    or_equivalent: bool = False
+    priority: Priority | None = None
+    kind: Kind | None = None
+    or_equivalent: bool | None = None
     optional: bool = False
 
 
@@ -77,7 +78,7 @@ class PostingLabels(msgspec.Struct):
     requirements: list[RequirementLabel]
     responsibilities: list[str] | None = None
     others: list[OtherLabel] | None = None
-    title: str | None = None
+    title: str | msgspec.UnsetType | None = msgspec.UNSET
     employer: str | None = None
     location: str | None = None
     salary: str | None = None
@@ -162,7 +163,7 @@ def _read(path: Path) -> LabelledPosting:
         for label, span in finder.all([label.text for label in others], others)
     ]
     fields = None
-    if path.name != _MATCH:
+    if labels.title is not msgspec.UNSET:
         values = {name: getattr(labels, name) for name in FIELDS}
         found = {name: finder.first(value) for name, value in values.items() if value}
         fields = {name: span for name, span in found.items() if span is not None}
@@ -178,8 +179,12 @@ def _read(path: Path) -> LabelledPosting:
 
 
 def _place(source: str) -> str:
-    """A source without the row or file in it: `owner/data:jobs.csv row 7` is `owner/data`."""
-    return re.split(r"[:\s]", source, maxsplit=1)[0]
+    """A source without the row or file in it: `owner/data:jobs.csv row 7` is `owner/data`.
+
+    Of an address it is the host.
+    """
+    address = re.match(r"https?://([^/\s]+)", source)
+    return address[1] if address else re.split(r"[:\s]", source, maxsplit=1)[0]
 
 
 def _sources(folder: Path) -> dict[str, str]:
@@ -203,7 +208,7 @@ class _Finder:
         """Those that are found, with where."""
         found, behind = [], 0
         for text, label in zip(texts, labels, strict=True):
-            wanted = "".join(text.split())
+            wanted = _written(text)
             at = self._text.find(wanted, behind)
             if at >= 0:
                 behind = at + len(wanted)
@@ -215,9 +220,14 @@ class _Finder:
 
     def first(self, text: str) -> tuple[int, int] | None:
         """Where it stands first, or None."""
-        wanted = "".join(text.split())
+        wanted = _written(text)
         at = self._text.find(wanted)
         return self._span(at, len(wanted)) if wanted and at >= 0 else None
 
     def _span(self, at: int, length: int) -> tuple[int, int]:
         return self._places[at], self._places[at + length - 1] + 1
+
+
+def _written(text: str) -> str:
+    """A text without white space, with characters in place of references to them."""
+    return "".join(without_references(text).split())

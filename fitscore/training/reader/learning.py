@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from fitscore.posting.features import Words, read_words
-from fitscore.posting.network import CLASSES, FIELDS, KINDS, PRIORITIES, Array, Tokens, tokenize
-from fitscore.posting.reader import base_weights
+from fitscore.posting.features import FEATURES, read_words
+from fitscore.posting.heads import CLASSES, FIELDS, HEADS, KINDS, PRIORITIES
+from fitscore.tagging.network import Array, Tokens, tokenize
+from fitscore.tagging.weights import base_weights
+from fitscore.tagging.words import Words
 from fitscore.training.reader.labelled import LabelledPosting, Mark, MarkedSpan
-from fitscore.training.reader.network import TorchNetwork
 from fitscore.training.reader.variants import variant
+from fitscore.training.tagging import TorchNetwork
 
 # Chosen on half of the sources, by F1 on the other half.
 LAYERS, RANK = 4, 16
@@ -27,8 +29,8 @@ _AS_IT_IS = 0.4  # share of the postings that are read in their own shape
 _MOST_WORDS = 2500  # of one posting in one step
 _UNKNOWN = -1
 # How much each question weighs beside the class.
-_WEIGHTS = {"begins": 1.0, "priority": 0.3, "kind": 0.3, "equivalent": 0.2, "field": 0.5}
-_NAMED = 8.0  # how much a word of a title, an employer, ... weighs beside one of none
+_WEIGHTS = {"begins": 1.0, "priority": 0.3, "kind": 0.3, "equivalent": 0.2}
+_POINTERS = {"field_starts": 0.2, "field_ends": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Targets:
         priority: Index in `PRIORITIES`; of the words of requirements only, as the next two.
         kind: Index in `KINDS`.
         equivalent: Whether another way is allowed.
-        field: 0 for none of `FIELDS`, else 1 and its index.
+        field_starts: Which words the value of each of `FIELDS` may begin at, shape (words,
+            FIELDS); none where it is not named, None where that is not known.
+        field_ends: Which words it may end with.
     """
 
     classes: NDArray[np.bool_]
@@ -49,11 +53,14 @@ class Targets:
     priority: NDArray[np.int64]
     kind: NDArray[np.int64]
     equivalent: NDArray[np.int64]
-    field: NDArray[np.int64]
+    field_starts: NDArray[np.bool_] | None = None
+    field_ends: NDArray[np.bool_] | None = None
 
     def part(self, rows: slice) -> Targets:
         """Those of some words."""
-        return Targets(*(getattr(self, name)[rows] for name in self.__slots__))
+        values = {name: getattr(self, name) for name in self.__slots__}
+        known = {name: value[rows] for name, value in values.items() if value is not None}
+        return replace(self, **known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def sample_of(posting: LabelledPosting, rng: random.Random) -> Sample:
     if len(words) > _MOST_WORDS:
         first = rng.randrange(len(words) - _MOST_WORDS)
         rows = slice(first, first + _MOST_WORDS)
-        words = Words(words.starts[rows], words.ends[rows], words.features[rows], words.items[rows])
+        words = words.part(rows)
         targets = targets.part(rows)
     return Sample(tokenize(posting.document.text, words), words.features, targets)
 
@@ -85,12 +92,14 @@ def _targets(posting: LabelledPosting, words: Words) -> Targets:
 
     targets = Targets(
         np.zeros((count, len(CLASSES)), dtype=np.bool_),
-        unknown(), unknown(), unknown(), unknown(), unknown(),
+        unknown(), unknown(), unknown(), unknown(),
+        *_field_targets(posting, words),
     )  # fmt: skip
     # What nothing was marked as is anything but asked, and no duty where duties were marked.
     targets.classes[:, 1 + posting.duties :] = True
-    rows = [(span, *_rows(words, span.start, span.end)) for span in posting.spans]
-    rows = sorted((row for row in rows if row[1] < row[2]), key=lambda row: (row[1], -row[2]))
+    inside = ((span, words.within(span.start, span.end)) for span in posting.spans)
+    rows = [(span, part.start, part.stop) for span, part in inside if part.start < part.stop]
+    rows.sort(key=lambda row: (row[1], -row[2]))
     firsts = np.array([first for _, first, _ in rows], dtype=np.int64)
     firm = {Mark.REQUIREMENT, Mark.OPTIONAL, Mark.DUTY}
     for span, first, _ in rows:
@@ -101,18 +110,7 @@ def _targets(posting: LabelledPosting, words: Words) -> Targets:
         if span.mark in firm:
             _mark(targets, span, first, behind)
             _end(targets, posting.document.text, words, behind)
-    if posting.fields is not None:
-        targets.field[:] = 0
-        for name, (start, end) in posting.fields.items():
-            first, behind = _rows(words, start, end)
-            _forget_repeats(targets, posting.document.text, words, (start, end))
-            targets.field[first:behind] = 1 + FIELDS.index(name)
     return targets
-
-
-def _rows(words: Words, start: int, end: int) -> tuple[int, int]:
-    first, behind = np.searchsorted(words.starts, [start, end])
-    return int(first), int(behind)
 
 
 def _mark(targets: Targets, span: MarkedSpan, first: int, behind: int) -> None:
@@ -124,10 +122,13 @@ def _mark(targets: Targets, span: MarkedSpan, first: int, behind: int) -> None:
         return
     targets.classes[first:behind] = False
     targets.classes[first:behind, CLASSES.index(span.mark.value)] = True
-    if span.label is not None:
-        targets.priority[first:behind] = PRIORITIES.index(span.label.priority)
-        targets.kind[first:behind] = KINDS.index(span.label.kind)
-        targets.equivalent[first:behind] = span.label.or_equivalent
+    label = span.label
+    if label is not None and label.priority is not None:
+        targets.priority[first:behind] = PRIORITIES.index(label.priority)
+    if label is not None and label.kind is not None:
+        targets.kind[first:behind] = KINDS.index(label.kind)
+    if label is not None and label.or_equivalent is not None:
+        targets.equivalent[first:behind] = label.or_equivalent
 
 
 def _end(targets: Targets, text: str, words: Words, behind: int) -> None:
@@ -140,13 +141,28 @@ def _end(targets: Targets, text: str, words: Words, behind: int) -> None:
         targets.begins[behind] = 1
 
 
-def _forget_repeats(targets: Targets, text: str, words: Words, span: tuple[int, int]) -> None:
-    """Where a field's value stands again, either place would be right."""
+def _field_targets(
+    posting: LabelledPosting, words: Words
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | tuple[None, None]:
+    """First and last words of each field's value, wherever it stands; None if not labelled."""
+    if posting.fields is None:
+        return None, None
+    starts, ends = (np.zeros((len(words), len(FIELDS)), dtype=np.bool_) for _ in range(2))
+    for name, span in posting.fields.items():
+        for place in _repeats(posting.document.text, span):
+            inside = words.within(*place)
+            if inside.start < inside.stop and words.starts[inside.start] == place[0]:
+                starts[inside.start, FIELDS.index(name)] = True
+                ends[inside.stop - 1, FIELDS.index(name)] = True
+    return starts, ends
+
+
+def _repeats(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Wherever the text of a span stands."""
     value = text[slice(*span)]
-    at = text.find(value)
+    at = text.find(value) if value else -1
     while at >= 0:
-        first, behind = _rows(words, at, at + len(value))
-        targets.field[first:behind] = _UNKNOWN
+        yield at, at + len(value)
         at = text.find(value, at + len(value))
 
 
@@ -167,7 +183,7 @@ def train(
     """
     torch.manual_seed(seed)
     rng = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
-    network = TorchNetwork(base_weights(LAYERS), LAYERS, RANK)
+    network = TorchNetwork(base_weights(LAYERS), LAYERS, RANK, len(FEATURES), HEADS)
     network.train()
     parameters = [value for value in network.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=_RATE, weight_decay=0.01)
@@ -212,20 +228,21 @@ def loss_of(logits: dict[str, Tensor], targets: Targets) -> Tensor:
         known = right >= 0
         if known.any():
             said, right = logits[name][known], right[known]
-            one = said.shape[1] == 1
-            entropy = (
+            loss = loss + weight * (
                 functional.binary_cross_entropy_with_logits(said[:, 0], right.float())
-                if one
-                else functional.cross_entropy(said, right, _class_weights(name, said))
+                if said.shape[1] == 1
+                else functional.cross_entropy(said, right)
             )
-            loss = loss + weight * entropy
+    for name, weight in _POINTERS.items():
+        right = getattr(targets, name)
+        if right is not None:
+            loss = loss + weight * _pointer_loss(logits[name], torch.from_numpy(right))
     return loss
 
 
-def _class_weights(name: str, said: Tensor) -> Tensor | None:
-    """Next to no word is of a header field: those few weigh more."""
-    if name != "field":
-        return None
-    weights = torch.full((said.shape[1],), _NAMED)
-    weights[0] = 1.0
-    return weights
+def _pointer_loss(said: Tensor, right: Tensor) -> Tensor:
+    """Cross-entropy over the words of a document, and "nowhere" with logit 0, of each field."""
+    nowhere = torch.zeros(1, said.shape[1])
+    chances = functional.log_softmax(torch.cat([nowhere, said]), dim=0)
+    allowed = torch.cat([~right.any(dim=0, keepdim=True), right])
+    return -chances.masked_fill(~allowed, -1e9).logsumexp(dim=0).mean()

@@ -1,0 +1,1 @@
+"""Words of documents, tagged by a small network: what readers of postings and of résumés share."""
