@@ -14,6 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from fitscore.documents import document_from_text, read_document
+from fitscore.documents.layout import Glyph, page_segments
 from fitscore.errors import EmptyError, LockedError, NoTextError, NotFoundError, UnreadableError
 from fitscore.text.sentences import sentence_ranges
 from fitscore.types import Document
@@ -312,3 +313,40 @@ def test_language():
     assert document_from_text(english).language == "en"
     assert document_from_text(french).language == "fr"
     assert document_from_text("Excel").language is None
+
+
+def glyphs_of(words: str, x: float, gap: float, y: float = 100.0) -> list[Glyph]:
+    """Letters half as wide as high, words a gap (in type sizes) apart, without blanks."""
+    glyphs = []
+    for word in words.split():
+        for char in word:
+            glyphs.append(Glyph(char, x, x + 5, y, 10.0, bold=False))
+            x += 5
+        x += 10 * gap
+    return glyphs
+
+
+@pytest.mark.parametrize("gap", [0.12, 0.25])
+def test_narrow_gaps_of_a_tight_row_part_words(gap: float):
+    """Where letters touch, a gap that a justified row left between words is a space."""
+    (segment,) = page_segments(glyphs_of("Ran the night shift", 50, gap), [], [], 1)
+    assert segment.text == "Ran the night shift"
+
+
+def test_letters_set_apart_are_one_word():
+    """Gaps between all letters alike are no spaces."""
+    glyphs = [
+        Glyph(c, 50 + 6.4 * i, 55 + 6.4 * i, 100, 10, bold=False) for i, c in enumerate("bakery")
+    ]
+    (segment,) = page_segments(glyphs, [], [], 1)
+    assert segment.text == "bakery"
+
+
+def test_glyphs_drawn_twice_are_one_and_bold():
+    """Poor man's bold and shadows double no letter; a ligature keeps both of its letters."""
+    once = glyphs_of("office", 50, 0.3)
+    both = once[1]._replace(right=once[2].right)
+    ligature = [once[0], both, both, *once[3:]]
+    again = [glyph._replace(x=glyph.x + 0.4, right=glyph.right + 0.4) for glyph in ligature]
+    (segment,) = page_segments([*ligature, *again], [], [], 1)
+    assert (segment.text, segment.bold) == ("office", True)

@@ -25,6 +25,12 @@ from fitscore.text.places import looks_like_place
 # lines; gutters of columns are above 1.
 _SPACE_GAP = 0.18
 _SEGMENT_GAP = 1.0
+# In tightly justified rows word spaces may be narrower: what stands out from the gaps of letters.
+_LEAST_SPACE, _MOST_LETTER_GAP = 0.09, 0.06
+_MOST_SPACES = 0.35  # share of a row's gaps; letters set apart have more
+_DRAWN_AGAIN = (
+    0.12  # a glyph beside the same glyph is drawn again, to look bold or to cast a shadow
+)
 _BASELINE_TOLERANCE = 0.3
 _LEAST_GUTTER = 6.0  # points
 _LEAST_LEADING = 0.85
@@ -86,9 +92,35 @@ def page_segments(
     marks: dict[int, list[float]] = {}
     for x, y in sorted(spaces):
         marks.setdefault(round(10 * y), []).append(x)
-    rows = [_row_segments(row, marks, page) for row in _rows(glyphs)]
+    rows = [_row_segments(row, marks, page) for row in _rows(_drawn_once(glyphs))]
     rows = [[_with_dot(segment, dots) for segment in _join_marks(row)] for row in rows if row]
     return _reading_order(rows)
+
+
+def _drawn_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Each glyph once: one that is drawn again almost in its place makes the first one bold.
+
+    Of a ligature, the two letters of which stand in one place, both are kept.
+    """
+    kept: dict[int, Glyph] = {}
+    cells: dict[tuple[str, int, int], int] = {}
+    for number, glyph in enumerate(glyphs):
+        kept[number] = glyph
+        if glyph.char.isspace():
+            continue
+        step = _DRAWN_AGAIN * glyph.size
+        column, row = int(glyph.x // step), int(glyph.y // step)
+        near = (
+            cells.get((glyph.char, column + dx, row + dy)) for dx in (0, -1, 1) for dy in (0, -1, 1)
+        )
+        first = next((other for other in near if other is not None), None)
+        ligature = first == number - 1 and kept[first].x == glyph.x
+        if first is None or ligature:
+            cells[glyph.char, column, row] = number
+        else:
+            kept[first] = kept[first]._replace(bold=True)
+            del kept[number]
+    return list(kept.values())
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -109,6 +141,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 def _row_segments(row: list[Glyph], marks: dict[int, list[float]], page: int) -> list[Segment]:
     segments: list[Segment] = []
     run: list[Glyph] = []
+    space = _space_of(row)
     for glyph in row:
         if glyph.char.isspace() or glyph.char in "\x00\ufffe":
             if run and not run[-1].char.isspace():
@@ -120,14 +153,24 @@ def _row_segments(row: list[Glyph], marks: dict[int, list[float]], page: int) ->
             if gap > _SEGMENT_GAP * max(glyph.size, inked.size):
                 segments.append(_segment(run, page))
                 run = []
-            elif run[-1].char != " " and (
-                gap > _SPACE_GAP * glyph.size or _marked(marks, inked, glyph)
-            ):
+            elif run[-1].char != " " and (gap > space * glyph.size or _marked(marks, inked, glyph)):
                 run.append(glyph._replace(char=" ", right=glyph.x))
         run.append(glyph)
     if any(g.char != " " for g in run):
         segments.append(_segment(run, page))
     return segments
+
+
+def _space_of(row: list[Glyph]) -> float:
+    """From which gap on two glyphs of a row belong to two words, in units of the type's size."""
+    if any(glyph.char.isspace() for glyph in row):
+        return _SPACE_GAP
+    gaps = [(b.x - a.right) / b.size for a, b in pairwise(row)]
+    wide = [gap for gap in gaps if gap >= _LEAST_SPACE]
+    if len(wide) > _MOST_SPACES * len(gaps):
+        return _SPACE_GAP
+    apart = all(gap <= _MOST_LETTER_GAP or gap >= _LEAST_SPACE for gap in gaps)
+    return _LEAST_SPACE if apart else _SPACE_GAP
 
 
 def _marked(marks: dict[int, list[float]], before: Glyph, after: Glyph) -> bool:
