@@ -342,6 +342,30 @@ def test_letters_set_apart_are_one_word():
     assert segment.text == "bakery"
 
 
+def test_narrow_letters_side_by_side_are_two():
+    """The two l of a narrow type stand near each other, and are no letter drawn twice."""
+    x = (50, 52.2, 54.4)
+    glyphs = [Glyph("l", at, at + 2.2, 100, 10, bold=False) for at in x]
+    (segment,) = page_segments(glyphs, [], [], 1)
+    assert segment.text == "lll"
+
+
+def test_headings_in_a_column_of_their_own_stand_before_their_text():
+    """A label belongs to what stands beside it, not before the whole page."""
+    rows = [
+        ("Work", "Baker at the mill"),
+        ("", "Cooled ovens"),
+        ("", "Fed the starter every night"),
+    ]
+    rows += [("School", "Bakery college of Leeds"), ("", "Two years of rye"), ("", "Top marks")]
+    glyphs = []
+    for number, (label, text) in enumerate(rows):
+        glyphs += glyphs_of(label, 50, 0.3, 100 + 12 * number)
+        glyphs += glyphs_of(text, 150, 0.3, 100 + 12 * number)
+    texts = [segment.text for segment in page_segments(glyphs, [], [], 1)]
+    assert texts == [part for row in rows for part in row if part]
+
+
 def test_glyphs_drawn_twice_are_one_and_bold():
     """Poor man's bold and shadows double no letter; a ligature keeps both of its letters."""
     once = glyphs_of("office", 50, 0.3)

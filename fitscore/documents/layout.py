@@ -38,6 +38,7 @@ _DOT_REACH = 26.0  # points from a drawn bullet to its text
 _MARGIN_SHARE = 0.3
 _MARGIN_LENGTH = 34
 _FARTHEST_TITLE = 4  # rows
+_LABEL_SHARE, _BESIDE_SHARE = 0.4, 0.8
 
 _LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")
 
@@ -113,7 +114,16 @@ def _drawn_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
         near = (
             cells.get((glyph.char, column + dx, row + dy)) for dx in (0, -1, 1) for dy in (0, -1, 1)
         )
-        first = next((other for other in near if other is not None), None)
+        first = next(
+            (
+                other
+                for other in near
+                if other is not None
+                and abs(kept[other].x - glyph.x) < step
+                and abs(kept[other].y - glyph.y) < step
+            ),
+            None,
+        )
         ligature = first == number - 1 and kept[first].x == glyph.x
         if first is None or ligature:
             cells[glyph.char, column, row] = number
@@ -165,12 +175,20 @@ def _space_of(row: list[Glyph]) -> float:
     """From which gap on two glyphs of a row belong to two words, in units of the type's size."""
     if any(glyph.char.isspace() for glyph in row):
         return _SPACE_GAP
-    gaps = [(b.x - a.right) / b.size for a, b in pairwise(row)]
+    gaps = [
+        (b.x - a.right) / b.size
+        for number, (a, b) in enumerate(pairwise(row), 1)
+        if not _is_ligature(row[max(0, number - 2) : number])
+    ]
     wide = [gap for gap in gaps if gap >= _LEAST_SPACE]
-    if len(wide) > _MOST_SPACES * len(gaps):
-        return _SPACE_GAP
+    tight = bool(wide) and median(wide) < _SPACE_GAP and len(wide) <= _MOST_SPACES * len(gaps)
     apart = all(gap <= _MOST_LETTER_GAP or gap >= _LEAST_SPACE for gap in gaps)
-    return _LEAST_SPACE if apart else _SPACE_GAP
+    return _LEAST_SPACE if tight and apart else _SPACE_GAP
+
+
+def _is_ligature(glyphs: Sequence[Glyph]) -> bool:
+    """Whether the last two are letters of one glyph, whose right edge is not known."""
+    return len(glyphs) > 1 and glyphs[-1].x == glyphs[-2].x
 
 
 def _marked(marks: dict[int, list[float]], before: Glyph, after: Glyph) -> bool:
@@ -247,9 +265,17 @@ def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
             waiting.append(_settled(rows[index], waiting))
             index += 1
             continue
+        above = len(waiting)
+        while above and all(s.x1 <= gutter or s.x0 >= gutter for s in waiting[above - 1]):
+            above -= 1
+        if not _is_columns([*waiting[above:], *run], gutter):
+            # What ends like columns began as dates or headings beside the text.
+            waiting.append(_settled(rows[index], waiting))
+            index += 1
+            continue
         index += len(run)
-        while waiting and all(s.x1 <= gutter or s.x0 >= gutter for s in waiting[-1]):
-            run.insert(0, waiting.pop())
+        run = [*waiting[above:], *run]
+        del waiting[above:]
         ordered += [segment for row in waiting for segment in row]
         waiting = []
         left = [[s for s in row if s.x1 <= gutter] for row in run]
@@ -374,7 +400,18 @@ def _is_columns(run: list[list[Segment]], gutter: float) -> bool:
         return False
     if sum(s.item for s in left) >= 2 and sum(s.item for s in right) >= 2:
         return True
-    return not (_is_margin(left) or _is_margin(right))
+    return not (_is_margin(left) or _is_margin(right) or _are_labels(left, right))
+
+
+def _are_labels(left: list[Segment], right: list[Segment]) -> bool:
+    """Headings in a column of their own: few, and each beside the first line of its text."""
+    if len(left) > _LABEL_SHARE * len(right):
+        return False
+    beside = sum(
+        any(abs(label.y - text.y) <= _BASELINE_TOLERANCE * label.size for text in right)
+        for label in left
+    )
+    return beside >= _BESIDE_SHARE * len(left)
 
 
 def _is_margin(side: list[Segment]) -> bool:

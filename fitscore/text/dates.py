@@ -65,7 +65,7 @@ _DASH = (
 )
 _BEFORE = r"(?<![\w$#/.-])"
 _RANGE = re.compile(
-    rf"{_BEFORE}{_POINT.format(n=1)}{_DASH}(?:{_NOW}|{_POINT.format(n=2)}\b|(?P<short>\d\d)(?![\d/.]))",
+    rf"{_BEFORE}{_POINT.format(n=1)}{_DASH}(?:{_NOW}|{_POINT.format(n=2)}\b|(?P<short>\d\d)(?![\d/]|\.\d))",
     re.IGNORECASE,
 )
 # `May – August 2020`: the year stands once. `Present to April 2017`: the end stands first.
