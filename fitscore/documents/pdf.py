@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -27,6 +29,18 @@ _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
+# What pypdf lets through on files that are damaged.
+_PYPDF_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class PdfText(NamedTuple):
@@ -116,7 +130,7 @@ def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> PdfText:
         pages = [page.extract_text() for page in reader.pages]
     except DependencyError:
         raise _locked(source) from None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (PyPdfError, *_PYPDF_DAMAGE) as error:
         raise UnreadableError(
             source,
             "the PDF is damaged or cut off",
