@@ -14,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from fitscore.documents import document_from_text, read_document
-from fitscore.documents.layout import Glyph, page_segments
+from fitscore.documents.layout import Glyph, drawn_once, page_segments
 from fitscore.errors import EmptyError, LockedError, NoTextError, NotFoundError, UnreadableError
 from fitscore.text.sentences import sentence_ranges
 from fitscore.types import Document
@@ -346,7 +346,7 @@ def test_narrow_letters_side_by_side_are_two():
     """The two l of a narrow type stand near each other, and are no letter drawn twice."""
     x = (50, 52.2, 54.4)
     glyphs = [Glyph("l", at, at + 2.2, 100, 10, bold=False) for at in x]
-    (segment,) = page_segments(glyphs, [], [], 1)
+    (segment,) = page_segments(drawn_once(glyphs), [], [], 1)
     assert segment.text == "lll"
 
 
@@ -372,5 +372,5 @@ def test_glyphs_drawn_twice_are_one_and_bold():
     both = once[1]._replace(right=once[2].right)
     ligature = [once[0], both, both, *once[3:]]
     again = [glyph._replace(x=glyph.x + 0.4, right=glyph.right + 0.4) for glyph in ligature]
-    (segment,) = page_segments([*ligature, *again], [], [], 1)
+    (segment,) = page_segments(drawn_once([*ligature, *again]), [], [], 1)
     assert (segment.text, segment.bold) == ("office", True)

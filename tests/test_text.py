@@ -62,6 +62,11 @@ def test_a_range_is_read_as_it_was_written(first, last, dash: str, form: int):
         ("2019/09 → 2021/02", "2019-09", "2021-02"),
         ("2019-03-02 -- 2021-05-01", "2019-03", "2021-05"),
         ("Treasurer, 2021–22.", "2021", "2022"),
+        ("’20 – ’21", "2020", "2021"),
+        ("2020 onwards", "2020", None),
+        ("Jan 2020 –", "2020-01", None),
+        ("Jan. 2020 Dec. 2021", "2020-01", "2021-12"),
+        ("between 2016 and 2018", "2016", "2018"),
         ("Q3 2018 – Q1 2020", "2018-07", "2020-03"),
         ("1st of March 2019 to 3 April 2021", "2019-03", "2021-04"),
         ("May – August 2020", "2020-05", "2020-08"),
@@ -82,7 +87,9 @@ def test_ranges_in_many_notations(text: str, first: str, last: str | None):
     assert (found.from_, found.to) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["CGPA: 8.1/10", "GPA 4.00", "call 555-2019", "set out to win 20"])
+@pytest.mark.parametrize(
+    "text", ["CGPA: 8.1/10", "GPA 4.00", "call 555-2019", "set out to win 20", "the 90’s"]
+)
 def test_other_figures_are_no_dates(text: str):
     """Grades, phone numbers, and words that are months elsewhere."""
     assert find_ranges(text) == []

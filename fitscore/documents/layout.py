@@ -93,12 +93,12 @@ def page_segments(
     marks: dict[int, list[float]] = {}
     for x, y in sorted(spaces):
         marks.setdefault(round(10 * y), []).append(x)
-    rows = [_row_segments(row, marks, page) for row in _rows(_drawn_once(glyphs))]
+    rows = [_row_segments(row, marks, page) for row in _rows(glyphs)]
     rows = [[_with_dot(segment, dots) for segment in _join_marks(row)] for row in rows if row]
     return _reading_order(rows)
 
 
-def _drawn_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def drawn_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Each glyph once: one that is drawn again almost in its place makes the first one bold.
 
     Of a ligature, the two letters of which stand in one place, both are kept.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from fitscore.documents.layout import Dot, Glyph, Segment, page_segments
+from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
 from fitscore.documents.typeset import set_lines
@@ -168,9 +168,10 @@ def _segments_of_page(page: Any, number: int) -> tuple[list[Segment], list[Flag]
             unseen.append(glyph)
         else:
             seen.append((aside, glyph))
-    upright = page_segments([g for aside, g in seen if not aside], spaces, dots, number)
+    upright = [glyph for aside, glyph in seen if not aside]
+    segments = page_segments(drawn_once(upright), spaces, dots, number)
     turned = page_segments([g for aside, g in seen if aside], [], [], number)
-    return upright + turned, _flags(page_segments(unseen, spaces, [], number), number)
+    return segments + turned, _flags(page_segments(unseen, spaces, [], number), number)
 
 
 def _is_repeated(quote: str, text: str) -> bool:

@@ -19,6 +19,7 @@ from fitscore.types import Document, Line
 # Set by hand on the résumés that the reader was developed with. Behind each stands how many of
 # 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
 _LONGEST_HEADER = 110  # 22; characters
+_BROKEN = re.compile(r"\d\s?[-–—]\s*\Z")
 _UNTIL = re.compile(r"to|until|[-–—]", re.IGNORECASE)
 _LONGEST_DATED = 150  # 18; title, employer, place and dates on one line
 _MOST_HEADER_LINES = 3  # 24
@@ -97,7 +98,10 @@ def split_roles(document: Document, lines: Sequence[Line]) -> list[RoleBlock]:
 
 
 def _with_stacked_dates(document: Document, lines: Sequence[Line]) -> Sequence[Line]:
-    """The same lines, with `October 2005`, `to` and `May 2009` below each other made one."""
+    """The same lines, with `October 2005`, `to` and `May 2009` below each other made one.
+
+    So are two of which the first breaks off behind a dash.
+    """
     joined: list[Line] = []
     rest = list(lines)
     while rest:
@@ -107,6 +111,11 @@ def _with_stacked_dates(document: Document, lines: Sequence[Line]) -> Sequence[L
             found = find_ranges(document.text[whole.start : whole.end])
             if found and found[0].start == 0 and found[0].end == whole.end - whole.start:
                 line, rest = whole, rest[2:]
+        elif rest and _BROKEN.search(document.line_text(line)):
+            whole = replace(line, end=rest[0].end)
+            found = find_ranges(document.text[whole.start : whole.end])
+            if found and found[-1].to and found[-1].end == whole.end - whole.start:
+                line, rest = whole, rest[1:]
         joined.append(line)
     return joined
 

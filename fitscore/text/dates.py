@@ -45,16 +45,17 @@ _POINT = (
     rf"(?:(?:of|de|del|do)\s+)?(?:\d{{{{1,2}}}}(?:st|nd|rd|th)?,\s*)?['’]?\s?"
     rf"(?P<ny{{n}}>{_YEAR}|(?<!\d)\d\d(?!\d))"
     # `2019-03`, `2018.3`, `2019-03-31`
-    rf"|(?P<iso{{n}}>{_YEAR})\s?[-/.]\s?(?P<im{{n}}>{_MONTH})(?:[-/.]\d{{{{1,2}}}})?(?![\d%])"
+    rf"|(?P<iso{{n}}>{_YEAR})(?:-|\s?[/.]\s?)(?P<im{{n}}>{_MONTH})(?:[-/.]\d{{{{1,2}}}}(?!\d))?+(?![\d%])"
     # `30.06.2018`, `30/06/2018`
     rf"|{_DAY}\.\s?(?P<em{{n}}>{_MONTH})\.\s?(?P<ey{{n}}>{_YEAR})"
     rf"|(?:1[3-9]|2\d|3[01])/(?P<sm{{n}}>{_MONTH})/(?P<sy{{n}}>{_YEAR})"
     # `06/2018`, `6.2018`, `06-2018`, `06/18`; `06/30/2018`
-    rf"|(?P<num{{n}}>{_MONTH})\s?[/.-]\s?(?:\d{{{{1,2}}}}[/.-])?(?P<my{{n}}>{_YEAR})"
+    rf"|(?P<num{{n}}>{_MONTH})(?:-|\s?[/.]\s?)(?:\d{{{{1,2}}}}[/.-])?(?P<my{{n}}>{_YEAR})"
     rf"|(?P<cut{{n}}>{_MONTH})\s?/\s?(?P<cy{{n}}>\d\d)(?![\d/.%])"
     # `Q3 2018`, `2018 Q3`
     rf"|Q(?P<q{{n}}>[1-4])[\s/’'-]*(?P<qy{{n}}>{_YEAR})|(?P<yq{{n}}>{_YEAR})\s?Q(?P<r{{n}}>[1-4])"
-    rf"|(?P<year{{n}}>{_YEAR}))"
+    # `'18`
+    rf"|['’‘](?P<cropped{{n}}>\d\d)(?!\w)|(?P<year{{n}}>{_YEAR}))"
 )
 # The groups of a year and of the month that stands beside it in figures.
 _FIGURES = {"iso": "im", "ey": "em", "sy": "sm", "my": "num", "cy": "cut"}
@@ -71,6 +72,17 @@ _RANGE = re.compile(
 # `May – August 2020`: the year stands once. `Present to April 2017`: the end stands first.
 _MONTH_RANGE = re.compile(
     rf"{_BEFORE}(?P<month>{_any_of(_MONTHS)})\.?{_DASH}{_POINT.format(n=2)}\b", re.IGNORECASE
+)
+# `2020 onwards`; `Jan 2020 -` at the end of a line. Two dates with nothing between them; `between
+# 2016 and 2018`.
+_ONWARDS = re.compile(
+    rf"{_BEFORE}{_POINT.format(n=1)}(?:\s+(?:{_words('onwards')})(?!\w)|\s?[-–—→]+\s*(?=[)\]]?\s*(?:\n|\Z)))",
+    re.IGNORECASE,
+)
+_SIDE_BY_SIDE = re.compile(
+    rf"(?:{_BEFORE}{_POINT.format(n=1)}[ \t]+{_POINT.format(n=2)}"
+    rf"|\b(?:{_words('between')})\s+{_POINT.format(n=3)}\s+(?:{_words('and')})\s+{_POINT.format(n=4)})(?![\w/-])",
+    re.IGNORECASE,
 )
 _REVERSED = re.compile(rf"(?<!\w){_NOW}{_DASH}{_POINT.format(n=1)}\b", re.IGNORECASE)
 # What stands where a person or a template left the year out: `March 20XX – December 20XX`.
@@ -101,7 +113,11 @@ def find_ranges(text: str) -> list[DateRange]:
     found = [_range(match) for match in _RANGE.finditer(text)]
     if found:
         return [item for item in found if item is not None]
-    for pattern, read in ((_MONTH_RANGE, _month_range), (_REVERSED, _open), (_SINCE, _open)):
+    readers = (
+        (_MONTH_RANGE, _month_range), (_REVERSED, _open), (_SINCE, _open), (_ONWARDS, _open),
+        (_SIDE_BY_SIDE, _side_by_side),
+    )  # fmt: skip
+    for pattern, read in readers:
         items = [item for match in pattern.finditer(text) if (item := read(match)) is not None]
         if items:
             return items
@@ -155,6 +171,18 @@ def _month_range(match: re.Match[str]) -> DateRange | None:
     return DateRange(first, last, match.start(), match.end())
 
 
+def _side_by_side(match: re.Match[str]) -> DateRange | None:
+    """Two months with nothing between them, or whatever stands behind `between`."""
+    first, last = _point(match, 1), _point(match, 2, last=True)
+    if first is None or last is None:
+        first, last = _point(match, 3), _point(match, 4, last=True)
+    elif len(first) == 4 or len(last) == 4:
+        return None
+    if first is None or last is None or last[:4] < first[:4]:
+        return None
+    return DateRange(first, last, match.start(), match.end())
+
+
 def _open(match: re.Match[str]) -> DateRange | None:
     """From a date to the present."""
     first = _point(match, 1)
@@ -185,7 +213,7 @@ def _point(match: re.Match[str], n: int, *, last: bool = False) -> str | None:
     ):
         if year_key in part:
             return f"{_full_year(part[year_key])}-{int(part[month_key]):02d}"
-    return part.get("year")
+    return _full_year(part["cropped"]) if "cropped" in part else part.get("year")
 
 
 def _full_year(digits: str) -> str:
