@@ -28,9 +28,7 @@ _SEGMENT_GAP = 1.0
 # In tightly justified rows word spaces may be narrower: what stands out from the gaps of letters.
 _LEAST_SPACE, _MOST_LETTER_GAP = 0.09, 0.06
 _MOST_SPACES = 0.35  # share of a row's gaps; letters set apart have more
-_DRAWN_AGAIN = (
-    0.12  # a glyph beside the same glyph is drawn again, to look bold or to cast a shadow
-)
+_DRAWN_AGAIN = 0.12  # a glyph this near to the same glyph looks bold, or casts a shadow
 _BASELINE_TOLERANCE = 0.3
 _LEAST_GUTTER = 6.0  # points
 _LEAST_LEADING = 0.85
@@ -38,6 +36,8 @@ _DOT_REACH = 26.0  # points from a drawn bullet to its text
 _MARGIN_SHARE = 0.3
 _MARGIN_LENGTH = 34
 _FARTHEST_TITLE = 4  # rows
+# Headings in a column of their own: at most so many beside the lines of text, and so many of them
+# beside the first line of theirs.
 _LABEL_SHARE, _BESIDE_SHARE = 0.4, 0.8
 
 _LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")

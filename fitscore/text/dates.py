@@ -198,21 +198,15 @@ def _point(match: re.Match[str], n: int, *, last: bool = False) -> str | None:
         last: The last month of a season or a quarter, not its first.
     """
     part = {name.removesuffix(str(n)): value for name, value in match.groupdict().items() if value}
-    if year := part.get("ny"):
+    if "ny" in part:
         name = (part.get("name") or part["clip"]).lower()
-        month = _MONTHS.get(name) or _CLIPPED.get(name) or _SEASONS[name][last]
-        return f"{_full_year(year)}-{month:02d}"
+        number = _MONTHS.get(name) or _CLIPPED.get(name) or _SEASONS[name][last]
+        return f"{_full_year(part['ny'])}-{number:02d}"
     if quarter := part.get("q") or part.get("r"):
         return f"{part.get('qy') or part['yq']}-{3 * int(quarter) - 2 + 2 * last:02d}"
-    for year_key, month_key in (
-        ("iso", "im"),
-        ("ey", "em"),
-        ("sy", "sm"),
-        ("my", "num"),
-        ("cy", "cut"),
-    ):
-        if year_key in part:
-            return f"{_full_year(part[year_key])}-{int(part[month_key]):02d}"
+    for year, month in _FIGURES.items():
+        if year in part:
+            return f"{_full_year(part[year])}-{int(part[month]):02d}"
     return _full_year(part["cropped"]) if "cropped" in part else part.get("year")
 
 
