@@ -423,6 +423,7 @@ def test_headers_that_a_place_a_sentence_or_three_lines_hide():
 def test_a_period_that_breaks_off_behind_its_dash_goes_on_below():
     """`Oct 2005 –` and `May 2009` under it are one period; alone at its end a dash is until now."""
     text = "Ann Lee\nann@x.org\n\nExperience\nClerk, Acme Ltd\n{}\n- Filed papers\n"
-    for dates, period in (("Oct 2005 –\nMay 2009", "2009-05"), ("Oct 2005 –", None)):
+    periods = {"Oct 2005 –\nMay 2009": "2009-05", "(Oct 2005 –\n2009) part time": "2009"}
+    for dates, period in (*periods.items(), ("Oct 2005 –", None)):
         (role,) = Resume.from_text(text.format(dates)).roles
         assert (role.from_, role.to) == ("2005-10", period)

@@ -112,12 +112,21 @@ def _with_stacked_dates(document: Document, lines: Sequence[Line]) -> Sequence[L
             if found and found[0].start == 0 and found[0].end == whole.end - whole.start:
                 line, rest = whole, rest[2:]
         elif rest and _BROKEN.search(document.line_text(line)):
-            whole = replace(line, end=rest[0].end)
-            found = find_ranges(document.text[whole.start : whole.end])
-            if found and found[-1].to and found[-1].end == whole.end - whole.start:
-                line, rest = whole, rest[1:]
+            line, rest[:1] = _mended(document, line, rest[0])
         joined.append(line)
     return joined
+
+
+def _mended(document: Document, line: Line, below: Line) -> tuple[Line, list[Line]]:
+    """A line that breaks off behind a dash with the date that ends it, and what is left below."""
+    length = line.end - line.start
+    for found in find_ranges(document.text[line.start : below.end]):
+        if found.start < length < found.end:
+            end = line.start + found.end
+            end += document.text[end : end + 1] in {")", "]"}
+            left = replace(below, start=end) if document.text[end : below.end].strip() else None
+            return replace(line, end=end), [left] if left else []
+    return line, [below]
 
 
 def names_dated_titles(document: Document, lines: Sequence[Line]) -> bool:
