@@ -10,7 +10,7 @@ One file: rows, columns and margins are told from the same glyphs, each by the o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -175,20 +175,16 @@ def _space_of(row: list[Glyph]) -> float:
     """From which gap on two glyphs of a row belong to two words, in units of the type's size."""
     if any(glyph.char.isspace() for glyph in row):
         return _SPACE_GAP
+    # Of a ligature's letters, which stand in one place, the right edge is not known.
     gaps = [
         (b.x - a.right) / b.size
-        for number, (a, b) in enumerate(pairwise(row), 1)
-        if not _is_ligature(row[max(0, number - 2) : number])
+        for before, (a, b) in zip([None, *row], pairwise(row), strict=False)
+        if before is None or before.x != a.x
     ]
     wide = [gap for gap in gaps if gap >= _LEAST_SPACE]
     tight = bool(wide) and median(wide) < _SPACE_GAP and len(wide) <= _MOST_SPACES * len(gaps)
     apart = all(gap <= _MOST_LETTER_GAP or gap >= _LEAST_SPACE for gap in gaps)
     return _LEAST_SPACE if tight and apart else _SPACE_GAP
-
-
-def _is_ligature(glyphs: Sequence[Glyph]) -> bool:
-    """Whether the last two are letters of one glyph, whose right edge is not known."""
-    return len(glyphs) > 1 and glyphs[-1].x == glyphs[-2].x
 
 
 def _marked(marks: dict[int, list[float]], before: Glyph, after: Glyph) -> bool:
@@ -261,15 +257,8 @@ def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
         run = rows[index:stop]
         if gutter is not None:
             run = _without_outdented_tail(run, gutter, followed=stop < len(rows))
-        if gutter is None or not _is_columns(run, gutter):
-            waiting.append(_settled(rows[index], waiting))
-            index += 1
-            continue
-        above = len(waiting)
-        while above and all(s.x1 <= gutter or s.x0 >= gutter for s in waiting[above - 1]):
-            above -= 1
-        if not _is_columns([*waiting[above:], *run], gutter):
-            # What ends like columns began as dates or headings beside the text.
+        above = None if gutter is None else _columns_from(waiting, run, gutter)
+        if gutter is None or above is None:
             waiting.append(_settled(rows[index], waiting))
             index += 1
             continue
@@ -283,6 +272,19 @@ def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
         ordered += _reading_order([row for row in left if row])
         ordered += _reading_order([row for row in right if row])
     return ordered + [segment for row in waiting for segment in row]
+
+
+def _columns_from(
+    above: list[list[Segment]], run: list[list[Segment]], gutter: float
+) -> int | None:
+    """From which row above a run on it is columns, or None where it is none."""
+    if not _is_columns(run, gutter):
+        return None
+    first = len(above)
+    while first and all(s.x1 <= gutter or s.x0 >= gutter for s in above[first - 1]):
+        first -= 1
+    # What ends like columns may have begun as dates or headings beside the text.
+    return first if _is_columns([*above[first:], *run], gutter) else None
 
 
 def _settled(row: list[Segment], above: list[list[Segment]]) -> list[Segment]:
@@ -407,10 +409,12 @@ def _are_labels(left: list[Segment], right: list[Segment]) -> bool:
     """Headings in a column of their own: few, and each beside the first line of its text."""
     if len(left) > _LABEL_SHARE * len(right):
         return False
-    beside = sum(
-        any(abs(label.y - text.y) <= _BASELINE_TOLERANCE * label.size for text in right)
-        for label in left
-    )
+    baselines = sorted(text.y for text in right)
+    beside = 0
+    for label in left:
+        reach = _BASELINE_TOLERANCE * label.size
+        near = bisect_left(baselines, label.y - reach)
+        beside += near < len(baselines) and baselines[near] <= label.y + reach
     return beside >= _BESIDE_SHARE * len(left)
 
 

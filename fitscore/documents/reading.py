@@ -10,13 +10,7 @@ from typing import IO
 from fitscore.documents.json_resume import parse_json_resume, read_json_resume
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.media import sniff
-from fitscore.documents.plain import (
-    decode,
-    lines_of,
-    normalise,
-    repaired,
-    without_references,
-)
+from fitscore.documents.plain import decode, lines_of, normalise, repaired, without_references
 from fitscore.errors import EmptyError, LimitError, NotFoundError, UnreadableError
 from fitscore.text.languages import detect_language
 from fitscore.types import Document, Flag
