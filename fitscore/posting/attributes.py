@@ -14,7 +14,6 @@ from functools import cache
 from fitscore.posting.lexicon import (
     DEFAULT,
     any_option,
-    any_phrase,
     joining_words,
     known,
     languages,
@@ -22,6 +21,7 @@ from fitscore.posting.lexicon import (
 from fitscore.posting.words import language_names, tools
 from fitscore.text.credentials import any_credential
 from fitscore.text.degrees import degrees_asked
+from fitscore.text.vocabulary import any_phrase
 from fitscore.types import Degree, Kind, Priority, Requirement, Span
 
 _DIGITS = r"\d+(?:[.,]\d+)?"

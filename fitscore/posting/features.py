@@ -15,8 +15,7 @@ def read_words(document: Document) -> Words:
     """The words of a posting with `FEATURES`; linear in the length of its text."""
     words = read_layout(document)
     phrases = np.zeros((len(words), len(LEXICON)), dtype=np.float32)
-    for name, pattern in lexicon_of(document.language):
-        column = LEXICON.index(name)
+    for column, pattern in enumerate(lexicon_of(document.language)):
         for found in pattern.finditer(document.text):
             phrases[words.within(*found.span()), column] = 1
     return words.with_features(phrases)

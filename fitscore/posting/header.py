@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from fitscore.posting.lexicon import any_phrase, known, languages
+from fitscore.posting.lexicon import known, languages
+from fitscore.text.vocabulary import any_phrase
 from fitscore.types import Document
 
 _MARKS = " \t\n|,;:*#•·–—-_"

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fitscore.text.vocabulary import any_phrase
+
 _FOLDER = "posting/languages"
 DEFAULT = "en"
 # The features that a language's file gives the words of a posting: of all its rows, those without
@@ -37,11 +39,6 @@ def known(language: str | None) -> str:
     return language if language in languages() else DEFAULT
 
 
-def any_phrase(phrases: Iterable[str]) -> str:
-    """A regular expression for any of some phrases as they stand, the longest first."""
-    return "|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))
-
-
 def any_option(options: Iterable[str]) -> str:
     """A regular expression for any of some; for nothing where there are none."""
     return "|".join(f"(?:{option})" for option in options) or r"(?!)"
@@ -55,19 +52,16 @@ def joining_words(language: str, *names: str) -> str:
 
 
 @cache
-def lexicon_of(language: str | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Features and what shows them, in a language and in English, which stands in many postings."""
+def lexicon_of(language: str | None) -> tuple[re.Pattern[str], ...]:
+    """What shows each feature of `LEXICON`, in a language and in English, which is in many."""
     tables = [languages()[code] for code in dict.fromkeys((DEFAULT, known(language)))]
-    found = []
-    for name in LEXICON:
-        kind, key = name.split("_")
-        if kind == "heading":
-            phrases = {phrase for table in tables for phrase in table["headings"][key]}
-            found.append((name, _heading(phrases)))
-        else:
-            options = [option for table in tables for option in table["cues"][key]]
-            found.append((name, _opener(options)))
-    return tuple(found)
+    return (
+        *(
+            _heading({phrase for table in tables for phrase in table["headings"][name]})
+            for name in ("requirement", "preferred")
+        ),
+        _opener(option for table in tables for option in table["cues"]["opener"]),
+    )
 
 
 def _opener(options: Iterable[str]) -> re.Pattern[str]:

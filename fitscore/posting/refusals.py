@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from fitscore.errors import NoRequirementError
-from fitscore.posting.lexicon import any_phrase, known, languages
+from fitscore.posting.lexicon import known, languages
 from fitscore.text.dates import find_ranges
+from fitscore.text.vocabulary import any_phrase
 from fitscore.types import Document, Flag, Passage
 
 # Least numbers of a résumé's headings and of periods that make a résumé: of 403 postings none has

@@ -18,7 +18,7 @@ from fitscore.resume.sections import is_heading
 from fitscore.text.confusables import undisguised
 from fitscore.text.places import is_place
 from fitscore.text.titles import is_title, title_score
-from fitscore.text.vocabulary import load
+from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Candidate, Document, Line, Resume
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -212,7 +212,7 @@ def _is_label(text: str, candidate: Candidate, *, contacts: bool) -> bool:
 def personal_details() -> re.Pattern[str]:
     """`Date of birth: 1 June 1991`, `Gender: female` and the like, with their labels."""
     known = load("resume/vocabulary.toml")["personal"]["labels"]
-    labels = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
+    labels = any_phrase(known)
     return re.compile(
         rf"(?<![\w-])(?:{labels})\.?\s*:\s*(?:(?!(?:{labels})\.?\s*:)[^\n|;•]){{1,40}}"
         r"|(?<![\w-])(?:u\.?s\.?|canadian|british|eu|indian) citizen(?!\w)",

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fitscore.text.vocabulary import load
+from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Role
 
-_LANGUAGES = load("text/dates.toml").values()
+_TABLES = load("text/dates.toml")
+_LANGUAGES = _TABLES.values()
 _MONTHS = {
     name: number
     for table in _LANGUAGES
@@ -26,22 +27,19 @@ _SEASONS = {
 }  # fmt: skip
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
-
-
 def _words(key: str) -> str:
-    return _any_of({word for table in _LANGUAGES for word in table[key]})
+    return any_phrase({word for table in _LANGUAGES for word in table[key]})
 
 
-MONTH_NAMES = _any_of([*_MONTHS, *_SEASONS])
+MONTH_NAMES = any_phrase([*_MONTHS, *_SEASONS])
+_DIGIT = re.compile(r"\d")  # every date has one, and most lines have none
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _POINT = (
     # `March 2019`, `1st of March, 2019`, `Mar-19`, `Apr'13`, `mars de 2019`, `out/2019`
     rf"(?:(?:{_DAY}(?:st|nd|rd|th|\.)?\s+(?:(?:of|de)\s+)?)?"
-    rf"(?:(?P<name{{n}}>{MONTH_NAMES})|(?P<clip{{n}}>{_any_of(_CLIPPED)})(?=[./]))\.?,?[\s/-]*"
+    rf"(?:(?P<name{{n}}>{MONTH_NAMES})|(?P<clip{{n}}>{any_phrase(_CLIPPED)})(?=[./]))\.?,?[\s/-]*"
     rf"(?:(?:of|de|del|do)\s+)?(?:\d{{{{1,2}}}}(?:st|nd|rd|th)?,\s*)?['’]?\s?"
     rf"(?P<ny{{n}}>{_YEAR}|(?<!\d)\d\d(?!\d))"
     # `2019-03`, `2018.3`, `2019-03-31`
@@ -60,8 +58,9 @@ _POINT = (
 # The groups of a year and of the month that stands beside it in figures.
 _FIGURES = {"iso": "im", "ey": "em", "sy": "sm", "my": "num", "cy": "cut"}
 _NOW = rf"(?P<now>\(?(?:{_words('now')})(?!\w)\)?)"
+# English words may stand between dates without blanks; words of other languages need them.
 _DASH = (
-    r"(?:\s*(?:-{1,3}|[–—−‐‑‒―~→➔➝]|\b(?:to|until|till|through|thru|up to)\b)\s*"
+    rf"(?:\s*(?:-{{1,3}}|[–—−‐‑‒―~→➔➝]|\b(?:{any_phrase(_TABLES['en']['to'])})\b)\s*"
     rf"|\s+(?:{_words('to')})\s+)"
 )
 _BEFORE = r"(?<![\w$#/.-])"
@@ -71,7 +70,7 @@ _RANGE = re.compile(
 )
 # `May – August 2020`: the year stands once. `Present to April 2017`: the end stands first.
 _MONTH_RANGE = re.compile(
-    rf"{_BEFORE}(?P<month>{_any_of(_MONTHS)})\.?{_DASH}{_POINT.format(n=2)}\b", re.IGNORECASE
+    rf"{_BEFORE}(?P<month>{any_phrase(_MONTHS)})\.?{_DASH}{_POINT.format(n=2)}\b", re.IGNORECASE
 )
 # `2020 onwards`; `Jan 2020 -` at the end of a line. Two dates with nothing between them; `between
 # 2016 and 2018`.
@@ -110,6 +109,8 @@ class DateRange:
 
 def find_ranges(text: str) -> list[DateRange]:
     """All date ranges in a text: `Nov 2013 to Current`, `2011–14`, `30.06.2018 bis heute`."""
+    if not _DIGIT.search(text):
+        return []
     found = [_range(match) for match in _RANGE.finditer(text)]
     if found:
         return [item for item in found if item is not None]
@@ -126,7 +127,7 @@ def find_ranges(text: str) -> list[DateRange]:
 
 def find_date(text: str) -> DateRange | None:
     """A single date (`Summer 2012`, `May 2000`) as a range of itself, the last one in a text."""
-    matches = list(_SINGLE.finditer(text))
+    matches = list(_SINGLE.finditer(text)) if _DIGIT.search(text) else []
     for match in reversed(matches):
         first, last = _point(match, 1), _point(match, 1, last=True)
         if first is not None:
@@ -157,9 +158,14 @@ def _range(match: re.Match[str]) -> DateRange | None:
     if match["now"]:
         return DateRange(first, None, match.start(), match.end())
     second = f"{first[:2]}{match['short']}" if match["short"] else _point(match, 2, last=True)
-    if second is None or second[:4] < first[:4]:
+    return _period(match, first, second)
+
+
+def _period(match: re.Match[str], first: str | None, last: str | None) -> DateRange | None:
+    """What was found, if it has both dates, and does not end in a year before it begins."""
+    if first is None or last is None or last[:4] < first[:4]:
         return None
-    return DateRange(first, second, match.start(), match.end())
+    return DateRange(first, last, match.start(), match.end())
 
 
 def _month_range(match: re.Match[str]) -> DateRange | None:
@@ -178,9 +184,7 @@ def _side_by_side(match: re.Match[str]) -> DateRange | None:
         first, last = _point(match, 3), _point(match, 4, last=True)
     elif len(first) == 4 or len(last) == 4:
         return None
-    if first is None or last is None or last[:4] < first[:4]:
-        return None
-    return DateRange(first, last, match.start(), match.end())
+    return _period(match, first, last)
 
 
 def _open(match: re.Match[str]) -> DateRange | None:

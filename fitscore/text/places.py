@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from fitscore.text.vocabulary import load
+from fitscore.text.vocabulary import any_phrase, load
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*|(?:St|Ste|Ft|Mt|Pt)\.)"
 _TOWN_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
@@ -17,8 +17,8 @@ _TOWN = rf"{_WORD}(?:\s+(?:(?:of|the|de|la|sur|upon)\s+)?{_WORD}){{0,3}}"
 def _region() -> str:
     """A state, a province or a country, with the post code or the country behind it."""
     words = load("text/trade.toml")["places"]
-    regions = "|".join(map(re.escape, sorted(words["regions"], key=len, reverse=True)))
-    countries = "|".join(map(re.escape, sorted(words["countries"], key=len, reverse=True)))
+    regions = any_phrase(words["regions"])
+    countries = any_phrase(words["countries"])
     named = rf"(?:{regions}|(?i:{countries}))(?!\w)"
     return rf"{named}(?:\s+\d{{5}}(?:-\d{{4}})?)?(?:\s*,\s*(?i:{countries})(?!\w))?"
 

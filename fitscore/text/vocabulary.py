@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +14,11 @@ from typing import Any
 def load(name: str) -> dict[str, Any]:
     """One word list by its path inside the package, such as `resume/vocabulary.toml`."""
     return tomllib.loads(files("fitscore").joinpath(name).read_text(encoding="utf-8"))
+
+
+def any_phrase(phrases: Iterable[str]) -> str:
+    """A regular expression for any of some phrases as they stand, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase))))
 
 
 @cache
