@@ -42,13 +42,16 @@ audit: $(READY) ## Look for known weaknesses in the versions of constraints.txt
 bench: $(READY) ## Measure against the script that people write today
 	$(BIN)/python -m benchmarks.run
 
-train-sample: $(READY) ## Train a decision and a reader on the labelled examples, to see that it runs
+train-sample: $(READY) ## Train a decision and both readers on the labelled examples, to see that it runs
 	$(BIN)/python -m fitscore.training --data examples/labelled --out build/sample-decision.json
 	$(BIN)/fitscore match examples/resumes/joanna_reyes.pdf examples/postings/registered_nurse.md \
 	  --decision build/sample-decision.json --as-of 2026-01-31
 	$(BIN)/python -m fitscore.training.reader --data examples/labelled_postings --epochs 2 \
 	  --out build/sample-reader.safetensors
 	$(BIN)/fitscore parse posting examples/postings/registered_nurse.md --reader build/sample-reader.safetensors
+	$(BIN)/python -m fitscore.training.resumes --data examples/labelled_resumes --documents 200 \
+	  --out build/sample-resume-reader.safetensors
+	$(BIN)/fitscore parse resume examples/resumes/joanna_reyes.pdf --reader build/sample-resume-reader.safetensors
 
 index-sample: $(READY) ## Make the sample index of index/sample from the examples
 	rm -rf index/sample

@@ -24,6 +24,7 @@ from fitscore.types import (
     Flag,
     Identity,
     Kind,
+    LanguageLevel,
     Match,
     Passage,
     Posting,
@@ -113,19 +114,20 @@ class PostingObject(Struct, tag_field="schema", tag="fitscore.posting/1", kw_onl
 
 
 class RoleObject(Struct, kw_only=True):
-    """A job held."""
+    """A job held; `type` is work, military, volunteer, freelance or break."""
 
     id: str
     title: str
     employer: str | None
     from_: str | None = msgspec.field(name="from")
     to: str | None
+    type: str
     start: int
     end: int
 
 
 class EducationObject(Struct):
-    """An entry of education."""
+    """An entry of education; `state` is completed, in progress, expected or incomplete."""
 
     degree: Degree | None
     field: str | None
@@ -133,14 +135,21 @@ class EducationObject(Struct):
     year: int | None
     start: int
     end: int
+    state: str
+    gpa: str | None
 
 
 class CredentialObject(Struct):
-    """A certificate, licence or designation."""
+    """A certificate, licence or designation.
+
+    `state` is held, expected, in progress, expired, lapsed or not held.
+    """
 
     name: str
     start: int
     end: int
+    state: str
+    year: int | None
 
 
 class ResumeObject(Struct, tag_field="schema", tag="fitscore.resume/1", kw_only=True):
@@ -158,6 +167,7 @@ class ResumeObject(Struct, tag_field="schema", tag="fitscore.resume/1", kw_only=
     credentials: tuple[CredentialObject, ...]
     skills: tuple[str, ...]
     languages: tuple[str, ...]
+    language_levels: tuple[LanguageLevel, ...]
     flags: tuple[Flag, ...]
     text: str
 
@@ -444,6 +454,7 @@ class RobustnessObject(Struct, tag_field="schema", tag="fitscore.robustness/1"):
     decision: Identity
     as_of: str
     resumes: tuple[str, ...]
+    unnamed: tuple[str, ...]
     movements: tuple[MovementObject, ...]
     failed: tuple[Failure, ...]
 

@@ -285,7 +285,11 @@ class Bullet:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A job held: dates are YYYY-MM or YYYY; `to` None means present when `from_` is known."""
+    """A job held: dates are YYYY-MM or YYYY; `to` None means present when `from_` is known.
+
+    Attributes:
+        type: work, military, volunteer, freelance or break (parental leave, care, a sabbatical).
+    """
 
     id: str
     title: str
@@ -296,11 +300,22 @@ class Role:
     end: int
     page: int = 1
     section: Section = Section.EXPERIENCE
+    type: str = "work"
+
+    @property
+    def is_work(self) -> bool:
+        """Whether its months were spent at work."""
+        return self.type != "break"
 
 
 @dataclass(frozen=True, slots=True)
 class Education:
-    """One entry of the education section."""
+    """One entry of the education section.
+
+    Attributes:
+        state: completed, in progress, expected or incomplete.
+        gpa: The grade as it is written, such as `3.8/4.0` or `First Class`.
+    """
 
     degree: Degree | None
     field: str | None
@@ -309,16 +324,33 @@ class Education:
     start: int
     end: int
     page: int = 1
+    state: str = "completed"
+    gpa: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A certificate, licence or designation named in the résumé."""
+    """A certificate, licence or designation named in the résumé.
+
+    Attributes:
+        state: held, expected, in progress, expired, lapsed or not held.
+        year: That stands beside it.
+    """
 
     name: str
     start: int
     end: int
     page: int = 1
+    state: str = "held"
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLevel:
+    """A human language and how well it is spoken: native, C2 to A1, or None where nothing says."""
+
+    name: str
+    level: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +381,7 @@ class Resume:
     credentials: tuple[Credential, ...] = ()
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    language_levels: tuple[LanguageLevel, ...] = ()
     candidate: Candidate | None = field(default_factory=Candidate)
     flags: tuple[Flag, ...] = ()
     masks: tuple[tuple[int, int], ...] = ()

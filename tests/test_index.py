@@ -46,7 +46,10 @@ def written(folder: Path, count: int, first: int = 0) -> list[Path]:
     paths = []
     for seed in range(first, first + count):
         path = folder / f"{seed:04}.txt"
-        path.write_text(resume_text(seed, Person(f"Ann Number{seed}")), encoding="utf-8")
+        path.write_text(
+            resume_text(seed, Person(f"Ann Lee{chr(97 + seed % 26)}{chr(97 + seed // 26)}")),
+            encoding="utf-8",
+        )
         paths.append(path)
     return paths
 
@@ -259,7 +262,7 @@ def test_ids_by_name_and_by_table(tmp_path: Path, cli: Callable[..., Run]):
     paths = written(tmp_path / "files", 2)
     by_name = tmp_path / "by-name"
     assert cli("index", "add", *paths, "--index", by_name, "--id", "name").code == 0
-    assert "Ann Number0" in cli("index", "list", "--index", by_name).out
+    assert "Ann Leeaa" in cli("index", "list", "--index", by_name).out
     table = tmp_path / "ids.csv"
     table.write_text("file,id\n0000.txt,A-17\n0001.txt,B-4\n", encoding="utf-8")
     by_table = tmp_path / "by-table"

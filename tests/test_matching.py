@@ -211,7 +211,7 @@ def test_a_resume_of_nothing_but_the_person_is_listed(scorer: Scorer, tmp_path: 
     bare.write_text("Ann Lee\n\nExperience\n- Ann Lee\n- ann@x.org\n")
     ranking = rank(POSTING, [bare, RESUME / "chloe_marchetti.txt"], scorer=scorer, as_of=AS_OF)
     assert len(ranking.matches) == 1
-    assert "no statement is left" in ranking.failed[0].error
+    assert "no statement of a résumé" in ranking.failed[0].error
 
 
 def test_weights_that_leave_nothing_are_refused():

@@ -12,7 +12,7 @@ from fitscore.posting.parts import parts_of
 from fitscore.text.dates import covered, find_date, find_ranges, month_of
 from fitscore.text.degrees import degree_in_words, degrees_asked, degrees_held
 from fitscore.text.money import amounts_in, first_pay
-from fitscore.text.places import find_town, is_place
+from fitscore.text.places import find_town, looks_like_place
 from fitscore.text.sentences import sentence_ranges
 from fitscore.text.titles import names_employer, names_title
 from fitscore.text.words import char_ngrams, character_codes, content_words, tokens_of
@@ -155,7 +155,7 @@ def test_asks_that_are_parted_are_spans_of_the_sentence(asks: list[str], join: s
         ("Master of Arts", Degree.MASTER, Degree.MASTER),
         ("the master plan", Degree.MASTER, None),
         ("Medical qualification (MD)", Degree.DOCTORATE, Degree.DOCTORATE),
-        ("GCSEs", None, Degree.HIGH_SCHOOL),
+        ("GCSEs", Degree.HIGH_SCHOOL, Degree.HIGH_SCHOOL),
         ("a good degree of care", None, None),
     ],
 )
@@ -177,7 +177,7 @@ def test_pay_and_places_and_titles():
     assert first_pay("a $5 fare") is None
     assert amounts_in("$80,000 - $95,000") == [80_000, 95_000]
     assert find_town("City hall, Port Ellery, BC and more") == "Port Ellery, BC"
-    assert is_place("Port Ellery, BC")
+    assert looks_like_place("Port Ellery, Somewhere")
     assert names_title("Redbird Builders LLC")
     assert not names_title("Redbird Builders LLC", plural=False)
     assert names_employer("Redbird Builders LLC")

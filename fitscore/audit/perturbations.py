@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from fitscore.audit.names import name_groups
 from fitscore.errors import ExtraError
+from fitscore.resume import name_ranges
 from fitscore.text.vocabulary import load
 from fitscore.types import Bullet, Resume
 
@@ -67,20 +68,38 @@ def _text(kind: str, label: str, text: str) -> Variant:
 
 
 def _with_name(resume: Resume, name: str) -> str:
-    """Another name and e-mail address where the candidate's stand; on top where none is known."""
+    """Another name wherever the candidate's stands, in header and body; on top where none is known.
+
+    The e-mail address and the address of a profile change with it.
+    """
     person = resume.candidate
     if person is None or not person.name:
         return f"{name}\n{resume.text}"
+    pieces, at = [], 0
+    for start, end in name_ranges(resume.text, person.name):
+        pieces += [resume.text[at:start], _renamed(resume.text[start:end], person.name, name)]
+        at = end
+    text = "".join([*pieces, resume.text[at:]])
     old = person.name.split()
     first, *_, last = name.split()
-    text = re.sub(r"[\s,]+".join(map(re.escape, old)), name, resume.text, flags=re.IGNORECASE)
-    text = re.sub(
-        rf"((?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s+){re.escape(old[-1])}(?!\w)", rf"\g<1>{last}", text
-    )
     if person.email:
         text = text.replace(person.email, f"{first}.{last}@example.com".lower())
     joined = rf"{re.escape(old[0])}[-._]?{re.escape(old[-1])}"  # as in the address of a profile
     return re.sub(joined, f"{first}-{last}".lower(), text, flags=re.IGNORECASE)
+
+
+def _renamed(said: str, old: str, name: str) -> str:
+    """Another name in the form in which one stands: whole, or its first or last part alone."""
+    first, *_, last = name.split()
+    words = old.casefold().split()
+    parts = re.finditer(r"[^\W\d_][\w'’-]*", said)
+    named = [found for found in parts if found.group().casefold() in words]
+    if not named:
+        return name
+    alone = last if named[0].group().casefold() == words[-1] else first
+    new = name if len(named) > 1 else alone
+    title = said[: named[0].start()] if len(named) == 1 else ""
+    return title + (new.upper() if said.isupper() else new)
 
 
 def _with_pronouns(text: str, pronoun: str, forms: dict[str, str]) -> str:

@@ -42,13 +42,18 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """The movements for one posting, and what could not be read."""
+    """The movements for one posting, and what could not be read.
+
+    Attributes:
+        unnamed: Sources in which no name was found: what another one would move is not known there.
+    """
 
     posting: Posting
     model: Identity
     decision: Identity
     as_of: str
     sources: tuple[str, ...]
+    unnamed: tuple[str, ...]
     movements: tuple[Movement, ...]
     failed: tuple[Failure, ...]
 
@@ -90,12 +95,15 @@ def measure_robustness(
     prepared = scorer.prepare(posting)
     changes: dict[tuple[str, str], list[_Change]] = {}
     unread: list[Failure] = [*failed]
+    unnamed: list[str] = []
     with ReaderPool.for_batch(limits) as pool:
         plain = {}
         for index, resume in enumerate(resumes):
             try:
                 read = pool.read_resume(resume.text.encode())
                 plain[index] = scorer.match_prepared(read, prepared, as_of=as_of)
+                if read.candidate is None or read.candidate.name is None:
+                    unnamed.append(resume.source)
             except InputError as error:
                 unread.append(Failure(resume.source, error.status, error.problem))
         for done, (index, before) in enumerate(plain.items(), 1):
@@ -121,6 +129,7 @@ def measure_robustness(
         decision=scorer.decision.identity,
         as_of=as_of,
         sources=tuple(resumes[index].source for index in plain),
+        unnamed=tuple(unnamed),
         movements=tuple(_movement(*key, found) for key, found in changes.items()),
         failed=tuple(unread),
     )

@@ -21,6 +21,11 @@ from fitscore.cli.output import limits_of, terminal_width, write
 app = typer.Typer(no_args_is_help=True, help="Show what was read of a file, and where.")
 
 
+ReaderOption = Annotated[
+    Path | None, typer.Option("--reader", help="A trained reader in place of the one that ships.")
+]
+
+
 @app.command("posting")
 def parse_posting(
     file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
@@ -29,9 +34,7 @@ def parse_posting(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each passage what it was taken for.")
     ] = False,
-    reader: Annotated[
-        Path | None, typer.Option(help="A trained reader in place of the one that ships.")
-    ] = None,
+    reader: ReaderOption = None,
     limit: LimitOption = None,
 ) -> None:
     """Show the requirements of a posting; the JSON can be edited and used as a posting."""
@@ -57,6 +60,7 @@ def parse_resume(
     output: OutputOption = None,
     as_of: AsOfOption = None,
     anonymize: AnonymizeOption = False,
+    reader: ReaderOption = None,
     limit: LimitOption = None,
 ) -> None:
     """Show the roles, bullets and credentials of a résumé."""
@@ -69,7 +73,7 @@ def parse_resume(
 
     limits = limits_of(limit or ())
     try:
-        resume = read_resume(file, limits=limits)
+        resume = read_resume(file, limits=limits, reader=reader)
         resume = anonymized(resume) if anonymize else resume
     except InputError as error:
         if form is TableFormat.JSON:

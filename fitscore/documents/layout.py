@@ -10,7 +10,7 @@ One file: rows, columns and margins are told from the same glyphs, each by the o
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,6 +28,9 @@ _SEGMENT_GAP = 1.0
 # In tightly justified rows word spaces may be narrower: what stands out from the gaps of letters.
 _LEAST_SPACE, _MOST_LETTER_GAP = 0.09, 0.06
 _MOST_SPACES = 0.35  # share of a row's gaps; letters set apart have more
+_LEAST_BLANK = 0.05  # of the type's size
+_LIGATURE_APART = 4  # glyphs
+_LIGATED = "ft"  # letters that are ligated with themselves
 _DRAWN_AGAIN = 0.12  # a glyph this near to the same glyph looks bold, or casts a shadow
 _BASELINE_TOLERANCE = 0.3
 _LEAST_GUTTER = 6.0  # points
@@ -35,10 +38,12 @@ _LEAST_LEADING = 0.85
 _DOT_REACH = 26.0  # points from a drawn bullet to its text
 _MARGIN_SHARE = 0.3
 _MARGIN_LENGTH = 34
+_LONG_SHARE = 0.15
 _FARTHEST_TITLE = 4  # rows
 # Headings in a column of their own: at most so many beside the lines of text, and so many of them
 # beside the first line of theirs.
-_LABEL_SHARE, _BESIDE_SHARE = 0.4, 0.8
+_LABEL_SHARE, _BESIDE_SHARE = 0.6, 0.8
+_LABEL_LINES, _LEADING = 1.6, 1.35  # lines of a label on average; of its size, between two of them
 
 _LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")
 
@@ -105,6 +110,7 @@ def drawn_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """
     kept: dict[int, Glyph] = {}
     cells: dict[tuple[str, int, int], int] = {}
+    dropped = -_LIGATURE_APART
     for number, glyph in enumerate(glyphs):
         kept[number] = glyph
         if glyph.char.isspace():
@@ -124,12 +130,19 @@ def drawn_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
             ),
             None,
         )
-        ligature = first == number - 1 and kept[first].x == glyph.x
+        # Among letters that are all drawn twice, two in one place are no ligature.
+        ligature = (
+            first == number - 1
+            and kept[first].x == glyph.x
+            and glyph.char in _LIGATED
+            and number - dropped >= _LIGATURE_APART
+        )
         if first is None or ligature:
             cells[glyph.char, column, row] = number
         else:
             kept[first] = kept[first]._replace(bold=True)
             del kept[number]
+            dropped = number
     return list(kept.values())
 
 
@@ -195,7 +208,8 @@ def _marked(marks: dict[int, list[float]], before: Glyph, after: Glyph) -> bool:
         if places:
             index = bisect_right(places, before.x)
             if index < len(places) and places[index] <= after.x + 0.01:
-                return True
+                # A soft hyphen is as empty as a blank, and takes no room.
+                return after.x - places[index] > _LEAST_BLANK * after.size
     return False
 
 
@@ -257,6 +271,12 @@ def _reading_order(rows: list[list[Segment]]) -> list[Segment]:
         run = rows[index:stop]
         if gutter is not None:
             run = _without_outdented_tail(run, gutter, followed=stop < len(rows))
+            labelled = _beside_labels(run, gutter)
+            if labelled:
+                ordered += [segment for row in waiting for segment in row] + labelled
+                waiting = []
+                index += len(run)
+                continue
         above = None if gutter is None else _columns_from(waiting, run, gutter)
         if gutter is None or above is None:
             waiting.append(_settled(rows[index], waiting))
@@ -295,7 +315,8 @@ def _settled(row: list[Segment], above: list[list[Segment]]) -> list[Segment]:
     """
     first, rest = row[0], row[1:]
     for title in reversed(above[-_FARTHEST_TITLE:]):
-        if title[0].item or title[0].x0 > first.x0 - 3.0:
+        beneath = title[-2:][0]  # the text that the note is beside; a heading may stand before it
+        if title[0].item or beneath.x0 > first.x0 - 3.0:
             continue
         beside = [s for s in rest if len(title) > 1 and abs(s.x1 - title[-1].x1) < 2.0]
         if beside and all(len(s.text) <= _MARGIN_LENGTH for s in beside):
@@ -349,6 +370,10 @@ def _without_outdented_tail(
         followed: A row that crosses the gutter stands below them.
     """
     sides = [{segment.x1 <= gutter for segment in row} for row in run]
+    for index in range(2, len(run)):
+        left = min((s.x0 for row in run[:index] for s in row if s.x1 <= gutter), default=0.0)
+        if sides[index] == {True} and run[index][0].x0 < left - 2.0 and _heads(run, index):
+            return run[:index]
     paired = [
         i
         for i, side in enumerate(sides)
@@ -402,26 +427,57 @@ def _is_columns(run: list[list[Segment]], gutter: float) -> bool:
         return False
     if sum(s.item for s in left) >= 2 and sum(s.item for s in right) >= 2:
         return True
-    return not (_is_margin(left) or _is_margin(right) or _are_labels(left, right))
+    return not (_is_margin(left) or _is_margin(right))
 
 
-def _are_labels(left: list[Segment], right: list[Segment]) -> bool:
-    """Headings in a column of their own: few, and each beside the first line of its text."""
-    if len(left) > _LABEL_SHARE * len(right):
-        return False
-    baselines = sorted(text.y for text in right)
-    beside = 0
-    for label in left:
-        reach = _BASELINE_TOLERANCE * label.size
-        near = bisect_left(baselines, label.y - reach)
-        beside += near < len(baselines) and baselines[near] <= label.y + reach
-    return beside >= _BESIDE_SHARE * len(left)
+def _beside_labels(run: list[list[Segment]], gutter: float) -> list[Segment]:
+    """Headings or dates in a column of their own, each before its text; else nothing.
+
+    Each label stands beside the first line of its text, or alone in its row: over the labels below
+    it. Lines that are set solid are one label; a side bar has paragraphs and lists.
+    """
+    left = [s for row in run for s in row if s.x1 <= gutter]
+    right = [[s for s in row if s.x1 > gutter] for row in run]
+    right = [row for row in right if row]
+    if (
+        len(left) < 2
+        or len(right) < 2
+        or _is_margin(left)
+        or _is_margin([s for row in right for s in row])
+    ):
+        return []
+    labels = [[left[0]]]
+    for above, below in pairwise(left):
+        if 0 <= below.y - above.y < _LEADING * below.size and below.page == above.page:
+            labels[-1].append(below)
+        else:
+            labels.append([below])
+    if len(labels) > _LABEL_SHARE * len(right) or len(left) > _LABEL_LINES * len(labels):
+        return []
+    starts = [label[0].y - _BASELINE_TOLERANCE * label[0].size for label in labels]
+    texts: list[list[list[Segment]]] = [[] for _ in range(len(labels) + 1)]
+    for row in right:
+        texts[bisect_right(starts, row[0].y)].append(row)
+    beside = sum(
+        not text or text[0][0].y <= label[0].y + _BASELINE_TOLERANCE * label[0].size
+        for label, text in zip(labels, texts[1:], strict=True)
+    )
+    if beside < _BESIDE_SHARE * len(labels):
+        return []
+    ordered = _reading_order(texts[0])
+    for label, text in zip(labels, texts[1:], strict=True):
+        ordered += [*label, *_reading_order(text)]
+    return ordered
 
 
 def _is_margin(side: list[Segment]) -> bool:
-    """A strip of dates and places that belongs to the lines beside it."""
+    """A strip of dates, places and levels that belongs to the lines beside it."""
     texts = [segment.text for segment in side]
-    if median(len(text) for text in texts) > _MARGIN_LENGTH:
+    if sum(len(text) > _MARGIN_LENGTH for text in texts) > _LONG_SHARE * len(texts):
         return False
-    marginal = sum(bool(mentions_date(text) or looks_like_place(text)) for text in texts)
-    return marginal > _MARGIN_SHARE * len(texts)
+    return sum(map(_is_marginal, texts)) > _MARGIN_SHARE * len(texts)
+
+
+def _is_marginal(text: str) -> bool:
+    """A date, a place, or a level without letters: `90%`, `★★★`, `3/5`."""
+    return mentions_date(text) or looks_like_place(text) or not any(map(str.isalpha, text))

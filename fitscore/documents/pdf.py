@@ -16,7 +16,7 @@ from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segm
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
 from fitscore.documents.typeset import set_lines
-from fitscore.documents.visibility import Placed, hidden_glyphs
+from fitscore.documents.visibility import Placed, has_picture, hidden_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Flag, Line
 
@@ -74,9 +74,12 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         segments: list[Segment] = []
         flags: list[Flag] = []
         for number in range(len(pdf)):
-            seen, unseen = _segments_of_page(pdf[number], number + 1)
+            page = pdf[number]
+            seen, unseen = _segments_of_page(page, number + 1)
             segments += seen
             flags += unseen
+            if not any(map(_has_letters, seen)) and has_picture(page):
+                flags.append(_picture(number + 1))
         text, lines = set_lines([replace(s, text=repaired(s.text)) for s in segments])
         pages = len(pdf)
     except pdfium.PdfiumError as error:
@@ -87,6 +90,14 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         pdf.close()
     flags = [flag for flag in flags if not _is_repeated(flag.quote, text)]
     return _checked(PdfText(text, lines, pages, tuple(flags)), source)
+
+
+def _has_letters(segment: Segment) -> bool:
+    return any(c.isalpha() for c in segment.text)
+
+
+def _picture(page: int) -> Flag:
+    return Flag("picture", page, "", "the page is a picture without text; it was not read")
 
 
 def _check_pages(pages: int, source: str, limits: Limits) -> None:

@@ -13,6 +13,10 @@ _LIGATURES = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip
 _SOLID_LEADING = 1.3  # baseline distance, in type sizes, of lines set solid
+# What a word may end in, and no word is.
+_ENDING = re.compile(
+    r"(?:ment|tion|sion|ance|ence|ness|ing|er|or|al|able|ible|ity|ive|ous|ly|ed|ship)s?(?:ly)?"
+)
 _BROKEN = re.compile(r"([A-Za-z]+)([-\u00ad\u2010\x02])$")
 _LINKED = re.compile(r"(?:to|of|and|in|the|up|on|by|for|or|free|based|wide|term)\b|[a-z]+-[a-z]")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
@@ -56,14 +60,17 @@ def _close_hyphen(body: str, following: str, words: Counter[str]) -> tuple[str, 
     """The line without the hyphen that breaks its last word, and whether the next joins on."""
     broken = _BROKEN.search(body)
     if not broken or not following[:1].islower():
-        return body.replace("\u00ad", "").replace("\x02", "-"), False
+        # A soft hyphen that is drawn is a hyphen; a page's text has no others.
+        return re.sub("[\u00ad\x02]", "-", body), False
     first = broken[1].lower()
     second = re.match(r"[a-z]+", following)
     if _LINKED.match(following):
         return body[: broken.start(2)] + "-", True  # `signal-to-noise`
     whole = first + second[0] if second else first
     hyphenated = f"{first}-{second[0]}" if second else first
-    keep = words[hyphenated] > 0 or (words[whole] == 0 and first in _COMPOUND_STARTS)
+    ending = second is not None and _ENDING.fullmatch(second[0]) is not None
+    compound = words[whole] == 0 and first in _COMPOUND_STARTS and not ending
+    keep = words[hyphenated] > 0 or compound
     return body[: broken.start(2)] + ("-" if keep else ""), True
 
 

@@ -110,6 +110,11 @@ class _Objects:
         return any(a <= x <= c and b <= y <= d for a, b, c, d in self.scans)
 
 
+def has_picture(page: Any) -> bool:
+    """Whether a picture covers much of a page."""
+    return bool(_objects(page.raw).scans)
+
+
 def _objects(page: Any) -> _Objects:
     """Text objects of a page, those in forms too, and the places of its large images."""
     texts: list[tuple[Any, int]] = []

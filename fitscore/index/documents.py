@@ -15,6 +15,7 @@ from fitscore.encoding.protocol import Vectors
 from fitscore.errors import IndexDamagedError
 from fitscore.scoring.passages import EncodedResume, degree_texts, passages_of
 from fitscore.scoring.prepared import Prepared
+from fitscore.text.credentials import credentials
 from fitscore.types import Posting, Resume
 from fitscore.version import READER_VERSION
 
@@ -124,9 +125,16 @@ def resume_document(name: str, resume: Resume, encoder: Encoder) -> StoredDocume
         now(),
         msgspec.json.encode(resume),
         tuple(texts),
-        tuple(sorted({item.name for item in resume.credentials})),
+        tuple(sorted(_credential_names(resume))),
         tuple(sorted((r.id, r.title, r.from_, r.to) for r in resume.roles)),
     )
+
+
+def _credential_names(resume: Resume) -> set[str]:
+    """Names of certificates as they are written, and the short names of known ones in them."""
+    written = {item.name for item in resume.credentials}
+    known = {name for name, pattern in credentials() if any(map(pattern.search, written))}
+    return written | known
 
 
 def posting_document(name: str, prepared: Prepared) -> StoredDocument:

@@ -28,7 +28,7 @@ class Request:
         task: `resume` or `posting`.
         name: What the file is called in messages.
         size: How many bytes follow.
-        reader: File of the posting reader, or None for the one that ships.
+        reader: File of a trained reader, or None for the one that ships.
     """
 
     task: str

@@ -63,18 +63,27 @@ class ReaderPool:
         """A pool with a worker for each processor, eight at most."""
         return cls(min(_MOST_WORKERS, os.cpu_count() or 1), limits)
 
-    def read_resume(self, source: Source) -> Resume:
+    def read_resume(self, source: Source, reader: Path | None = None) -> Resume:
         """Read a résumé.
+
+        Args:
+            source: What to read.
+            reader: File of a trained reader; the one that ships unless given.
 
         Raises:
             InputError: It is missing, cannot be read, or holds no statement.
+            ReaderFileError: The reader is none.
         """
         data, name = read_bytes(source, self._limits)
-        if not self._limits.isolated:
-            from fitscore.resume import resume_from_bytes
+        trained = None
+        if reader is not None or not self._limits.isolated:
+            from fitscore.resume import load_resume_reader, resume_from_bytes
 
-            return resume_from_bytes(data, name, self._limits)
-        answer = self._ask("resume", name, data)
+            # Here too where the worker will: what is wrong with it is no fault of the résumé.
+            trained = load_resume_reader(reader) if reader is not None else None
+        if not self._limits.isolated:
+            return resume_from_bytes(data, name, self._limits, trained)
+        answer = self._ask("resume", name, data, str(reader) if reader else None)
         if answer.resume is None:
             raise _crashed(name)
         return answer.resume
@@ -297,17 +306,21 @@ def _shared(limits: Limits) -> ReaderPool:
     return pool
 
 
-def read_resume(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Resume:
+def read_resume(
+    source: Source, *, limits: Limits = DEFAULT_LIMITS, reader: Path | None = None
+) -> Resume:
     """Read a résumé, in a process of its own.
 
     Args:
         source: A path (`-` for standard input), the bytes of a file, or an open binary file.
         limits: How much it may take.
+        reader: File of a trained reader; the one that ships unless given.
 
     Raises:
         InputError: It is missing, cannot be read, or holds no statement.
+        ReaderFileError: The reader is none.
     """
-    return _shared(limits).read_resume(source)
+    return _shared(limits).read_resume(source, reader)
 
 
 def read_posting(

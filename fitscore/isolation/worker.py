@@ -62,9 +62,10 @@ def _answer(request: Request, data: bytes) -> Answer:
 def _read(request: Request, data: bytes) -> Answer:
     # Imported for the task: a worker that reads postings loads no PDF library.
     if request.task == "resume":
-        from fitscore.resume import resume_from_bytes
+        from fitscore.resume import load_resume_reader, resume_from_bytes
 
-        return Answer(resume=resume_from_bytes(data, request.name, request.limits))
+        trained = load_resume_reader(request.reader) if request.reader else None
+        return Answer(resume=resume_from_bytes(data, request.name, request.limits, trained))
     from fitscore.posting import load_reader, posting_from_bytes
 
     reader = load_reader(request.reader) if request.reader else None

@@ -18,9 +18,10 @@ from fitscore.posting.lexicon import (
     known,
     languages,
 )
-from fitscore.posting.words import language_names, tools
+from fitscore.posting.words import tools
 from fitscore.text.credentials import any_credential
 from fitscore.text.degrees import degrees_asked
+from fitscore.text.languages import language_names
 from fitscore.text.vocabulary import any_phrase
 from fitscore.types import Degree, Kind, Priority, Requirement, Span
 

@@ -6,22 +6,18 @@ file of what was learned on top: `reader.safetensors`, described in docs/reader.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-from fitscore.errors import ReaderFileError
 from fitscore.posting.features import FEATURES, read_words
 from fitscore.posting.heads import HEADS
 from fitscore.posting.units import Unit, fields_of, units_of
+from fitscore.tagging.files import Task
 from fitscore.tagging.network import Network, tokenize
-from fitscore.tagging.weights import network_from_bytes
 from fitscore.types import Document, Identity
 
-_SHIPPED = "reader.safetensors"
-_REMEDY = "give a file written by `python -m fitscore.training.reader`"
+_TASK = Task("fitscore.posting", len(FEATURES), HEADS, "fitscore.training.reader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +43,7 @@ class Reader:
 @cache
 def default_reader() -> Reader:
     """The reader that ships with fitscore."""
-    data = files("fitscore.posting").joinpath(_SHIPPED).read_bytes()
-    return _reader(data, _SHIPPED)
+    return Reader(*_TASK.shipped())
 
 
 @cache
@@ -58,15 +53,4 @@ def load_reader(path: str | Path) -> Reader:
     Raises:
         ReaderFileError: There is no such file, or it holds no reader of this version.
     """
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise ReaderFileError(
-            str(path), f"it cannot be read ({error.strerror})", "check the path"
-        ) from error
-    return _reader(data, str(path))
-
-
-def _reader(data: bytes, source: str) -> Reader:
-    network = network_from_bytes(data, source, len(FEATURES), HEADS, _REMEDY)
-    return Reader(Identity(Path(source).stem, hashlib.sha256(data).hexdigest()), network)
+    return Reader(*_TASK.load(path))

@@ -1,11 +1,11 @@
-"""Names of tools and of languages, as patterns."""
+"""Names of tools, as a pattern."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from fitscore.text.vocabulary import any_word, load
+from fitscore.text.vocabulary import load
 
 
 @cache
@@ -14,9 +14,3 @@ def tools() -> re.Pattern[str]:
     names: list[str] = load("text/trade.toml")["tools"]["names"]
     ordered = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<![\w.])(?:{'|'.join(re.escape(name) for name in ordered)})(?![\w+#])")
-
-
-@cache
-def language_names() -> re.Pattern[str]:
-    """Names of human languages."""
-    return any_word(tuple(load("text/trade.toml")["languages"]["names"]))

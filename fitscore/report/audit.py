@@ -28,6 +28,7 @@ MOVEMENTS_SAY = (
     "What should not matter should move nothing. Names and pronouns never reach the model; order, "
     "format and wording change what is read, so expect small movements there."
 )
+UNNAMED_SAYS = "what another name would move there is not known."
 
 
 def robustness_to_text(found: Robustness, *, width: int = 80) -> str:
@@ -54,6 +55,8 @@ def robustness_to_text(found: Robustness, *, width: int = 80) -> str:
             table.add_row(Text(printable(label)), *_cells(item))
     console.print(table)
     console.print(Text(f"\n{MOVEMENTS_SAY}"))
+    for source in found.unnamed:
+        console.print(Text(printable(f"No name was found in {source}: {UNNAMED_SAYS}")))
     for failure in found.failed:
         console.print(Text(printable(f"Not read: {failure.source} ({failure.error})")))
     made = f"Model {found.model.name}, decision {found.decision.name}, as of {found.as_of}"
@@ -77,7 +80,13 @@ def robustness_to_html(found: Robustness) -> str:
         (heading, [item for item in found.movements if item.kind == kind])
         for kind, heading in KINDS.items()
     ]
-    context = {"found": found, "parts": parts, "says": MOVEMENTS_SAY, "cells": _cells}
+    context = {
+        "found": found,
+        "parts": parts,
+        "says": MOVEMENTS_SAY,
+        "unnamed": UNNAMED_SAYS,
+        "cells": _cells,
+    }
     return template("robustness.html.j2").render(**context) + "\n"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,7 +18,7 @@ from fitscore.report.console import (
     print_flags,
 )
 from fitscore.text.dates import in_short, tenure
-from fitscore.types import Resume, Role
+from fitscore.types import Credential, LanguageLevel, Resume, Role
 
 _LEAST_BAR, _MOST_BAR = 12, 48  # columns
 
@@ -33,9 +35,8 @@ def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool =
     console = new_console(width, color=color)
     person = resume.candidate
     if person is not None:
-        print_facts(
-            console, [("Name", person.name), ("E-mail", person.email), ("Phone", person.phone)]
-        )
+        name = person.name or "not found; the contact lines are withheld whole"
+        print_facts(console, [("Name", name), ("E-mail", person.email), ("Phone", person.phone)])
     _time_line(console, resume, as_of)
     for role in resume.roles:
         _role(console, resume, role, as_of)
@@ -49,9 +50,9 @@ def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool =
         for text in texts:
             bulleted(console, text)
     recognised = (
-        ("Credentials", [item.name for item in resume.credentials]),
+        ("Credentials", [_credential(item) for item in resume.credentials]),
         ("Skills", list(resume.skills)),
-        ("Languages", list(resume.languages)),
+        ("Languages", [_language(item) for item in resume.language_levels]),
         ("Withheld from scoring", _masked(resume)),
     )
     console.print()
@@ -62,12 +63,23 @@ def resume_to_text(resume: Resume, *, as_of: str, width: int = 80, color: bool =
     return output_of(console)
 
 
+def _credential(item: Credential) -> str:
+    said = [str(item.year) if item.year else "", "" if item.state == "held" else item.state]
+    told = ", ".join(filter(None, said))
+    return f"{item.name} ({told})" if told else item.name
+
+
+def _language(item: LanguageLevel) -> str:
+    return f"{item.name} ({item.level})" if item.level else item.name
+
+
 def _education(console: Console, resume: Resume) -> None:
     if resume.education:
         console.print(Text("\nDegrees", "bold"))
     for entry in resume.education:
         level = entry.degree.value if entry.degree else None
-        parts = [level, entry.field, entry.institution, str(entry.year or "")]
+        parts = [level, entry.field, entry.institution, str(entry.year or ""), entry.gpa]
+        parts.append(None if entry.state == "completed" else entry.state)
         bulleted(console, ", ".join(part for part in parts if part))
 
 
@@ -106,7 +118,7 @@ def _share(date: str, years: range, *, end: bool = False) -> float:
 
 def _length(role: Role, as_of: str) -> str:
     """`4 y 7 m`; where the dates leave bounds, the greater one, marked."""
-    found = tenure([role], as_of)
+    found = tenure([replace(role, type="work")], as_of)
     return f"{'' if found.least == found.most else '≤ '}{in_short(found.most)}"
 
 
@@ -117,9 +129,12 @@ def _masked(resume: Resume) -> list[str]:
 
 def _role(console: Console, resume: Resume, role: Role, as_of: str) -> None:
     until = "present" if role.from_ and role.to is None else role.to
-    dates = f"{role.from_} to {until} ({tenure([role], as_of)})" if role.from_ else "no dates"
+    length = tenure([role], as_of) if role.is_work else "not counted as work"
+    dates = f"{role.from_} to {until} ({length})" if role.from_ else "no dates"
     line = Text(f"\n{printable(role.title or 'Untitled role')}", "bold")
     line.append(f"  {dates}", "default")
+    if role.type != "work":
+        line.append(f"  {role.type}", "dim")
     console.print(line)
     if role.employer:
         indented(console, Text(printable(role.employer)), 2)

@@ -1,4 +1,4 @@
-"""Who the résumé is from: recognised, kept for display, withheld from encoding.
+"""Who the résumé is from: recognised, kept for display, withheld from reading and encoding.
 
 One file: who is found is who is masked.
 """
@@ -7,84 +7,148 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
-from statistics import median
 from typing import Any
 
-from fitscore.resume.sections import is_heading
+from fitscore.resume.contacts import EMAIL, PHONE, find_phone, is_phone, link
+from fitscore.resume.headings import is_heading
+from fitscore.resume.redaction import Range
+from fitscore.resume.units import Unit
 from fitscore.text.confusables import undisguised
-from fitscore.text.places import is_place
-from fitscore.text.titles import is_title, title_score
+from fitscore.text.credentials import any_credential
+from fitscore.text.dates import MONTH_NAMES
+from fitscore.text.degrees import degrees_held
+from fitscore.text.languages import language_names
+from fitscore.text.titles import names_employer, names_title
 from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Candidate, Document, Line, Resume
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w/])\+?\(?\d[\d ().–-]{7,17}\d(?![\w/])")
-_LOCAL_PHONE = re.compile(r"(?<![\w/-])\d{3}[-. ]\d{4}(?![\w/-])")  # only among contacts
-_YEARS = re.compile(r"(?:(?:19|20)\d\d[ ().–-]*)+")
-_NAME_WORD = r"[^\W\d_][\w'’.-]*"
-_NAME = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}$")
-_CREDENTIALS_BEHIND = re.compile(r"\s*,\s*[A-Z][\w.,\s&+-]*$")
-# Set by hand on the résumés that the reader was developed with. Behind each stands how many of
-# 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
-_LONGEST_HEADER_LINE = 90  # 28; characters
-_LEAST_SENTENCE = 7  # 17; words
-_LEAST_SURNAME = 3  # 0; letters that are looked for in an e-mail address
+_LEAST_SURNAME = 3  # letters that are looked for in an e-mail address
+_MOST_NAME_WORDS, _MOST_NAME_LINES = 6, 3
+_LONGEST_NAME_LINE = 90  # characters
+_LONGEST_LETTERS = 5  # of what is put behind a name
+_LIKELY = 0.5  # probability
 _MASK = "█"
+# A name is set off from what stands beside it; a short name in brackets is part of it.
+_BESIDE_NAME = re.compile(r"\s[|–—-]\s|[|•·]|[(\[](?![A-Z][a-zà-ÿ]+[)\]])")
+_LETTERS = r"[^\W\d_]"
+_NAME_WORD = re.compile(rf"{_LETTERS}[\w'’.-]*")
+_PERSON, _MAIL, _SITE, _DETAIL = "Person", "mail@example.com", "www.example.com", "Detail"
 
 
-def read_candidate(document: Document, header: Sequence[Line]) -> Candidate:
-    """Name, e-mail and phone from the lines above the first heading, else from the text."""
-    block = "\n".join(document.line_text(line) for line in header)
-    email = _EMAIL.search(block) or _EMAIL.search(document.text)
-    numbers = (found.group() for found in _PHONE.finditer(block) if _is_phone(found.group()))
-    local = _LOCAL_PHONE.search(block)
-    phone = next(numbers, None) or (local and local.group())
-    return Candidate(
-        _name(document, header, email.group() if email else ""),
-        email.group() if email else None,
-        phone.strip() if phone else None,
+def read_candidate(document: Document, units: Sequence[Unit]) -> Candidate:
+    """Name, e-mail and phone, from the units of the header, else from the whole text."""
+    own = [u for u in units if u.section == "header" or u.label in {"name", "contact"}]
+    header = "\n".join(
+        document.line_text(line)
+        for line in document.lines
+        if any(unit.start < line.end and line.start < unit.end for unit in own)
+    )
+    email = EMAIL.search(header) or EMAIL.search(document.text)
+    address = email.group() if email else None
+    name = _name_by_email(document, address or "") or _name(document, units)
+    return Candidate(name, address, find_phone(header))
+
+
+def _name(document: Document, units: Sequence[Unit]) -> str | None:
+    """What the network takes for the name with most confidence."""
+    named = [unit for unit in units if unit.label == "name" and unit.chance > _LIKELY]
+    names = [(text, unit.chance) for unit in named for text in _texts_of(document, unit)]
+    return max(names, key=lambda pair: pair[1], default=(None, 0.0))[0]
+
+
+def _texts_of(document: Document, unit: Unit) -> Iterator[str]:
+    """The name that a unit is, or of which it is one word: its line, or lines of a word each."""
+    lines = [ln for ln in document.lines if ln.start < unit.end and unit.start < ln.end]
+    largest = max(line.size for line in lines)
+    same = [line for line in lines if line.size >= largest - 1]
+    own = document.text[unit.start : unit.end]
+    if len(own.split()) > 1:
+        texts = [own]
+    else:
+        line = document.text[same[0].start : same[-1].end]
+        texts = [_below_each_other(document, same), line, own]
+    for text in texts:
+        name = plain_name(text)
+        if name and _may_be_name(name) and (text is own or len(name.split()) > 1):
+            yield name
+            return
+
+
+def _below_each_other(document: Document, lines: Sequence[Line]) -> str:
+    """First, middle and last name on lines of their own: single words, set alike."""
+    at = document.lines.index(lines[0])
+    run = [lines[0]]
+    for line in document.lines[at + 1 : at + _MOST_NAME_LINES]:
+        run += [line] if _alike(document, run[-1], line) else []
+    for line in reversed(document.lines[max(0, at - _MOST_NAME_LINES + 1) : at]):
+        run = [line, *run] if _alike(document, run[0], line) else run
+    return document.text[run[0].start : run[-1].end] if len(run) > 1 else ""
+
+
+def _alike(document: Document, above: Line, below: Line) -> bool:
+    texts = [document.line_text(line).strip() for line in (above, below)]
+    return (
+        above.page == below.page
+        and above.bold == below.bold
+        and abs(above.size - below.size) < 1
+        and texts[0].isupper() == texts[1].isupper()
+        and all(len(text.split()) == 1 and _may_be_name(text) for text in texts)
+        and not any(is_heading([text.lower()]) for text in texts)
     )
 
 
-def _name(document: Document, header: Sequence[Line], email: str) -> str | None:
-    """The line of the header that most looks like the person's name.
+def plain_name(text: str) -> str:
+    """A name without what is put before and behind it; `LAST, First` as `First LAST`."""
+    text = _lead().sub("", " ".join(text.split())).strip(" ,;:|–—-")
+    text = _BESIDE_NAME.split(text)[0]
+    name, *behind = (part.strip() for part in text.split(","))
+    words = name.split()
+    while len(words) > 1 and not name.isupper() and _is_credential(words[-1], name):
+        words.pop()
+    if len(behind) == 1 and behind[0] and not _is_credential(behind[0], name):
+        words = [*behind[0].split(), *words]
+    return " ".join(words)
 
-    It is set largest, or stands first; an e-mail address often holds it. Words of titles, of
-    employers and of headings tell against it, but not alone: there are people called Mason, Page
-    and Church.
-    """
-    contacts = any(_is_contact(document.line_text(line)) for line in header)
-    largest = max((line.size for line in header), default=0.0)
-    usual = median(line.size for line in document.lines)
-    best: tuple[int, int, str] | None = None
-    for index, (line, text) in enumerate(_name_lines(document, header)[:16]):
-        name = _CREDENTIALS_BEHIND.sub("", text).strip(" ,|")
-        words = name.lower().split()
-        if not _is_name(name) or not _listed("not_names").isdisjoint(
-            word.strip(".") for word in words
-        ):
-            continue
-        if re.search(r"[\d_]", name):
-            continue
-        score = 2 * (line.size == largest and largest > 1.08 * usual) + contacts + (index == 0)
-        score += 4 * any(len(word) > 2 and word in email.lower() for word in words)
-        score -= 2 * (title_score(name) != 0 or is_heading(words))
-        if score >= 1 and (best is None or score > best[0]):
-            best = (score, -index, name)
-    return best[2] if best else _name_by_email(document, email)
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """`Name:`, `RÉSUMÉ OF` and the like before a name."""
+    return re.compile(rf"^\W*(?:{any_phrase(_identity()['leads'])})(?!\w)\W*", re.IGNORECASE)
+
+
+def _is_credential(text: str, name: str) -> bool:
+    """Whether letters behind a name are those of a degree or a licence (`RN`, `M.Ed.`)."""
+    words = text.split()
+    short = all(len(word.replace(".", "")) <= _LONGEST_LETTERS for word in words)
+    capitals = all(sum(c.isupper() for c in word) > 1 for word in words)
+    known = any_credential().fullmatch(text) is not None or bool(degrees_held(text))
+    return known or (short and capitals and not name.isupper())
+
+
+def _may_be_name(text: str) -> bool:
+    words = _name_words(text)
+    if any(c.isdigit() or c in "_@:/" for c in text):
+        return False
+    particles = _listed("particles")
+    capitals = all(not w[0].islower() or w in particles for w in text.split() if w[0].isalpha())
+    return 1 <= len(words) <= _MOST_NAME_WORDS and (capitals or text.islower())
 
 
 def _name_by_email(document: Document, email: str) -> str | None:
-    """A line below the header that the e-mail address spells: a side bar may come before it."""
+    """A line that the e-mail address spells, or its beginning."""
     address = _plain(email.partition("@")[0])
     for line in document.lines if address else ():
-        name = document.line_text(line).strip()
+        text = document.line_text(line)
+        if len(text) > _LONGEST_NAME_LINE:
+            continue
+        name = plain_name(text)
         words = [_plain(word) for word in name.split()]
-        if _is_name(name) and not is_heading(words) and _spells(address, words[0], words[-1]):
+        if not 1 < len(words) < _MOST_NAME_WORDS or not _may_be_name(name) or is_heading(words):
+            continue
+        if words[0] and words[-1] and _spells(address, words[0], words[-1]):
             return name
     return None
 
@@ -97,6 +161,8 @@ def _spells(address: str, first: str, last: str) -> bool:
     rest = address.replace(last, "", 1)
     if rest == address:
         return False
+    if not rest:
+        return len(last) > _LEAST_SURNAME
     if len(last) < _LEAST_SURNAME:
         return rest.strip("0123456789") == first
     return first[:1] in rest
@@ -108,104 +174,117 @@ def _plain(text: str) -> str:
     return "".join(c for c in apart if c.isalnum())
 
 
-def _is_name(text: str) -> bool:
-    """Two to five words with capitals, particles apart (`Luis de León`)."""
-    return bool(_NAME.match(text)) and all(
-        not word[0].islower() or (index > 0 and word in _listed("particles"))
-        for index, word in enumerate(text.split())
-    )
+def hidden_ranges(text: str, name: str | None) -> list[tuple[Range, str]]:
+    """Where a text tells of the person, and what a reader of it may see there instead.
 
-
-def _name_lines(document: Document, header: Sequence[Line]) -> list[tuple[Line, str]]:
-    """Lines of the header, and pairs of short ones set alike: a name in two lines, or spaced."""
-    lines = [(line, document.line_text(line).strip()) for line in header]
-    pairs = [
-        (a, f"{first} {second}")
-        for (a, first), (b, second) in pairwise(lines)
-        if a.size == b.size and a.bold == b.bold and len(first.split()) == len(second.split()) == 1
-    ]
-    return pairs + lines
-
-
-def _is_contact(text: str) -> bool:
-    return any(
-        pattern.search(text) for pattern in (_EMAIL, _PHONE, _LOCAL_PHONE, _link(), _bare_link())
-    )
-
-
-def split_header(
-    document: Document, lines: Sequence[Line]
-) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Lines above the first heading as name, contact and label, and as prose.
-
-    The first line of prose begins a summary without a heading; contacts may stand below it.
+    Args:
+        text: Of a résumé.
+        name: The candidate's, where it is known.
     """
-    header: list[Line] = []
-    prose: list[Line] = []
-    rows: set[tuple[int, int]] = set()  # those with a contact
-    for line in lines:
-        text = document.line_text(line)
-        row = line.page, round(line.y)
-        long = line.end - line.start > _LONGEST_HEADER_LINE
-        if _is_contact(text) and not (prose and long):
-            rows.add(row)
-            header.append(line)
-        elif row in rows or (prose and is_place(text)):
-            header.append(line)
-        elif prose or long or line.item or _is_told(text):
-            prose.append(line)
-        else:
-            header.append(line)
-    return tuple(header), tuple(prose)
-
-
-def _is_told(text: str) -> bool:
-    """Whether a line is part of a sentence: words enough, most of them small."""
-    words = text.split()
-    return len(words) >= _LEAST_SENTENCE and sum(w[0].islower() for w in words) > len(words) / 2
-
-
-def mask_ranges(
-    document: Document, header: Sequence[Line], candidate: Candidate
-) -> tuple[tuple[int, int], ...]:
-    """Ranges of the text that identify the person: the header, and the name wherever it stands.
-
-    A surname alone is masked only behind an honorific: Grant writes grants.
-    """
-    contacts = any(_is_contact(document.line_text(line)) for line in header)
-    ranges = [
-        (line.start, line.end)
-        for line in header
-        if not _is_label(document.line_text(line), candidate, contacts=contacts)
+    found: list[tuple[Range, str]] = [
+        *((match.span(), _DETAIL) for match in personal_details().finditer(text)),
+        *((match.span(), _MAIL) for match in EMAIL.finditer(text)),
+        *((match.span(), _SITE) for match in link().finditer(text)),
+        *((match.span(), "") for match in _stated_pronouns().finditer(text)),
+        *((span, _PERSON) for span in name_ranges(text, name)),
+        *((match.span(), _neutral(match)) for match in _pronoun().finditer(text)),
     ]
-    text = document.text
-    for pattern in (_EMAIL, _link(), personal_details()):
-        ranges += [found.span() for found in pattern.finditer(text)]
-    ranges += [found.span() for found in _PHONE.finditer(text) if _is_phone(found.group())]
-    if candidate.name:
-        words = candidate.name.split()
-        first, last = re.escape(words[0]), re.escape(words[-1])
-        full = r"[\s,]+".join(re.escape(word) for word in words)
-        middle = rf"(?:\s+[\w.]+)?\s+{last}"
-        honorifics = rf"(?:{'|'.join(_identity()['honorifics'])})\.?"
-        titled = rf"{honorifics}\s+(?:{full}|{last})"
-        pattern = re.compile(
-            rf"(?<!\w)(?:{titled}|{full}|{first}{middle}|{last},\s+{first})(?:['’]s)?(?!\w)",
-            re.IGNORECASE,
-        )
-        ranges += [found.span() for found in pattern.finditer(text)]
-        initials = re.compile(rf"(?<!\w){re.escape(words[0][0])}\.(?:\s?[A-Z]\.)*\s{last}(?!\w)")
-        ranges += [found.span() for found in initials.finditer(text)]
+    kept: list[tuple[Range, str]] = []
+    for span, words in sorted(found, key=lambda item: (item[0][0], -item[0][1])):
+        if not kept or span[0] >= kept[-1][0][1]:
+            kept.append((span, words))
+    return kept
+
+
+def name_ranges(text: str, name: str | None) -> list[Range]:
+    """Where a name stands: whole or in part, with initials, behind an honorific, by itself.
+
+    A part that is a word of the language too (Grant, Page) is a name only beside another part or
+    behind an honorific: Grant writes grants.
+    """
+    words = _name_words(name or "")
+    if not words:
+        return []
+    certain = [word for word in words if not _is_common(word)]
+    honorific = rf"(?:{any_phrase(_identity()['honorifics'])})\.?\s+"
+    part = rf"(?:{any_phrase({form for word in words for form in _forms(word)})})"
+    particle = rf"(?:(?:{any_phrase(_identity()['particles'])})\s+)"
+    initial = rf"(?:{'|'.join(sorted({re.escape(word[0].upper()) for word in words}))})\."
+    joined = r"[ \t,.(\"“-]{0,3}\n?"
+    pattern = re.compile(
+        rf"(?<![\w@.])(?P<titled>{honorific})?(?:{initial}\s?)*{part}"
+        rf"(?:{joined}(?:{particle}*{part}|{initial}|[A-Z]\.)(?![\w@]|\.\w))*(?![\w@]|\.\w)"
+    )
+    sure = {form for word in certain for form in _forms(word)}
+    whole = {" ".join(words).casefold(), " ".join(reversed(words)).casefold()}
+    ranges = []
+    for match in pattern.finditer(text):
+        parts = _NAME_WORD.findall(match.group())
+        parts = [word for word in parts if word.casefold() in {w.casefold() for w in words}]
+        if match["titled"] or len(parts) > 1 or sure.intersection(parts):
+            ranges.append(match.span())
+    # As it is written on top, whatever its case.
+    for written in whole:
+        spelt = r"[ \t,]+".join(map(re.escape, written.split()))
+        spelt = rf"(?<![\w@.]){spelt}(?![\w@]|\.\w)"
+        ranges += [found.span() for found in re.finditer(spelt, text, re.IGNORECASE)]
     return _merged(ranges)
 
 
-def _is_label(text: str, candidate: Candidate, *, contacts: bool) -> bool:
-    """Whether a line of the header says what the person is, and nothing of who."""
-    if candidate.name is None and contacts:
-        return False  # the name is among these lines, and which is not known
-    words = set(re.findall(r"\w+", text.lower()))
-    named = words & set(re.findall(r"\w+", (candidate.name or "").lower()))
-    return is_title(text) and not named and not _is_contact(text) and not re.search(r"\d", text)
+def _name_words(name: str) -> list[str]:
+    """The words of a name without honorifics, particles, initials and what is put behind it."""
+    found = (word.strip(".-'’") for word in _NAME_WORD.findall(name))
+    left = _listed("honorifics_lower") | _listed("particles")
+    return [word for word in found if len(word) > 1 and word.casefold() not in left]
+
+
+def _forms(word: str) -> set[str]:
+    """A name as it is written, with a capital, and in capitals."""
+    capital = word if not (word.isupper() or word.islower()) else word.capitalize()
+    return {capital, word.capitalize(), word.upper()}
+
+
+@cache
+def _is_common(word: str) -> bool:
+    """Whether a name is a word of the language too."""
+    lower = word.lower()
+    return (
+        lower in _listed("words")
+        or lower in load("text/words.toml")["english"]["words"]
+        or names_title(word)
+        or names_employer(word)
+        or is_heading([lower])
+        or re.fullmatch(MONTH_NAMES, lower) is not None
+        or language_names().fullmatch(word) is not None
+    )
+
+
+def mask_ranges(
+    document: Document, units: Sequence[Unit], candidate: Candidate
+) -> tuple[Range, ...]:
+    """Ranges of the text that identify the person: contacts, and the name wherever it stands.
+
+    Where no name was found, it is somewhere in the header, and all of that is masked.
+
+    Args:
+        document: The résumé.
+        units: Of this document.
+        candidate: Who was found.
+    """
+    text = document.text
+    ranges = [span for span, words in hidden_ranges(text, candidate.name) if _is_telling(words)]
+    ranges += [found.span() for found in PHONE.finditer(text) if is_phone(found.group())]
+    labels = {"name", "contact"} | ({"headline"} if candidate.name is None else set())
+    ranges += [
+        (unit.start, unit.end)
+        for unit in units
+        if unit.label in labels and unit.section == "header"
+    ]
+    return tuple(_merged(ranges))
+
+
+def _is_telling(words: str) -> bool:
+    return words in {_PERSON, _MAIL, _SITE, _DETAIL, ""}
 
 
 @cache
@@ -220,18 +299,14 @@ def personal_details() -> re.Pattern[str]:
     )
 
 
-def _is_phone(text: str) -> bool:
-    return 10 <= sum(c.isdigit() for c in text) <= 13 and not _YEARS.fullmatch(text.strip())
-
-
-def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
+def _merged(ranges: Iterable[Range]) -> list[Range]:
+    merged: list[Range] = []
     for start, end in sorted(ranges):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return tuple(merged)
+    return merged
 
 
 def encodable_text(resume: Resume, start: int, end: int) -> str:
@@ -251,7 +326,7 @@ def encodable_text(resume: Resume, start: int, end: int) -> str:
     pieces.append(resume.text[at:end])
     text = " ".join(undisguised(" ".join(pieces)).split())
     text = re.sub(r"\s+([,.;:)])", r"\1", text)
-    return _pronoun().sub(lambda found: _identity()["pronouns"][found.group().lower()], text)
+    return _pronoun().sub(_neutral, text)
 
 
 def anonymized(resume: Resume) -> Resume:
@@ -283,6 +358,8 @@ def _identity() -> dict[str, Any]:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
+    if name == "honorifics_lower":
+        return frozenset(word.lower() for word in _identity()["honorifics"])
     return frozenset(_identity()[name])
 
 
@@ -293,20 +370,12 @@ def _pronoun() -> re.Pattern[str]:
 
 
 @cache
-def _bare_link() -> re.Pattern[str]:
-    return re.compile(rf"\b[\w-]+\.(?:{_domains()})\b", re.IGNORECASE)
+def _stated_pronouns() -> re.Pattern[str]:
+    """`(she/her)`, with the blank before it."""
+    words = any_phrase({*_identity()["pronouns"], "they", "them", "theirs"})
+    return re.compile(rf"[ \t]*\(?\b(?:{words})(?:\s?/\s?(?:{words}))+\b\)?", re.IGNORECASE)
 
 
-@cache
-def _link() -> re.Pattern[str]:
-    """A site of one's own or a profile; the bare name of a company (`Monster.com`) is none."""
-    sites = "|".join(_identity()["sites"])
-    return re.compile(
-        rf"(?:\b[a-z]+:// ?|\bwww\.)\S+|\b(?:{sites})(?:\.com)?/\S+"
-        rf"|\b[\w-]+\.(?:{_domains()})/\S*",
-        re.IGNORECASE,
-    )
-
-
-def _domains() -> str:
-    return "|".join(map(re.escape, _identity()["domains"]))
+def _neutral(found: re.Match[str]) -> str:
+    neutral: str = _identity()["pronouns"][found.group().lower()]
+    return neutral

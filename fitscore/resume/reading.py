@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.errors import InputError, NoBulletError
-from fitscore.resume.education import read_credentials, read_education
-from fitscore.resume.identity import mask_ranges, read_candidate, split_header
-from fitscore.resume.roles import RoleBlock, names_dated_titles, split_roles
-from fitscore.resume.sections import Part, split_sections
-from fitscore.resume.statements import Statement, read_statements
+from fitscore.resume.credentials import read_credentials
+from fitscore.resume.education import read_education
+from fitscore.resume.headings import section_named
+from fitscore.resume.heads import LETTER, SECTION_OF
+from fitscore.resume.identity import hidden_ranges, mask_ranges, read_candidate
+from fitscore.resume.lists import read_languages, read_skills
+from fitscore.resume.outline import ROLE_SECTIONS, Part, outline
+from fitscore.resume.reader import ResumeReader, default_resume_reader
+from fitscore.resume.redaction import Redacted, redact
+from fitscore.resume.roles import RoleBlock, read_roles
+from fitscore.resume.statements import read_statements
+from fitscore.resume.units import Unit
 from fitscore.text.confusables import find_disguises
-from fitscore.text.vocabulary import any_word, load
 from fitscore.types import (
     Bullet,
+    Candidate,
+    Credential,
     Document,
     Education,
     Flag,
@@ -25,20 +33,15 @@ from fitscore.types import (
     Section,
 )
 
-_ROLE_SECTIONS = {Section.EXPERIENCE, Section.VOLUNTEER, Section.PROJECTS}
-_LIST_BREAK = re.compile(r"\s*(?:[,;|•·▪*]|\s[–-]\s|\n)\s*(?![^(]*\))")
-# Set by hand on the résumés that the reader was developed with. Behind each stands how many of
-# 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
-_LONGEST_SKILL = 60  # 117; characters
-_NO_WORK = re.compile(
-    r"\b(?:affiliations?|memberships?|associations|societies|awards?|honou?rs|publications"
-    r"|presentations|conferences|references)\b",
-    re.IGNORECASE,
-)
-_NO_SKILL = re.compile(r"^(?:personal\s+)?(?:interests?|hobbies)\b[^:]{0,20}:", re.IGNORECASE)
+_OPENING = 1500  # characters, in which nearly every name stands
 
 
-def resume_from_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Resume:
+def resume_from_bytes(
+    data: bytes,
+    name: str,
+    limits: Limits = DEFAULT_LIMITS,
+    reader: ResumeReader | None = None,
+) -> Resume:
     """A Resume from the bytes of a file of any kind that is read.
 
     The bytes are read in this process: `fitscore.read_resume` reads in one of its own.
@@ -46,7 +49,7 @@ def resume_from_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -
     Raises:
         InputError: It cannot be read, or holds no statement.
     """
-    return resume_from_document(document_from_bytes(data, name, limits=limits))
+    return resume_from_document(document_from_bytes(data, name, limits=limits), reader)
 
 
 def resume_from_text(text: str, source: str = "text") -> Resume:
@@ -58,54 +61,60 @@ def resume_from_text(text: str, source: str = "text") -> Resume:
     return resume_from_document(document_from_text(text, source))
 
 
-def resume_from_document(document: Document) -> Resume:
+def resume_from_document(document: Document, reader: ResumeReader | None = None) -> Resume:
     """A Resume from a Document.
+
+    The name is found first. Then the document is read again without it: what is decided from it
+    is the same whatever the person is called.
 
     Raises:
         NoBulletError: There is no statement in it.
     """
-    parts = split_sections(document)
-    header, parts = _split_header(document, parts)
-    candidate = read_candidate(document, header)
-    masks = mask_ranges(document, header, candidate)
-    bullets, roles, education = _read_parts(document, parts)
-    if not bullets:
+    reader = reader or default_resume_reader()
+    candidate = read_candidate(document, reader.read(_opening(document)))
+    redacted, units = _without_person(document, candidate, reader)
+    below = read_candidate(document, _restored(redacted, units))  # what stands below the opening
+    if candidate.name is None and below.name is not None:
+        redacted, units = _without_person(document, below, reader)
+    candidate = Candidate(
+        candidate.name or below.name,
+        candidate.email or below.email,
+        candidate.phone or below.phone,
+    )
+    units = _as_the_format_says(redacted.document, units)
+    units, others = _of_first_person(redacted.document, units)
+    content = _Content(redacted, outline(redacted.document, units))
+    if not content:  # what it is, is not known, but it is said
+        rest = [replace(u, label="statement", section="other") for u in units if _may_tell(u)]
+        content = _Content(redacted, outline(redacted.document, rest))
+    if not content:
         raise NoBulletError(
             document.source,
             "no statement of a résumé was found in it",
             "check that this is the résumé and that its text can be selected",
         )
+    levels = read_languages(content.bullets)
     return Resume(
         source=document.source,
         sha256=document.sha256,
         text=document.text,
-        bullets=tuple(bullets),
-        roles=tuple(roles),
-        education=tuple(education),
-        credentials=tuple(read_credentials(document, masks)),
-        skills=_skills(bullets),
-        languages=_languages(bullets),
+        bullets=tuple(content.bullets),
+        roles=tuple(content.roles),
+        education=tuple(content.education),
+        credentials=tuple(content.credentials),
+        skills=read_skills(content.bullets),
+        languages=tuple(level.name for level in levels),
+        language_levels=levels,
         candidate=candidate,
-        flags=_flags(document, bullets[0]),
-        masks=masks,
+        flags=_flags(document, redacted, units, others),
+        masks=mask_ranges(document, _restored(redacted, units), candidate),
         language=document.language,
         pages=document.pages,
     )
 
 
-def _flags(document: Document, first: Bullet) -> tuple[Flag, ...]:
-    flags = list(document.flags)
-    for kind, start, end, explanation in find_disguises(document.text):
-        line = next((line for line in document.lines if start < line.end), document.lines[-1])
-        quote = " ".join(document.text[max(line.start, start - 40) : end + 40].split())
-        flags.append(Flag(kind, line.page, quote, explanation))
-    if document.language in {None, "en"}:
-        return tuple(flags)
-    explanation = (
-        f"the résumé is not in English (it reads as “{document.language}”), and verdicts on it are "
-        "not to be relied on"
-    )
-    return (*flags, Flag("language", first.page, first.text[:80], explanation))
+def _may_tell(unit: Unit) -> bool:
+    return unit.label not in {"name", "contact", "heading"} and unit.section != LETTER
 
 
 def unread_resume(error: InputError) -> Resume:
@@ -113,115 +122,164 @@ def unread_resume(error: InputError) -> Resume:
     return Resume(error.source, "", "", (), status=error.status, pages=0)
 
 
-def _split_header(document: Document, parts: list[Part]) -> tuple[list[Line], list[Part]]:
-    """The contact lines, and the other parts; prose among the contacts becomes a summary."""
-    header: list[Line] = []
-    others: list[Part] = []
-    for part in parts:
-        if part.section is not Section.HEADER:
-            others.append(part)
+def _opening(document: Document) -> Document:
+    """The beginning, in which nearly every name stands."""
+    lines = tuple(line for line in document.lines if line.end <= _OPENING) or document.lines[:1]
+    return replace(document, lines=lines, text=document.text[: lines[-1].end if lines else 0])
+
+
+def _without_person(
+    document: Document, candidate: Candidate, reader: ResumeReader
+) -> tuple[Redacted, list[Unit]]:
+    redacted = redact(document, hidden_ranges(document.text, candidate.name))
+    return redacted, reader.read(redacted.document)
+
+
+def _as_the_format_says(document: Document, units: list[Unit]) -> list[Unit]:
+    """The same units; in a JSON Resume with the sections that its keys name."""
+    if document.media != "json_resume":
+        return units
+    headings = {line.start: document.line_text(line) for line in document.lines if line.heading}
+    sections, named = [], "header"
+    for unit in units:
+        named = section_named(headings.get(unit.start, "")) or named
+        sections.append(named)
+    return [replace(unit, section=name) for unit, name in zip(units, sections, strict=True)]
+
+
+def _of_first_person(document: Document, units: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """The units of the résumé that comes first, and those of one that follows it.
+
+    A second one begins with a name and contacts of its own once the first has told of work or
+    school.
+    """
+    told = False
+    for number, unit in enumerate(units):
+        told |= unit.label in {"title", "degree", "statement"} and unit.section != LETTER
+        if not told or unit.label != "name" or unit.section != "header":
             continue
-        identity, prose = split_header(document, part.lines)
-        header += identity
-        if prose:
-            others.append(Part(Section.SUMMARY, None, prose))
-    return header, others
+        near = units[number : number + 8]
+        own = document.text[unit.start : unit.end].strip() != "Person"
+        if own and any(other.label == "contact" for other in near):
+            return units[:number], units[number:]
+    return units, []
 
 
-def _read_parts(
-    document: Document, parts: list[Part]
-) -> tuple[list[Bullet], list[Role], list[Education]]:
-    bullets: list[Bullet] = []
-    roles: list[Role] = []
-    education: list[Education] = []
-    for part in parts:
-        if part.section in _ROLE_SECTIONS or (
-            part.section is Section.OTHER
-            and not _lists_no_work(document, part)
-            and names_dated_titles(document, part.lines)
-        ):
-            for block in split_roles(document, part.lines):
-                role = _role(block, part.section, len(roles) + 1)
-                if role is not None:
-                    roles.append(role)
-                statements = read_statements(document, block.body)
-                _add(bullets, document, statements, part.section, role.id if role else None)
-        else:
-            if part.section is Section.EDUCATION:
-                education += read_education(document, part.lines)
-            _add(bullets, document, read_statements(document, part.lines), part.section, None)
-    return bullets, roles, education
+def _restored(redacted: Redacted, units: Sequence[Unit]) -> list[Unit]:
+    """The same units where they stand in the original."""
+    places = (redacted.original(unit.start, unit.end) for unit in units)
+    return [replace(u, start=a, end=b) for u, (a, b) in zip(units, places, strict=True)]
 
 
-def _lists_no_work(document: Document, part: Part) -> bool:
-    """Whether a heading says that what is dated under it was no job (`Member, 2008 - present`)."""
-    heading = part.heading
-    return heading is not None and bool(_NO_WORK.search(document.text[heading.start : heading.end]))
+class _Content:
+    """What the parts of a résumé say, with offsets of its own text.
 
+    Attributes:
+        bullets: In order.
+        roles: In order, numbered.
+        education: In order.
+        credentials: In order.
+    """
 
-def _role(block: RoleBlock, section: Section, number: int) -> Role | None:
-    if not block.header:
-        return None
-    return Role(
-        id=f"j{number}",
-        title=block.title,
-        employer=block.employer,
-        from_=block.dates.from_ if block.dates else None,
-        to=block.dates.to if block.dates else None,
-        start=block.header[0].start,
-        end=block.header[-1].end,
-        page=block.header[0].page,
-        section=section,
-    )
+    def __init__(self, redacted: Redacted, parts: Sequence[Part]) -> None:
+        self._redacted = redacted
+        self._document = redacted.document
+        self.bullets: list[Bullet] = []
+        self.roles: list[Role] = []
+        self.education: list[Education] = []
+        for part in parts:
+            self._add_part(part)
+        self.credentials: list[Credential] = [
+            replace(item, start=start, end=end)
+            for item in read_credentials(self._document, parts)
+            for start, end in [redacted.original(item.start, item.end)]
+        ]
 
+    def __bool__(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.bullets or self.roles or self.education or self.credentials)
 
-def _add(
-    bullets: list[Bullet],
-    document: Document,
-    statements: list[Statement],
-    section: Section,
-    role: str | None,
-) -> None:
-    for statement in statements:
-        text = " ".join(document.text[statement.start : statement.end].split())
-        number = len(bullets) + 1
-        bullets.append(
-            Bullet(
-                f"b{number}", text, statement.start, statement.end, statement.page, section, role
-            )
+    def _add_part(self, part: Part) -> None:
+        section = SECTION_OF[part.section]
+        if part.section in ROLE_SECTIONS:
+            for block in read_roles(self._document, part.entries):
+                if isinstance(block, RoleBlock):
+                    self._add_statements(block.lines, section, self._add_role(block, section))
+                else:
+                    self._add_statements(block, section)
+            return
+        if part.section == "education":
+            for item in read_education(self._document, part.entries):
+                start, end = self._redacted.original(item.start, item.end)
+                self.education.append(replace(item, start=start, end=end))
+        # Prose among the contacts is a summary without a heading.
+        section = Section.SUMMARY if section is Section.HEADER else section
+        self._add_statements(part.lines, section)
+
+    def _add_role(self, block: RoleBlock, section: Section) -> str:
+        start, end = self._redacted.original(block.start, block.end)
+        title, employer = block.title, block.employer
+        if section is Section.PROJECTS and not title:
+            title, employer = employer or "", None  # a project is called by a name, not a title
+        role = Role(
+            id=f"j{len(self.roles) + 1}",
+            title=title,
+            employer=employer,
+            from_=block.dates.from_ if block.dates else None,
+            to=block.dates.to if block.dates else None,
+            start=start,
+            end=end,
+            page=next((ln.page for ln in self._document.lines if block.start < ln.end), 1),
+            section=section,
+            type="volunteer" if section is Section.VOLUNTEER else block.type,
         )
+        self.roles.append(role)
+        return role.id
+
+    def _add_statements(
+        self, lines: Sequence[Line], section: Section, role: str | None = None
+    ) -> None:
+        for statement in read_statements(self._document, lines):
+            start, end = self._redacted.original(statement.start, statement.end)
+            text = " ".join(self._redacted.text[start:end].split())
+            number = len(self.bullets) + 1
+            self.bullets.append(
+                Bullet(f"b{number}", text, start, end, statement.page, section, role)
+            )
 
 
-def _skills(bullets: Sequence[Bullet]) -> tuple[str, ...]:
-    """Items of the skills section, each once, in order."""
-    items: dict[str, None] = {}
-    for bullet in bullets:
-        if bullet.section is Section.SKILLS:
-            if _NO_SKILL.match(bullet.text):
-                continue
-            body = re.sub(r"^[\w &/]{2,40}:\s+", "", bullet.text)
-            for piece in _LIST_BREAK.split(body):
-                item = piece.strip(" .:")
-                item = re.sub(r"^(?:and|or)\s+(?=\S)", "", item)
-                if _is_skill(item):
-                    items.setdefault(item)
-    return tuple(items)
+def _flags(
+    document: Document,
+    redacted: Redacted,
+    units: Sequence[Unit],
+    others: Sequence[Unit],
+) -> tuple[Flag, ...]:
+    flags = list(document.flags)
 
+    def flag(kind: str, start: int, end: int, explanation: str) -> None:
+        line = next((line for line in document.lines if start < line.end), document.lines[-1])
+        quote = " ".join(document.text[max(line.start, start) : end].split())[:120]
+        flags.append(Flag(kind, line.page, quote, explanation))
 
-def _is_skill(item: str) -> bool:
-    return (
-        any(c.isalpha() for c in item)
-        and len(item) <= _LONGEST_SKILL
-        and item.lower() not in {"and", "or", "etc", "other"}
-    )
-
-
-def _languages(bullets: Sequence[Bullet]) -> tuple[str, ...]:
-    """Human languages named in the languages and skills sections."""
-    known = any_word(tuple(load("text/trade.toml")["languages"]["names"]))
-    items: dict[str, None] = {}
-    for bullet in bullets:
-        if bullet.section in {Section.LANGUAGES, Section.SKILLS}:
-            for found in known.finditer(bullet.text):
-                items.setdefault(found.group().title())
-    return tuple(items)
+    for kind, start, end, explanation in find_disguises(document.text):
+        flag(kind, start - 40, end + 40, explanation)
+    letter = [unit for unit in units if unit.section == LETTER]
+    if letter:
+        flag(
+            "letter",
+            *redacted.original(letter[0].start, letter[0].end),
+            "a letter or an e-mail stands in the file; what it says proves nothing",
+        )
+    if others:
+        flag(
+            "two_people",
+            *redacted.original(others[0].start, others[0].end),
+            "another person's résumé begins here; only the first was read",
+        )
+    if document.language not in {None, "en"}:
+        explanation = (
+            f"the résumé is not in English (it reads as “{document.language}”), and verdicts on "
+            "it are not to be relied on"
+        )
+        flag("language", document.lines[0].start, document.lines[0].end, explanation)
+    return tuple(flags)

@@ -91,7 +91,7 @@ class Assessment:
     @property
     def work(self) -> tuple[Role, ...]:
         """The roles that were work, paid or not."""
-        return tuple(role for role in self.roles if role.section in WORK)
+        return tuple(role for role in self.roles if role.section in WORK and role.is_work)
 
     def relevant_roles(self, row: int) -> list[Role]:
         """The roles that are relevant to what is asked, the nearest first."""

@@ -139,7 +139,7 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
     ]
     role_rows = [
         (
-            role.section in WORK,
+            role.section in WORK and role.is_work,
             NONE if role.from_ is None else month_of(role.from_),
             NONE if role.to is None else month_of(role.to, last=True),
             len(own),

@@ -53,6 +53,6 @@ def log_softmax(x: Array) -> Array:
     return logs
 
 
-def logistic(x: NDArray[np.float64] | np.floating) -> NDArray[np.float64]:
+def logistic(x: NDArray[np.floating] | np.floating) -> NDArray[np.float64]:
     """The probability of log odds."""
     return np.asarray(1 / (1 + np.exp(-np.asarray(x, dtype=np.float64))))

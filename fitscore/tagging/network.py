@@ -1,7 +1,7 @@
 """A network that tags words: layers of the pinned base model, adapted, with a head for each answer.
 
-Computed with numpy, so that reading a posting needs no torch and no compiled graph. All matrices
-are float32, rows are word pieces.
+Computed with numpy, so that reading a document needs no torch and no compiled graph. All matrices
+are float32, rows are word pieces. Without any layers, a word is the mean of its pieces' embeddings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WIDTH, ATTENTION_HEADS = 384, 12  # of the base model
 _MOST_PIECES = 6  # of one word; what is longer is no word
 _UNKNOWN = 100  # the piece of a character that the base model does not know
 WINDOW, OVERLAP = 448, 64  # pieces read together, and that two windows share
-CHANNELS, TAPS, DILATIONS = 128, 5, (1, 2, 4, 8, 16)  # of the convolutions over words
+TAPS, DILATIONS = 5, (1, 2, 4, 8, 16)  # of the convolutions over words; then again from 1
 _WINDOWS_PER_RUN = 4  # so that memory does not grow with the posting
 EPSILON = 1e-12
 
@@ -158,8 +158,8 @@ class Convolution:
     """A dilated convolution over the words of a document, whatever windows they were read in.
 
     Attributes:
-        weight: Shape (TAPS, CHANNELS, CHANNELS): the tap, what it reads, what it gives.
-        bias: Shape (CHANNELS,).
+        weight: Shape (TAPS, channels, channels): the tap, what it reads, what it gives.
+        bias: Shape (channels,).
         dilation: How many words lie between two taps.
     """
 
@@ -168,7 +168,7 @@ class Convolution:
     dilation: int
 
     def __call__(self, x: Array) -> Array:
-        """Rows of words, shape (words, CHANNELS), each with what stands around it."""
+        """Rows of words, shape (words, channels), each with what stands around it."""
         count, reach = len(x), self.dilation * (TAPS // 2)
         padded = np.pad(x, ((reach, reach), (0, 0)))
         total = np.broadcast_to(self.bias, x.shape).copy()
@@ -189,7 +189,7 @@ class Network:
         norm: Of the embeddings.
         seen: Added for each feature that a word shows, shape (features, WIDTH).
         layers: In order.
-        narrow: What the last layer gives of a word's first piece, and its features, to CHANNELS.
+        narrow: What the layers give of a word, and its features, to channels.
         convolutions: In order.
         heads: All of its heads, side by side.
     """
@@ -210,6 +210,21 @@ class Network:
             tokens: The pieces of a document.
             features: Of its words, shape (words, features).
         """
+        rows = self._in_context(tokens, features) if self.layers else self._apart(tokens, features)
+        x = np.tanh(self.narrow(np.concatenate([rows, features], axis=1)))
+        for convolution in self.convolutions:
+            x = convolution(x)
+        return self.heads(x)
+
+    def _apart(self, tokens: Tokens, features: Array) -> Array:
+        """Each word by itself, shape (words, WIDTH)."""
+        counts = np.diff(tokens.firsts, append=len(tokens.ids)).astype(np.float32)
+        total = np.add.reduceat(self.norm(self.pieces[tokens.ids]), tokens.firsts, axis=0)
+        rows: Array = total / counts[:, None] + features @ self.seen
+        return rows
+
+    def _in_context(self, tokens: Tokens, features: Array) -> Array:
+        """Each word as its window shows it, shape (words, WIDTH)."""
         windows, which, place = tokens.windows()
         rows = np.empty((len(tokens.firsts), WIDTH), dtype=np.float32)
         for first in range(0, len(windows), _WINDOWS_PER_RUN):
@@ -220,7 +235,4 @@ class Network:
                 x = layer(x)
             here = (which >= first) & (which < first + len(pieces))
             rows[here] = x[which[here] - first, place[here]]
-        x = np.tanh(self.narrow(np.concatenate([rows, features], axis=1)))
-        for convolution in self.convolutions:
-            x = convolution(x)
-        return self.heads(x)
+        return rows

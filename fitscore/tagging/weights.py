@@ -6,6 +6,7 @@ The base model is installed with fitscore; the file holds additions to it and wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -52,8 +53,7 @@ def network_from_bytes(
     """
     try:
         learned = {name: value.astype(np.float32) for name, value in load(data).items()}
-        layers = 1 + max(int(name.split(".")[1]) for name in learned if name.startswith("layers."))
-        network = _network(learned, base_weights(layers))
+        network = _network(learned, base_weights(_count(learned, "layers")))
     except (SafetensorError, ValueError, KeyError, IndexError, TypeError) as error:
         raise ReaderFileError(
             source, f"this is no reader ({type(error).__name__}: {error})", remedy
@@ -63,6 +63,13 @@ def network_from_bytes(
     return network
 
 
+def _count(learned: Mapping[str, Array], kind: str) -> int:
+    """How many layers or convolutions there are."""
+    numbers = (int(name.split(".")[1]) for name in learned if name.startswith(f"{kind}."))
+    return 1 + max(numbers, default=-1)
+
+
+@cache
 def base_weights(layers: int) -> dict[str, Array]:
     """The base model's embeddings and first layers; linear maps as (inputs, outputs)."""
     found: dict[str, Array] = {}
@@ -98,14 +105,12 @@ def _network(learned: dict[str, Array], base: dict[str, Array]) -> Network:
     def norm(name: str) -> Norm:
         return Norm(learned[f"{name}.weight"], learned[f"{name}.bias"])
 
-    count = len({name.split(".")[1] for name in base if name.startswith("layers.")})
-
     def layer(prefix: str) -> Layer:
         query, key, value, output, inner, outer = (linear(f"{prefix}{name}") for name in _LINEAR)
         output_norm, outer_norm = (norm(f"{prefix}{name}") for name in _NORM)
         return Layer(query, key, value, output, inner, outer, output_norm, outer_norm)
 
-    layers = tuple(layer(f"layers.{number}.") for number in range(count))
+    layers = tuple(layer(f"layers.{number}.") for number in range(_count(base, "layers")))
     return Network(
         base["pieces"],
         base["positions"],
@@ -114,8 +119,12 @@ def _network(learned: dict[str, Array], base: dict[str, Array]) -> Network:
         layers,
         Linear(learned["narrow.weight"], learned["narrow.bias"]),
         tuple(
-            Convolution(learned[f"around.{i}.weight"], learned[f"around.{i}.bias"], dilation)
-            for i, dilation in enumerate(DILATIONS)
+            Convolution(
+                learned[f"around.{i}.weight"],
+                learned[f"around.{i}.bias"],
+                DILATIONS[i % len(DILATIONS)],
+            )
+            for i in range(_count(learned, "around"))
         ),
         Linear(learned["heads.weight"], learned["heads.bias"]),
     )

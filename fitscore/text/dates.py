@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Role
@@ -84,16 +85,13 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 _REVERSED = re.compile(rf"(?<!\w){_NOW}{_DASH}{_POINT.format(n=1)}\b", re.IGNORECASE)
-# What stands where a person or a template left the year out: `March 20XX – December 20XX`.
-_UNSAID = re.compile(
-    rf"(?:(?:{MONTH_NAMES})\.?\s+)?\b(?:19|20)(?:xx|__|\?\?){_DASH}"
-    rf"(?:{_NOW}|(?:(?:{MONTH_NAMES})\.?\s+)?(?:19|20)(?:xx|__|\?\?))",
-    re.IGNORECASE,
-)
 _SINCE = re.compile(rf"\b(?:{_words('since')})\s+{_POINT.format(n=1)}\b", re.IGNORECASE)
 _MENTIONED = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|current|now|today)\b", re.IGNORECASE
 )
+_BY_SLASH = re.compile(r"(?<!\d)(?P<first>\d\d?)/(?P<second>\d\d?)/(?P<year>(?:19|20)\d\d)(?!\d)")
+_MONTHS_OF_YEAR = 12
+_ENDS = 2  # of a period
 _SINGLE = re.compile(rf"{_BEFORE}{_POINT.format(n=1)}(?![\w/-])", re.IGNORECASE)
 
 
@@ -127,28 +125,50 @@ def find_ranges(text: str) -> list[DateRange]:
 
 def find_date(text: str) -> DateRange | None:
     """A single date (`Summer 2012`, `May 2000`) as a range of itself, the last one in a text."""
-    matches = list(_SINGLE.finditer(text)) if _DIGIT.search(text) else []
-    for match in reversed(matches):
-        first, last = _point(match, 1), _point(match, 1, last=True)
-        if first is not None:
-            return DateRange(first, last, match.start(), match.end())
-    return None
+    return next(reversed(_singles(text)), None)
+
+
+def period_of(texts: Sequence[str]) -> DateRange | None:
+    """What texts that are known to be dates say together; its offsets mean nothing.
+
+    They may be the two ends of a period in two cells (`03/2019`, `12/2021`), a period that a cell
+    broke (`Jan 2018 – Dec`, `2023`), or one told backwards (`March 2017 to February 2012`).
+    """
+    for text in (" ".join(texts), *texts, " - ".join(texts[:2])):
+        for found in find_ranges(text):
+            return found
+    singles = [found for text in texts for found in _singles(text)]
+    if len(singles) == _ENDS:
+        first, last = sorted(singles, key=lambda found: found.from_)
+        return DateRange(first.from_, last.to, 0, 0)
+    return singles[-1] if singles else None
+
+
+def _singles(text: str) -> list[DateRange]:
+    matches = _SINGLE.finditer(text) if _DIGIT.search(text) else ()
+    return [
+        DateRange(first, _point(found, 1, last=True), found.start(), found.end())
+        for found in matches
+        if (first := _point(found, 1)) is not None
+    ]
+
+
+def months_first(text: str) -> str:
+    """A text whose days stand before the months, `15/09/2013`, with the months before the days."""
+    return _BY_SLASH.sub(r"\g<second>/\g<first>/\g<year>", text)
+
+
+@lru_cache(maxsize=1)
+def puts_days_first(text: str) -> bool:
+    """Whether some date of a text cannot but begin with its day."""
+    pairs = [(int(f["first"]), int(f["second"])) for f in _BY_SLASH.finditer(text)]
+    days = any(first > _MONTHS_OF_YEAR >= second for first, second in pairs)
+    return days and not any(second > _MONTHS_OF_YEAR for _, second in pairs)
 
 
 def mentions_date(text: str) -> bool:
     """Whether a text names a year, a month by number, or the present: enough for a margin."""
     return _MENTIONED.search(text) is not None
-
-
-def without_dates(text: str) -> str:
-    """A text without its single dates."""
-    return _SINGLE.sub(" ", text)
-
-
-def find_unsaid(text: str) -> tuple[int, int] | None:
-    """Where a range of dates stands whose years are left out, if one does."""
-    found = _UNSAID.search(text)
-    return found.span() if found else None
 
 
 def _range(match: re.Match[str]) -> DateRange | None:
@@ -269,7 +289,7 @@ def tenure(roles: Iterable[Role], as_of: str) -> Tenure:
     shortest: list[tuple[int, int]] = []
     longest: list[tuple[int, int]] = []
     for role in roles:
-        if role.from_ is None:
+        if role.from_ is None or not role.is_work:
             continue
         to = role.to or as_of[:7]
         # Both ends may lie anywhere in a year that stands without a month.

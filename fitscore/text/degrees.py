@@ -29,8 +29,17 @@ def degree_in_words(degree: Degree, before: str = "a") -> str:
 
 
 def degrees_held(text: str) -> list[Degree]:
-    """The levels that an entry of a résumé's education names, the lowest first."""
-    return [degree for degree, pattern in reversed(held_patterns()) if pattern.search(text)]
+    """The levels that an entry of a résumé's education names, the lowest first.
+
+    A name inside a longer one tells nothing: an International Baccalaureate is no baccalaureate.
+    """
+    found = [(m.span(), degree) for degree, p in held_patterns() for m in p.finditer(text)]
+    longest = {
+        degree
+        for (start, end), degree in found
+        if not any(a <= start and end <= b and end - start < b - a for (a, b), _ in found)
+    }
+    return sorted(longest, key=list(Degree).index)
 
 
 def degrees_asked(text: str) -> list[Degree]:
@@ -42,8 +51,9 @@ def degrees_asked(text: str) -> list[Degree]:
 def held_patterns() -> tuple[tuple[Degree, re.Pattern[str]], ...]:
     """Levels of education, the highest first, with what names them in a résumé."""
     return tuple(
-        (degree, re.compile(_any_name([*table["names"], *table["held"]])))
+        (degree, re.compile("|".join([*_in_any_case(table["written"]), _any_name(held)])))
         for degree, table in _levels()
+        for held in [[*table["names"], *table["held"]]]
     )
 
 

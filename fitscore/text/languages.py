@@ -1,8 +1,11 @@
-"""The language of a text."""
+"""The language of a text, and the names of languages."""
 
 from __future__ import annotations
 
-from fitscore.text.vocabulary import load
+import re
+from functools import cache
+
+from fitscore.text.vocabulary import any_word, load
 
 _LEAST_WORDS = 20
 # A fifth of English words are of those listed, and next to none of any other language.
@@ -22,3 +25,9 @@ def detect_language(text: str) -> str | None:
 
     code, _ = py3langid.classify(" ".join(words[:600]))
     return str(code)
+
+
+@cache
+def language_names() -> re.Pattern[str]:
+    """Names of human languages."""
+    return any_word(tuple(load("text/trade.toml")["languages"]["names"]))

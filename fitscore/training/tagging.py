@@ -19,7 +19,6 @@ from torch.nn import functional
 
 from fitscore.tagging.network import (
     ATTENTION_HEADS,
-    CHANNELS,
     DILATIONS,
     EPSILON,
     TAPS,
@@ -85,7 +84,17 @@ class TorchLayer(nn.Module):
 
 
 class TorchNetwork(nn.Module):
-    """`fitscore.tagging.network.Network`, to be trained."""
+    """`fitscore.tagging.network.Network`, to be trained.
+
+    Args:
+        base: The base model's weights.
+        layers: How many of its layers are adapted; none, and words are read by their embeddings.
+        rank: Of what is added to each linear map.
+        features: How many a word has.
+        heads: How many numbers each head gives for a word.
+        channels: Of the convolutions.
+        rounds: How often the dilations are gone through.
+    """
 
     pieces: Tensor
     positions: Tensor
@@ -99,6 +108,8 @@ class TorchNetwork(nn.Module):
         rank: int,
         features: int,
         heads: Mapping[str, int],
+        channels: int = 128,
+        rounds: int = 1,
     ) -> None:
         super().__init__()
         self._widths = dict(heads)
@@ -110,30 +121,41 @@ class TorchNetwork(nn.Module):
         self.layers = nn.ModuleList(
             TorchLayer(base, f"layers.{number}.", rank) for number in range(layers)
         )
-        self.narrow = nn.Linear(WIDTH + features, CHANNELS)
+        self.narrow = nn.Linear(WIDTH + features, channels)
         self.around = nn.ModuleList(
-            nn.Conv1d(CHANNELS, CHANNELS, TAPS, padding=dilation * (TAPS // 2), dilation=dilation)
-            for dilation in DILATIONS
+            nn.Conv1d(channels, channels, TAPS, padding=dilation * (TAPS // 2), dilation=dilation)
+            for dilation in DILATIONS * rounds
         )
-        self.heads = nn.Linear(CHANNELS, sum(heads.values()))
+        self.heads = nn.Linear(channels, sum(heads.values()))
         self.drop = nn.Dropout(_DROPOUT)
 
     def forward(self, tokens: Tokens, features: Array) -> dict[str, Tensor]:
         """Logits of each head, shape (words, width of the head)."""
-        windows, which, place = (torch.from_numpy(part) for part in tokens.windows())
         seen = torch.from_numpy(features)
-        x = self.pieces[torch.from_numpy(tokens.ids)[windows]] + self.positions[: windows.shape[1]]
-        x = functional.layer_norm(x, (WIDTH,), self.norm_weight, self.norm_bias, EPSILON)
-        x = x + seen[torch.from_numpy(tokens.words)[windows]] @ self.seen
-        for layer in self.layers:
-            x = layer(x)
-        rows = self.drop(torch.cat([x[which, place], seen], dim=1))
-        y = torch.tanh(self.narrow(rows)).T[None]
+        rows = self._in_context(tokens, seen) if len(self.layers) else self._apart(tokens, seen)
+        y = torch.tanh(self.narrow(self.drop(torch.cat([rows, seen], dim=1)))).T[None]
         for convolution in self.around:
             y = y + functional.relu(convolution(y))
         logits = self.heads(self.drop(y[0].T))
         parts = torch.split(logits, list(self._widths.values()), dim=1)
         return dict(zip(self._widths, parts, strict=True))
+
+    def _apart(self, tokens: Tokens, seen: Tensor) -> Tensor:
+        x = self.pieces[torch.from_numpy(tokens.ids)]
+        x = functional.layer_norm(x, (WIDTH,), self.norm_weight, self.norm_bias, EPSILON)
+        words = torch.from_numpy(tokens.words)
+        total = torch.zeros(len(tokens.firsts), WIDTH).index_add(0, words, x)
+        return total / torch.bincount(words)[:, None] + seen @ self.seen
+
+    def _in_context(self, tokens: Tokens, seen: Tensor) -> Tensor:
+        windows, which, place = (torch.from_numpy(part) for part in tokens.windows())
+        x = self.pieces[torch.from_numpy(tokens.ids)[windows]] + self.positions[: windows.shape[1]]
+        x = functional.layer_norm(x, (WIDTH,), self.norm_weight, self.norm_bias, EPSILON)
+        x = x + seen[torch.from_numpy(tokens.words)[windows]] @ self.seen
+        for layer in self.layers:
+            x = layer(x)
+        rows: Tensor = x[which, place]
+        return rows
 
 
 def write(network: TorchNetwork, file: Path) -> None:
@@ -141,7 +163,7 @@ def write(network: TorchNetwork, file: Path) -> None:
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     for name in ("narrow.weight", "heads.weight"):
         state[name] = state[name].T
-    for i in range(len(DILATIONS)):  # from (gives, reads, tap)
+    for i in range(len(network.around)):  # from (gives, reads, tap)
         state[f"around.{i}.weight"] = state[f"around.{i}.weight"].transpose(2, 1, 0)
     save_file(
         {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in state.items()}, file
