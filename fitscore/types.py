@@ -10,6 +10,7 @@ All positions are character offsets into the `text` of the document they were re
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -162,6 +163,16 @@ class Document:
     def line_text(self, line: Line) -> str:
         """The characters of one line."""
         return self.text[line.start : line.end]
+
+    def line_at(self, offset: int) -> Line | None:
+        """The line that holds an offset of the text, or the next one below it."""
+        number = bisect_right(self.lines, offset, key=lambda line: line.end)
+        return self.lines[number] if number < len(self.lines) else None
+
+    def page_at(self, offset: int) -> int:
+        """The page of that line; 1 where there is none."""
+        line = self.line_at(offset)
+        return line.page if line else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def is_phone(text: str) -> bool:
 @cache
 def link() -> re.Pattern[str]:
     """A site of one's own or a profile; the bare name of a company (`Monster.com`) is none."""
-    sites = any_phrase(_identity()["sites"])
+    sites = any_phrase(identity_words()["sites"])
     return re.compile(
         rf"(?:\b[a-z]+:// ?|\bwww\.)\S+|\b(?:{sites})(?:\.com)?/\S+"
         rf"|\b[\w-]+\.(?:{_domains()})/\S*",
@@ -44,9 +44,10 @@ def link() -> re.Pattern[str]:
 
 
 def _domains() -> str:
-    return any_phrase(_identity()["domains"])
+    return any_phrase(identity_words()["domains"])
 
 
-def _identity() -> dict[str, Any]:
+def identity_words() -> dict[str, Any]:
+    """The words by which a person is told."""
     words: dict[str, Any] = load("resume/vocabulary.toml")["identity"]
     return words

@@ -12,7 +12,7 @@ from fitscore.resume.roles import bare
 from fitscore.resume.states import credential_state
 from fitscore.text.credentials import any_credential, credentials
 from fitscore.text.dates import find_date, find_ranges
-from fitscore.types import Credential, Document, Line
+from fitscore.types import Credential, Document
 
 _LEVEL = re.compile(r"\s[–—-]\s[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){0,2}(?=\s*(?:[,;(\n]|$))")
 _PLAIN = re.compile(
@@ -35,7 +35,7 @@ def read_credentials(document: Document, parts: Sequence[Part]) -> list[Credenti
         for name, pattern in credentials():
             for match in pattern.finditer(document.text, start, end):
                 if not any(a <= match.start() < b for a, b in taken):
-                    line = _line(document, match.start())
+                    line = document.line_at(match.start())
                     _add(document, found, name, *match.span(), line.end if line else end)
     return sorted(found.values(), key=lambda credential: credential.start)
 
@@ -66,14 +66,13 @@ def _add(
     document: Document, found: dict[str, Credential], name: str, start: int, end: int, rest: int
 ) -> None:
     said = document.text[start:rest]
-    line = _line(document, start)
     found.setdefault(
         name.casefold(),
         Credential(
             name,
             start,
             end,
-            line.page if line else 1,
+            document.page_at(start),
             state=credential_state(said),
             year=_year(said),
         ),
@@ -94,7 +93,3 @@ def _year(text: str) -> int | None:
         return int(ranges[0].from_[:4])
     single = find_date(text)
     return int(single.from_[:4]) if single else None
-
-
-def _line(document: Document, offset: int) -> Line | None:
-    return next((line for line in document.lines if offset < line.end), None)

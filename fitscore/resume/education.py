@@ -91,7 +91,7 @@ def _education(document: Document, entry: Entry) -> Education | None:
         year=_year(dates_of(document, units) or [_told(document, units)]),
         start=units[0].start,
         end=units[-1].end,
-        page=_page(document, units[0].start),
+        page=document.page_at(units[0].start),
         state=education_state(whole),
         gpa=next(filter(None, grade.groups()), None) if grade else None,
     )
@@ -138,7 +138,3 @@ def _year(dates: Sequence[str]) -> int | None:
             return int(last[:4]) if last else None
     singles = [found for text in dates if (found := find_date(text)) is not None]
     return max((int((found.to or found.from_)[:4]) for found in singles), default=None)
-
-
-def _page(document: Document, offset: int) -> int:
-    return next((line.page for line in document.lines if offset < line.end), 1)

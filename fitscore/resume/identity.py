@@ -10,9 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
-from fitscore.resume.contacts import EMAIL, PHONE, find_phone, is_phone, link
+from fitscore.resume.contacts import EMAIL, PHONE, find_phone, identity_words, is_phone, link
 from fitscore.resume.headings import is_heading
 from fitscore.resume.redaction import Range
 from fitscore.resume.units import Unit
@@ -116,7 +115,7 @@ def plain_name(text: str) -> str:
 @cache
 def _lead() -> re.Pattern[str]:
     """`Name:`, `RÉSUMÉ OF` and the like before a name."""
-    return re.compile(rf"^\W*(?:{any_phrase(_identity()['leads'])})(?!\w)\W*", re.IGNORECASE)
+    return re.compile(rf"^\W*(?:{any_phrase(identity_words()['leads'])})(?!\w)\W*", re.IGNORECASE)
 
 
 def _is_credential(text: str, name: str) -> bool:
@@ -206,9 +205,9 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     if not words:
         return []
     certain = [word for word in words if not _is_common(word)]
-    honorific = rf"(?:{any_phrase(_identity()['honorifics'])})\.?\s+"
+    honorific = rf"(?:{any_phrase(identity_words()['honorifics'])})\.?\s+"
     part = rf"(?:{any_phrase({form for word in words for form in _forms(word)})})"
-    particle = rf"(?:(?:{any_phrase(_identity()['particles'])})\s+)"
+    particle = rf"(?:(?:{any_phrase(identity_words()['particles'])})\s+)"
     initial = rf"(?:{'|'.join(sorted({re.escape(word[0].upper()) for word in words}))})\."
     joined = r"[ \t,.(\"“-]{0,3}\n?"
     pattern = re.compile(
@@ -234,7 +233,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
 def _name_words(name: str) -> list[str]:
     """The words of a name without honorifics, particles, initials and what is put behind it."""
     found = (word.strip(".-'’") for word in _NAME_WORD.findall(name))
-    left = _listed("honorifics_lower") | _listed("particles")
+    left = _honorifics() | _listed("particles")
     return [word for word in found if len(word) > 1 and word.casefold() not in left]
 
 
@@ -260,7 +259,10 @@ def _is_common(word: str) -> bool:
 
 
 def mask_ranges(
-    document: Document, units: Sequence[Unit], candidate: Candidate
+    document: Document,
+    units: Sequence[Unit],
+    candidate: Candidate,
+    hidden: Sequence[tuple[Range, str]],
 ) -> tuple[Range, ...]:
     """Ranges of the text that identify the person: contacts, and the name wherever it stands.
 
@@ -270,9 +272,10 @@ def mask_ranges(
         document: The résumé.
         units: Of this document.
         candidate: Who was found.
+        hidden: What `hidden_ranges` found of them.
     """
     text = document.text
-    ranges = [span for span, words in hidden_ranges(text, candidate.name) if _is_telling(words)]
+    ranges = [span for span, words in hidden if _is_telling(words)]
     ranges += [found.span() for found in PHONE.finditer(text) if is_phone(found.group())]
     labels = {"name", "contact"} | ({"headline"} if candidate.name is None else set())
     ranges += [
@@ -351,31 +354,29 @@ def anonymized(resume: Resume) -> Resume:
     )
 
 
-def _identity() -> dict[str, Any]:
-    words: dict[str, Any] = load("resume/vocabulary.toml")["identity"]
-    return words
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(identity_words()[name])
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
-    if name == "honorifics_lower":
-        return frozenset(word.lower() for word in _identity()["honorifics"])
-    return frozenset(_identity()[name])
+def _honorifics() -> frozenset[str]:
+    return frozenset(word.lower() for word in identity_words()["honorifics"])
 
 
 @cache
 def _pronoun() -> re.Pattern[str]:
     """Pronouns say what is nobody's business."""
-    return re.compile(rf"\b(?:{'|'.join(_identity()['pronouns'])})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(identity_words()['pronouns'])})\b", re.IGNORECASE)
 
 
 @cache
 def _stated_pronouns() -> re.Pattern[str]:
     """`(she/her)`, with the blank before it."""
-    words = any_phrase({*_identity()["pronouns"], "they", "them", "theirs"})
+    words = any_phrase({*identity_words()["pronouns"], "they", "them", "theirs"})
     return re.compile(rf"[ \t]*\(?\b(?:{words})(?:\s?/\s?(?:{words}))+\b\)?", re.IGNORECASE)
 
 
 def _neutral(found: re.Match[str]) -> str:
-    neutral: str = _identity()["pronouns"][found.group().lower()]
+    neutral: str = identity_words()["pronouns"][found.group().lower()]
     return neutral

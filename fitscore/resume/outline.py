@@ -44,6 +44,11 @@ class Entry:
     lines: list[Line] = field(default_factory=list)
     head_lines: list[Line] = field(default_factory=list)
 
+    @property
+    def in_head(self) -> bool:
+        """Whether its head has begun, and nothing stands behind it yet."""
+        return bool(self.head) and self.units == self.head
+
 
 @dataclass(slots=True)
 class Part:
@@ -121,7 +126,7 @@ def _added(
     if opens:
         part.entries.append(Entry())
     entry = part.entries[-1]
-    goes_on = bool(entry.head) and entry.units == entry.head
+    goes_on = entry.in_head
     if item_end is not None and any(other.label in _NAMING for other in entry.head):
         goes_on = False
     in_head = opens or (goes_on and (headed or unit.label == "subhead"))
@@ -137,11 +142,7 @@ def _added(
 
 def _names_nothing(entry: Entry) -> bool:
     """Whether an entry has begun, with dates or a place, and lacks what they are of."""
-    return (
-        bool(entry.head)
-        and entry.units == entry.head
-        and all(unit.label in _NAMELESS for unit in entry.head)
-    )
+    return entry.in_head and all(unit.label in _NAMELESS for unit in entry.head)
 
 
 def _must_open(part: Part, unit: Unit, following: Sequence[Unit]) -> bool:
@@ -156,7 +157,7 @@ def _must_open(part: Part, unit: Unit, following: Sequence[Unit]) -> bool:
     if part.section not in ROLE_SECTIONS or unit.label not in _TELLING or unit.chance < _LIKELY:
         return False
     entry = part.entries[-1]
-    if entry.head and entry.units == entry.head:
+    if entry.in_head:
         labels = {other.label for other in entry.head}
         return unit.label in _NAMING and unit.label in labels and "dates" in labels
     if unit.label == "title" and not any(other.label == "statement" for other in entry.units):

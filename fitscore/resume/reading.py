@@ -107,7 +107,7 @@ def resume_from_document(document: Document, reader: ResumeReader | None = None)
         language_levels=levels,
         candidate=candidate,
         flags=_flags(document, redacted, units, others),
-        masks=mask_ranges(document, _restored(redacted, units), candidate),
+        masks=mask_ranges(document, _restored(redacted, units), candidate, redacted.replacements),
         language=document.language,
         pages=document.pages,
     )
@@ -229,7 +229,7 @@ class _Content:
             to=block.dates.to if block.dates else None,
             start=start,
             end=end,
-            page=next((ln.page for ln in self._document.lines if block.start < ln.end), 1),
+            page=self._document.page_at(block.start),
             section=section,
             type="volunteer" if section is Section.VOLUNTEER else block.type,
         )
@@ -257,7 +257,7 @@ def _flags(
     flags = list(document.flags)
 
     def flag(kind: str, start: int, end: int, explanation: str) -> None:
-        line = next((line for line in document.lines if start < line.end), document.lines[-1])
+        line = document.line_at(start) or document.lines[-1]
         quote = " ".join(document.text[max(line.start, start) : end].split())[:120]
         flags.append(Flag(kind, line.page, quote, explanation))
 

@@ -31,10 +31,12 @@ class Redacted:
     Attributes:
         document: The text with the replacements.
         text: The original's.
+        replacements: The ranges of it that stand replaced, and what stands there instead.
     """
 
     document: Document
     text: str
+    replacements: tuple[tuple[Range, str], ...]
     _stretches: tuple[_Stretch, ...]
 
     def original(self, start: int, end: int) -> Range:
@@ -81,7 +83,7 @@ def redact(document: Document, replacements: Sequence[tuple[Range, str]]) -> Red
     lines = [_moved(document, line, moved(line.start), moved(line.end)) for line in document.lines]
     lines = [line for line in lines if line.start < line.end]
     redacted = replace(document, text="".join(pieces), lines=tuple(lines))
-    return Redacted(redacted, document.text, tuple(stretches))
+    return Redacted(redacted, document.text, tuple(replacements), tuple(stretches))
 
 
 def _moved(document: Document, line: Line, start: int, end: int) -> Line:

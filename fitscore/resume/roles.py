@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from fitscore.resume.heads import TYPES
 from fitscore.resume.outline import Entry
@@ -28,7 +29,7 @@ _EDGES = " \t\n,;:|/–—-•·()[]*#_~=>"
 
 @dataclass(slots=True)
 class RoleBlock:
-    """One job: what its head says, and the lines of what is told of it."""
+    """One job: what its head says, and the lines of what is told of it and of the head."""
 
     title: str
     employer: str | None
@@ -37,6 +38,7 @@ class RoleBlock:
     start: int
     end: int
     lines: list[Line]
+    head_lines: list[Line]
     leads: bool  # the employer stands before the title, or is that of the job above
     place: str | None  # that follows the employer at once
 
@@ -45,7 +47,6 @@ def read_roles(document: Document, entries: Sequence[Entry]) -> list[RoleBlock |
     """The jobs of a section in order, and the lines of what stands in it outside of any."""
     found: list[RoleBlock | list[Line]] = []
     above: RoleBlock | None = None
-    heads: dict[int, list[Line]] = {}
     for entry in entries:
         block = _block(document, entry)
         if block is None:
@@ -59,12 +60,11 @@ def read_roles(document: Document, entries: Sequence[Entry]) -> list[RoleBlock |
             if _only_names_employer(above) and block.leads and not above.lines:
                 found.remove(above)
         found.append(block)
-        heads[id(block)] = entry.head_lines
         above = block
     _as_the_others([item for item in found if isinstance(item, RoleBlock)])
     # An employer alone, that is over no job, is no job.
     return [
-        [*heads[id(item)], *item.lines]
+        [*item.head_lines, *item.lines]
         if isinstance(item, RoleBlock) and _only_names_employer(item) and item.dates is None
         else item
         for item in found
@@ -120,6 +120,7 @@ def _block(document: Document, entry: Entry) -> RoleBlock | None:
         head[0].start,
         head[-1].end,
         entry.lines,
+        entry.head_lines,
         leads,
         _place_behind(document, head, employer),
     )
@@ -174,8 +175,13 @@ def _instead(document: Document, head: Sequence[Unit], employer: list[Unit]) -> 
 
 
 def _says_break(text: str) -> bool:
+    return _break().search(text) is not None
+
+
+@cache
+def _break() -> re.Pattern[str]:
     words: list[str] = load("resume/vocabulary.toml")["breaks"]["words"]
-    return re.search(rf"(?<!\w)(?:{any_phrase(words)})", text, re.IGNORECASE) is not None
+    return re.compile(rf"(?<!\w)(?:{any_phrase(words)})", re.IGNORECASE)
 
 
 def _below(document: Document, head: Sequence[Unit], title: Sequence[Unit]) -> list[Unit] | None:

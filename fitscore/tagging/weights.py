@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -63,6 +64,10 @@ def network_from_bytes(
     return network
 
 
+def _base_model() -> Path:
+    return default_model_folder() / "model.safetensors"
+
+
 def _count(learned: Mapping[str, Array], kind: str) -> int:
     """How many layers or convolutions there are."""
     numbers = (int(name.split(".")[1]) for name in learned if name.startswith(f"{kind}."))
@@ -70,11 +75,10 @@ def _count(learned: Mapping[str, Array], kind: str) -> int:
 
 
 @cache
-def base_weights(layers: int) -> dict[str, Array]:
-    """The base model's embeddings and first layers; linear maps as (inputs, outputs)."""
+def _embeddings() -> dict[str, Array]:
+    """The base model's embeddings, which all networks share."""
     found: dict[str, Array] = {}
-    path = default_model_folder() / "model.safetensors"
-    with safe_open(str(path), framework="numpy") as file:
+    with safe_open(str(_base_model()), framework="numpy") as file:
         found["pieces"] = file.get_tensor("embeddings.word_embeddings.weight")
         segment = file.get_tensor("embeddings.token_type_embeddings.weight")[0]
         # The first place is that of the mark that begins a text, which windows do without.
@@ -82,6 +86,13 @@ def base_weights(layers: int) -> dict[str, Array]:
         found["positions"] = places + segment
         for part in ("weight", "bias"):
             found[f"norm.{part}"] = file.get_tensor(f"embeddings.LayerNorm.{part}")
+    return found
+
+
+def base_weights(layers: int) -> dict[str, Array]:
+    """The base model's embeddings and first layers; linear maps as (inputs, outputs)."""
+    found = dict(_embeddings())
+    with safe_open(str(_base_model()), framework="numpy") as file:
         for number in range(layers):
             for names, transposed in ((_LINEAR, True), (_NORM, False)):
                 for name, theirs in names.items():

@@ -158,6 +158,25 @@ class TorchNetwork(nn.Module):
         return rows
 
 
+def answer_loss(said: Tensor, right: Tensor) -> Tensor | None:
+    """Cross-entropy of one question over the words of which the answer is known.
+
+    Args:
+        said: Logits, shape (words, width of the head); of one column, those of yes.
+        right: Index of the answer, or 0 and 1 for no and yes; -1 where it is not known.
+
+    Returns:
+        None where nothing is known.
+    """
+    known = right >= 0
+    if not known.any():
+        return None
+    said, right = said[known], right[known]
+    if said.shape[1] == 1:
+        return functional.binary_cross_entropy_with_logits(said[:, 0], right.float())
+    return functional.cross_entropy(said, right)
+
+
 def write(network: TorchNetwork, file: Path) -> None:
     """Write what was learned, in half precision."""
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}

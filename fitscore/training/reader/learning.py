@@ -19,7 +19,7 @@ from fitscore.tagging.weights import base_weights
 from fitscore.tagging.words import Words
 from fitscore.training.reader.labelled import LabelledPosting, Mark, MarkedSpan
 from fitscore.training.reader.variants import variant
-from fitscore.training.tagging import TorchNetwork
+from fitscore.training.tagging import TorchNetwork, answer_loss
 
 # Chosen on half of the sources, by F1 on the other half.
 LAYERS, RANK = 4, 16
@@ -224,15 +224,9 @@ def loss_of(logits: dict[str, Tensor], targets: Targets) -> Tensor:
     chances = functional.log_softmax(logits["class"], dim=1)
     loss = -chances.masked_fill(~allowed, -1e9).logsumexp(dim=1).mean()
     for name, weight in _WEIGHTS.items():
-        right = torch.from_numpy(getattr(targets, name))
-        known = right >= 0
-        if known.any():
-            said, right = logits[name][known], right[known]
-            loss = loss + weight * (
-                functional.binary_cross_entropy_with_logits(said[:, 0], right.float())
-                if said.shape[1] == 1
-                else functional.cross_entropy(said, right)
-            )
+        answer = answer_loss(logits[name], torch.from_numpy(getattr(targets, name)))
+        if answer is not None:
+            loss = loss + weight * answer
     for name, weight in _POINTERS.items():
         right = getattr(targets, name)
         if right is not None:
