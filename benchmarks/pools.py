@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from fitscore import Failure, InputError, Match, Posting, Resume, Scorer
 from fitscore.index.cache import Cache
 from fitscore.index.shards import Facts, Shard
 from fitscore.ranking import failure_of
+from fitscore.resume import resume_from_text
 from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import encode
 from fitscore.scoring.prepared import Prepared
@@ -64,8 +66,7 @@ class MemoryPool:
 
 def honest(seeds: Sequence[int]) -> list[Resume]:
     """Résumés put together from the examples, each under a name of its own."""
-    texts = (resume_text(seed, Person(f"Ann Number{seed}"), jobs_beside=3) for seed in seeds)
-    return [_named(text, f"{seed:04}.txt") for seed, text in zip(seeds, texts, strict=True)]
+    return [_read(_text(seed), f"{seed:04}.txt") for seed in seeds]
 
 
 def attacked(seeds: Sequence[int], posting: Posting) -> list[Resume]:
@@ -74,19 +75,22 @@ def attacked(seeds: Sequence[int], posting: Posting) -> list[Resume]:
     found = []
     for resume, seed in zip(honest(seeds), seeds, strict=True):
         text = resume.text + ways[seed % len(ways)](resume, posting)
-        found.append(_named(text, f"{seed:04}-attacked.txt"))
+        found.append(_read(text, f"{seed:04}-attacked.txt"))
     return found
 
 
 def pasters(seeds: Sequence[int], posting: Posting) -> list[Resume]:
     """Résumés with the whole posting below them."""
     return [
-        _named(f"{resume.text}\n\nSummary\n{posting.text}\n", f"{resume.source}-pasted")
-        for resume in honest(seeds)
+        _read(f"{_text(seed)}\n\nSummary\n{posting.text}\n", f"{seed:04}.txt-pasted")
+        for seed in seeds
     ]
 
 
-def _named(text: str, source: str) -> Resume:
-    from fitscore.resume import resume_from_text
+def _text(seed: int) -> str:
+    return resume_text(seed, Person(f"Ann Number{seed}"), jobs_beside=3)
 
+
+@lru_cache(maxsize=256)  # a test takes the same ones more than once
+def _read(text: str, source: str) -> Resume:
     return resume_from_text(text, source)

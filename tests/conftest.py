@@ -14,6 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+# Two test processes with two threads of the BLAS each wait for one another on two cores.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from fitscore import Scorer
 from fitscore.cli import main

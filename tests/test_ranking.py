@@ -45,7 +45,7 @@ def test_the_plan_of_a_ranking():
 
 
 @given(st.integers(0, 10_000), st.sampled_from([(POSTING, ()), (SHIFTS, ("Excel",))]))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_a_rating_is_the_match_but_for_its_margin(seed: int, asked: tuple[Posting, tuple[str]]):
     """Of honest and attacked résumés, whatever they are: in single precision and in double."""
     posting, gates = asked

@@ -79,6 +79,9 @@ def test_what_is_redacted_is_found_again():
          ["ines varga", "Ines Varga", "Varga"]),
         ("Li Wei (Vivian)", "Vivian taught. Weigh the life of liquids.", ["Vivian"]),
         ("Luis de León", "Luis de León y García. Dr. León", ["Luis de León", "Dr. León"]),
+        ("Van Minh Nguyen", "Van Minh Nguyen led.\nNguyen's van.", ["Van Minh Nguyen", "Nguyen"]),
+        ("Yasmin El Amrani", "Yasmin El Amrani's", ["Yasmin El Amrani"]),
+        ("Thu Trang Le", "Ms. Le et le chef; Le chef", ["Ms. Le"]),
     ],
 )  # fmt: skip
 def test_a_name_is_hidden_in_every_form(name: str, text: str, hidden: list[str]):

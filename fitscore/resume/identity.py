@@ -5,6 +5,7 @@ One file: who is found is who is masked.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -207,11 +208,12 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     certain = [word for word in words if not _is_common(word)]
     honorific = rf"(?:{any_phrase(identity_words()['honorifics'])})\.?\s+"
     part = rf"(?:{any_phrase({form for word in words for form in _forms(word)})})"
-    particle = rf"(?:(?:{any_phrase(identity_words()['particles'])})\s+)"
+    particle = rf"(?:(?i:{any_phrase(identity_words()['particles'])})\s+)"
     initial = rf"(?:{'|'.join(sorted({re.escape(word[0].upper()) for word in words}))})\."
     joined = r"[ \t,.(\"“-]{0,3}\n?"
+    before = "".join(rf"(?:{re.escape(word)}\s+)?" for word in _leading_particles(name or ""))
     pattern = re.compile(
-        rf"(?<![\w@.])(?P<titled>{honorific})?(?:{initial}\s?)*{part}"
+        rf"(?<![\w@.])(?P<titled>{honorific})?(?:{initial}\s?)*(?i:{before}){part}"
         rf"(?:{joined}(?:{particle}*{part}|{initial}|[A-Z]\.)(?![\w@]|\.\w))*(?![\w@]|\.\w)"
     )
     sure = {form for word in certain for form in _forms(word)}
@@ -231,10 +233,17 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
 
 
 def _name_words(name: str) -> list[str]:
-    """The words of a name without honorifics, particles, initials and what is put behind it."""
-    found = (word.strip(".-'’") for word in _NAME_WORD.findall(name))
-    left = _honorifics() | _listed("particles")
-    return [word for word in found if len(word) > 1 and word.casefold() not in left]
+    """The words of a name without honorifics, initials and particles (but for a last one: Le)."""
+    found = [word.strip(".-'’") for word in _NAME_WORD.findall(name)]
+    words = [word for word in found if len(word) > 1 and word.casefold() not in _honorifics()]
+    particles = _listed("particles")
+    return [w for w in words[:-1] if w.casefold() not in particles] + words[-1:]
+
+
+def _leading_particles(name: str) -> list[str]:
+    """What a name begins with before the words by which it is found: Van in Van Minh Nguyen."""
+    particles = _listed("particles")
+    return list(itertools.takewhile(lambda word: word.casefold() in particles, name.split()))
 
 
 def _forms(word: str) -> set[str]:
@@ -248,7 +257,7 @@ def _is_common(word: str) -> bool:
     """Whether a name is a word of the language too."""
     lower = word.lower()
     return (
-        lower in _listed("words")
+        lower in _listed("words") | _listed("particles")
         or lower in load("text/words.toml")["english"]["words"]
         or names_title(word)
         or names_employer(word)
@@ -379,4 +388,4 @@ def _stated_pronouns() -> re.Pattern[str]:
 
 def _neutral(found: re.Match[str]) -> str:
     neutral: str = identity_words()["pronouns"][found.group().lower()]
-    return neutral
+    return neutral.capitalize() if found.group()[0].isupper() else neutral
