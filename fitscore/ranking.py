@@ -145,7 +145,7 @@ def sort_key(match: Match) -> SortKey:
 
 def rank(
     posting: PostingLike,
-    resumes: Iterable[ResumeLike],
+    resumes: Iterable[ResumeLike | InputError],
     *,
     scorer: Scorer | None = None,
     as_of: str | None = None,
@@ -184,7 +184,7 @@ def rank(
 
 def match_each(
     posting: Posting,
-    resumes: Iterable[ResumeLike],
+    resumes: Iterable[ResumeLike | InputError],
     *,
     scorer: Scorer,
     as_of: str,
@@ -208,7 +208,7 @@ def match_each(
 def _match_each(
     pool: ReaderPool,
     posting: Posting,
-    resumes: Iterable[ResumeLike],
+    resumes: Iterable[ResumeLike | InputError],
     scorer: Scorer,
     as_of: str,
     *,

@@ -6,7 +6,6 @@ again from the files and says what differs.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -16,7 +15,8 @@ from typing import Literal
 import msgspec
 from filelock import FileLock
 
-from fitscore.documents import DEFAULT_LIMITS, Limits
+from fitscore.documents import DEFAULT_LIMITS, Limits, Member
+from fitscore.documents.containers import digest, name_of
 from fitscore.errors import FitscoreError, InputError, NotFoundError, RecordError
 from fitscore.isolation import ReaderPool
 from fitscore.scoring import Prepared, Scorer, Weights
@@ -161,7 +161,7 @@ class Replayed(msgspec.Struct, frozen=True):
 
 def replay(
     records: Sequence[Record],
-    paths: Iterable[Path] = (),
+    paths: Iterable[str | Path] = (),
     *,
     decision: str | Path | None = None,
     model: str | None = None,
@@ -171,20 +171,22 @@ def replay(
 
     Args:
         records: As read from a file.
-        paths: Where to look for files, by their hashes, before the paths in the records.
+        paths: Where to look for files, by their hashes, before the paths in the records: files,
+            folders, globs, archives.
         decision: A decision's file in place of the shipped one.
         model: In place of the model that a record names.
         limits: How much reading a file may take.
     """
-    known = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in paths}
     scorers: dict[tuple[str, bytes], Scorer] = {}
     prepared: dict[tuple[str, str, bytes], Prepared] = {}
     with ReaderPool.for_batch(limits) as pool:
+        found = pool.find(paths)
+        known = {digest(item): item for item in found if not isinstance(item, InputError)}
         for number, record in enumerate(records, 1):
             shown = record.resume.source or f"résumé {record.resume.sha256[:12]}"
             try:
-                posting = _find(record.posting, known, "posting")
-                resume = _find(record.resume, known, "résumé")
+                posting = _find(pool, record.posting, known, "posting")
+                resume = _find(pool, record.resume, known, "résumé")
                 key = model or record.model.name, msgspec.json.encode(record.weights)
                 if key not in scorers:
                     scorers[key] = Scorer(key[0], decision=decision, weights=record.weights)
@@ -201,10 +203,14 @@ def replay(
                 yield Replayed(number, shown, "failed", (str(error),))
                 continue
             differences = tuple(_differences(record, record_of(match, record.weights)))
-            yield Replayed(number, str(resume), "differs" if differences else "same", differences)
+            yield Replayed(
+                number, name_of(resume), "differs" if differences else "same", differences
+            )
 
 
-def _find(wanted: Input, known: dict[str, Path], what: str) -> Path:
+def _find(
+    pool: ReaderPool, wanted: Input, known: dict[str, Path | Member], what: str
+) -> Path | Member:
     """The file with the hash that a record tells of.
 
     Raises:
@@ -212,17 +218,20 @@ def _find(wanted: Input, known: dict[str, Path], what: str) -> Path:
     """
     if wanted.sha256 in known:
         return known[wanted.sha256]
-    if wanted.source is None or not Path(wanted.source).is_file():
+    try:
+        path = pool.open(wanted.source) if wanted.source is not None else None
+    except InputError:
+        path = None
+    if path is None:
         raise NotFoundError(
             wanted.source or f"{what} {wanted.sha256[:12]}",
             f"the {what} is not there",
             "name the file or its folder behind the record",
         )
-    path = Path(wanted.source)
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = digest(path)
     if found != wanted.sha256:
         raise InputError(
-            str(path),
+            path.name,
             f"it is another file now ({found[:12]}, not {wanted.sha256[:12]})",
             f"name the {what} as it was, or its folder, behind the record",
         )

@@ -142,7 +142,7 @@ class Document:
     Attributes:
         source: The name of the input, as the user gave it.
         sha256: Of the file's bytes, hexadecimal.
-        media: pdf, docx, html, markdown, text or json_resume.
+        media: pdf, docx, odt, rtf, html, markdown, text or json_resume.
         text: Everything that was read, lines joined by one line break.
         lines: In reading order; blank lines are left out.
         pages: Number of pages; 1 where there are none.
@@ -275,6 +275,19 @@ class Candidate:
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What a résumé was attached to.
+
+    Attributes:
+        sender: Whose address and name stand in for those that the résumé lacks.
+        letter: What the mail says; it proves nothing.
+    """
+
+    sender: Candidate
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)

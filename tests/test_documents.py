@@ -285,7 +285,7 @@ def test_truncated_docx():
     """A cut-off Word file is named damaged."""
     buffer = io.BytesIO()
     docx.Document().save(buffer)
-    with pytest.raises(UnreadableError, match="Word file is damaged"):
+    with pytest.raises(UnreadableError, match="the file is damaged"):
         read_document(buffer.getvalue()[:2000])
 
 

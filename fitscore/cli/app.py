@@ -175,18 +175,16 @@ def replay(
     quiet: QuietOption = False,
 ) -> None:
     """Decide again on the files of a record and say what differs."""
-    from fitscore.documents.sources import expand_sources
     from fitscore.records import read_records
     from fitscore.records import replay as decide_again
     from fitscore.report import replay_to_text
     from fitscore.schema import ReplayObject, to_json
 
     records = read_records(record)
-    paths = expand_sources(files or ())
     with Progress("replaying", len(records), quiet=quiet) as progress:
         found = []
         for one in decide_again(
-            records, paths, decision=decision, model=model, limits=limits_of(limit or ())
+            records, files or (), decision=decision, model=model, limits=limits_of(limit or ())
         ):
             found.append(one)
             progress.advance_to(len(found))

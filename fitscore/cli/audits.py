@@ -41,7 +41,6 @@ def audit_resumes(
 ) -> None:
     """Change names, pronouns, format, order and wording; say what moves fit and place."""
     from fitscore.audit import measure_robustness
-    from fitscore.documents.sources import expand_sources
     from fitscore.encoding import RememberingEncoder, load_encoder
     from fitscore.errors import InputError
     from fitscore.isolation import ReaderPool
@@ -52,10 +51,9 @@ def audit_resumes(
     from fitscore.types import Failure, Resume
 
     limits = limits_of(limit or ())
-    sources = expand_sources(resumes)
     with ReaderPool.for_batch(limits) as pool:
         read_in = pool.read_posting(posting)
-        read = list(pool.read_resumes(sources))
+        read = list(pool.read_resumes(pool.find(resumes)))
     failed = [
         Failure(one.source, one.status, one.problem) for one in read if isinstance(one, InputError)
     ]

@@ -23,6 +23,7 @@ from fitscore.cli.output import Progress, limits_of, notice, terminal_width, wri
 if TYPE_CHECKING:
     from fitscore.index import ResumeIndex
 
+_KINDS = ("resume", "posting")
 app = typer.Typer(no_args_is_help=True, help="Keep résumés and postings; search them.")
 
 NameOption = Annotated[
@@ -76,12 +77,14 @@ def add(
     quiet: QuietOption = False,
 ) -> None:
     """Keep résumés and postings; what is kept already and unchanged is passed over."""
-    from fitscore.documents.sources import expand_sources
+    from fitscore.documents.containers import name_of
+    from fitscore.isolation import ReaderPool
 
     if not files and not posting:
         raise typer.BadParameter("name files to add, or postings with --posting")
-    sources = expand_sources(files or ())
-    names = _names(known_by, [str(source) for source in sources])
+    with ReaderPool(limits=limits_of(limit or ())) as pool:
+        sources = pool.find(files or ())
+    names = _names(known_by, [name_of(source) for source in sources])
     counts: dict[str, int] = {}
     with opened(index, quiet=quiet, create=True, model=model) as kept:
         with Progress("adding", len(sources), quiet=quiet) as progress:
@@ -114,14 +117,21 @@ def update(
     index: IndexOption = None, limit: LimitOption = None, quiet: QuietOption = False
 ) -> None:
     """Read again what has changed, or was read by an older version, where its id is its path."""
+    from fitscore.documents.containers import name_of
+    from fitscore.documents.sources import archive_of
     from fitscore.errors import InputError
+    from fitscore.isolation import ReaderPool
 
     counts: dict[str, int] = {}
-    with opened(index, quiet=quiet) as kept:
-        paths, postings = (
-            [entry.name for entry in kept.entries(kind) if Path(entry.name).is_file()]
-            for kind in ("resume", "posting")
-        )
+    with opened(index, quiet=quiet) as kept, ReaderPool(limits=limits_of(limit or ())) as pool:
+        names, postings = ([entry.name for entry in kept.entries(kind)] for kind in _KINDS)
+        archives = {archive for name in names if (archive := archive_of(name)) is not None}
+        inside = pool.find(sorted(archives)) if archives else []
+        paths = [
+            *(name for name in names if Path(name).is_file()),
+            *(item for item in inside if name_of(item) in set(names)),
+        ]
+        postings = [name for name in postings if Path(name).is_file()]
         with Progress("updating", len(paths), quiet=quiet) as progress:
             for done, added in enumerate(kept.add(paths, limits=limits_of(limit or ())), 1):
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1

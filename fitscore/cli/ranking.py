@@ -28,7 +28,8 @@ from fitscore.cli.options import (
 from fitscore.cli.output import Progress, keep, limits_of, notice, terminal_width, write
 
 if TYPE_CHECKING:
-    from fitscore.documents import Limits
+    from fitscore.documents import Limits, Member
+    from fitscore.errors import InputError
     from fitscore.ranking import Candidates
     from fitscore.scoring import Scorer
     from fitscore.types import Posting, Ranking
@@ -40,7 +41,9 @@ def rank(
     ],
     resumes: Annotated[
         list[str] | None,
-        typer.Argument(help="Files, folders and globs; none: those that are kept in --index."),
+        typer.Argument(
+            help="Files, folders, globs, archives, mails, tables of paths; none: those of --index."
+        ),
     ] = None,
     index: IndexOption = None,
     top: Annotated[
@@ -62,14 +65,14 @@ def rank(
     quiet: QuietOption = False,
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
-    from fitscore.documents.sources import expand_sources
-    from fitscore.isolation import read_posting
+    from fitscore.isolation import ReaderPool
 
     if resumes and index is not None:
         raise typer.BadParameter("give résumés or an index, not both")
     limits = limits_of(limit or ())
-    read_in = read_posting(posting, limits=limits)
-    sources = expand_sources(resumes or ())
+    with ReaderPool(limits=limits) as pool:
+        read_in = pool.read_posting(posting)
+        sources = pool.find(resumes or ())
     from fitscore.scoring import Scorer
     from fitscore.text.dates import today
 
@@ -105,7 +108,7 @@ def rank(
 
 def _match_files(
     posting: Posting,
-    sources: Sequence[Path],
+    sources: Sequence[Path | Member | InputError],
     scorer: Scorer,
     as_of: str,
     limits: Limits,

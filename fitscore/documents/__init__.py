@@ -1,5 +1,6 @@
 """Bytes to a Document: text in reading order, with lines and where they stand."""
 
+from fitscore.documents.containers import Member
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.reading import (
     Source,
@@ -12,6 +13,7 @@ from fitscore.documents.reading import (
 __all__ = [
     "DEFAULT_LIMITS",
     "Limits",
+    "Member",
     "Source",
     "document_from_bytes",
     "document_from_text",

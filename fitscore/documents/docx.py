@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
-from fitscore.documents.builder import TextBuilder
-from fitscore.documents.media import ARCHIVE_DAMAGE
-from fitscore.errors import LimitError, UnreadableError
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white
+from fitscore.documents.package import ARCHIVE_DAMAGE, check_package
+from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
-_MOST_ENTRIES = 2_000
-_MOST_UNPACKED = 200 << 20
-_MOST_RATIO = 100  # text packs to a tenth, a drawing's points to a thirtieth
-_SMALL = 4 << 20
-_LEAST_SIZE = 2.5  # points
-_LIGHTEST = 255 - 24  # as for PDF: nearer to white is not seen on white
-_LONGEST_QUOTE = 300
 _MOST_STYLES = 12
 _TWIP = 1 / 20  # points
-_USUAL_SIZE = 11.0  # points, where a document names none
+_MOSTLY = 0.5  # share of an area
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What a revision took out, and the twin of a drawing for older programs.
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "delText"})
@@ -50,7 +42,7 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
     # The library is not strict: a missing part or attribute is a None where it wants a string.
     damage = (OpcError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
     try:
-        _check_archive(data, source)
+        check_package(data, source, (".xml", ".rels"))
         return _Reader(docx.Document(io.BytesIO(data))).read()
     except damage as error:
         raise UnreadableError(
@@ -58,72 +50,34 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
         ) from error
 
 
-def _check_archive(data: bytes, source: str) -> None:
-    """Refuse an archive that would unpack to far more than it is, or that declares entities."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-        size = sum(entry.file_size for entry in entries)
-        crowded = len(entries) > _MOST_ENTRIES or size > _MOST_UNPACKED
-        packed = sum(entry.compress_size for entry in entries) or 1
-        if crowded or (size > _SMALL and size / packed > _MOST_RATIO):
-            raise LimitError(
-                source,
-                f"it unpacks to {size >> 20} MiB in {len(entries)} parts, which no résumé does",
-                "save it again from a word processor, or as PDF",
-            )
-        for entry in entries:
-            if entry.filename.endswith((".xml", ".rels")):
-                # No word processor writes a document type; it is how entities are smuggled in.
-                part = archive.read(entry).replace(b"\0", b"")
-                if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-                    raise UnreadableError(
-                        source,
-                        "the Word file declares a document type, as attacks do",
-                        "open it in a word processor and save it again",
-                    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a paragraph style sets, its ancestors' settings included; lengths in points."""
-
-    before: float
-    after: float
-    size: float
-    bold: bool
-    item: bool
-    heading: bool
+_Rectangle = tuple[int, int, int, int]
 
 
 class _Reader:
     """Walks the markup itself.
 
     The library's own iteration leaves out what stands in content controls, text boxes and
-    tracked insertions. Rows are counted as on paper: the cells of a table's row and the parts
-    between tabs share one, and a text box begins at the row that it stands beside.
+    tracked insertions.
     """
 
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._builder = TextBuilder()
-        self._row = 0.0
-        self._blank = 0.0  # points of white space above the next paragraph
-        self._boxes: list[tuple[float, Any]] = []
-        self._unseen: list[str] = []
+        self._flow = Flow()
         self._defaults = _spacing(document.styles.element, "docDefaults/pPrDefault/pPr")
         self._look_of = cache(self._look)
+        self._filled: list[_Rectangle] | None = None
 
     def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
         sections = list(self._document.sections)
         for element in _margins(sections, ("first_page_header", "header", "even_page_header")):
             self._blocks(element)
         self._blocks(self._document.element.body)
-        self._beside()
-        self._row = 0.0
+        self._flow.beside()
+        self._flow.margin()
         for element in _margins(sections, ("first_page_footer", "footer", "even_page_footer")):
             self._blocks(element)
-        self._beside()
-        return self._builder.text(), self._builder.lines(), self._flags()
+        self._flow.beside()
+        return self._flow.result()
 
     def _blocks(self, parent: Any) -> None:
         for child in parent:
@@ -137,68 +91,41 @@ class _Reader:
 
     def _table(self, table: Any) -> None:
         for row in _inside(table, "tr"):
-            top = bottom = self._row
-            for cell in _inside(row, "tc"):
-                self._row = top
-                self._blank = 0.0
-                self._blocks(cell)
-                bottom = max(bottom, self._row)
-            self._row = bottom
-
-    def _beside(self) -> None:
-        """The text boxes that stand beside what was read so far."""
-        while self._boxes:
-            boxes, self._boxes = self._boxes, []
-            for row, box in boxes:
-                self._row = row
-                self._blocks(box)
+            self._flow.cells(_inside(row, "tc"), self._blocks)
 
     def _paragraph(self, element: Any) -> None:
         boxes = list(_text_boxes(element))
-        if self._builder.is_empty():
-            # A band or a side bar that is anchored above the text is read before it.
-            for box in boxes:
-                self._blocks(box)
-                self._row = 0.0
-        else:
-            self._boxes += [(self._row, box) for box in boxes]
+        for box in boxes:
+            self._flow.box(partial(self._blocks, box))
         runs = self._seen(element, _value(element, "pPr/pStyle") or "")
         text = "".join(text for _, text in runs)
-        look = self._look_of(_value(element, "pPr/pStyle") or "")
-        if not text.strip():
-            self._blank += (look.size or _USUAL_SIZE) if not boxes else 0.0
+        if boxes and not text.strip():
             return
+        look = self._look_of(_value(element, "pPr/pStyle") or "")
         before, after = _spacing(element, "pPr", (look.before, look.after))
         inked = [run for run, part in runs if part.strip()]
         bold = look.bold or all(_is_on(run, "b") or _is_on(run, "caps") for run in inked)
         sizes = [float(size) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
         numbering = _value(element, "pPr/numPr/numId")
-        item = look.item if numbering is None else numbering != "0"
-        gap = max(before, self._blank) / (look.size or _USUAL_SIZE)
-        first = True
-        for part in text.split("\n"):
-            # A tab sets the place or the dates apart from the title: each part is a line.
-            for piece in part.split("\t"):
-                line = Line(
-                    0,
-                    0,
-                    x0=_indent(element),
-                    size=max(sizes, default=look.size),
-                    bold=bold or look.heading,
-                    heading=look.heading,
-                    item=item and first,
-                    gap=gap if first and not item else 0.0,
-                )
-                first = not self._builder.add(piece, line, row=self._row) and first
-            self._row += 1
-        self._blank = after
+        self._flow.add(
+            text,
+            replace(
+                look,
+                before=before,
+                after=after,
+                size=max(sizes, default=look.size),
+                bold=bold,
+                item=look.item if numbering is None else numbering != "0",
+                indent=_indent(element),
+            ),
+        )
 
     def _seen(self, paragraph: Any, style_id: str) -> list[tuple[Any, str]]:
         """The runs of a paragraph that a reader sees, with their text; others are kept apart."""
         seen = []
         for run, text in _runs(paragraph):
             if text.strip() and self._is_hidden(run, paragraph, style_id):
-                self._unseen.append(text)
+                self._flow.hide(text)
             else:
                 seen.append((run, text))
         return seen
@@ -210,7 +137,7 @@ class _Reader:
         if _first(chain, lambda e: _switch(e, "vanish")):
             return True
         size = _first(chain, lambda e: _value(e, "rPr/sz"))
-        if size and size.isdecimal() and int(size) / 2 < _LEAST_SIZE:
+        if size and size.isdecimal() and int(size) / 2 < LEAST_SIZE:
             return True
         color = _first(chain, lambda e: _value(e, "rPr/color"))
         return _is_white(color) and not self._is_shaded(run, paragraph, chain)
@@ -229,6 +156,8 @@ class _Reader:
             kind = _kind(ancestor)
             if kind in {"wsp", "shape", "rect"} and _is_filled(ancestor):
                 return True
+            if kind == "anchor" and self._lies_on_a_shape(ancestor):
+                return True
             if kind == "tc":
                 shades.append(ancestor.find(f"{_W}tcPr/{_W}shd"))
             elif kind == "tbl":
@@ -240,6 +169,23 @@ class _Reader:
             return True
         fills = [shade.get(f"{_W}fill") for shade in shades if shade is not None]
         return any(fill not in {None, "auto"} and not _is_white(fill) for fill in fills)
+
+    def _lies_on_a_shape(self, anchor: Any) -> bool:
+        """Whether most of an anchored text box lies on a filled shape drawn apart from it."""
+        own = _rectangle(anchor)
+        return own is not None and any(
+            _share(own, rectangle) > _MOSTLY for rectangle in self._filled_shapes()
+        )
+
+    def _filled_shapes(self) -> list[_Rectangle]:
+        if self._filled is None:
+            anchors = [e for e in self._document.element.body.iter() if _kind(e) == "anchor"]
+            filled = [
+                a for a in anchors if any(_kind(e) == "wsp" and _is_filled(e) for e in a.iter())
+            ]
+            found = map(_rectangle, filled)
+            self._filled = [rectangle for rectangle in found if rectangle is not None]
+        return self._filled
 
     def _styles(self, style_id: str) -> list[Any]:
         """A style and those it is based on; a chain that runs in a circle ends."""
@@ -253,16 +199,7 @@ class _Reader:
             style_id = _value(style, "basedOn") or ""
         return found
 
-    def _flags(self) -> tuple[Flag, ...]:
-        text = " ".join(" ".join(self._unseen).split())
-        if not any(c.isalpha() for c in text):
-            return ()
-        quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-        return (
-            Flag("hidden_text", 1, quote, "a reader would not see this text; it counts nothing"),
-        )
-
-    def _look(self, style_id: str) -> _Look:
+    def _look(self, style_id: str) -> Look:
         from docx.enum.style import WD_STYLE_TYPE
 
         styles = self._document.styles.element
@@ -288,7 +225,7 @@ class _Reader:
             style_id = parent
         listed = name.startswith(("list bullet", "list number")) or item not in (None, "0")
         heading = name.startswith(("heading", "title")) or outline in set("012345678")
-        return _Look(
+        return Look(
             float(before) * _TWIP if before else self._defaults[0],
             float(after) * _TWIP if after else self._defaults[1],
             float(size) / 2 if size else 0.0,
@@ -382,6 +319,27 @@ def _is_filled(shape: Any) -> bool:
     return any(_kind(e) == "fillRef" and e.get("idx") not in {None, "0"} for e in shape.iter())
 
 
+def _rectangle(anchor: Any) -> _Rectangle | None:
+    """Where a drawing lies, if it is measured from the page: left, top, right, bottom (EMU)."""
+    corner = []
+    for child in anchor:
+        if _kind(child) in {"positionH", "positionV"} and child.get("relativeFrom") == "page":
+            corner += [int(e.text or 0) for e in child if _kind(e) == "posOffset"]
+    extent = [e for e in anchor if _kind(e) == "extent"]
+    if len(corner) != 2 or not extent:
+        return None
+    left, top = corner
+    return left, top, left + int(extent[0].get("cx")), top + int(extent[0].get("cy"))
+
+
+def _share(inner: _Rectangle, outer: _Rectangle) -> float:
+    """How much of the area of one rectangle another covers."""
+    wide = min(inner[2], outer[2]) - max(inner[0], outer[0])
+    tall = min(inner[3], outer[3]) - max(inner[1], outer[1])
+    area = (inner[2] - inner[0]) * (inner[3] - inner[1])
+    return max(0, wide) * max(0, tall) / area if area > 0 else 0.0
+
+
 def _first(elements: list[Any], read: Callable[[Any], str | None]) -> str | None:
     """What the first of some elements says that says anything."""
     return next((value for element in elements if (value := read(element)) is not None), None)
@@ -398,7 +356,7 @@ def _is_white(color: str | None) -> bool:
     """Whether a colour (RRGGBB) is white or cannot be told from it on paper."""
     if color is None or not re.fullmatch("[0-9A-Fa-f]{6}", color):
         return False
-    return min(int(color[i : i + 2], 16) for i in (0, 2, 4)) > _LIGHTEST
+    return is_white(*(int(color[i : i + 2], 16) for i in (0, 2, 4)))
 
 
 def _is_on(element: Any, name: str) -> bool:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from pathlib import Path
 from typing import IO
 
+from fitscore.documents.containers import Member, may_be_container, most_bytes
 from fitscore.documents.json_resume import parse_json_resume, read_json_resume
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
-from fitscore.documents.media import sniff
+from fitscore.documents.media import preview_of_pages, sniff
 from fitscore.documents.plain import decode, lines_of, normalise, repaired, without_references
 from fitscore.errors import EmptyError, LimitError, NotFoundError, UnreadableError
 from fitscore.text.languages import detect_language
 from fitscore.types import Document, Flag
 
 _MIB = 1 << 20
+_URL = re.compile(r"(?:https?|ftp):/", re.IGNORECASE)  # a Path has one slash left
 
-# A path, the bytes of a file, or an open binary file.
-Source = str | Path | bytes | IO[bytes]
+# A path, the bytes of a file, an open binary file, or a file that was in another one.
+Source = str | Path | bytes | IO[bytes] | Member
 
 
 def read_document(
@@ -56,19 +59,23 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
         LimitError: It is larger than the limit.
         UnreadableError: The system refuses to read it, or it is a device or a pipe.
     """
-    most = limits.size * _MIB
-    if isinstance(source, bytes):
+    most, larger = limits.size * _MIB, most_bytes(limits)
+    if isinstance(source, Member):
+        data, name = source.data, source.name
+    elif isinstance(source, bytes):
         data, name = source, "bytes"
     elif not isinstance(source, str | Path):
-        data, name = source.read(most + 1), str(getattr(source, "name", "file"))
+        data, name = source.read(larger + 1), str(getattr(source, "name", "file"))
     elif str(source) == "-":
-        data, name = sys.stdin.buffer.read(most + 1), "standard input"
+        data, name = sys.stdin.buffer.read(larger + 1), "standard input"
     else:
-        data, name = _read_path(Path(source), most + 1), str(source)
+        data, name = _read_path(Path(source), larger + 1), str(source)
+    # An archive may be as large as all that may be in it.
+    most = larger if may_be_container(data) else most
     if len(data) > most:
         raise LimitError(
             name,
-            f"it is larger than {limits.size} MiB",
+            f"it is larger than {most // _MIB} MiB",
             "save it smaller, or allow more with --limit size=MIB",
         )
     return data, name
@@ -76,6 +83,12 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
 
 def _read_path(path: Path, most: int) -> bytes:
     name = str(path)
+    if _URL.match(name):
+        raise NotFoundError(
+            name,
+            "this is an address, and nothing is fetched from the network",
+            "open it in a browser, save the page and give the file",
+        )
     if path.is_dir():
         raise NotFoundError(name, "this is a folder", "give a file in it")
     try:
@@ -104,6 +117,8 @@ def document_from_bytes(
     digest = hashlib.sha256(data).hexdigest()
     pages = 1
     flags: tuple[Flag, ...] = ()
+    if media == "pages":
+        data, media = preview_of_pages(data, name), "pdf"
     if media == "pdf":
         from fitscore.documents.pdf import read_pdf
 
@@ -112,6 +127,14 @@ def document_from_bytes(
         from fitscore.documents.docx import read_docx
 
         text, lines, flags = read_docx(data, name)
+    elif media == "odt":
+        from fitscore.documents.odt import read_odt
+
+        text, lines, flags = read_odt(data, name)
+    elif media == "rtf":
+        from fitscore.documents.rtf import read_rtf
+
+        text, lines, flags = read_rtf(data, name)
     else:
         text = decode(data, name)
         _check_length(text, name, limits)

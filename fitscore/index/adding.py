@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fitscore.documents import Limits
+from fitscore.documents import Limits, Member
+from fitscore.documents.containers import digest
 from fitscore.errors import InputError
 from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
@@ -49,18 +50,23 @@ class Adding:
     by_name: bool
     again: bool
 
-    def add(self, sources: Iterable[str | Path], limits: Limits) -> Iterator[Added]:
+    def add(
+        self, sources: Iterable[str | Path | Member | InputError], limits: Limits
+    ) -> Iterator[Added]:
         """Keep files, in their order; what is known unread is not read."""
         waiting: deque[tuple[str, Added | None]] = deque()  # names, and what is known unread
 
-        def unread() -> Iterator[str]:
+        def unread() -> Iterator[str | Path | Member]:
             for source in sources:
-                path = str(source)
+                if isinstance(source, InputError):
+                    waiting.append((source.source, Added(source.source, "failed", str(source))))
+                    continue
+                path = source.name if isinstance(source, Member) else str(source)
                 name = self.names.get(path, path)
-                known = self._without_reading(path, name)
+                known = self._without_reading(source, name)
                 waiting.append((name, known))
                 if known is None:
-                    yield path
+                    yield source
 
         with ReaderPool.for_batch(limits) as pool:
             # Files are read a few ahead, while this process encodes and writes.
@@ -72,13 +78,12 @@ class Adding:
                 yield self._add_read(found, name)
             yield from (known for _, known in waiting if known is not None)
 
-    def _without_reading(self, path: str, name: str) -> Added | None:
+    def _without_reading(self, source: str | Path | Member, name: str) -> Added | None:
         """What comes of a file that needs no reading; None of one that does."""
         try:
-            with Path(path).open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = digest(source)
         except OSError as error:
-            return Added(name, "failed", f"{path}: it cannot be read ({error.strerror})")
+            return Added(name, "failed", f"{source}: it cannot be read ({error.strerror})")
         if not self.by_name and self._is_kept(name, sha256):
             return Added(name, "unchanged")
         if not self.again and self.store.buried(tombstone(sha256)):

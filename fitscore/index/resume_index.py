@@ -16,7 +16,7 @@ from typing import Self
 
 import numpy as np
 
-from fitscore.documents import DEFAULT_LIMITS, Limits
+from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.encoding import DEFAULT_MODEL, Encoder, RememberingEncoder, load_encoder
 from fitscore.errors import (
     ConfigError,
@@ -168,7 +168,7 @@ class ResumeIndex:
 
     def add(
         self,
-        sources: Iterable[str | Path],
+        sources: Iterable[str | Path | Member | InputError],
         *,
         names: dict[str, str] | None = None,
         by_name: bool = False,
@@ -180,7 +180,7 @@ class ResumeIndex:
         A file that is kept already is not read again; a changed one replaces its older version.
 
         Args:
-            sources: Files.
+            sources: Files, as `ReaderPool.find` finds them; an error is passed on.
             names: By path, what each is known by; the path itself where it is not in it.
             by_name: Known by the person's name as it was read, where that is known.
             again: Add also what was forgotten.

@@ -12,8 +12,10 @@ from typing import IO, TypeVar
 
 import msgspec
 
+import fitscore.errors
 from fitscore.documents import Limits
-from fitscore.types import Posting, Resume
+from fitscore.errors import InputError, UnreadableError
+from fitscore.types import Mail, Posting, Resume
 
 _LENGTH = struct.Struct(">Q")
 _LONGEST = 1 << 30
@@ -25,10 +27,12 @@ class Request:
     """One file to read; its bytes follow the message.
 
     Attributes:
-        task: `resume` or `posting`.
+        task: `resume`, `posting` or `unpack`.
         name: What the file is called in messages.
         size: How many bytes follow.
+        limits: How much it may take.
         reader: File of a trained reader, or None for the one that ships.
+        mail: What it was attached to.
     """
 
     task: str
@@ -36,6 +40,7 @@ class Request:
     size: int
     limits: Limits
     reader: str | None = None
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,43 @@ class Problem:
     remedy: str
 
 
+def problem_of(error: InputError) -> Problem:
+    """What is sent of an error."""
+    return Problem(type(error).__name__, error.source, error.problem, error.remedy)
+
+
+def error_of(problem: Problem) -> InputError:
+    """The error that a worker tells of; it can name none but those of reading."""
+    kind = getattr(fitscore.errors, problem.kind, UnreadableError)
+    if not (isinstance(kind, type) and issubclass(kind, InputError)):
+        kind = UnreadableError
+    return kind(problem.source, problem.problem, problem.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that was in another one; its bytes follow the message.
+
+    Attributes:
+        name: `archive.zip/inner.pdf`.
+        size: How many bytes follow for it.
+        mail: What it was attached to.
+        problem: Why it cannot be taken out.
+    """
+
+    name: str
+    size: int = 0
+    mail: Mail | None = None
+    problem: Problem | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a file: one of the three."""
+    """What came of a file: one of the four."""
 
     resume: Resume | None = None
     posting: Posting | None = None
+    packed: tuple[Packed, ...] | None = None
     problem: Problem | None = None
 
 

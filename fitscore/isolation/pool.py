@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import hashlib
 import os
 import queue
 import signal
@@ -16,6 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -24,9 +26,14 @@ from typing import IO, Self
 import msgspec
 
 import fitscore.errors
-from fitscore.documents import DEFAULT_LIMITS, Limits, Source, read_bytes
-from fitscore.errors import InputError, LimitError, UnreadableError
-from fitscore.isolation.messages import Answer, Problem, Request, receive, send
+from fitscore.documents import DEFAULT_LIMITS, Limits, Member, Source, read_bytes
+from fitscore.documents.containers import may_be_container, name_of, unpack
+from fitscore.documents.media import OLE_MAGIC
+from fitscore.documents.sources import archive_of, expand_sources, paths_in_table
+from fitscore.errors import InputError, LimitError, NotFoundError, UnreadableError
+from fitscore.isolation.messages import Answer, Request, error_of, receive, send
+from fitscore.isolation.office import modern
+from fitscore.isolation.worker import read
 from fitscore.types import Posting, Resume
 
 WORKER = "fitscore.isolation.worker"
@@ -34,6 +41,9 @@ _FILES_PER_WORKER = 200  # what a library leaks is given back now and then
 _MOST_WORKERS = 8
 _STARTING = 60.0  # seconds that a process is given to start, on a slow disk too
 _LAST_WORDS = 1.0  # seconds that a process that closed its pipe is given to exit
+_MOST_FOLLOWING = 4 << 30  # bytes: what a worker that lies may send
+_NAMED = 3  # files of an archive that a message names
+_HEAD = 20_000  # bytes
 _LOOKAHEAD = 2  # files per worker that are read before they are asked for
 
 
@@ -64,56 +74,51 @@ class ReaderPool:
         return cls(min(_MOST_WORKERS, os.cpu_count() or 1), limits)
 
     def read_resume(self, source: Source, reader: Path | None = None) -> Resume:
-        """Read a résumé.
+        """Read a résumé; of an archive or a mail the one that is in it.
 
         Args:
             source: What to read.
             reader: File of a trained reader; the one that ships unless given.
 
         Raises:
-            InputError: It is missing, cannot be read, or holds no statement.
+            InputError: It is missing, cannot be read, holds no statement, or holds several files.
             ReaderFileError: The reader is none.
         """
-        data, name = read_bytes(source, self._limits)
-        trained = None
-        if reader is not None or not self._limits.isolated:
-            from fitscore.resume import load_resume_reader, resume_from_bytes
+        if reader is not None:
+            from fitscore.resume import load_resume_reader
 
             # Here too where the worker will: what is wrong with it is no fault of the résumé.
-            trained = load_resume_reader(reader) if reader is not None else None
-        if not self._limits.isolated:
-            return resume_from_bytes(data, name, self._limits, trained)
-        answer = self._ask("resume", name, data, str(reader) if reader else None)
+            load_resume_reader(reader)
+        name, answer = self._read("resume", source, reader)
         if answer.resume is None:
             raise _crashed(name)
         return answer.resume
 
     def read_posting(self, source: Source, reader: Path | None = None) -> Posting:
-        """Read a posting.
+        """Read a posting; of an archive or a mail the one that is in it.
 
         Args:
             source: What to read.
             reader: File of a trained reader; the one that ships unless given.
 
         Raises:
-            InputError: It is missing, cannot be read, or no requirement was found in it.
+            InputError: It is missing, cannot be read, holds several files, or no requirement was
+                found in it.
             ReaderFileError: The reader is none.
         """
-        data, name = read_bytes(source, self._limits)
-        trained = None
-        if reader is not None or not self._limits.isolated:
-            from fitscore.posting import load_reader, posting_from_bytes
+        if reader is not None:
+            from fitscore.posting import load_reader
 
             # Here too where the worker will: what is wrong with it is no fault of the posting.
-            trained = load_reader(reader) if reader is not None else None
-        if not self._limits.isolated:
-            return posting_from_bytes(data, name, self._limits, trained)
-        answer = self._ask("posting", name, data, str(reader) if reader else None)
+            load_reader(reader)
+        name, answer = self._read("posting", source, reader)
         if answer.posting is None:
             raise _crashed(name)
         return answer.posting
 
-    def read_resumes(self, sources: Iterable[Source | Resume]) -> Iterator[Resume | InputError]:
+    def read_resumes(
+        self, sources: Iterable[Source | Resume | InputError]
+    ) -> Iterator[Resume | InputError]:
         """Résumés in the order of their sources, some read ahead; an error takes a file's place."""
         with ThreadPoolExecutor(self._size) as threads:
             ahead: deque[Future[Resume | InputError]] = deque()
@@ -128,26 +133,125 @@ class ReaderPool:
                 for future in ahead:
                     future.cancel()
 
-    def _attempt(self, source: Source | Resume) -> Resume | InputError:
+    def _attempt(self, source: Source | Resume | InputError) -> Resume | InputError:
         try:
-            return source if isinstance(source, Resume) else self.read_resume(source)
+            return source if isinstance(source, Resume | InputError) else self.read_resume(source)
         except InputError as error:
             return error
 
-    def _ask(self, task: str, name: str, data: bytes, reader: str | None = None) -> Answer:
-        request = Request(task, name, len(data), self._limits, reader)
+    def find(self, paths: Iterable[str | Path]) -> list[Path | Member | InputError]:
+        """All files that paths, folders, globs, archives, mails and tables of candidates name.
+
+        Args:
+            paths: As a user gives them.
+
+        Raises:
+            NotFoundError: A path or glob names nothing.
+        """
+        found: list[Path | Member | InputError] = []
+        for path in expand_sources(paths):
+            found += self._files_of(path)
+        return found
+
+    def _files_of(self, path: Path) -> list[Path | Member | InputError]:
+        """The file itself, or what is in it; an error in its place where that is not found."""
+        try:
+            listed = paths_in_table(path)
+            if listed is not None:
+                return list(listed)
+            if not path.is_file() or not may_be_container(_head(path)):
+                return [path]
+            data, name = read_bytes(path, self._limits)
+            inside = self.unpack(data, name)
+        except InputError as error:
+            return [error]
+        alone = len(inside) == 1 and isinstance(inside[0], Member) and inside[0].data == data
+        return [path] if alone else list(inside)
+
+    def unpack(self, data: bytes, name: str) -> list[Member | InputError]:
+        """The files in an archive or a mail; the file itself where it is none.
+
+        Args:
+            data: Of the file.
+            name: Its name.
+
+        Raises:
+            InputError: It is damaged, unpacks to far too much, or holds nothing.
+        """
+        if not self._limits.isolated:
+            return unpack(data, name, self._limits)
+        answer, following = self._ask(Request("unpack", name, len(data), self._limits), data)
+        if answer.packed is None:
+            raise _crashed(name)
+        members: list[Member | InputError] = []
+        at = 0
+        for item in answer.packed:
+            if item.problem is not None:
+                members.append(error_of(item.problem))
+                continue
+            inner = following[at : at + item.size]
+            members.append(Member(item.name, inner, item.mail))
+            at += item.size
+        return members
+
+    def _read(self, task: str, source: Source, reader: Path | None) -> tuple[str, Answer]:
+        member = self.open(source)
+        data = modern(member.data, member.name, self._limits)
+        trained = str(reader) if reader else None
+        request = Request(task, member.name, len(data), self._limits, trained, member.mail)
+        answer = self._ask(request, data)[0] if self._limits.isolated else read(request, data)
+        if data is not member.data:  # the file is known by what it is, not by what was made of it
+            sha256 = hashlib.sha256(member.data).hexdigest()
+            if answer.resume is not None:
+                answer = replace(answer, resume=replace(answer.resume, sha256=sha256))
+            if answer.posting is not None:
+                answer = replace(answer, posting=replace(answer.posting, sha256=sha256))
+        return member.name, answer
+
+    def open(self, source: Source) -> Member:
+        """A file with its name; that in an archive or a mail where there is no choice.
+
+        Args:
+            source: A path may lead into an archive: `all.zip/ann.pdf`.
+
+        Raises:
+            InputError: It is missing, cannot be read, or holds several files.
+        """
+        if isinstance(source, Member):
+            return source
+        archive = archive_of(source) if isinstance(source, str | Path) else None
+        data, name = read_bytes(archive or source, self._limits)
+        if archive is None and not may_be_container(data):
+            return Member(name, data)
+        inside = self.unpack(data, name)
+        if archive is not None:
+            inside = [item for item in inside if name_of(item) == str(source)]
+            if not inside:
+                raise NotFoundError(str(source), "there is no such file in it", "check the path")
+        if len(inside) > 1:
+            files = ", ".join(map(name_of, inside[:_NAMED]))
+            raise UnreadableError(
+                name,
+                f"this archive or mail holds {len(inside)} files ({files} …)",
+                "rank them all (fitscore rank POSTING FILE), or give one by such a name",
+            )
+        if isinstance(inside[0], InputError):
+            raise inside[0]
+        return inside[0]
+
+    def _ask(self, request: Request, data: bytes) -> tuple[Answer, bytes]:
         worker = self._idle.get()
         try:
             used = worker is not None and worker.is_fit()
             worker = _renewed(worker)
             try:
-                answer = worker.ask(request, data)
+                answer, following = worker.ask(request, data)
             except UnreadableError:
                 if not used:
                     raise
                 # An earlier file may have left the worker ill; this one gets a fresh one.
                 worker = _renewed(worker)
-                answer = worker.ask(request, data)
+                answer, following = worker.ask(request, data)
         except BaseException:
             if worker is not None:
                 worker.end()
@@ -156,8 +260,8 @@ class ReaderPool:
         finally:
             self._idle.put(worker)
         if answer.problem is not None:
-            raise _error(answer.problem)
-        return answer
+            raise error_of(answer.problem)
+        return answer, following
 
     def close(self) -> None:
         """End the workers."""
@@ -205,8 +309,8 @@ class _Worker:
         """Whether it runs and has not read too many files."""
         return self._process.poll() is None and self._files < _FILES_PER_WORKER
 
-    def ask(self, request: Request, data: bytes) -> Answer:
-        """What came of a file.
+    def ask(self, request: Request, data: bytes) -> tuple[Answer, bytes]:
+        """What came of a file, and the bytes of files that were in it.
 
         Raises:
             LimitError: It took too long.
@@ -214,12 +318,12 @@ class _Worker:
         """
         late = threading.Event()
         if not self._files:
-            self._within(_STARTING, late, lambda: receive(_pipe(self._process.stdout), Answer))
+            self._within(_STARTING, late, self._receive)
         self._files += 1
 
-        def exchange() -> Answer | None:
+        def exchange() -> tuple[Answer, bytes] | None:
             send(_pipe(self._process.stdin), request, data)
-            return receive(_pipe(self._process.stdout), Answer)
+            return self._receive()
 
         answer = self._within(request.limits.seconds, late, exchange)
         if answer is not None:
@@ -236,8 +340,11 @@ class _Worker:
         raise _crashed(request.name, self._process.returncode)
 
     def _within(
-        self, seconds: float, late: threading.Event, work: Callable[[], Answer | None]
-    ) -> Answer | None:
+        self,
+        seconds: float,
+        late: threading.Event,
+        work: Callable[[], tuple[Answer, bytes] | None],
+    ) -> tuple[Answer, bytes] | None:
         """What the process says in time; None where it died, babbles or is ended for lateness."""
         clock = threading.Timer(seconds, self._expire, [late])
         clock.daemon = True
@@ -248,6 +355,17 @@ class _Worker:
             return None
         finally:
             clock.cancel()
+
+    def _receive(self) -> tuple[Answer, bytes] | None:
+        stream = _pipe(self._process.stdout)
+        answer = receive(stream, Answer)
+        if answer is None:
+            return None
+        size = sum(item.size for item in answer.packed or ())
+        if not 0 <= size <= _MOST_FOLLOWING or any(i.size < 0 for i in answer.packed or ()):
+            return None
+        following = stream.read(size)
+        return (answer, following) if len(following) == size else None
 
     def _expire(self, late: threading.Event) -> None:
         late.set()
@@ -290,12 +408,15 @@ def _crashed(name: str, code: int | None = None) -> UnreadableError:
     return UnreadableError(name, problem, "print it to a new PDF and try that")
 
 
-def _error(problem: Problem) -> InputError:
-    """The error that a worker tells of; it can name none but those of reading."""
-    kind = getattr(fitscore.errors, problem.kind, UnreadableError)
-    if not (isinstance(kind, type) and issubclass(kind, InputError)):
-        kind = UnreadableError
-    return kind(problem.source, problem.problem, problem.remedy)
+def _head(path: Path) -> bytes:
+    """Enough of a file to tell whether others may be in it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            # The directory of an OLE file stands anywhere in it.
+            return head + file.read() if head.startswith(OLE_MAGIC) else head
+    except OSError:
+        return b""  # why is said when it is read
 
 
 @cache

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from fitscore.documents import Limits
 from fitscore.errors import InputError, LimitError
-from fitscore.isolation.messages import Answer, Problem, Request, receive, send
+from fitscore.isolation.messages import Answer, Packed, Request, problem_of, receive, send
 
 _GRACE = 2  # seconds that the parent's own clock is given before the kernel's
 
@@ -37,43 +37,63 @@ def main() -> None:
             _confine(request.limits)
             confined = True
         with _deadline(request.limits.seconds):
-            answer = _answer(request, data)
-        send(answers, answer)
+            answer, following = _answer(request, data)
+        send(answers, answer, following)
         if answer.problem is not None and answer.problem.kind == LimitError.__name__:
             return  # memory that ran out once is not trusted again
 
 
-def _answer(request: Request, data: bytes) -> Answer:
+def _answer(request: Request, data: bytes) -> tuple[Answer, bytes]:
     try:
-        return _read(request, data)
+        if request.task == "unpack":
+            return _unpacked(request, data)
+        return read(request, data), b""
     except InputError as error:
-        return _failed(type(error), error.source, error.problem, error.remedy)
+        return Answer(problem=problem_of(error)), b""
     except MemoryError:
         return _failed(
-            LimitError,
             request.name,
             f"reading it needs more than {request.limits.memory} MiB of memory",
             "print it to a new PDF, or allow more with --limit memory=MIB",
         )
     except RecursionError:
-        return _failed(LimitError, request.name, "it is nested too deeply", "print it to a new PDF")
+        return _failed(request.name, "it is nested too deeply", "print it to a new PDF")
 
 
-def _read(request: Request, data: bytes) -> Answer:
+def _failed(source: str, problem: str, remedy: str) -> tuple[Answer, bytes]:
+    return Answer(problem=problem_of(LimitError(source, problem, remedy))), b""
+
+
+def read(request: Request, data: bytes) -> Answer:
+    """A résumé or a posting, in this process.
+
+    Raises:
+        InputError: It cannot be read.
+    """
     # Imported for the task: a worker that reads postings loads no PDF library.
     if request.task == "resume":
         from fitscore.resume import load_resume_reader, resume_from_bytes
 
         trained = load_resume_reader(request.reader) if request.reader else None
-        return Answer(resume=resume_from_bytes(data, request.name, request.limits, trained))
+        resume = resume_from_bytes(data, request.name, request.limits, trained, request.mail)
+        return Answer(resume=resume)
     from fitscore.posting import load_reader, posting_from_bytes
 
     reader = load_reader(request.reader) if request.reader else None
     return Answer(posting=posting_from_bytes(data, request.name, request.limits, reader))
 
 
-def _failed(kind: type[InputError], source: str, problem: str, remedy: str) -> Answer:
-    return Answer(problem=Problem(kind.__name__, source, problem, remedy))
+def _unpacked(request: Request, data: bytes) -> tuple[Answer, bytes]:
+    from fitscore.documents.containers import unpack
+
+    packed, following = [], []
+    for item in unpack(data, request.name, request.limits):
+        if isinstance(item, InputError):
+            packed.append(Packed(item.source, problem=problem_of(item)))
+        else:
+            packed.append(Packed(item.name, len(item.data), item.mail))
+            following.append(item.data)
+    return Answer(packed=tuple(packed)), b"".join(following)
 
 
 def _confine(limits: Limits) -> None:

@@ -28,11 +28,13 @@ from fitscore.types import (
     Education,
     Flag,
     Line,
+    Mail,
     Resume,
     Role,
     Section,
 )
 
+_LONGEST_QUOTE = 120
 _OPENING = 1500  # characters, in which nearly every name stands
 
 
@@ -41,15 +43,23 @@ def resume_from_bytes(
     name: str,
     limits: Limits = DEFAULT_LIMITS,
     reader: ResumeReader | None = None,
+    mail: Mail | None = None,
 ) -> Resume:
     """A Resume from the bytes of a file of any kind that is read.
 
     The bytes are read in this process: `fitscore.read_resume` reads in one of its own.
 
+    Args:
+        data: Of the file.
+        name: For messages.
+        limits: How much it may hold.
+        reader: The one that ships unless given.
+        mail: What the file was attached to.
+
     Raises:
         InputError: It cannot be read, or holds no statement.
     """
-    return resume_from_document(document_from_bytes(data, name, limits=limits), reader)
+    return resume_from_document(document_from_bytes(data, name, limits=limits), reader, mail)
 
 
 def resume_from_text(text: str, source: str = "text") -> Resume:
@@ -61,7 +71,9 @@ def resume_from_text(text: str, source: str = "text") -> Resume:
     return resume_from_document(document_from_text(text, source))
 
 
-def resume_from_document(document: Document, reader: ResumeReader | None = None) -> Resume:
+def resume_from_document(
+    document: Document, reader: ResumeReader | None = None, mail: Mail | None = None
+) -> Resume:
     """A Resume from a Document.
 
     The name is found first. Then the document is read again without it: what is decided from it
@@ -74,13 +86,17 @@ def resume_from_document(document: Document, reader: ResumeReader | None = None)
     candidate = read_candidate(document, reader.read(_opening(document)))
     redacted, units = _without_person(document, candidate, reader)
     below = read_candidate(document, _restored(redacted, units))  # what stands below the opening
-    if candidate.name is None and below.name is not None:
-        redacted, units = _without_person(document, below, reader)
-    candidate = Candidate(
-        candidate.name or below.name,
-        candidate.email or below.email,
-        candidate.phone or below.phone,
+    sender = mail.sender if mail else Candidate()
+    known = [candidate, below, sender]
+    found = Candidate(
+        *(
+            next((value for one in known if (value := getattr(one, name))), None)
+            for name in ("name", "email", "phone")
+        )
     )
+    if found.name != candidate.name:
+        redacted, units = _without_person(document, found, reader)
+    candidate = found
     units = _as_the_format_says(redacted.document, units)
     units, others = _of_first_person(redacted.document, units)
     content = _Content(redacted, outline(redacted.document, units))
@@ -106,7 +122,7 @@ def resume_from_document(document: Document, reader: ResumeReader | None = None)
         languages=tuple(level.name for level in levels),
         language_levels=levels,
         candidate=candidate,
-        flags=_flags(document, redacted, units, others),
+        flags=(*_flags(document, redacted, units, others), *_flags_of(mail)),
         masks=mask_ranges(document, _restored(redacted, units), candidate, redacted.replacements),
         language=document.language,
         pages=document.pages,
@@ -248,6 +264,13 @@ class _Content:
             )
 
 
+def _flags_of(mail: Mail | None) -> tuple[Flag, ...]:
+    if mail is None or not mail.letter:
+        return ()
+    quote = " ".join(mail.letter.split())[:_LONGEST_QUOTE]
+    return (Flag("letter", 1, quote, "the mail that it came with; what it says proves nothing"),)
+
+
 def _flags(
     document: Document,
     redacted: Redacted,
@@ -258,7 +281,7 @@ def _flags(
 
     def flag(kind: str, start: int, end: int, explanation: str) -> None:
         line = document.line_at(start) or document.lines[-1]
-        quote = " ".join(document.text[max(line.start, start) : end].split())[:120]
+        quote = " ".join(document.text[max(line.start, start) : end].split())[:_LONGEST_QUOTE]
         flags.append(Flag(kind, line.page, quote, explanation))
 
     for kind, start, end, explanation in find_disguises(document.text):

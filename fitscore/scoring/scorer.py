@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
+from fitscore.documents import Source
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.isolation import read_posting, read_resume
 from fitscore.scoring.assessment import Assessment
@@ -29,8 +29,8 @@ from fitscore.text.dates import today
 from fitscore.types import Kind, Match, Posting, Resume, Verdict
 from fitscore.version import __version__
 
-ResumeLike = Resume | str | Path | bytes | IO[bytes]
-PostingLike = Posting | str | Path | bytes | IO[bytes]
+ResumeLike = Resume | Source
+PostingLike = Posting | Source
 
 
 class Scorer:

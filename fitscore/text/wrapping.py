@@ -36,7 +36,7 @@ class Wrapping:
             return False
         text = self._document.line_text(line)
         before = self._document.line_text(above)
-        if self._document.media in {"html", "docx", "json_resume"}:
+        if self._document.media in {"html", "docx", "odt", "rtf", "json_resume"}:
             return False  # a block is one line there, however long
         if self._paged and not _alike(above, line):
             return False

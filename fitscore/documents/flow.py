@@ -1,0 +1,121 @@
+"""Paragraphs of word processors put in lines: whatever the format, the same page gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fitscore.documents.builder import TextBuilder
+from fitscore.types import Flag, Line
+
+LEAST_SIZE = 2.5  # points: what is smaller is not read on paper
+_LIGHTEST = 255 - 24  # as for PDF: nearer to white is not seen on white
+_LONGEST_QUOTE = 300
+_USUAL_SIZE = 11.0  # points, where a document names none
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph is set; lengths in points."""
+
+    before: float = 0.0
+    after: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    item: bool = False
+    heading: bool = False
+    indent: float = 0.0
+
+
+class Flow:
+    """Collects paragraphs, and counts their rows as on paper.
+
+    The cells of a table's row and the parts between tabs share a row, and a text box begins at the
+    row that it stands beside.
+    """
+
+    def __init__(self) -> None:
+        self.builder = TextBuilder()
+        self._row = 0.0
+        self._blank = 0.0  # points of white space above the next paragraph
+        self._boxes: list[tuple[float, Callable[[], None]]] = []
+        self._unseen: list[str] = []
+
+    def add(self, text: str, look: Look) -> None:
+        """A paragraph, with tabs and line breaks as characters."""
+        if not text.strip():
+            self._blank += look.size or _USUAL_SIZE
+            return
+        gap = max(look.before, self._blank) / (look.size or _USUAL_SIZE)
+        first = True
+        for part in text.split("\n"):
+            # A tab sets the place or the dates apart from the title: each part is a line.
+            for piece in part.split("\t"):
+                line = Line(
+                    0,
+                    0,
+                    x0=look.indent,
+                    size=look.size,
+                    bold=look.bold or look.heading,
+                    heading=look.heading,
+                    item=look.item and first,
+                    gap=gap if first and not look.item else 0.0,
+                )
+                first = not self.builder.add(piece, line, row=self._row) and first
+            self._row += 1
+        self._blank = look.after
+
+    def cells(self, cells: Iterable[T], read: Callable[[T], None]) -> None:
+        """A row of a table: each of its cells begins at the same row."""
+        top = bottom = self._row
+        for cell in cells:
+            self._row = top
+            self._blank = 0.0
+            read(cell)
+            bottom = max(bottom, self._row)
+        self._row = bottom
+
+    def box(self, read: Callable[[], None]) -> None:
+        """A text box anchored here: read now if it is above all text, else behind the body."""
+        if self.builder.is_empty():
+            # A band or a side bar that is anchored above the text is read before it.
+            read()
+            self._row = 0.0
+        else:
+            self._boxes.append((self._row, read))
+
+    def beside(self) -> None:
+        """Read the text boxes that stand beside what was read so far."""
+        while self._boxes:
+            boxes, self._boxes = self._boxes, []
+            for row, read in boxes:
+                self._row = row
+                read()
+
+    def margin(self) -> None:
+        """What follows stands at the edge of each page."""
+        self._row = 0.0
+
+    def hide(self, text: str) -> None:
+        """Text that a reader would not see."""
+        self._unseen.append(text)
+
+    def result(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
+        """The text, its lines, and a flag where text is hidden."""
+        return self.builder.text(), self.builder.lines(), self._flags()
+
+    def _flags(self) -> tuple[Flag, ...]:
+        text = " ".join(" ".join(self._unseen).split())
+        if not any(c.isalpha() for c in text):
+            return ()
+        quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+        return (
+            Flag("hidden_text", 1, quote, "a reader would not see this text; it counts nothing"),
+        )
+
+
+def is_white(red: int, green: int, blue: int) -> bool:
+    """Whether a colour (0 to 255 each) cannot be told from white on paper."""
+    return min(red, green, blue) > _LIGHTEST

@@ -1,0 +1,270 @@
+"""ODT to lines: body, lists, tables, text boxes, headers and footers in reading order."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from typing import Any
+
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white
+from fitscore.documents.package import ARCHIVE_DAMAGE, check_package
+from fitscore.errors import UnreadableError
+from fitscore.types import Flag, Line
+
+_MOST_STYLES = 12
+_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12.0, "px": 0.75}
+_LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|in|cm|mm|pc|px|%)")
+_COLOR = re.compile(r"#([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
+_MOST_BLANKS = 200
+# Comments, what a revision took out, notes at the foot, and what is said of pictures.
+_SKIPPED = frozenset({
+    "annotation", "annotation-end", "tracked-changes", "note", "title", "desc",
+    "covered-table-cell", "sequence-decls", "variable-decls", "forms", "object", "object-ole",
+    "image", "script",
+})  # fmt: skip
+_SHAPES = frozenset({"custom-shape", "rect", "ellipse", "polygon", "path", "line", "connector"})
+_MARGINS = (
+    ("header-first", "header", "header-left"),
+    ("footer-first", "footer", "footer-left"),
+)
+_SPAN, _PARAGRAPH = "text", "paragraph"
+
+
+def read_odt(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
+    """Text of an OpenDocument text and its lines: headers, body, text boxes and footers.
+
+    What a reader would not see (hidden, white on white, tiny) is flagged and left out.
+
+    Raises:
+        LimitError: It unpacks to far more than it is.
+        UnreadableError: The file is damaged.
+    """
+    from lxml.etree import XMLParser, XMLSyntaxError, fromstring
+
+    try:
+        check_package(data, source, ("content.xml", "styles.xml"))
+        parser = XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            content = fromstring(archive.read("content.xml"), parser)
+            named = "styles.xml" in archive.namelist()
+            styles = fromstring(archive.read("styles.xml"), parser) if named else content
+        return _Reader(content, styles).read()
+    except (XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE) as error:
+        raise UnreadableError(
+            source,
+            f"the OpenDocument file is damaged ({error})",
+            "open it in a word processor and save it",
+        ) from error
+
+
+class _Reader:
+    """Walks the markup of the body and of the margins of its pages."""
+
+    def __init__(self, content: Any, styles: Any) -> None:
+        self._content = content
+        self._margins = styles
+        self._flow = Flow()
+        self._styles: dict[tuple[str, str], Any] = {}
+        for root in (styles, content):
+            for element in root.iter():
+                kind = _kind(element)
+                if kind == "style":
+                    self._styles[_value(element, "family"), _value(element, "name")] = element
+                elif kind == "default-style":
+                    self._styles[_value(element, "family"), ""] = element
+        self._of_style = cache(self._collected)
+
+    def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
+        headers, footers = (list(self._margin(names)) for names in _MARGINS)
+        for element in headers:
+            self._blocks(element)
+        for element in self._content.iter():
+            if _kind(element) == "body":
+                self._blocks(element)
+        self._flow.beside()
+        self._flow.margin()
+        for element in footers:
+            self._blocks(element)
+        self._flow.beside()
+        return self._flow.result()
+
+    def _margin(self, names: tuple[str, ...]) -> Iterator[Any]:
+        """Headers or footers; one that says the same as another is read once."""
+        seen: set[str] = set()
+        for element in self._margins.iter():
+            if _kind(element) in names and _value(element, "display") != "false":
+                text = " ".join("".join(element.itertext()).split())
+                if text and text not in seen:
+                    seen.add(text)
+                    yield element
+
+    def _blocks(self, parent: Any, *, item: bool = False) -> None:
+        """Everything in an element; the first paragraph of a list's item is marked as one."""
+        for child in parent:
+            kind = _kind(child)
+            if kind in {"p", "h"}:
+                self._paragraph(child, item=item)
+                item = False
+            elif kind == "list-item":
+                self._blocks(child, item=True)
+            elif kind == "table-row":
+                self._flow.cells(_cells(child), self._blocks)
+            elif kind == "frame" or kind in _SHAPES:
+                self._flow.box(partial(self._blocks, child))
+            elif kind not in _SKIPPED:
+                self._blocks(child)
+
+    def _paragraph(self, element: Any, *, item: bool) -> None:
+        boxes = list(_boxes(element))
+        for box in boxes:
+            self._flow.box(partial(self._blocks, box))
+        own = self._of_style(_PARAGRAPH, _value(element, "style-name"))
+        runs = []
+        for text, looks in self._runs(element, own):
+            if text.strip() and self._is_hidden(looks, element):
+                self._flow.hide(text)
+            else:
+                runs.append((text, looks))
+        if boxes and not any(text.strip() for text, _ in runs):
+            return
+        inked = [looks for text, looks in runs if text.strip()]
+        heading = _kind(element) == "h" or own.get("heading") == "yes"
+        look = Look(
+            before=_points(own.get("margin-top")),
+            after=_points(own.get("margin-bottom")),
+            size=max((_points(looks.get("font-size")) for looks in inked), default=0.0)
+            or _points(own.get("font-size")),
+            bold=bool(inked) and all(map(_is_bold, inked)),
+            item=item and not heading,
+            heading=heading,
+            indent=0.0 if item else _points(own.get("margin-left")),
+        )
+        self._flow.add("".join(text for text, _ in runs), look)
+
+    def _runs(
+        self, parent: Any, looks: Mapping[str, str]
+    ) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Text with what is set for it; tabs and breaks are characters."""
+        yield _joined(parent.text), looks
+        for child in parent:
+            kind = _kind(child)
+            if kind == "span":
+                own = self._of_style(_SPAN, _value(child, "style-name"))
+                yield from self._runs(child, {**looks, **own})
+            elif kind == "s":
+                yield " " * min(_MOST_BLANKS, int(_value(child, "c") or 1)), looks
+            elif kind == "tab":
+                yield "\t", looks
+            elif kind == "line-break":
+                yield "\n", looks
+            elif kind and kind not in _SKIPPED and kind != "frame" and kind not in _SHAPES:
+                yield from self._runs(child, looks)
+            yield _joined(child.tail), looks
+
+    def _is_hidden(self, looks: Mapping[str, str], paragraph: Any) -> bool:
+        """Whether text is marked hidden, tiny, or white where nothing dark lies behind it."""
+        if looks.get("display") == "none":
+            return True
+        size = looks.get("font-size", "")
+        if not size.endswith("%") and 0 < _points(size) < LEAST_SIZE:
+            return True
+        return _is_white(looks.get("color")) and not self._is_shaded(looks, paragraph)
+
+    def _is_shaded(self, looks: Mapping[str, str], paragraph: Any) -> bool:
+        """Whether something that is not white may lie behind text: a cell, a shape, the page."""
+        grounds = [looks.get("background-color")]
+        for ancestor in paragraph.iterancestors():
+            kind = _kind(ancestor)
+            if kind in _SHAPES or kind == "frame":
+                fill = self._of_style("graphic", _value(ancestor, "style-name"))
+                grounds += [fill.get("fill-color"), fill.get("background-color")]
+                if fill.get("fill") in {"gradient", "bitmap", "hatch"}:
+                    return True
+            elif kind in {"table-cell", "table-row", "table"}:
+                style = self._of_style(kind, _value(ancestor, "style-name"))
+                grounds.append(style.get("background-color"))
+        for root in (self._margins, self._content):
+            grounds += [
+                _value(element, "background-color")
+                for element in root.iter()
+                if _kind(element) == "page-layout-properties"
+            ]
+        return any(c and _COLOR.fullmatch(c) and not _is_white(c) for c in grounds)
+
+    def _collected(self, family: str, name: str) -> dict[str, str]:
+        """What a style sets, its ancestors' and the default's settings included."""
+        chain: list[Any] = []
+        while name and len(chain) < _MOST_STYLES:  # a chain that runs in a circle ends
+            style = self._styles.get((family, name))
+            if style is None:
+                break
+            chain.append(style)
+            name = _value(style, "parent-style-name")
+        # A span inherits from its paragraph, which is laid under it by the caller.
+        usual = self._styles.get((family, "")) if family == _PARAGRAPH else None
+        found: dict[str, str] = {}
+        for style in [*([usual] if usual is not None else []), *reversed(chain)]:
+            label = (_value(style, "display-name") or _value(style, "name")).lower()
+            if label.startswith(("heading", "title")) or _value(style, "default-outline-level"):
+                found["heading"] = "yes"
+            for properties in style:
+                for key, value in properties.attrib.items():
+                    _set(found, str(key).rpartition("}")[2], str(value))
+        return found
+
+
+def _set(found: dict[str, str], key: str, value: str) -> None:
+    """Lay a setting over those before it; a percentage is of the size before it."""
+    if key == "font-size" and value.endswith("%"):
+        share = float(value[:-1]) / 100
+        value = f"{_points(found.get(key)) * share:g}pt"
+    found[key] = value
+
+
+def _kind(element: Any) -> str:
+    """The local name of an element; empty for comments and processing instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _value(element: Any, name: str) -> str:
+    """An attribute by its local name; empty where there is none."""
+    return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def _cells(row: Any) -> list[Any]:
+    return [child for child in row if _kind(child) == "table-cell"]
+
+
+def _boxes(parent: Any) -> Iterator[Any]:
+    """Frames and shapes with text that are anchored in a paragraph."""
+    for child in parent:
+        kind = _kind(child)
+        if kind == "frame" or kind in _SHAPES:
+            yield child
+        elif kind not in _SKIPPED:
+            yield from _boxes(child)
+
+
+def _joined(text: str | None) -> str:
+    """Text of the markup, in which a run of white space is a blank."""
+    return re.sub(r"[ \t\r\n]+", " ", text or "")
+
+
+def _points(length: str | None) -> float:
+    found = _LENGTH.fullmatch(length or "")
+    return float(found[1]) * _POINTS.get(found[2], 0.0) if found else 0.0
+
+
+def _is_bold(looks: Mapping[str, str]) -> bool:
+    weight = looks.get("font-weight", "")
+    heavy = weight == "bold" or (weight.isdecimal() and int(weight) >= 600)
+    return heavy or looks.get("text-transform") == "uppercase"
+
+
+def _is_white(color: str | None) -> bool:
+    found = _COLOR.fullmatch(color or "")
+    return found is not None and is_white(*(int(part, 16) for part in found.groups()))

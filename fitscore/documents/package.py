@@ -1,0 +1,63 @@
+"""What DOCX and ODT have in common: parts of XML in a ZIP archive, from a stranger."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+from fitscore.errors import LimitError, UnreadableError
+
+_MOST_ENTRIES = 2_000
+_MOST_UNPACKED = 200 << 20
+_MOST_RATIO = 100  # text packs to a tenth, a drawing's points to a thirtieth
+_SMALL = 4 << 20
+
+# What the library raises on archives that are damaged, or made by none that is known.
+ARCHIVE_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+
+
+def check_package(data: bytes, source: str, endings: tuple[str, ...]) -> None:
+    """Refuse an archive that would unpack to far more than it is, or that declares entities.
+
+    Args:
+        data: The archive.
+        source: Its name.
+        endings: Of the names of parts that are looked into.
+
+    Raises:
+        LimitError: It unpacks to far more than it is.
+        UnreadableError: A part declares a document type.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        size = sum(entry.file_size for entry in entries)
+        crowded = len(entries) > _MOST_ENTRIES or size > _MOST_UNPACKED
+        packed = sum(entry.compress_size for entry in entries) or 1
+        if crowded or (size > _SMALL and size / packed > _MOST_RATIO):
+            raise LimitError(
+                source,
+                f"it unpacks to {size >> 20} MiB in {len(entries)} parts, which no résumé does",
+                "save it again from a word processor, or as PDF",
+            )
+        for entry in entries:
+            if entry.filename.endswith(endings):
+                # No word processor writes a document type; it is how entities are smuggled in.
+                part = archive.read(entry).replace(b"\0", b"")
+                if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+                    raise UnreadableError(
+                        source,
+                        "the file declares a document type, as attacks do",
+                        "open it in a word processor and save it again",
+                    )

@@ -1,0 +1,450 @@
+"""RTF to lines: body, tables, text boxes, headers and footers in reading order.
+
+The control words are those of Microsoft's Rich Text Format specification, version 1.9.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white
+from fitscore.errors import UnreadableError
+from fitscore.types import Flag, Line
+
+_TWIP = 1 / 20  # points
+_DEEPEST = 200  # groups within groups; word processors write about twenty
+_TOKEN = re.compile(
+    r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    re.DOTALL,
+)
+_CHARACTERS = {
+    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•",
+    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ",
+    "enspace": " ", "qmspace": " ",
+}  # fmt: skip
+_SIGNS = {"~": "\u00a0", "_": "\u2011", "\\": "\\", "{": "{", "}": "}"}
+# Destinations whose text is not the document's.
+_SKIPPED = frozenset({
+    "annotation", "atnauthor", "atndate", "atnid", "bkmkend", "bkmkstart", "filetbl", "fldinst",
+    "footnote", "ftncn", "ftnsep", "ftnsepc", "generator", "info", "listoverridetable", "listtable",
+    "nonesttables", "nonshppict", "objdata", "pict", "revtbl", "rsidtbl", "rxe", "shprslt", "sp",
+    "tc", "upr", "xe",
+})  # fmt: skip
+_KEPT = frozenset({"do", "dptxbxtext", "shpinst", "shptxt", "ud"})  # though they may be ignored
+_BOXES = frozenset({"dptxbxtext", "shptxt"})
+_HEADERS = frozenset({"header", "headerf", "headerl", "headerr"})
+_FOOTERS = frozenset({"footer", "footerf", "footerl", "footerr"})
+_MARKS = frozenset({"listtext", "pntext"})  # the bullet or number of an item
+_OWN_TABLES = frozenset({"colortbl", "fonttbl", "stylesheet"})
+_SYMBOLS = 2  # character set of a font of signs
+# Of the specification's \fcharset.
+_CODE_PAGES = {
+    77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5",
+    161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257",
+    204: "cp1251", 222: "cp874", 238: "cp1250",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What holds within a group."""
+
+    skipped: bool = False
+    destination: str = ""
+    bold: bool = False
+    capitals: bool = False
+    size: float = 12.0
+    color: int = 0
+    ground: int = 0
+    paper: int = 0  # the ground of the paragraph
+    hidden: bool = False
+    font: int = 0
+    after_unicode: int = 1  # characters for older programs behind each \u
+    before: float = 0.0
+    after: float = 0.0
+    indent: float = 0.0
+    style: int = 0
+    outline: int = 9
+    in_table: bool = False
+
+
+_NO_PARAGRAPH = {
+    "before": 0.0, "after": 0.0, "indent": 0.0, "style": 0, "outline": 9, "in_table": False,
+    "paper": 0,
+}  # fmt: skip
+_PLAIN = {
+    "bold": False, "capitals": False, "size": 12.0, "color": 0, "ground": 0, "hidden": False,
+}  # fmt: skip
+# Control words that set one thing: its name, what a number is multiplied by, what none means.
+_SETTINGS: dict[str, tuple[str, float, float]] = {
+    "fs": ("size", 0.5, 24), "cf": ("color", 1, 0), "cb": ("ground", 1, 0),
+    "chcbpat": ("ground", 1, 0), "highlight": ("ground", 1, 0), "cbpat": ("paper", 1, 0),
+    "f": ("font", 1, 0), "uc": ("after_unicode", 1, 1),
+    "sb": ("before", _TWIP, 0), "sa": ("after", _TWIP, 0),
+    "li": ("indent", _TWIP, 0), "lin": ("indent", _TWIP, 0), "s": ("style", 1, 0),
+    "outlinelevel": ("outline", 1, 9),
+}  # fmt: skip
+_SWITCHES = {
+    "b": "bold",
+    "caps": "capitals",
+    "v": "hidden",
+    "deleted": "hidden",
+    "intbl": "in_table",
+}
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    text: str
+    look: Look
+    hidden: str
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: list[list[_Block]]
+
+
+@dataclass(slots=True)
+class _Box:
+    blocks: list[_Block]
+
+
+_Block = _Paragraph | _Row | _Box
+
+
+@dataclass(slots=True)
+class _Sink:
+    """Where the text of a destination is collected."""
+
+    blocks: list[_Block] = field(default_factory=list)
+    cells: list[list[_Block]] = field(default_factory=list)
+    cell: list[_Block] = field(default_factory=list)
+    runs: list[tuple[str, _State]] = field(default_factory=list)
+    item: bool = False
+
+
+def read_rtf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
+    """Text of an RTF document and its lines: headers, body, text boxes and footers.
+
+    What a reader would not see (hidden, white on white, tiny) is flagged and left out.
+
+    Raises:
+        UnreadableError: It is damaged.
+    """
+    parser = _Parser(data.decode("latin-1"))
+    try:
+        parser.parse()
+    except (LookupError, ValueError, OverflowError) as error:
+        raise UnreadableError(
+            source, f"the RTF file is damaged ({error})", "open it in a word processor and save it"
+        ) from error
+    return parser.result()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._state = _State()
+        self._states: list[_State] = []
+        self._sinks = [_Sink()]
+        self._opened: list[int] = []  # depth of the group that each further sink belongs to
+        self._headers: list[list[_Block]] = []
+        self._footers: list[list[_Block]] = []
+        self._colors: list[list[int]] = [[]]
+        self._charsets: dict[int, int] = {}
+        self._styles: dict[int, str] = {}
+        self._bytes = bytearray()
+        self._code_page = "cp1252"
+        self._to_skip = 0  # characters that stand for the last \u
+        self._shaded = False
+
+    def parse(self) -> None:
+        at = 0
+        starred = False
+        while found := _TOKEN.match(self._text, at):
+            at = found.end()
+            word, number, code, sign, brace, plain = found.groups()
+            if code is not None:
+                self._byte(int(code, 16))
+            elif plain is not None:
+                self._plain(plain)
+            elif sign == "*":
+                starred = True
+                continue
+            elif word == "bin":
+                at += max(0, int(number or 0))
+            elif word:
+                self._decode()
+                self._control(word, int(number) if number else None, starred=starred)
+            elif sign:
+                self._decode()
+                self._sign(sign)
+            elif brace:
+                self._group(brace)
+            starred = False
+        self._decode()
+        while self._states:
+            self._close()
+        self._end_paragraph()
+        self._end_table()
+
+    def result(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
+        flow = Flow()
+        self._emit_margins(self._headers, flow)
+        _emit(self._sinks[0].blocks, flow)
+        flow.beside()
+        flow.margin()
+        self._emit_margins(self._footers, flow)
+        flow.beside()
+        return flow.result()
+
+    def _emit_margins(self, margins: Sequence[list[_Block]], flow: Flow) -> None:
+        """Headers or footers; one that says the same as another is read once."""
+        seen: set[str] = set()
+        for blocks in margins:
+            text = " ".join(" ".join(_texts(blocks)).split())
+            if text and text not in seen:
+                seen.add(text)
+                _emit(blocks, flow)
+
+    def _group(self, brace: str) -> None:
+        self._decode()
+        self._to_skip = 0
+        if brace == "{":
+            self._open()
+        else:
+            self._close()
+
+    def _open(self) -> None:
+        if len(self._states) >= _DEEPEST:
+            raise ValueError("groups within groups without end")
+        self._states.append(self._state)
+
+    def _close(self) -> None:
+        if not self._states:
+            return
+        depth = len(self._states)
+        if self._opened and self._opened[-1] == depth:
+            self._opened.pop()
+            self._end_paragraph()
+            self._end_table()
+            blocks = self._sinks.pop().blocks
+            kind = self._state.destination
+            if kind in _HEADERS:
+                self._headers.append(blocks)
+            elif kind in _FOOTERS:
+                self._footers.append(blocks)
+            else:
+                self._blocks().append(_Box(blocks))
+        self._state = self._states.pop()
+
+    def _blocks(self) -> list[_Block]:
+        sink = self._sinks[-1]
+        return sink.cell if self._state.in_table else sink.blocks
+
+    def _control(self, word: str, number: int | None, *, starred: bool) -> None:
+        if starred and word not in _KEPT and word not in _MARKS:
+            self._state = replace(self._state, skipped=True)
+        elif word in _SKIPPED or word in _OWN_TABLES:
+            self._state = replace(self._state, skipped=True, destination=word)
+        elif word == "ud":
+            self._state = replace(self._state, skipped=False)
+        elif word in _MARKS:
+            self._sinks[-1].item |= not self._state.skipped
+            self._state = replace(self._state, skipped=True)
+        elif word in _HEADERS | _FOOTERS | _BOXES and not self._state.skipped:
+            self._state = replace(self._state, destination=word, **_NO_PARAGRAPH)  # type: ignore[arg-type]
+            self._sinks.append(_Sink())
+            self._opened.append(len(self._states))
+        elif word == "u" and number is not None:
+            self._put(chr(number % 65536))
+            self._to_skip = self._state.after_unicode
+        elif word in _CHARACTERS:
+            self._put(_CHARACTERS[word])
+        elif word == "ansicpg" and number:
+            self._code_page = f"cp{number}"
+        else:
+            self._set(word, number)
+
+    def _set(self, word: str, number: int | None) -> None:
+        if word in _SETTINGS:
+            name, share, usual = _SETTINGS[word]
+            value = (usual if number is None else number) * share
+            whole = name in {
+                "color",
+                "ground",
+                "paper",
+                "font",
+                "after_unicode",
+                "style",
+                "outline",
+            }
+            self._state = replace(self._state, **{name: int(value) if whole else value})  # type: ignore[arg-type]
+        elif word in _SWITCHES:
+            self._state = replace(self._state, **{_SWITCHES[word]: number != 0})  # type: ignore[arg-type]
+        elif word == "pard":
+            self._state = replace(self._state, **_NO_PARAGRAPH)  # type: ignore[arg-type]
+        elif word == "plain":
+            self._state = replace(self._state, **_PLAIN)  # type: ignore[arg-type]
+        elif word == "trowd":
+            self._shaded = False
+        elif word == "clcbpat":
+            self._shaded |= self._is_dark(number or 0)
+        elif self._state.skipped:
+            self._define(word, number or 0)
+        else:
+            self._end(word)
+
+    def _define(self, word: str, number: int) -> None:
+        """Colours and fonts of the tables before the text."""
+        if word in {"red", "green", "blue"} and self._state.destination == "colortbl":
+            self._colors[-1].append(number)
+        elif word == "fcharset" and self._state.destination == "fonttbl":
+            self._charsets[self._state.font] = number
+
+    def _end(self, word: str) -> None:
+        """Ends of paragraphs, cells and rows."""
+        if word in {"par", "sect", "page", "nestcell", "column"}:
+            self._end_paragraph()
+            if not self._state.in_table:
+                self._end_table()
+        elif word == "cell":
+            self._state = replace(self._state, in_table=True)
+            self._end_paragraph()
+            sink = self._sinks[-1]
+            sink.cells.append(sink.cell)
+            sink.cell = []
+        elif word == "row":
+            self._end_table()
+
+    def _byte(self, value: int) -> None:
+        if self._to_skip:
+            self._to_skip -= 1
+        else:
+            self._bytes.append(value)
+
+    def _plain(self, text: str) -> None:
+        if self._to_skip:
+            skipped = min(self._to_skip, len(text))
+            self._to_skip -= skipped
+            text = text[skipped:]
+        if text.isascii() and not self._bytes:
+            self._put(text)
+        else:
+            self._bytes += text.encode("latin-1")
+
+    def _sign(self, sign: str) -> None:
+        if sign in "\r\n":
+            self._end("par")
+        elif sign in _SIGNS:
+            if self._to_skip:
+                self._to_skip -= 1
+            else:
+                self._put(_SIGNS[sign])
+
+    def _decode(self) -> None:
+        """The bytes since the last control word, by the font's character set."""
+        if not self._bytes:
+            return
+        data, self._bytes = bytes(self._bytes), bytearray()
+        charset = self._charsets.get(self._state.font, 0)
+        if charset == _SYMBOLS:
+            # Where Word and fonts of signs have them: the private use area.
+            self._put("".join(chr(0xF000 + b) if b > 32 else " " for b in data))
+            return
+        try:
+            text = data.decode(_CODE_PAGES.get(charset, self._code_page), "replace")
+        except LookupError:
+            text = data.decode("cp1252", "replace")
+        self._put(text)
+
+    def _put(self, text: str) -> None:
+        if self._state.destination == "stylesheet":
+            name = self._styles.get(self._state.style, "") + text
+            self._styles[self._state.style] = name
+        elif self._state.destination == "colortbl":
+            self._colors += [[] for _ in range(text.count(";"))]
+        elif not self._state.skipped:
+            self._sinks[-1].runs.append((text, self._state))
+
+    def _end_paragraph(self) -> None:
+        sink = self._sinks[-1]
+        runs, sink.runs = sink.runs, []
+        seen: list[tuple[str, _State]] = []
+        unseen: list[str] = []
+        for text, state in runs:
+            if text.strip() and self._is_hidden(state):
+                unseen.append(text)
+            else:
+                seen.append((text, state))
+        inked = [state for text, state in seen if text.strip()]
+        state = self._state
+        name = self._styles.get(state.style, "").strip().lower()
+        look = Look(
+            before=state.before,
+            after=state.after,
+            size=max((each.size for each in inked), default=state.size),
+            bold=bool(inked) and all(each.bold or each.capitals for each in inked),
+            item=sink.item,
+            heading=name.startswith(("heading", "title")) or 0 <= state.outline < 9,
+            indent=0.0 if sink.item else state.indent,
+        )
+        sink.item = False
+        whole = _whole("".join(text for text, _ in seen))
+        self._blocks().append(_Paragraph(whole, look, _whole("".join(unseen))))
+
+    def _end_table(self) -> None:
+        sink = self._sinks[-1]
+        cells, sink.cells = sink.cells, []
+        if sink.cell:
+            cells.append(sink.cell)
+            sink.cell = []
+        if cells:
+            sink.blocks.append(_Row(cells))
+
+    def _is_hidden(self, state: _State) -> bool:
+        """Whether text is marked hidden, tiny, or white where nothing dark lies behind it."""
+        if state.hidden or state.size < LEAST_SIZE:
+            return True
+        grounds = (state.ground, state.paper)
+        shaded = self._shaded or any(map(self._is_dark, grounds)) or len(self._sinks) > 1
+        return self._is_white(state.color) and not shaded
+
+    def _is_white(self, color: int) -> bool:
+        parts = self._colors[color] if 0 < color < len(self._colors) else []
+        return len(parts) == 3 and is_white(*parts)
+
+    def _is_dark(self, color: int) -> bool:
+        return 0 < color < len(self._colors) and not self._is_white(color)
+
+
+def _whole(text: str) -> str:
+    """Text whose halves of characters, written one by one, are put together."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _texts(blocks: Sequence[_Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, _Paragraph):
+            yield block.text
+        elif isinstance(block, _Box):
+            yield from _texts(block.blocks)
+        else:
+            for cell in block.cells:
+                yield from _texts(cell)
+
+
+def _emit(blocks: Sequence[_Block], flow: Flow) -> None:
+    for block in blocks:
+        if isinstance(block, _Paragraph):
+            if block.hidden:
+                flow.hide(block.hidden)
+            flow.add(block.text, block.look)
+        elif isinstance(block, _Box):
+            flow.box(partial(_emit, block.blocks, flow))
+        else:
+            flow.cells(block.cells, partial(_emit, flow=flow))
