@@ -10,6 +10,7 @@ All positions are character offsets into the `text` of the document they were re
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -147,6 +148,7 @@ class Document:
         lines: In reading order; blank lines are left out.
         pages: Number of pages; 1 where there are none.
         language: ISO 639-1 code of the text's language, or None where there is too little text.
+        unsure: Words that were recognised in a picture and are likely misread, without signs.
         flags: What its reader should know of the file; hidden text is quoted here and is not part
             of the text.
     """
@@ -159,6 +161,11 @@ class Document:
     pages: int = 1
     language: str | None = None
     flags: tuple[Flag, ...] = ()
+    unsure: frozenset[str] = frozenset()
+
+    def is_unsure(self, text: str) -> bool:
+        """Whether a word of a text is likely misread."""
+        return bool(self.unsure) and not self.unsure.isdisjoint(re.findall(r"\w+", text))
 
     def line_text(self, line: Line) -> str:
         """The characters of one line."""

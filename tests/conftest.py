@@ -30,6 +30,12 @@ RESUMES = sorted(path for path in (EXAMPLES / "resumes").iterdir() if path.is_fi
 AS_OF = "2026-01-31"
 
 
+def needs(program: str, *, present: bool) -> pytest.MarkDecorator:
+    """Skips where a program or an extra is missing, never where all are said to be there."""
+    wanted = os.environ.get("FITSCORE_TEST_ALL")
+    return pytest.mark.skipif(not present and not wanted, reason=f"needs {program}")
+
+
 def pdf(draw: Callable[[Canvas], object], size: tuple[float, float] = (600, 800)) -> bytes:
     """A one-page PDF drawn by a function of its canvas."""
     buffer = io.BytesIO()

@@ -173,7 +173,7 @@ BAD_RESUMES = {
     "scan.pdf": (image_only_pdf(), "no text that a reader could see, only pictures"),
     "locked.pdf": (locked_pdf(), "protected by a password"),
     "cut.pdf": (RESUME.read_bytes()[:900], "damaged or cut off"),
-    "picture.pdf": (b"\x89PNG\r\n\x1a\n" + bytes(50), "a PNG picture"),
+    "picture.pdf": (b"\x89PNG\r\n\x1a\n" + bytes(50), "the picture is damaged"),
     "nobody.txt": (b"Ann Lee\nann@example.com\n", "no statement"),
 }
 

@@ -247,10 +247,10 @@ def test_empty_file(data: bytes):
 
 
 def test_picture_named_pdf(tmp_path: Path):
-    """A PNG renamed .pdf is called what it is."""
+    """A PNG renamed .pdf is read as what it is."""
     path = tmp_path / "resume.pdf"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    with pytest.raises(UnreadableError, match=r"resume\.pdf: this is a PNG picture"):
+    with pytest.raises(UnreadableError, match=r"resume\.pdf: the picture is damaged"):
         read_document(path)
 
 

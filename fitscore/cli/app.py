@@ -33,6 +33,7 @@ from fitscore.cli.output import (
     keep,
     limits_of,
     notice,
+    page_notice,
     run,
     terminal_width,
     write,
@@ -92,7 +93,8 @@ def match(
 
     from fitscore.isolation import ReaderPool
 
-    with ReaderPool(limits=limits_of(limit or ())) as pool, ThreadPoolExecutor(1) as thread:
+    readers = ReaderPool(limits=limits_of(limit or ()), told=page_notice(quiet))
+    with readers as pool, ThreadPoolExecutor(1) as thread:
         # A worker reads while this process loads the model.
         reading = thread.submit(lambda: (pool.read_posting(posting), pool.read_resume(resume)))
         from fitscore.scoring import Scorer

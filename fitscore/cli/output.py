@@ -79,6 +79,16 @@ def _one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+def page_notice(quiet: bool) -> Callable[[str, int, int], None] | None:
+    """Says in a terminal which page is recognised; None where nothing is to be said."""
+
+    def tell(name: str, page: int, pages: int) -> None:
+        note = f"{name}: recognising the text of page {page} of {pages}"
+        print(f"fitscore: {_one_line(note)}", file=sys.stderr)
+
+    return None if quiet or not sys.stderr.isatty() else tell
+
+
 def limits_of(values: Sequence[str]) -> Limits:
     """Limits with some of them changed: `pages=200`.
 

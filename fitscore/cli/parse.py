@@ -16,7 +16,7 @@ from fitscore.cli.options import (
     TableFormat,
     TableOption,
 )
-from fitscore.cli.output import limits_of, terminal_width, write
+from fitscore.cli.output import limits_of, page_notice, terminal_width, write
 
 app = typer.Typer(no_args_is_help=True, help="Show what was read of a file, and where.")
 
@@ -65,7 +65,7 @@ def parse_resume(
 ) -> None:
     """Show the roles, bullets and credentials of a résumé."""
     from fitscore.errors import InputError
-    from fitscore.isolation import read_resume
+    from fitscore.isolation import ReaderPool
     from fitscore.report import resume_to_text
     from fitscore.resume import anonymized, unread_resume
     from fitscore.schema import ResumeObject, to_json
@@ -73,7 +73,8 @@ def parse_resume(
 
     limits = limits_of(limit or ())
     try:
-        resume = read_resume(file, limits=limits, reader=reader)
+        with ReaderPool(limits=limits, told=page_notice(quiet=False)) as pool:
+            resume = pool.read_resume(file, reader)
         resume = anonymized(resume) if anonymize else resume
     except InputError as error:
         if form is TableFormat.JSON:

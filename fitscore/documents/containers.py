@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -43,7 +44,7 @@ _HEAD = 20_000  # bytes in which the headers of a mail stand
 _MAILBOX = re.compile(rb"(?:^|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\n")
 _NO_FILES = (".p7s", ".asc", ".ics", ".vcf", ".sig", ".dat")
 _NOT_MEANT = re.compile(
-    r"(?:^|/)(?:__MACOSX(?:/|$)|\.[^/]*|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
+    r"(?:^|/)(?:__MACOSX(?:/|$)|\.(?!\./)[^/]*|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
 )
 # The part that a DOCX or an ODT begins with.
 _FIRST_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"mimetype")
@@ -217,7 +218,7 @@ def _of_mail(data: bytes, name: str, limits: Limits) -> Iterator[Member | InputE
         files = [(named, _content(part)) for part, named in parts if named]
         text = _body([part for part, named in parts if not named])
         shown, address = parseaddr(_decoded(message.get("From")))
-    except (RecursionError, LookupError, ValueError, TypeError, AttributeError) as error:
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(
             name, f"the mail is damaged ({error})", "save its attachments and give those"
         ) from error
@@ -254,9 +255,10 @@ def _decoded(header: Any) -> str:
         return ""
     try:
         text = str(make_header(decode_header(str(header))))
-    except (LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         text = str(header)
-    return " ".join(text.split())
+    # Bytes of no encoding come as halves of characters, which no message can hold.
+    return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
 def _is_meant(named: str, content: bytes) -> bool:

@@ -49,6 +49,7 @@ class Flow:
             self._blank += look.size or _USUAL_SIZE
             return
         gap = max(look.before, self._blank) / (look.size or _USUAL_SIZE)
+        item = look.item and not look.heading  # converters number headings, with nothing to see
         first = True
         for part in text.split("\n"):
             # A tab sets the place or the dates apart from the title: each part is a line.
@@ -60,8 +61,8 @@ class Flow:
                     size=look.size,
                     bold=look.bold or look.heading,
                     heading=look.heading,
-                    item=look.item and first,
-                    gap=gap if first and not look.item else 0.0,
+                    item=item and first,
+                    gap=gap if first and not item else 0.0,
                 )
                 first = not self.builder.add(piece, line, row=self._row) and first
             self._row += 1

@@ -10,9 +10,10 @@ class Limits:
     """Limits on reading one file; each is a whole number above 0.
 
     Attributes:
-        seconds: Wall time.
-        memory: Address space of the process that reads, in MiB; held on systems that have
-            `setrlimit` and honour it (Linux does, macOS and Windows do not).
+        seconds: Wall time; where pages are pictures, of each page.
+        memory: Address space of the process that reads, in MiB, and 1,024 more from the first
+            page on that is a picture; held on systems that have `setrlimit` and honour it (Linux
+            does, macOS and Windows do not).
         pages: Pages of a PDF.
         characters: Characters of text, after unpacking.
         size: Size of the file, in MiB.

@@ -10,6 +10,7 @@ from fitscore.errors import EmptyError, LockedError, UnreadableError
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")  # PNG, JPEG, TIFF
 _REMEDY = "give a PDF, Word, OpenDocument, RTF, HTML or text file"
 _MOST_ZEROS = 0.03
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<?xml")
@@ -20,11 +21,7 @@ _HTML_TAGS = ("<p>", "<p ", "<div", "<ul", "<li", "<br", "<h1", "<h2", "<h3", "<
 # What people send by mistake, by its first bytes, with the name they know it by.
 _OTHER_KINDS = (
     (OLE_MAGIC, "an Office file without text"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
@@ -32,7 +29,7 @@ _OTHER_KINDS = (
 
 
 def sniff(data: bytes, source: str) -> str:
-    """Name the kind of a file: `pdf`, `docx`, `odt`, `pages`, `rtf`, `html` or `text`.
+    """Name the kind of a file: `pdf`, `docx`, `odt`, `pages`, `picture`, `rtf`, `html` or `text`.
 
     Markdown and JSON are text.
 
@@ -48,6 +45,8 @@ def sniff(data: bytes, source: str) -> str:
         return "rtf"
     if data.startswith(ZIP_MAGIC) and older_office(data) is None:
         return _sniff_zip(data, source)
+    if data.startswith(_PICTURES):
+        return "picture"
     _refuse_others(data, source)
     if _is_utf16(data):
         return "text"

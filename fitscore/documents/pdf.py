@@ -15,6 +15,17 @@ from typing import Any, NamedTuple
 from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
+from fitscore.documents.recognition import (
+    INSTALL,
+    Recognized,
+    is_installed,
+    is_poor,
+    pictures_of,
+    plain_share,
+    recognize,
+    recognized_flag,
+    scale_of,
+)
 from fitscore.documents.typeset import set_lines
 from fitscore.documents.visibility import Placed, has_picture, hidden_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
@@ -50,6 +61,7 @@ class PdfText(NamedTuple):
     lines: tuple[Line, ...]
     pages: int
     flags: tuple[Flag, ...] = ()
+    unsure: frozenset[str] = frozenset()  # words that were recognised and are likely misread
 
 
 def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfText:
@@ -73,13 +85,19 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         _check_pages(len(pdf), source, limits)
         segments: list[Segment] = []
         flags: list[Flag] = []
+        unsure: set[str] = set()
         for number in range(len(pdf)):
             page = pdf[number]
             seen, unseen = _segments_of_page(page, number + 1)
+            read = _recognized(page, seen, number + 1, len(pdf)) if has_picture(page) else None
+            if read is not None:
+                seen = read.segments
+                unsure |= read.unsure
+                flags.append(recognized_flag(read, number + 1))
+            elif not any(map(_has_letters, seen)) and has_picture(page):
+                flags.append(_picture(number + 1))
             segments += seen
             flags += unseen
-            if not any(map(_has_letters, seen)) and has_picture(page):
-                flags.append(_picture(number + 1))
         text, lines = set_lines([replace(s, text=repaired(s.text)) for s in segments])
         pages = len(pdf)
     except pdfium.PdfiumError as error:
@@ -89,7 +107,41 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
     finally:
         pdf.close()
     flags = [flag for flag in flags if not _is_repeated(flag.quote, text)]
-    return _checked(PdfText(text, lines, pages, tuple(flags)), source)
+    return _checked(PdfText(text, lines, pages, tuple(flags), frozenset(unsure)), source)
+
+
+def read_pictures(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfText:
+    """Text of an image file (PNG, JPEG, TIFF) in reading order.
+
+    Raises:
+        LimitError: It has more pages or pixels than the limits allow.
+        NoTextError: There is no text in it, or none can be recognised here.
+        UnreadableError: It is damaged.
+    """
+    segments: list[Segment] = []
+    flags: list[Flag] = []
+    unsure: set[str] = set()
+    pictures = list(pictures_of(data, source, limits))
+    for number, (picture, dpi) in enumerate(pictures, 1):
+        found = recognize(picture, dpi, number, len(pictures))
+        segments += found.segments
+        unsure |= found.unsure
+        flags.append(recognized_flag(found, number))
+    text, lines = set_lines([replace(s, text=repaired(s.text)) for s in segments])
+    found_text = PdfText(text, lines, len(pictures), tuple(flags), frozenset(unsure))
+    return _checked(found_text, source)
+
+
+def _recognized(page: Any, seen: Sequence[Segment], number: int, pages: int) -> Recognized | None:
+    """What a picture of a page says, where it has no text or a poor layer of it."""
+    text = " ".join(segment.text for segment in seen)
+    lettered = any(map(_has_letters, seen))
+    if not is_installed() or (lettered and not is_poor(text)):
+        return None
+    scale = scale_of(page.get_width(), page.get_height())
+    found = recognize(page.render(scale=scale).to_numpy(), 72 * scale, number, pages)
+    better = plain_share(" ".join(segment.text for segment in found.segments)) > plain_share(text)
+    return found if found.segments and (better or not lettered) else None
 
 
 def _has_letters(segment: Segment) -> bool:
@@ -97,7 +149,8 @@ def _has_letters(segment: Segment) -> bool:
 
 
 def _picture(page: int) -> Flag:
-    return Flag("picture", page, "", "the page is a picture without text; it was not read")
+    why = "no text was found in it" if is_installed() else f"it was not read; {INSTALL}"
+    return Flag("picture", page, "", f"the page is a picture without text; {why}")
 
 
 def _check_pages(pages: int, source: str, limits: Limits) -> None:
@@ -113,8 +166,8 @@ def _checked(found: PdfText, source: str) -> PdfText:
     if sum(c.isalpha() for c in found.text) < _LEAST_LETTERS:
         raise NoTextError(
             source,
-            "the PDF has no text that a reader could see, only pictures (a scan?)",
-            "run it through text recognition, or ask for the original file",
+            "it has no text that a reader could see, only pictures (a scan?)",
+            INSTALL if not is_installed() else "scan it again, or ask for the original file",
         )
     return found
 

@@ -66,6 +66,12 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
         data, name = source, "bytes"
     elif not isinstance(source, str | Path):
         data, name = source.read(larger + 1), str(getattr(source, "name", "file"))
+    elif _URL.match(str(source)):
+        raise NotFoundError(
+            str(source),
+            "this is an address, and nothing is fetched from the network",
+            "open it in a browser, save the page and give the file",
+        )
     elif str(source) == "-":
         data, name = sys.stdin.buffer.read(larger + 1), "standard input"
     else:
@@ -83,12 +89,6 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
 
 def _read_path(path: Path, most: int) -> bytes:
     name = str(path)
-    if _URL.match(name):
-        raise NotFoundError(
-            name,
-            "this is an address, and nothing is fetched from the network",
-            "open it in a browser, save the page and give the file",
-        )
     if path.is_dir():
         raise NotFoundError(name, "this is a folder", "give a file in it")
     try:
@@ -117,12 +117,18 @@ def document_from_bytes(
     digest = hashlib.sha256(data).hexdigest()
     pages = 1
     flags: tuple[Flag, ...] = ()
+    unsure: frozenset[str] = frozenset()
     if media == "pages":
         data, media = preview_of_pages(data, name), "pdf"
     if media == "pdf":
         from fitscore.documents.pdf import read_pdf
 
-        text, lines, pages, flags = read_pdf(data, name, limits)
+        text, lines, pages, flags, unsure = read_pdf(data, name, limits)
+    elif media == "picture":
+        from fitscore.documents.pdf import read_pictures
+
+        text, lines, pages, flags, unsure = read_pictures(data, name, limits)
+        media = "pdf"  # the same of a page, but for what it is kept in
     elif media == "docx":
         from fitscore.documents.docx import read_docx
 
@@ -147,7 +153,8 @@ def document_from_bytes(
     _check_length(text, name, limits)
     if not lines:
         raise EmptyError(name, "there is no text in it", "check that the right file was saved")
-    return Document(name, digest, media, text, lines, pages, detect_language(text), flags)
+    language = detect_language(text)
+    return Document(name, digest, media, text, lines, pages, language, flags, unsure)
 
 
 def _check_length(text: str, name: str, limits: Limits) -> None:

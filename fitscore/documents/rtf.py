@@ -395,7 +395,7 @@ class _Parser:
         )
         sink.item = False
         whole = _whole("".join(text for text, _ in seen))
-        self._blocks().append(_Paragraph(whole, look, _whole("".join(unseen))))
+        self._blocks().append(_Paragraph(whole, look, _whole(" ".join(unseen))))
 
     def _end_table(self) -> None:
         sink = self._sinks[-1]

@@ -85,12 +85,17 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a file: one of the four."""
+    """What came of a file, or with `page` how far it is: one of the five.
+
+    Attributes:
+        page: Number of the page that is recognised next, and how many there are.
+    """
 
     resume: Resume | None = None
     posting: Posting | None = None
     packed: tuple[Packed, ...] | None = None
     problem: Problem | None = None
+    page: tuple[int, int] | None = None
 
 
 def send(stream: IO[bytes], message: Request | Answer, data: bytes = b"") -> None:

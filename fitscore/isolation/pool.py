@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -44,6 +44,7 @@ _LAST_WORDS = 1.0  # seconds that a process that closed its pipe is given to exi
 _MOST_FOLLOWING = 4 << 30  # bytes: what a worker that lies may send
 _NAMED = 3  # files of an archive that a message names
 _HEAD = 20_000  # bytes
+PageListener = Callable[[str, int, int], None]
 _LOOKAHEAD = 2  # files per worker that are read before they are asked for
 
 
@@ -54,13 +55,20 @@ class ReaderPool:
     needed and ends with the pool, or with this process.
     """
 
-    def __init__(self, workers: int = 1, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        workers: int = 1,
+        limits: Limits = DEFAULT_LIMITS,
+        told: PageListener | None = None,
+    ) -> None:
         """Start nothing yet.
 
         Args:
             workers: How many files may be read at once.
             limits: How much each may take.
+            told: Hears of each page whose text is recognised: the file, the page, of how many.
         """
+        self._told = told
         self._limits = limits
         self._size = max(1, workers)
         self._idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
@@ -69,9 +77,9 @@ class ReaderPool:
         self._closed = False
 
     @classmethod
-    def for_batch(cls, limits: Limits = DEFAULT_LIMITS) -> Self:
+    def for_batch(cls, limits: Limits = DEFAULT_LIMITS, told: PageListener | None = None) -> Self:
         """A pool with a worker for each processor, eight at most."""
-        return cls(min(_MOST_WORKERS, os.cpu_count() or 1), limits)
+        return cls(min(_MOST_WORKERS, os.cpu_count() or 1), limits, told)
 
     def read_resume(self, source: Source, reader: Path | None = None) -> Resume:
         """Read a résumé; of an archive or a mail the one that is in it.
@@ -233,7 +241,7 @@ class ReaderPool:
             raise UnreadableError(
                 name,
                 f"this archive or mail holds {len(inside)} files ({files} …)",
-                "rank them all (fitscore rank POSTING FILE), or give one by such a name",
+                f"rank them all (fitscore rank POSTING {name}), or give one by such a name",
             )
         if isinstance(inside[0], InputError):
             raise inside[0]
@@ -245,13 +253,13 @@ class ReaderPool:
             used = worker is not None and worker.is_fit()
             worker = _renewed(worker)
             try:
-                answer, following = worker.ask(request, data)
+                answer, following = worker.ask(request, data, self._told)
             except UnreadableError:
                 if not used:
                     raise
                 # An earlier file may have left the worker ill; this one gets a fresh one.
                 worker = _renewed(worker)
-                answer, following = worker.ask(request, data)
+                answer, following = worker.ask(request, data, self._told)
         except BaseException:
             if worker is not None:
                 worker.end()
@@ -309,8 +317,13 @@ class _Worker:
         """Whether it runs and has not read too many files."""
         return self._process.poll() is None and self._files < _FILES_PER_WORKER
 
-    def ask(self, request: Request, data: bytes) -> tuple[Answer, bytes]:
+    def ask(self, request: Request, data: bytes, told: PageListener | None) -> tuple[Answer, bytes]:
         """What came of a file, and the bytes of files that were in it.
+
+        Args:
+            request: What to do.
+            data: The file's bytes.
+            told: Hears of each page that is recognised.
 
         Raises:
             LimitError: It took too long.
@@ -318,14 +331,11 @@ class _Worker:
         """
         late = threading.Event()
         if not self._files:
-            self._within(_STARTING, late, self._receive)
+            with _Clock(_STARTING, partial(self._expire, late)):
+                self._receive(request, None)
         self._files += 1
-
-        def exchange() -> tuple[Answer, bytes] | None:
-            send(_pipe(self._process.stdin), request, data)
-            return self._receive()
-
-        answer = self._within(request.limits.seconds, late, exchange)
+        with _Clock(request.limits.seconds, partial(self._expire, late)) as clock:
+            answer = self._exchange(request, data, clock, told)
         if answer is not None:
             return answer
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -339,26 +349,32 @@ class _Worker:
             )
         raise _crashed(request.name, self._process.returncode)
 
-    def _within(
-        self,
-        seconds: float,
-        late: threading.Event,
-        work: Callable[[], tuple[Answer, bytes] | None],
+    def _exchange(
+        self, request: Request, data: bytes, clock: _Clock, told: PageListener | None
     ) -> tuple[Answer, bytes] | None:
-        """What the process says in time; None where it died, babbles or is ended for lateness."""
-        clock = threading.Timer(seconds, self._expire, [late])
-        clock.daemon = True
-        clock.start()
+        """What the process says; None where it died, babbles or is ended for lateness."""
+
+        def page(number: int, pages: int) -> None:
+            clock.restart()
+            if told is not None:
+                told(request.name, number, pages)
+
         try:
-            return work()
+            send(_pipe(self._process.stdin), request, data)
+            return self._receive(request, page)
         except (OSError, msgspec.MsgspecError):
             return None
-        finally:
-            clock.cancel()
 
-    def _receive(self) -> tuple[Answer, bytes] | None:
+    def _receive(
+        self, request: Request, page: Callable[[int, int], None] | None
+    ) -> tuple[Answer, bytes] | None:
         stream = _pipe(self._process.stdout)
-        answer = receive(stream, Answer)
+        recognised = 0
+        while (answer := receive(stream, Answer)) is not None and answer.page is not None:
+            recognised += 1
+            if page is None or recognised > request.limits.pages:
+                return None
+            page(*answer.page)
         if answer is None:
             return None
         size = sum(item.size for item in answer.packed or ())
@@ -385,6 +401,38 @@ class _Worker:
                 os.killpg(self._process.pid, signal.SIGKILL)
             else:
                 self._process.kill()
+
+
+class _Clock:
+    """Calls something when a time is over; it may be set back before."""
+
+    def __init__(self, seconds: float, expire: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._expire = expire
+        self._timer: threading.Timer | None = None
+
+    def restart(self) -> None:
+        """Begin the time anew."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(self._seconds, self._expire)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self.restart()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        if self._timer is not None:
+            self._timer.cancel()
 
 
 def _renewed(worker: _Worker | None) -> _Worker:

@@ -11,11 +11,16 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import partial
+from typing import IO
 
 from fitscore.documents import Limits
+from fitscore.documents.recognition import is_installed, page_listener
 from fitscore.errors import InputError, LimitError
 from fitscore.isolation.messages import Answer, Packed, Request, problem_of, receive, send
 
+_RECOGNITION = 1024  # MiB of address space beside the limit, where text is recognised
+_LARGEST_FILE = 256 << 20  # the language tables are unpacked to a temporary file
 _GRACE = 2  # seconds that the parent's own clock is given before the kernel's
 
 
@@ -36,11 +41,25 @@ def main() -> None:
         if not confined:
             _confine(request.limits)
             confined = True
+        page_listener.set(partial(_tell_page, answers, request.limits))
         with _deadline(request.limits.seconds):
             answer, following = _answer(request, data)
         send(answers, answer, following)
         if answer.problem is not None and answer.problem.kind == LimitError.__name__:
             return  # memory that ran out once is not trusted again
+
+
+def _tell_page(answers: IO[bytes], limits: Limits, page: int, pages: int) -> None:
+    """Say that a page is recognised next: it has its own time, and more memory from here on."""
+    send(answers, Answer(page=(page, pages)))
+    alarm = getattr(signal, "alarm", None)
+    if alarm is not None:
+        alarm(limits.seconds + _GRACE)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _answer(request: Request, data: bytes) -> tuple[Answer, bytes]:
@@ -102,17 +121,19 @@ def _confine(limits: Limits) -> None:
         import resource
     except ImportError:  # Windows
         return
+    memory = limits.memory << 20
+    further = _RECOGNITION << 20 if is_installed() else 0
     bounds = {
-        "RLIMIT_AS": limits.memory << 20,
-        "RLIMIT_CORE": 0,
-        "RLIMIT_FSIZE": 256 << 20,  # the language tables are unpacked to a temporary file
-        "RLIMIT_NPROC": 0,  # nor another process; the superuser is not held by this
-        "RLIMIT_NOFILE": 64,
+        "RLIMIT_AS": (memory, memory + further),
+        "RLIMIT_CORE": (0, 0),
+        "RLIMIT_FSIZE": (_LARGEST_FILE, _LARGEST_FILE),
+        "RLIMIT_NPROC": (0, 0),  # nor another process; the superuser is not held by this
+        "RLIMIT_NOFILE": (64, 64),
     }
     for name, bound in bounds.items():
         # A system may lack a limit, or hold a lower one already.
         with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (bound, bound))
+            resource.setrlimit(getattr(resource, name), bound)
 
 
 @contextlib.contextmanager

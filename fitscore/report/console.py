@@ -61,5 +61,6 @@ def output_of(console: Console) -> str:
 def print_flags(console: Console, flags: Iterable[Flag]) -> None:
     """A line for each thing that a reader of the files should know."""
     for flag in flags:
-        note = f"Note, p. {flag.page}: {flag.explanation}: “{flag.quote}”"
+        quoted = f": “{flag.quote}”" if flag.quote else ""
+        note = f"Note, p. {flag.page}: {flag.explanation}{quoted}"
         console.print(Text(f"\n{printable(note)}"))

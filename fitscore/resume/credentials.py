@@ -21,7 +21,7 @@ _PLAIN = re.compile(
 
 
 def read_credentials(document: Document, parts: Sequence[Part]) -> list[Credential]:
-    """Each once, in order."""
+    """Each once, in order; none of words that were recognised and are likely misread."""
     found: dict[str, Credential] = {}
     taken: list[Range] = []
     for start, end, rest in _listed(document, parts):
@@ -37,7 +37,12 @@ def read_credentials(document: Document, parts: Sequence[Part]) -> list[Credenti
                 if not any(a <= match.start() < b for a, b in taken):
                     line = document.line_at(match.start())
                     _add(document, found, name, *match.span(), line.end if line else end)
-    return sorted(found.values(), key=lambda credential: credential.start)
+    sure = [
+        item
+        for item in found.values()
+        if not document.is_unsure(document.text[item.start : item.end])
+    ]
+    return sorted(sure, key=lambda credential: credential.start)
 
 
 def _listed(document: Document, parts: Sequence[Part]) -> Iterator[tuple[int, int, int]]:

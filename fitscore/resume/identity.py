@@ -56,7 +56,8 @@ def _name(document: Document, units: Sequence[Unit]) -> str | None:
     """What the network takes for the name with most confidence."""
     named = [unit for unit in units if unit.label == "name" and unit.chance > _LIKELY]
     names = [(text, unit.chance) for unit in named for text in _texts_of(document, unit)]
-    return max(names, key=lambda pair: pair[1], default=(None, 0.0))[0]
+    sure = [pair for pair in names if not document.is_unsure(pair[0])]
+    return max(sure, key=lambda pair: pair[1], default=(None, 0.0))[0]
 
 
 def _texts_of(document: Document, unit: Unit) -> Iterator[str]:
@@ -148,6 +149,8 @@ def _name_by_email(document: Document, email: str) -> str | None:
         words = [_plain(word) for word in name.split()]
         if not 1 < len(words) < _MOST_NAME_WORDS or not _may_be_name(name) or is_heading(words):
             continue
+        if document.is_unsure(name):
+            continue  # misread, it is somebody else's
         if words[0] and words[-1] and _spells(address, words[0], words[-1]):
             return name
     return None
