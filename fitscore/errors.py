@@ -10,6 +10,7 @@
     │   ├── EmptyError        nothing in the file
     │   ├── NoRequirementError  a posting in which no requirement was found
     │   ├── NoBulletError     a résumé in which no statement was found
+    │   ├── WrongKindError    a posting where a résumé was asked for, a letter, an invoice
     │   ├── PostingFileError  a fitscore.posting/1 file with a wrong edit
     │   └── TableError        a table of scores that does not fit
     ├── ConfigError           what a user set up does not fit (exit code 3)
@@ -90,6 +91,10 @@ class NoBulletError(InputError):
     """No statement was found in the résumé."""
 
     status = Status.EMPTY
+
+
+class WrongKindError(InputError):
+    """It is a document of another kind."""
 
 
 class PostingFileError(InputError):

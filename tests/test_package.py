@@ -22,6 +22,7 @@ LAYERS = [
     {"documents"},
     {"encoding"},
     {"tagging"},
+    {"kinds"},
     {"posting", "resume"},
     {"isolation"},
     {"scoring"},

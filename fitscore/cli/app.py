@@ -16,6 +16,7 @@ from fitscore.cli.options import (
     Audience,
     AudienceOption,
     DecisionOption,
+    ForceOption,
     Format,
     FormatOption,
     IndexOption,
@@ -85,6 +86,7 @@ def match(
     weights: WeightsOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
+    force: ForceOption = False,
     record: RecordOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -93,7 +95,7 @@ def match(
 
     from fitscore.isolation import ReaderPool
 
-    readers = ReaderPool(limits=limits_of(limit or ()), told=page_notice(quiet))
+    readers = ReaderPool(limits=limits_of(limit or (), force=force), told=page_notice(quiet))
     with readers as pool, ThreadPoolExecutor(1) as thread:
         # A worker reads while this process loads the model.
         reading = thread.submit(lambda: (pool.read_posting(posting), pool.read_resume(resume)))
@@ -138,6 +140,7 @@ def suggest(
     as_of: AsOfOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """The kept postings that a résumé fits best."""
@@ -146,7 +149,7 @@ def suggest(
     from fitscore.resume import anonymized
     from fitscore.schema import SuggestionsObject, to_json
 
-    read_from = read_resume(resume, limits=limits_of(limit or ()))
+    read_from = read_resume(resume, limits=limits_of(limit or (), force=force))
     read_from = anonymized(read_from) if anonymize else read_from
     with indexing.opened(index, quiet=quiet) as kept:
         matches = kept.suggest(read_from, top=top, as_of=as_of, failed=_not_scored)
@@ -182,11 +185,12 @@ def replay(
     from fitscore.report import replay_to_text
     from fitscore.schema import ReplayObject, to_json
 
+    limits = limits_of(limit or (), force=True)  # it was read before
     records = read_records(record)
     with Progress("replaying", len(records), quiet=quiet) as progress:
         found = []
         for one in decide_again(
-            records, files or (), decision=decision, model=model, limits=limits_of(limit or ())
+            records, files or (), decision=decision, model=model, limits=limits
         ):
             found.append(one)
             progress.advance_to(len(found))
@@ -206,6 +210,7 @@ def lint(
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
     limit: LimitOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Say what is wrong with a posting: never part of a score."""
     from fitscore.isolation import read_posting
@@ -213,7 +218,7 @@ def lint(
     from fitscore.report import lint_to_text
     from fitscore.schema import LintObject, to_json
 
-    read_in = read_posting(posting, limits=limits_of(limit or ()))
+    read_in = read_posting(posting, limits=limits_of(limit or (), force=force))
     findings = find(read_in)
     if form is TableFormat.JSON:
         write(to_json(LintObject.of(read_in, findings)), output)

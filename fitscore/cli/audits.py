@@ -11,6 +11,7 @@ from fitscore.cli.options import (
     DEFAULT_MODEL,
     AsOfOption,
     DecisionOption,
+    ForceOption,
     Format,
     FormatOption,
     LimitOption,
@@ -37,6 +38,7 @@ def audit_resumes(
     decision: DecisionOption = None,
     weights: WeightsOption = None,
     limit: LimitOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Change names, pronouns, format, order and wording; say what moves fit and place."""
@@ -50,7 +52,7 @@ def audit_resumes(
     from fitscore.text.dates import today
     from fitscore.types import Failure, Resume
 
-    limits = limits_of(limit or ())
+    limits = limits_of(limit or (), force=force)
     with ReaderPool.for_batch(limits) as pool:
         read_in = pool.read_posting(posting)
         read = list(pool.read_resumes(pool.find(resumes)))

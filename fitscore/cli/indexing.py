@@ -11,6 +11,7 @@ import typer
 
 from fitscore.cli.options import (
     AsOfOption,
+    ForceOption,
     IndexOption,
     LimitOption,
     OutputOption,
@@ -74,6 +75,7 @@ def add(
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Also what was forgotten before.")] = False,
     limit: LimitOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Keep résumés and postings; what is kept already and unchanged is passed over."""
@@ -82,7 +84,7 @@ def add(
 
     if not files and not posting:
         raise typer.BadParameter("name files to add, or postings with --posting")
-    with ReaderPool(limits=limits_of(limit or ())) as pool:
+    with ReaderPool(limits=limits_of(limit or (), force=force)) as pool:
         sources = pool.find(files or ())
     names = _names(known_by, [name_of(source) for source in sources])
     counts: dict[str, int] = {}
@@ -93,7 +95,7 @@ def add(
                 names=names,
                 by_name=known_by == "name",
                 again=again,
-                limits=limits_of(limit or ()),
+                limits=limits_of(limit or (), force=force),
             )
             for done, added in enumerate(adding, 1):
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
@@ -123,7 +125,8 @@ def update(
     from fitscore.isolation import ReaderPool
 
     counts: dict[str, int] = {}
-    with opened(index, quiet=quiet) as kept, ReaderPool(limits=limits_of(limit or ())) as pool:
+    limits = limits_of(limit or (), force=True)  # it was read before
+    with opened(index, quiet=quiet) as kept, ReaderPool(limits=limits) as pool:
         names, postings = ([entry.name for entry in kept.entries(kind)] for kind in _KINDS)
         archives = {archive for name in names if (archive := archive_of(name)) is not None}
         inside = pool.find(sorted(archives)) if archives else []
@@ -133,7 +136,7 @@ def update(
         ]
         postings = [name for name in postings if Path(name).is_file()]
         with Progress("updating", len(paths), quiet=quiet) as progress:
-            for done, added in enumerate(kept.add(paths, limits=limits_of(limit or ())), 1):
+            for done, added in enumerate(kept.add(paths, limits=limits), 1):
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
                 progress.advance_to(done)
                 if added.error:

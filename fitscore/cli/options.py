@@ -84,6 +84,9 @@ WeightsOption = Annotated[
 AnonymizeOption = Annotated[
     bool, typer.Option("--anonymize", help="Mask name and contact in the output, at equal length.")
 ]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Read also what does not look like a résumé or a posting.")
+]
 LimitOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -89,14 +89,14 @@ def page_notice(quiet: bool) -> Callable[[str, int, int], None] | None:
     return None if quiet or not sys.stderr.isatty() else tell
 
 
-def limits_of(values: Sequence[str]) -> Limits:
-    """Limits with some of them changed: `pages=200`.
+def limits_of(values: Sequence[str], *, force: bool) -> Limits:
+    """Limits with some of them changed: `pages=200`; with `force`, any kind of document is read.
 
     Raises:
         typer.BadParameter: There is no such limit, or it is no whole number above 0.
     """
-    names = [field.name for field in fields(Limits) if field.name != "isolated"]
-    limits = DEFAULT_LIMITS
+    names = [field.name for field in fields(Limits) if field.type == "int"]
+    limits = replace(DEFAULT_LIMITS, any_kind=force)
     for value in values:
         name, _, number = value.partition("=")
         if name not in names or not number.isdecimal() or not int(number):

@@ -11,6 +11,7 @@ import typer
 from fitscore.cli.options import (
     AnonymizeOption,
     AsOfOption,
+    ForceOption,
     LimitOption,
     OutputOption,
     TableFormat,
@@ -36,11 +37,12 @@ def parse_posting(
     ] = False,
     reader: ReaderOption = None,
     limit: LimitOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Show the requirements of a posting; the JSON can be edited and used as a posting."""
     from fitscore.isolation import read_posting
 
-    posting = read_posting(file, limits=limits_of(limit or ()), reader=reader)
+    posting = read_posting(file, limits=limits_of(limit or (), force=force), reader=reader)
     if form is TableFormat.JSON:
         from fitscore.schema import PostingObject, to_json
 
@@ -62,6 +64,7 @@ def parse_resume(
     anonymize: AnonymizeOption = False,
     reader: ReaderOption = None,
     limit: LimitOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Show the roles, bullets and credentials of a résumé."""
     from fitscore.errors import InputError
@@ -71,7 +74,7 @@ def parse_resume(
     from fitscore.schema import ResumeObject, to_json
     from fitscore.text.dates import today
 
-    limits = limits_of(limit or ())
+    limits = limits_of(limit or (), force=force)
     try:
         with ReaderPool(limits=limits, told=page_notice(quiet=False)) as pool:
             resume = pool.read_resume(file, reader)

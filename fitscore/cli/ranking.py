@@ -15,6 +15,7 @@ from fitscore.cli.options import (
     AnonymizeOption,
     AsOfOption,
     DecisionOption,
+    ForceOption,
     IndexOption,
     LimitOption,
     ModelOption,
@@ -61,6 +62,7 @@ def rank(
     weights: WeightsOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
+    force: ForceOption = False,
     record: RecordOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -69,7 +71,7 @@ def rank(
 
     if resumes and index is not None:
         raise typer.BadParameter("give résumés or an index, not both")
-    limits = limits_of(limit or ())
+    limits = limits_of(limit or (), force=force)
     with ReaderPool(limits=limits) as pool:
         read_in = pool.read_posting(posting)
         sources = pool.find(resumes or ())

@@ -17,6 +17,7 @@ class Limits:
         pages: Pages of a PDF.
         characters: Characters of text, after unpacking.
         size: Size of the file, in MiB.
+        any_kind: Read also what surely is no résumé, or no posting.
         isolated: Read in a process of its own. Without it only the last three hold.
     """
 
@@ -25,6 +26,7 @@ class Limits:
     pages: int = 50
     characters: int = 1_000_000
     size: int = 25
+    any_kind: bool = False
     isolated: bool = True
 
 

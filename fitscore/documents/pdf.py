@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from fitscore.documents.annotations import as_shown
 from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
@@ -86,9 +87,10 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         segments: list[Segment] = []
         flags: list[Flag] = []
         unsure: set[str] = set()
+        pdf.init_forms()
         for number in range(len(pdf)):
-            page = pdf[number]
-            seen, unseen = _segments_of_page(page, number + 1)
+            page, on_top = as_shown(pdf, number)
+            seen, unseen = _segments_of_page(page, number + 1, on_top)
             read = _recognized(page, seen, number + 1, len(pdf)) if has_picture(page) else None
             if read is not None:
                 seen = read.segments
@@ -214,8 +216,10 @@ def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> PdfText:
     return _checked(PdfText(text, lines_of(text), len(pages), (unchecked,)), source)
 
 
-def _segments_of_page(page: Any, number: int) -> tuple[list[Segment], list[Flag]]:
-    """What is seen of a page in reading order, and flags of what is not."""
+def _segments_of_page(
+    page: Any, number: int, on_top: Sequence[Glyph]
+) -> tuple[list[Segment], list[Flag]]:
+    """What is seen of a page in reading order, text on top included, and flags of what is not."""
     height = page.get_height()
     spaces: list[tuple[float, float]] = []
     dots: list[Dot] = []
@@ -232,7 +236,7 @@ def _segments_of_page(page: Any, number: int) -> tuple[list[Segment], list[Flag]
             unseen.append(glyph)
         else:
             seen.append((aside, glyph))
-    upright = [glyph for aside, glyph in seen if not aside]
+    upright = [*(glyph for aside, glyph in seen if not aside), *on_top]
     segments = page_segments(drawn_once(upright), spaces, dots, number)
     turned = page_segments([g for aside, g in seen if aside], [], [], number)
     return segments + turned, _flags(page_segments(unseen, spaces, [], number), number)

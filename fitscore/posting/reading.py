@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
+from fitscore.kinds import check_kind
 from fitscore.posting.attributes import (
     allows_equivalent,
     degree_of,
@@ -27,7 +28,7 @@ from fitscore.posting.header import header_of
 from fitscore.posting.lexicon import joining_words, known
 from fitscore.posting.parts import ends_in_or, parts_of, priorities_apart
 from fitscore.posting.reader import Reader, default_reader
-from fitscore.posting.refusals import is_a_resume, no_requirement, reads_like_a_resume, several_jobs
+from fitscore.posting.refusals import no_requirement, several_jobs
 from fitscore.posting.units import Unit
 from fitscore.text.list_marks import MARK
 from fitscore.text.words import is_content_word, tokens_of
@@ -69,7 +70,10 @@ def posting_from_bytes(
     """
     if is_posting_file(data):
         return posting_from_json(data, name)
-    return posting_from_document(document_from_bytes(data, name, job=True, limits=limits), reader)
+    document = document_from_bytes(data, name, job=True, limits=limits)
+    if not limits.any_kind:
+        check_kind(document, "posting")
+    return posting_from_document(document, reader)
 
 
 def posting_from_text(text: str, source: str = "text") -> Posting:
@@ -85,10 +89,8 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
     """A Posting from a Document.
 
     Raises:
-        NoRequirementError: No requirement was found in it, or it is a résumé.
+        NoRequirementError: No requirement was found in it.
     """
-    if reads_like_a_resume(document):
-        raise is_a_resume(document)
     units, fields = (reader or default_reader()).read(document)
     requirements: list[Requirement] = []
     passages: list[Passage] = []

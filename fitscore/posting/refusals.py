@@ -1,37 +1,14 @@
-"""What is said of a file that is not one posting: a résumé, several jobs, or nothing asked for."""
+"""What is said of a file that is not one posting: several jobs, or nothing asked for."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from fitscore.errors import NoRequirementError
 from fitscore.posting.lexicon import known, languages
-from fitscore.text.dates import find_ranges
-from fitscore.text.vocabulary import any_phrase
 from fitscore.types import Document, Flag, Passage
-
-# Least numbers of a résumé's headings and of periods that make a résumé: of 403 postings none has
-# as many, of 300 résumés 278.
-_SIGNS = ((1, 3), (2, 2), (3, 1))
-
-
-def reads_like_a_resume(document: Document) -> bool:
-    """Whether it has the headings of a résumé, and periods of jobs."""
-    pattern = _headings(known(document.language))
-    headings = sum(bool(pattern.match(document.line_text(line))) for line in document.lines)
-    if not headings:
-        return False
-    periods = len(find_ranges(document.text))
-    return any(headings >= least and periods >= fewest for least, fewest in _SIGNS)
-
-
-@cache
-def _headings(language: str) -> re.Pattern[str]:
-    phrases = any_phrase(languages()[language]["resume"]["headings"])
-    return re.compile(rf"^\W*(?:{phrases})\W*$", re.IGNORECASE)
 
 
 def no_requirement(document: Document, passages: Sequence[Passage]) -> NoRequirementError:
@@ -45,15 +22,6 @@ def no_requirement(document: Document, passages: Sequence[Passage]) -> NoRequire
         f"no requirement was found in it (read as: {found}{spoken})",
         "check that this is the posting, or write the requirements as a list under a "
         "heading such as Qualifications",
-    )
-
-
-def is_a_resume(document: Document) -> NoRequirementError:
-    """The error for a résumé that was given as a posting."""
-    return NoRequirementError(
-        document.source,
-        "this reads like a résumé",
-        "give the posting here; `fitscore match RESUME POSTING` takes the résumé first",
     )
 
 

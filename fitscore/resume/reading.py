@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.errors import InputError, NoBulletError
+from fitscore.kinds import check_kind
 from fitscore.resume.credentials import read_credentials
 from fitscore.resume.education import read_education
 from fitscore.resume.headings import section_named
@@ -59,7 +60,10 @@ def resume_from_bytes(
     Raises:
         InputError: It cannot be read, or holds no statement.
     """
-    return resume_from_document(document_from_bytes(data, name, limits=limits), reader, mail)
+    document = document_from_bytes(data, name, limits=limits)
+    if not limits.any_kind:
+        check_kind(document, "resume")
+    return resume_from_document(document, reader, mail)
 
 
 def resume_from_text(text: str, source: str = "text") -> Resume:

@@ -89,6 +89,11 @@ def _embeddings() -> dict[str, Array]:
     return found
 
 
+def piece_embeddings() -> Array:
+    """The base model's embeddings of word pieces, shape (pieces, 384)."""
+    return _embeddings()["pieces"]
+
+
 def base_weights(layers: int) -> dict[str, Array]:
     """The base model's embeddings and first layers; linear maps as (inputs, outputs)."""
     found = dict(_embeddings())

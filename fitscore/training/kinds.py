@@ -1,0 +1,118 @@
+"""Train what tells a résumé from a posting, a letter and anything else.
+
+    python -m fitscore.training.kinds --data DIR [--held DIR] [--out FILE]
+
+DIR holds folders named resume, posting, letter and other, each with files of any format that is
+read. --held names another such folder, of other sources, on which figures are printed: what would
+be refused there. A multinomial logistic regression; each kind weighs the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from fitscore.documents import document_from_bytes
+from fitscore.errors import ExtraError, InputError
+from fitscore.kinds import CERTAIN, KINDS, kind_features
+from fitscore.tagging.network import Array
+
+try:
+    from sklearn.linear_model import LogisticRegression
+except ImportError as error:
+    raise SystemExit(str(ExtraError("training", "train"))) from error
+
+_REGULARISATION = 0.3  # inverse strength, on standardised features
+
+
+def read_kinds(data: Path) -> tuple[list[Path], Array, Array]:
+    """The files of a folder that are read, their features, and the index of each one's kind."""
+    paths, rows, labels = [], [], []
+    for path, kind in _files(data):
+        try:
+            document = document_from_bytes(
+                path.read_bytes(), str(path), job=KINDS[kind] == "posting"
+            )
+        except InputError:
+            continue  # what cannot be read tells nothing of its kind
+        features = kind_features(document)
+        if features is not None:
+            paths.append(path)
+            rows.append(features)
+            labels.append(kind)
+    return paths, np.array(rows, np.float32), np.array(labels)
+
+
+def _files(data: Path) -> Iterator[tuple[Path, int]]:
+    for number, kind in enumerate(KINDS):
+        for path in sorted((data / kind).glob("*")):
+            yield path, number
+
+
+def train(features: Array, labels: Array) -> tuple[Array, Array]:
+    """Weights of shape (features, kinds) and biases of shape (kinds,)."""
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
+    model = LogisticRegression(C=_REGULARISATION, max_iter=5_000, class_weight="balanced")
+    model.fit((features - mean) / spread, labels)
+    weight = (model.coef_ / spread).T
+    bias = model.intercept_ - mean @ weight
+    return weight.astype(np.float32), bias.astype(np.float32)
+
+
+def report(paths: list[Path], chances: Array, labels: Array) -> str:
+    """How many of each kind are told right, and which résumés and postings would be refused."""
+    lines = ["| kind | files | told right | refused as another |", "|---|---|---|---|"]
+    refused = []
+    for number, kind in enumerate(KINDS):
+        rows = np.flatnonzero(labels == number)
+        if not len(rows):
+            continue
+        right = (chances[rows].argmax(axis=1) == number).mean()
+        lost = [row for row in rows if chances[row, number] <= 1 - CERTAIN]
+        refused += [
+            f"{paths[row]}: {np.round(chances[row], 3)}" for row in lost if number < len(KINDS) - 2
+        ]
+        lines.append(f"| {kind} | {len(rows)} | {right:.3f} | {len(lost)} |")
+    for wanted in ("resume", "posting"):
+        others = np.flatnonzero(labels != KINDS.index(wanted))
+        caught = Counter(
+            KINDS[int(labels[row])]
+            for row in others
+            if chances[row, KINDS.index(wanted)] <= 1 - CERTAIN
+        )
+        counts = ", ".join(f"{kind} {caught[kind]}" for kind in KINDS if kind != wanted)
+        lines.append(f"\nGiven as a {wanted}, refused: {counts}")
+    return "\n".join([*lines, *refused[:40]])
+
+
+def main() -> None:
+    """Train, print, write."""
+    parser = argparse.ArgumentParser(
+        description=(__doc__ or "").partition("\n")[0],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--held", type=Path)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    _, features, labels = read_kinds(options.data)
+    if len(set(labels.tolist())) < len(KINDS):
+        raise SystemExit(f"fitscore: {options.data}: a folder for each of {', '.join(KINDS)}")
+    weight, bias = train(features, labels)
+    if options.held:
+        paths, held, truth = read_kinds(options.held)
+        logits = held @ weight + bias
+        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+        print(report(paths, exponents / exponents.sum(axis=1, keepdims=True), truth))
+    if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        save_file({"weight": weight, "bias": bias}, options.out)
+
+
+if __name__ == "__main__":
+    main()
