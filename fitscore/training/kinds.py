@@ -4,7 +4,8 @@
 
 DIR holds folders named resume, posting, letter and other, each with files of any format that is
 read. --held names another such folder, of other sources, on which figures are printed: what would
-be refused there. A multinomial logistic regression; each kind weighs the same.
+be refused there. A multinomial logistic regression; each kind weighs the same. Of each document
+some excerpts are learned from too, for short documents show less of what they are.
 """
 
 from __future__ import annotations
@@ -19,20 +20,30 @@ from safetensors.numpy import save_file
 
 from fitscore.documents import document_from_bytes
 from fitscore.errors import ExtraError, InputError
-from fitscore.kinds import CERTAIN, KINDS, kind_features
+from fitscore.kinds import CERTAIN, KINDS, LEAST_WORDS, kind_features, mean_features
 from fitscore.tagging.network import Array
+from fitscore.tagging.words import read_layout
+from fitscore.types import Document
 
 try:
     from sklearn.linear_model import LogisticRegression
 except ImportError as error:
     raise SystemExit(str(ExtraError("training", "train"))) from error
 
+_EXCERPTS, _LONGEST_EXCERPT = 3, 200  # of a document; words
+_SEED = 1
 _REGULARISATION = 0.3  # inverse strength, on standardised features
 
 
-def read_kinds(data: Path) -> tuple[list[Path], Array, Array]:
-    """The files of a folder that are read, their features, and the index of each one's kind."""
+def read_kinds(data: Path, excerpts: int = 0) -> tuple[list[Path], Array, Array]:
+    """The files of a folder that are read, their features, and the index of each one's kind.
+
+    Args:
+        data: The folder.
+        excerpts: How many of each document follow it, as rows of their own.
+    """
     paths, rows, labels = [], [], []
+    generator = np.random.default_rng(_SEED)
     for path, kind in _files(data):
         try:
             document = document_from_bytes(
@@ -40,12 +51,21 @@ def read_kinds(data: Path) -> tuple[list[Path], Array, Array]:
             )
         except InputError:
             continue  # what cannot be read tells nothing of its kind
-        features = kind_features(document)
-        if features is not None:
-            paths.append(path)
-            rows.append(features)
-            labels.append(kind)
+        whole = kind_features(document)
+        if whole is not None:
+            found = [whole, *_excerpts(document, excerpts, generator)]
+            rows += found
+            paths += [path] * len(found)
+            labels += [kind] * len(found)
     return paths, np.array(rows, np.float32), np.array(labels)
+
+
+def _excerpts(document: Document, count: int, generator: np.random.Generator) -> Iterator[Array]:
+    words = read_layout(document)
+    for _ in range(count):
+        length = int(generator.integers(LEAST_WORDS, _LONGEST_EXCERPT))
+        first = int(generator.integers(max(1, len(words) - length)))
+        yield mean_features(document, words.part(slice(first, first + length)))
 
 
 def _files(data: Path) -> Iterator[tuple[Path, int]]:
@@ -100,7 +120,7 @@ def main() -> None:
     parser.add_argument("--held", type=Path)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    _, features, labels = read_kinds(options.data)
+    _, features, labels = read_kinds(options.data, _EXCERPTS)
     if len(set(labels.tolist())) < len(KINDS):
         raise SystemExit(f"fitscore: {options.data}: a folder for each of {', '.join(KINDS)}")
     weight, bias = train(features, labels)
