@@ -8,9 +8,12 @@ import random
 import time
 import zipfile
 from collections.abc import Callable
+from html import escape
 
 import pytest
 from conftest import EXAMPLES
+from made_files import odt
+from PIL import Image
 
 from fitscore import InputError, Limits, Posting, ReaderPool, Resume
 from fitscore.isolation import read_posting
@@ -99,10 +102,24 @@ def seeds() -> list[tuple[str, bytes, Mutation]]:
     ]
 
 
-def hold(seed: int, cases: int) -> None:
+def newer_seeds() -> list[tuple[str, bytes, Mutation]]:
+    """The same of formats that came later: OpenDocument, RTF, a small picture."""
+    text = (RESUMES / "maria_okafor.txt").read_text(encoding="utf-8").splitlines()[:60]
+    body = "".join(f"<text:p>{escape(line)}</text:p>" for line in text)
+    rich = "\\par\n".join(line.encode("ascii", "replace").decode() for line in text)
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(picture, "PNG")
+    return [
+        ("resume", odt(body), flip),
+        ("resume", odt(body), flip_inside),
+        ("resume", b"{\\rtf1\\ansi\\b " + rich.encode() + b"}", flip),
+        ("resume", picture.getvalue(), flip),
+    ]
+
+
+def hold(seed: int, cases: int, chosen: list[tuple[str, bytes, Mutation]]) -> None:
     """Read changed files and look at what comes of each."""
     generator = random.Random(seed)
-    chosen = seeds()
     files = []
     for number in range(cases):
         task, data, mutation = chosen[number % len(chosen)]
@@ -136,11 +153,18 @@ def check(outcome: object, kind: type, data: bytes) -> None:
 
 
 def test_changed_files():
-    """PDF, DOCX, HTML, JSON Resume, postings and posting files, each changed at random."""
-    hold(11, 70)
+    """Every format that is read, each changed at random."""
+    hold(11, 70, seeds())
+    hold(13, 20, newer_seeds())
 
 
 @pytest.mark.long
 def test_three_thousand_changed_files():
     """The same, three thousand times."""
-    hold(12, 3_000)
+    hold(12, 3_000, seeds())
+
+
+@pytest.mark.long
+def test_five_hundred_changed_files_of_each_newer_format():
+    """OpenDocument whole and part by part, RTF, pictures."""
+    hold(14, 2_000, newer_seeds())

@@ -28,7 +28,7 @@ Picture = NDArray[np.uint8]  # height, width, and blue, green, red
 
 DOTS_PER_INCH = 200
 _LONGEST_SIDE = 2400  # pixels: of a page; what is larger is read at a lower resolution
-_DETECTED_SIDE = 1280  # pixels to which a page is made smaller for its lines to be found
+_DETECTED_SIDE = 1120  # pixels to which a page is made smaller for its lines to be found
 _LETTER_HEIGHT = 11.0  # inches, of a picture that does not tell its resolution
 _TYPE_SIZE = 0.78  # of the height of a line's box, measured on rendered pages
 _SAME_SIZE = 0.2  # a share by which boxes of the same type differ in height
@@ -192,7 +192,7 @@ def _engine() -> Any:
             "Global.max_side_len": _LONGEST_SIDE,
             "Det.limit_type": "max",
             "Det.limit_side_len": _DETECTED_SIDE,
-            "Rec.rec_batch_num": 2,  # memory: a batch is as wide as its longest line
+            "Rec.rec_batch_num": 1,  # memory: a batch is as wide as its longest line
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
