@@ -73,7 +73,9 @@ def root(
 
 @app.command()
 def match(
-    resume: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+    resume: Annotated[
+        str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
+    ],
     posting: Annotated[
         str, typer.Argument(help="The same, or a fitscore.posting/1 JSON; - is stdin.")
     ],
@@ -132,7 +134,9 @@ def match(
 
 @app.command()
 def suggest(
-    resume: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+    resume: Annotated[
+        str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
+    ],
     index: IndexOption = None,
     top: Annotated[int, typer.Option("--top", min=1, help="How many.")] = 10,
     form: TableOption = TableFormat.TEXT,
@@ -205,7 +209,10 @@ def replay(
 @app.command()
 def lint(
     posting: Annotated[
-        str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON; - is stdin.")
+        str,
+        typer.Argument(
+            help="PDF, Word, HTML, text and so on, or fitscore.posting/1 JSON; - is stdin."
+        ),
     ],
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,

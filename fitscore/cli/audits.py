@@ -28,7 +28,7 @@ app = typer.Typer(no_args_is_help=True, help="Look into how scores behave: figur
 @app.command("resumes")
 def audit_resumes(
     posting: Annotated[
-        str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON.")
+        str, typer.Argument(help="PDF, Word, HTML, text and so on, or fitscore.posting/1 JSON.")
     ],
     resumes: Annotated[list[str], typer.Argument(help="Files, folders and globs.")],
     form: FormatOption = Format.TEXT,

@@ -29,7 +29,9 @@ ReaderOption = Annotated[
 
 @app.command("posting")
 def parse_posting(
-    file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+    file: Annotated[
+        str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
+    ],
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
     explain: Annotated[
@@ -57,7 +59,9 @@ def parse_posting(
 
 @app.command("resume")
 def parse_resume(
-    file: Annotated[str, typer.Argument(help="PDF, DOCX, HTML or text; - is stdin.")],
+    file: Annotated[
+        str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
+    ],
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
     as_of: AsOfOption = None,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def rank(
     posting: Annotated[
-        str, typer.Argument(help="PDF, DOCX, HTML, text or a fitscore.posting/1 JSON.")
+        str, typer.Argument(help="PDF, Word, HTML, text and so on, or fitscore.posting/1 JSON.")
     ],
     resumes: Annotated[
         list[str] | None,

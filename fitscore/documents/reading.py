@@ -27,7 +27,7 @@ Source = str | Path | bytes | IO[bytes] | Member
 def read_document(
     source: Source, *, job: bool = False, limits: Limits = DEFAULT_LIMITS
 ) -> Document:
-    """Read a file of any kind that is read: PDF, DOCX, HTML, Markdown or text.
+    """Read a file of any kind that is read.
 
     Args:
         source: A path (`-` for standard input), the bytes of a file, or an open binary file,

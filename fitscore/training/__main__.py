@@ -113,6 +113,10 @@ def main() -> None:
     columns = list(range(len(SIGNALS)))
     predicted, regressions = cross_validated(_samples, outer, training, testing, columns)
     report("this decision", _samples, predicted)
+    pools = sorted({sample.pool for sample in _samples})
+    for pool_name in pools if len(pools) > 1 else ():
+        own = [i for i, sample in enumerate(_samples) if sample.pool == pool_name]
+        report(f"on {pool_name}", [_samples[i] for i in own], [predicted[i] for i in own])
     if args.ablation:
         for name, group in GROUPS.items():
             left = [i for i, signal in enumerate(SIGNALS) if signal not in group]

@@ -55,6 +55,7 @@ class Labelled:
 
     Attributes:
         folder: Name of the match folder.
+        pool: Name of the folder that it is in: where its résumés are from.
         requirements: Those that have a label.
         encoded: The résumé.
         arrays: Of the résumé alone.
@@ -68,6 +69,7 @@ class Labelled:
     """
 
     folder: str
+    pool: str
     requirements: RequirementArrays
     encoded: EncodedResume
     arrays: ResumeArrays
@@ -177,7 +179,7 @@ def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
                 if isinstance(resume, Exception):
                     raise resume
                 asked = tuple(requirements[entry.id] for entry in label.labels)
-                found.append(_labelled(folder.name, asked, resume, label, encoder))
+                found.append(_labelled(folder, asked, resume, label, encoder))
     return found
 
 
@@ -187,7 +189,7 @@ def _file_of(folder: Path, resume: str) -> Path:
 
 
 def _labelled(
-    folder: str,
+    folder: Path,
     asked: tuple[Requirement, ...],
     resume: Resume,
     label: LabelFile,
@@ -197,7 +199,8 @@ def _labelled(
     encoded = encode(resume, encoder)
     arrays, as_of, entries = pack([encoded]), f"{label.as_of}-28", label.labels
     return Labelled(
-        folder,
+        folder.name,
+        folder.parent.name,
         requirements,
         encoded,
         arrays,
