@@ -28,7 +28,7 @@ _NAMES = {
 }
 _MOST_CHARACTERS = 30_000  # what a document is shows long before
 LEAST_WORDS = 40  # fewer say too little
-# Of 1,313 résumés and postings of sources that were held back from training, none was refused.
+# Of 1,313 résumés and postings held back from a first training, none was refused.
 CERTAIN = 0.99
 
 

@@ -72,6 +72,10 @@ def test_text_on_top_is_read_and_a_closed_note_is_not():
         hidden = FreeText(text="kept from view", rect=(50, 100, 300, 130))
         hidden.flags = 2
         writer.add_annotation(0, hidden)
+        for appearance in ("1 1 1 rg /Helv 10 Tf", "1 g /Helv 1.2.3 Tf", "0 g /Helv 0.1 Tf"):
+            pale = FreeText(text="not to be read", rect=(50, 200, 300, 230))
+            pale[NameObject("/DA")] = TextStringObject(appearance)
+            writer.add_annotation(0, pale)
         writer.add_annotation(0, Text(text="call her", rect=(50, 250, 70, 270)))
 
     page = pdf(lambda canvas: [write(canvas, 50, y, f"Line at {y}") for y in (750, 600)])

@@ -152,6 +152,58 @@ def test_a_mail_without_attachments_is_what_it_says(tmp_path: Path):
     assert len(read_posting(path).requirements) == len(read_posting(POSTING).requirements)
 
 
+def test_a_mail_that_is_damaged_does_not_cost_the_others():
+    """In a mailbox it is one line in its place; strange encodings are read as far as they go."""
+    strange = mail({}, "x").replace(b'charset="utf-8"', b'charset="idna"')
+    broken = mail({}, "x +2AA- y").replace(b'charset="utf-8"', b'charset="utf-7"')
+    box = b"".join(
+        b"\nFrom someone\n" + one + b"\n" for one in (strange, broken, mail({"b.txt": SHORT}))
+    )
+    assert found(box, "in.mbox") == ["in.mbox/1", "in.mbox/2", "in.mbox/3/b.txt"]
+
+
+def test_a_comma_in_the_name_of_a_sender():
+    """Encoded, it parts no addresses."""
+    data = mail({"cv.txt": SHORT}).replace(
+        b"From: =?utf-8?q?Zo=C3=AB?= Writer <", b"From: =?utf-8?q?Lee=2C_Ann?= <"
+    )
+    (member,) = unpack(data, "a.eml")
+    assert isinstance(member, Member)
+    assert member.mail is not None
+    assert member.mail.sender.email == "zoe.writer@example.com"
+    assert member.mail.sender.name == "Lee, Ann"
+
+
+def test_names_in_archives_however_they_are_written(tmp_path: Path):
+    """With a leading `./` too; a path into an archive may be written in any way."""
+    path = tmp_path / "all.zip"
+    path.write_bytes(archive({"./a.txt": SHORT, "b/./c.txt": SHORT, "..\\d.txt": SHORT}))
+    names = found(path.read_bytes(), str(path))
+    assert names[:2] == [f"{path}/a.txt", f"{path}/b/c.txt"]
+    assert "leads out of the archive" in names[2]
+    assert read_resume(f"{tmp_path}//./all.zip//b/c.txt").roles[0].title == "Cook"
+    with pytest.raises(InputError, match="cannot be read"):
+        read_resume("x" * 300)
+
+
+def test_a_document_larger_than_the_limit_is_no_archive_either():
+    """Whatever part stands first in it."""
+    padded = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WORD.read_bytes())) as old, zipfile.ZipFile(padded, "w") as new:
+        new.writestr("customXml/pad.bin", random.Random(2).randbytes(2 << 20))
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    with ReaderPool(limits=Limits(size=1)) as pool, pytest.raises(InputError, match="1 MiB"):
+        pool.read_resume(padded.getvalue())
+
+
+def test_an_old_word_file_in_a_mail_is_no_mail_and_the_other_way_round():
+    """Which of the two it is, the directory of the outer file says."""
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
+    data = outlook("Ann Lee", "ann@example.com", LETTER, {"cv.doc": old + bytes(5000)})
+    assert found(data, "mail.msg") == ["mail.msg/cv.doc"]
+
+
 def test_a_forwarded_mail_and_a_mailbox():
     """Attachments of mails within a mail, and of each mail of a mailbox."""
     outer = EmailMessage()
@@ -216,6 +268,31 @@ def test_a_table_of_candidates_names_their_files(
     assert [isinstance(one, Resume) for one in read] == [True, False, True]
     assert name_of(files[0]) == str(tmp_path / "cv.txt")
     assert "gone.pdf: there is no such file" in str(read[1])
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"path\ncv.txt\n", None),
+        ("Datei;Größe\ncv.txt;groß\n".encode("cp1252"), None),
+        (b"name,path\nA,/etc/passwd\nB,../../etc/hostname\n", "no column of it names files"),
+        (b"a,b\n" * 4000 + b"x," * 20_000 + b"\n" + b"a,b\n" * 9000, "no column of it names files"),
+        (b"PK\x03\x04" + bytes(200), "the table is damaged"),
+    ],
+    ids=["one column", "windows-1252", "outside", "ragged", "damaged"],
+)
+def test_tables_as_they_come(tmp_path: Path, data: bytes, told: str | None):
+    """A column alone, another encoding; files elsewhere are not opened; one line for the rest."""
+    (tmp_path / "cv.txt").write_bytes(SHORT)
+    path = tmp_path / "people.csv"
+    path.write_bytes(data)
+    with ReaderPool() as pool:
+        (item,) = pool.find([path])
+    if told is None:
+        assert name_of(item) == str(tmp_path / "cv.txt")
+    else:
+        assert isinstance(item, InputError)
+        assert told in str(item)
 
 
 def test_an_index_keeps_the_files_of_an_archive(cli: Cli, tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,6 +70,35 @@ def test_what_a_worker_starts_ends_with_it(rogue: ReaderPool, tmp_path: Path):
     with pytest.raises(InputError):
         rogue.read_resume(b"fork " + str(told).encode())
     assert _ends(int(told.read_text())) if os.geteuid() == 0 else not told.exists()
+
+
+@pytest.mark.parametrize("order", [b"nothing", b"another", b"endless"])
+def test_a_worker_that_lies_about_what_is_in_a_file(rogue: ReaderPool, order: bytes):
+    """No files, a file of somebody else, or pages without end: one line."""
+    with pytest.raises(UnreadableError, match="the reader"):
+        rogue.unpack(order + b" x", "all.zip")
+
+
+SETPRIV = shutil.which("setpriv") if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+
+
+@pytest.mark.skipif(SETPRIV is None, reason="becomes another user, as root may")
+def test_who_is_no_superuser_reads_too():
+    """The kernel lets a worker of theirs start no thread."""
+    posting = ROOT / "examples" / "postings" / "registered_nurse.md"
+    rights = ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]  # to read our files
+    other = [str(SETPRIV), "--reuid", "65534", "--clear-groups", *rights]
+    environment = {**os.environ}
+    environment.pop("TOKENIZERS_PARALLELISM", None)
+    done = subprocess.run(
+        [*other, sys.executable, "-P", "-m", "fitscore", "parse", "posting", str(posting)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Registered Nurse" in done.stdout
 
 
 def test_a_crash_after_good_files_does_not_cost_the_next(rogue: ReaderPool):

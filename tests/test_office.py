@@ -99,6 +99,63 @@ def test_rich_text():
     assert [flag.quote for flag in document.flags] == ["white tiny gone"]
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        r"{\info{\ud unseen}}seen",
+        r"{\*\foo{\ud unseen}}seen",
+        r"\trowd\clcbpat2\cellx9\pard\intbl seen\cell\row\pard {\cf1 unseen}",
+        r"{\cf1\chcbpat3 unseen}seen",
+        r"seen}unseen{",
+        r"{\fs3 unseen}seen",
+    ],
+)
+def test_text_that_word_would_not_show(markup: str):
+    """In groups to be left out, white on no ground, behind the end, tiny."""
+    colors = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;;}"
+    document = document_from_bytes(rf"{{\rtf1{colors}{markup}\par}}".encode(), "cv.rtf")
+    assert lines(document) == ["seen"]
+
+
+def test_rich_text_of_other_code_pages():
+    """By the usual font's character set, a Mac's, and what replaces a character."""
+    fonts = r"{\fonttbl{\f0 A;}{\f1\fcharset204 B;}{\f2\fcharset2 S;}}"
+    for markup, text in (
+        (rf"\deff1{fonts}\plain\'cc\'e8\'f0", "Мир"),
+        (rf"{fonts}{{\f2\'b7}}\plain Caf\'e9 text", "\uf0b7Café text"),
+        (r"\mac caf\'8e", "café"),
+        (r"\uc-1 a\u233?b", "aé?b"),
+        (r"{\header\header x\par}body", "x\nbody"),
+    ):
+        document = document_from_bytes(rf"{{\rtf1 {markup}\par}}".encode(), "cv.rtf")
+        assert "\n".join(lines(document)) == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<text:section text:display='none'><text:p>unseen</text:p></text:section>",
+        (
+            "<table:table><table:table-row table:visibility='collapse'><table:table-cell>"
+            "<text:p>unseen</text:p></table:table-cell></table:table-row></table:table>"
+        ),
+        "<text:p><text:hidden-text text:string-value='unseen'/></text:p>",
+        "<text:p><text:span text:style-name='S'>unseen</text:span></text:p>",
+    ],
+)
+def test_text_that_writer_would_not_show(markup: str):
+    """A section or a row that is off, hidden text, a size of a twentieth: flagged."""
+    style = (
+        "<style:default-style style:family='paragraph'><style:text-properties"
+        " fo:font-size='12pt'/></style:default-style>"
+        "<style:style style:name='S' style:family='text'><style:text-properties"
+        " fo:font-size='5%'/></style:style>"
+    )
+    document = document_from_bytes(odt(f"<text:p>seen</text:p>{markup}", style), "cv.odt")
+    assert lines(document) == ["seen"]
+    assert [flag.quote for flag in document.flags] == ["unseen"]
+
+
 def test_rich_text_that_never_ends():
     """Groups within groups are no document."""
     with pytest.raises(UnreadableError, match="RTF file is damaged"):

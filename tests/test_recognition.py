@@ -74,6 +74,18 @@ def test_a_poor_scan_is_read_too():
     assert len(told(scanned)[1] & told(original)[1]) >= 0.8 * len(original.bullets)
 
 
+def test_a_drawing_without_a_ground_is_on_white():
+    """Black on nothing, as programs export it; and in 16 bits."""
+    page = pages(150)[0]
+    grey = np.asarray(page.convert("L"))
+    clear = np.dstack([np.zeros((*grey.shape, 3), np.uint8), 255 - grey])
+    deep = Image.fromarray(grey.astype(np.uint16) * 200)
+    for image in (Image.fromarray(clear, "RGBA"), deep):
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        assert "Maria Okafor" in document_from_bytes(buffer.getvalue(), "page.png").text
+
+
 def test_a_picture_file_is_a_page():
     """A JPEG of the first page, at another resolution."""
     data = saved(pages(150)[:1], "JPEG")

@@ -81,6 +81,8 @@ def test_what_is_redacted_is_found_again():
         ("Luis de León", "Luis de León y García. Dr. León", ["Luis de León", "Dr. León"]),
         ("Van Minh Nguyen", "Van Minh Nguyen led.\nNguyen's van.", ["Van Minh Nguyen", "Nguyen"]),
         ("Yasmin El Amrani", "Yasmin El Amrani's", ["Yasmin El Amrani"]),
+        ("Anna van Dyke", "Ms. van Dyke led. Van Dyke's.", ["Ms. van Dyke", "Van Dyke"]),
+        (" ".join(["van"] * 40) + " Dyke", "van " * 40 + "dike. Dyke", ["Dyke"]),
         ("Thu Trang Le", "Ms. Le et le chef; Le chef", ["Ms. Le"]),
     ],
 )  # fmt: skip

@@ -130,6 +130,9 @@ def update(
         names, postings = ([entry.name for entry in kept.entries(kind)] for kind in _KINDS)
         archives = {archive for name in names if (archive := archive_of(name)) is not None}
         inside = pool.find(sorted(archives)) if archives else []
+        for item in inside:
+            if isinstance(item, InputError) and item.source in map(str, archives):
+                print(f"fitscore: {item}", file=sys.stderr)
         paths = [
             *(name for name in names if Path(name).is_file()),
             *(item for item in inside if name_of(item) in set(names)),

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from fitscore.documents.flow import LEAST_SIZE, is_white
 from fitscore.documents.layout import Glyph
 
-_SIZE = re.compile(r"([\d.]+)\s+Tf")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s+Tf")
+_COLOR = re.compile(r"((?:\d*\.?\d+\s+){1,4})(?:rg|g|k)\b")
 _USUAL_SIZE = 11.0  # points, where an annotation names none
-_SMALLEST, _LARGEST = 4.0, 40.0
+_LARGEST = 40.0
 _LONGEST = 20_000  # characters of one
 _ADVANCE, _LEADING = 0.5, 1.2  # of the type's size: a character's width, and from line to line
 
@@ -70,15 +72,30 @@ def _glyphs(annotation: Any, height: float, raw: Any) -> Iterator[Glyph]:
     box = raw.FS_RECTF()
     if not raw.FPDFAnnot_GetRect(annotation, box):
         return
-    appearance = _SIZE.search(_text(raw.FPDFAnnot_GetStringValue, annotation, b"DA"))
-    size = float(appearance[1]) if appearance else _USUAL_SIZE
-    size = min(_LARGEST, max(_SMALLEST, size or _USUAL_SIZE))
+    appearance = _text(raw.FPDFAnnot_GetStringValue, annotation, b"DA")
+    named = _SIZE.search(appearance)
+    size = min(_LARGEST, (float(named[1]) if named else 0.0) or _USUAL_SIZE)
+    on_page = abs(box.right - box.left) > size and min(box.top, box.bottom) < height
+    if size < LEAST_SIZE or _is_pale(appearance) or not on_page:
+        return  # no viewer shows it so that it could be read
     contents = _text(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")[:_LONGEST]
     for row, line in enumerate(re.split(r"\r\n?|\n", contents)):
         baseline = height - max(box.top, box.bottom) + size + row * _LEADING * size
         for place, char in enumerate(line):
             left = min(box.left, box.right) + place * _ADVANCE * size
             yield Glyph(char, left, left + _ADVANCE * size, baseline, size, bold=False)
+
+
+def _is_pale(appearance: str) -> bool:
+    """Whether text is set in white: by grey, three colours or four inks, from 0 to 1."""
+    color = _COLOR.search(appearance)
+    if color is None:
+        return False
+    parts = [float(part) for part in color[1].split()]
+    if len(parts) == 4:
+        return max(parts) < 0.1
+    red, green, blue = (parts * 3)[:3] if len(parts) == 1 else (*parts, *parts)[:3]
+    return is_white(*(int(255 * part) for part in (red, green, blue)))
 
 
 def _text(read: Any, annotation: Any, what: Any) -> str:

@@ -21,7 +21,13 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
-from fitscore.documents.media import OLE_MAGIC, ZIP_MAGIC, older_office, zip_holds_document
+from fitscore.documents.media import (
+    OLE_MAGIC,
+    ZIP_MAGIC,
+    older_office,
+    ole_holds,
+    zip_holds_document,
+)
 from fitscore.documents.package import ARCHIVE_DAMAGE
 from fitscore.errors import EmptyError, InputError, LimitError, LockedError, UnreadableError
 from fitscore.types import Candidate, Mail
@@ -32,6 +38,7 @@ _MOST_FILES = 12  # times the size of one file, for all of an archive
 _MOST_RATIO = 100  # text packs to a tenth
 _SMALL = 4 << 20
 _MOST_PARTS = 1_000  # of a mail
+_MOST_NAME_WORDS, _LONGEST_NAME = 5, 60  # of a person; more characters or words are a firm's
 _SMALL_PICTURE = 50_000  # bytes: a logo below a signature, and no scan
 # Of a mail that was sent or kept; a letter pasted with `From:` and `Subject:` has none of these.
 _SENT = re.compile(
@@ -40,14 +47,12 @@ _SENT = re.compile(
 )
 _SENDER = re.compile(rb"^From:", re.IGNORECASE | re.MULTILINE)
 _HEADER_LINE = re.compile(rb"(?:[\w-]+:|[ \t]|From )")
-_HEAD = 20_000  # bytes in which the headers of a mail stand
-_MAILBOX = re.compile(rb"(?:^|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\n")
+_HEAD = 200_000  # bytes in which the headers of a mail stand
+_MAILBOX = re.compile(rb"(?:\A\s*|(?<=\n\n)|(?<=\n\r\n))From [^\n]*\n")
 _NO_FILES = (".p7s", ".asc", ".ics", ".vcf", ".sig", ".dat")
-_NOT_MEANT = re.compile(
-    r"(?:^|/)(?:__MACOSX(?:/|$)|\.(?!\./)[^/]*|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
-)
+_NOT_MEANT = re.compile(r"__MACOSX|\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 # The part that a DOCX or an ODT begins with.
-_FIRST_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"mimetype")
+_FIRST_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/app.xml", b"mimetype")
 # Streams of an Outlook message: [MS-OXMSG] and [MS-OXPROPS].
 _OUTLOOK = "__properties_version1.0"
 _BODY, _HTML, _NAME, _ADDRESSES = "1000", "1013", "0C1A", ("5D01", "39FE", "0C1F")
@@ -74,11 +79,13 @@ def container_kind(data: bytes) -> str | None:
     if data.startswith(ZIP_MAGIC):
         return None if older_office(data) or zip_holds_document(data) else "zip"
     if data.startswith(OLE_MAGIC):
-        return "outlook" if _OUTLOOK.encode("utf-16-le") in data else None
+        return "outlook" if ole_holds(data, _OUTLOOK) else None
     head = data[:_HEAD].lstrip()
     first = head.partition(b"\n")[0]
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
-    if not (_HEADER_LINE.match(first) and _SENDER.search(headers) and _SENT.search(headers)):
+    signs = {sign.lower() for sign in _SENT.findall(headers)}
+    mime = {b"mime-version:", b"content-type:"} <= signs
+    if not _HEADER_LINE.match(first) or not (mime or (signs and _SENDER.search(headers))):
         return None
     return "mailbox" if first.startswith(b"From ") else "mail"
 
@@ -106,7 +113,7 @@ def unpack(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[Memb
     """
     kind = container_kind(data)
     if kind is None:
-        return [Member(name, data)]
+        return [_checked(Member(name, data), limits)]
     kinds = {"zip": _of_zip, "mail": _of_mail, "mailbox": _of_mailbox, "outlook": _of_outlook}
     found: list[Member | InputError] = []
     total = 0
@@ -170,7 +177,10 @@ def _of_zip(data: bytes, name: str, limits: Limits) -> Iterator[Member | InputEr
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in archive.infolist():
-                if not entry.is_dir() and not _NOT_MEANT.search(entry.filename):
+                inner = entry.filename.replace("\\", "/")
+                parts = [part for part in inner.split("/") if part not in {"", "."}]
+                meant = ".." in parts or not any(map(_NOT_MEANT.fullmatch, parts))
+                if meant and not entry.is_dir():
                     yield _entry(archive, entry, name, limits)
     except ARCHIVE_DAMAGE as error:
         raise UnreadableError(
@@ -182,8 +192,8 @@ def _entry(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits
 ) -> Member | InputError:
     inner = entry.filename.replace("\\", "/")
-    path = PurePosixPath(inner)
-    full = f"{name}/{inner}"
+    path = PurePosixPath(inner)  # without `.` and empty parts
+    full = f"{name}/{path}"
     if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", inner):
         return UnreadableError(
             full, "its path leads out of the archive, as attacks do", "give the file by itself"
@@ -207,29 +217,42 @@ def _of_mailbox(data: bytes, name: str, limits: Limits) -> Iterator[Member | Inp
     starts = [match.end() for match in _MAILBOX.finditer(data)]
     ends = [*[match.start() for match in _MAILBOX.finditer(data)][1:], len(data)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
-        yield from _of_mail(data[start:end], f"{name}/{number}", limits)
+        try:
+            yield from _of_mail(data[start:end], f"{name}/{number}", limits)
+        except InputError as error:
+            yield error  # the other mails are read
 
 
 def _of_mail(data: bytes, name: str, limits: Limits) -> Iterator[Member | InputError]:
     del limits  # a mail holds no more than it is
     try:
-        message = message_from_bytes(data)
+        message = message_from_bytes(data.lstrip())
         parts = _parts(message)
         files = [(named, _content(part)) for part, named in parts if named]
         text = _body([part for part, named in parts if not named])
-        shown, address = parseaddr(_decoded(message.get("From")))
+        # Decoded behind: a comma in an encoded name parts no addresses.
+        shown, address = parseaddr(str(message.get("From", "")))
     except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(
             name, f"the mail is damaged ({error})", "save its attachments and give those"
         ) from error
-    yield from _members(name, files, text, Candidate(shown or None, address or None))
+    yield from _members(name, files, text, _sender(_decoded(shown), _decoded(address)))
+
+
+def _sender(name: str, address: str) -> Candidate:
+    """Who sent a mail, as far as that looks like a person."""
+    words = name.split()
+    known = 1 < len(words) <= _MOST_NAME_WORDS and len(name) <= _LONGEST_NAME
+    return Candidate(name if known else None, address if "@" in address else None)
 
 
 def _parts(message: Message) -> list[tuple[Message, str]]:
     """Leaves of a mail with the names of those that are files."""
     found: list[tuple[Message, str]] = []
     pending: list[Any] = [message]
-    while pending and len(found) < _MOST_PARTS:
+    while pending:
+        if len(found) >= _MOST_PARTS:
+            raise ValueError(f"it has more than {_MOST_PARTS} parts")
         part = pending.pop()
         payload = part.get_payload()
         if isinstance(payload, list):
@@ -280,9 +303,10 @@ def _body(parts: list[Message]) -> str:
 
 def _text(content: bytes, charset: str | None) -> str:
     try:
-        return content.decode(charset or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return content.decode("cp1252", "replace")
+        text = content.decode(charset or "utf-8")
+    except (LookupError, ValueError):
+        text = content.decode("cp1252", "replace")
+    return text.encode("utf-8", "replace").decode()
 
 
 def _without_tags(text: str) -> str:
@@ -321,7 +345,7 @@ def _of_outlook(data: bytes, name: str, limits: Limits) -> Iterator[Member | Inp
             html = _stream(message, "", _HTML, "0102")
             text = text or _without_tags(_text(html, None))
             address = next((a for a in _each(message, _ADDRESSES) if "@" in a), None)
-            sender = Candidate(_property(message, "", _NAME) or None, address)
+            sender = _sender(_property(message, "", _NAME), address or "")
     except (OSError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(
             name, f"the mail is damaged ({error})", "save its attachments and give those"

@@ -18,7 +18,8 @@ class Limits:
         characters: Characters of text, after unpacking.
         size: Size of the file, in MiB.
         any_kind: Read also what surely is no résumé, or no posting.
-        isolated: Read in a process of its own. Without it only the last three hold.
+        isolated: Read in a process of its own. Without it only the limits of pages, characters
+            and size hold.
     """
 
     seconds: int = 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 from fitscore.documents.package import ARCHIVE_DAMAGE
@@ -14,6 +15,7 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")  # P
 _REMEDY = "give a PDF, Word, OpenDocument, RTF, HTML or text file"
 _MOST_ZEROS = 0.03
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<?xml")
+_OLE_HEADER, _OLE_ENTRIES = 512, 4096  # bytes of it, and of the first entries of its directory
 _LARGEST_PREVIEW = 100 << 20
 _FEW_TAGS = 4
 _HTML_TAGS = ("<p>", "<p ", "<div", "<ul", "<li", "<br", "<h1", "<h2", "<h3", "<table")
@@ -58,7 +60,7 @@ def sniff(data: bytes, source: str) -> str:
 
 def _refuse_others(data: bytes, source: str) -> None:
     """Say what a file is that is not read."""
-    if data.startswith(OLE_MAGIC) and _utf16("EncryptedPackage") in data:
+    if data.startswith(OLE_MAGIC) and ole_holds(data, "EncryptedPackage"):
         raise LockedError(
             source, "the file is protected by a password", "save a copy without a password"
         )
@@ -71,7 +73,7 @@ def _refuse_others(data: bytes, source: str) -> None:
 
 def older_office(data: bytes) -> str | None:
     """What a file of an older word processor is, which LibreOffice can turn into DOCX."""
-    if data.startswith(OLE_MAGIC) and _utf16("WordDocument") in data:
+    if data.startswith(OLE_MAGIC) and ole_holds(data, "WordDocument"):
         return "an old Word document (.doc)"
     if data.startswith(b"\xffWPC"):
         return "a WordPerfect document"
@@ -82,9 +84,18 @@ def older_office(data: bytes) -> str | None:
     return None
 
 
-def _utf16(name: str) -> bytes:
-    """A name as the directory of an OLE file has it."""
-    return name.encode("utf-16-le")
+def ole_holds(data: bytes, name: str) -> bool:
+    """Whether the directory of an OLE file begins with entries of which one has a name.
+
+    Files within it (a .doc that a mail carries) have directories of their own.
+    """
+    if len(data) < _OLE_HEADER:
+        return False
+    (power,) = struct.unpack_from("<H", data, 30)
+    (sector,) = struct.unpack_from("<I", data, 48)
+    start = (sector + 1) << min(power, 12)
+    directory = data[start : start + _OLE_ENTRIES]
+    return name.encode("utf-16-le") in (directory or data)
 
 
 def zip_holds_document(data: bytes) -> bool:
@@ -125,7 +136,7 @@ def _document_of(names: list[str]) -> str | None:
         return "odt"
     if "QuickLook/Preview.pdf" in names:
         return "pages"
-    if any(name.endswith(".iwa") for name in names):
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return "a Pages document without a preview"
     if "[Content_Types].xml" in names:
         return "a spreadsheet, slides or another Office file"

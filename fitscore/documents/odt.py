@@ -11,7 +11,7 @@ from typing import Any
 
 from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white
 from fitscore.documents.package import ARCHIVE_DAMAGE, check_package
-from fitscore.errors import UnreadableError
+from fitscore.errors import LockedError, UnreadableError
 from fitscore.types import Flag, Line
 
 _MOST_STYLES = 12
@@ -48,6 +48,10 @@ def read_odt(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fla
         check_package(data, source, ("content.xml", "styles.xml"))
         parser = XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+                raise LockedError(
+                    source, "the file is protected by a password", "save a copy without a password"
+                )
             content = fromstring(archive.read("content.xml"), parser)
             named = "styles.xml" in archive.namelist()
             styles = fromstring(archive.read("styles.xml"), parser) if named else content
@@ -68,11 +72,14 @@ class _Reader:
         self._margins = styles
         self._flow = Flow()
         self._styles: dict[tuple[str, str], Any] = {}
+        self._papers: list[str | None] = []
         for root in (styles, content):
             for element in root.iter():
                 kind = _kind(element)
                 if kind == "style":
                     self._styles[_value(element, "family"), _value(element, "name")] = element
+                elif kind == "page-layout-properties":
+                    self._papers.append(_value(element, "background-color"))
                 elif kind == "default-style":
                     self._styles[_value(element, "family"), ""] = element
         self._of_style = cache(self._collected)
@@ -105,7 +112,9 @@ class _Reader:
         """Everything in an element; the first paragraph of a list's item is marked as one."""
         for child in parent:
             kind = _kind(child)
-            if kind in {"p", "h"}:
+            if self._is_unseen(child):
+                self._flow.hide(" ".join(child.itertext()))
+            elif kind in {"p", "h"}:
                 self._paragraph(child, item=item)
                 item = False
             elif kind == "list-item":
@@ -116,6 +125,12 @@ class _Reader:
                 self._flow.box(partial(self._blocks, child))
             elif kind not in _SKIPPED:
                 self._blocks(child)
+
+    def _is_unseen(self, element: Any) -> bool:
+        """Whether a section, a row or a column is switched off."""
+        return _value(element, "display") in {"none", "condition"} or _value(
+            element, "visibility"
+        ) in {"collapse", "filter"}
 
     def _paragraph(self, element: Any, *, item: bool) -> None:
         boxes = list(_boxes(element))
@@ -153,7 +168,10 @@ class _Reader:
             kind = _kind(child)
             if kind == "span":
                 own = self._of_style(_SPAN, _value(child, "style-name"))
-                yield from self._runs(child, {**looks, **own})
+                size = _sized(own.get("font-size"), looks.get("font-size"))
+                yield from self._runs(child, {**looks, **own, **size})
+            elif kind in {"hidden-text", "hidden-paragraph"}:
+                self._flow.hide("".join(child.itertext()) or _value(child, "string-value"))
             elif kind == "s":
                 yield " " * min(_MOST_BLANKS, int(_value(child, "c") or 1)), looks
             elif kind == "tab":
@@ -169,7 +187,8 @@ class _Reader:
         if looks.get("display") == "none":
             return True
         size = looks.get("font-size", "")
-        if not size.endswith("%") and 0 < _points(size) < LEAST_SIZE:
+        share = looks.get("text-position", "100% 100%").split()[-1]
+        if _points(size) and _points(size) * float(share.rstrip("%") or 100) / 100 < LEAST_SIZE:
             return True
         return _is_white(looks.get("color")) and not self._is_shaded(looks, paragraph)
 
@@ -180,18 +199,15 @@ class _Reader:
             kind = _kind(ancestor)
             if kind in _SHAPES or kind == "frame":
                 fill = self._of_style("graphic", _value(ancestor, "style-name"))
+                if fill.get("fill") == "none":
+                    continue
                 grounds += [fill.get("fill-color"), fill.get("background-color")]
                 if fill.get("fill") in {"gradient", "bitmap", "hatch"}:
                     return True
             elif kind in {"table-cell", "table-row", "table"}:
                 style = self._of_style(kind, _value(ancestor, "style-name"))
                 grounds.append(style.get("background-color"))
-        for root in (self._margins, self._content):
-            grounds += [
-                _value(element, "background-color")
-                for element in root.iter()
-                if _kind(element) == "page-layout-properties"
-            ]
+        grounds += self._papers
         return any(c and _COLOR.fullmatch(c) and not _is_white(c) for c in grounds)
 
     def _collected(self, family: str, name: str) -> dict[str, str]:
@@ -218,10 +234,20 @@ class _Reader:
 
 def _set(found: dict[str, str], key: str, value: str) -> None:
     """Lay a setting over those before it; a percentage is of the size before it."""
-    if key == "font-size" and value.endswith("%"):
-        share = float(value[:-1]) / 100
-        value = f"{_points(found.get(key)) * share:g}pt"
-    found[key] = value
+    if key == "font-size":
+        found |= _sized(value, found.get(key))
+    else:
+        found[key] = value
+
+
+def _sized(size: str | None, before: str | None) -> dict[str, str]:
+    """The setting of a size, a percentage of what is set around it worked out."""
+    found = _LENGTH.fullmatch(size or "")
+    if found is None:
+        return {}
+    if found[2] == "%" and before and not before.endswith("%"):
+        return {"font-size": f"{_points(before) * float(found[1]) / 100:g}pt"}
+    return {"font-size": size or ""}
 
 
 def _kind(element: Any) -> str:

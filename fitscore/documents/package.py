@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -18,6 +19,7 @@ _SMALL = 4 << 20
 ARCHIVE_DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     LookupError,
     NotImplementedError,

@@ -89,9 +89,9 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
 
 def _read_path(path: Path, most: int) -> bytes:
     name = str(path)
-    if path.is_dir():
-        raise NotFoundError(name, "this is a folder", "give a file in it")
     try:
+        if path.is_dir():
+            raise NotFoundError(name, "this is a folder", "give a file in it")
         if path.exists() and not path.is_file():
             raise UnreadableError(name, "this is a device or a pipe", "give a file, or - for stdin")
         with path.open("rb") as file:

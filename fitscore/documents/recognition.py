@@ -29,7 +29,7 @@ Picture = NDArray[np.uint8]  # height, width, and blue, green, red
 DOTS_PER_INCH = 200
 _LONGEST_SIDE = 2400  # pixels: of a page; what is larger is read at a lower resolution
 _DETECTED_SIDE = 1120  # pixels to which a page is made smaller for its lines to be found
-_LETTER_HEIGHT = 11.0  # inches, of a picture that does not tell its resolution
+_LETTER_HEIGHT = 11.0  # inches: what a picture tells of its resolution is often wrong
 _TYPE_SIZE = 0.78  # of the height of a line's box, measured on rendered pages
 _SAME_SIZE = 0.2  # a share by which boxes of the same type differ in height
 _MIDDLE = 0.32  # of the type's size, from the middle of a line up to its baseline
@@ -158,7 +158,9 @@ def pictures_of(data: bytes, source: str, limits: Limits) -> Iterator[tuple[Pict
                         f"it has more than {limits.pages} pages",
                         "give the pages that matter, or allow more with --limit pages=N",
                     )
-                upright = ImageOps.exif_transpose(frame).convert("RGB")
+                if number > 1 and image.format != "TIFF":
+                    break  # a camera's second picture of the same page
+                upright = _on_white(ImageOps.exif_transpose(frame))
                 longest = max(upright.size)
                 dpi = longest / _LETTER_HEIGHT
                 if longest > _LONGEST_SIDE:
@@ -169,10 +171,28 @@ def pictures_of(data: bytes, source: str, limits: Limits) -> Iterator[tuple[Pict
         raise LimitError(
             source, "it has more pixels than a page needs", "scan it at 200 to 300 dots per inch"
         ) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except (
+        UnidentifiedImageError, ArithmeticError, EOFError, LookupError, OSError, SyntaxError,
+        TypeError, ValueError,
+    ) as error:  # fmt: skip
         raise UnreadableError(
             source, f"the picture is damaged ({error})", "save or scan it again"
         ) from error
+
+
+def _on_white(image: Any) -> Any:
+    """A picture of any kind as one of colours on white paper."""
+    from PIL import Image
+
+    if image.mode.startswith(("I", "F")):  # 16 bits, or numbers
+        values = np.asarray(image, np.float64)
+        spread = max(1e-9, float(values.max() - values.min()))
+        image = Image.fromarray(((values - values.min()) * 255 / spread).astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        paper = Image.new("RGBA", seen.size, "white")
+        image = Image.alpha_composite(paper, seen)
+    return image.convert("RGB")
 
 
 def scale_of(width: float, height: float) -> float:

@@ -39,6 +39,7 @@ _HEADERS = frozenset({"header", "headerf", "headerl", "headerr"})
 _FOOTERS = frozenset({"footer", "footerf", "footerl", "footerr"})
 _MARKS = frozenset({"listtext", "pntext"})  # the bullet or number of an item
 _OWN_TABLES = frozenset({"colortbl", "fonttbl", "stylesheet"})
+_CHARACTER_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _SYMBOLS = 2  # character set of a font of signs
 # Of the specification's \fcharset.
 _CODE_PAGES = {
@@ -161,11 +162,13 @@ class _Parser:
         self._code_page = "cp1252"
         self._to_skip = 0  # characters that stand for the last \u
         self._shaded = False
+        self._ended = False
+        self._usual_font = 0
 
     def parse(self) -> None:
         at = 0
         starred = False
-        while found := _TOKEN.match(self._text, at):
+        while not self._ended and (found := _TOKEN.match(self._text, at)):
             at = found.end()
             word, number, code, sign, brace, plain = found.groups()
             if code is not None:
@@ -218,6 +221,7 @@ class _Parser:
             self._open()
         else:
             self._close()
+            self._ended = not self._states  # what follows the last brace is not shown
 
     def _open(self) -> None:
         if len(self._states) >= _DEEPEST:
@@ -228,7 +232,7 @@ class _Parser:
         if not self._states:
             return
         depth = len(self._states)
-        if self._opened and self._opened[-1] == depth:
+        while self._opened and self._opened[-1] == depth:
             self._opened.pop()
             self._end_paragraph()
             self._end_table()
@@ -251,24 +255,36 @@ class _Parser:
             self._state = replace(self._state, skipped=True)
         elif word in _SKIPPED or word in _OWN_TABLES:
             self._state = replace(self._state, skipped=True, destination=word)
-        elif word == "ud":
-            self._state = replace(self._state, skipped=False)
+        elif word == "ud" and self._state.destination == "upr":
+            self._state = replace(self._state, skipped=False, destination="")
         elif word in _MARKS:
             self._sinks[-1].item |= not self._state.skipped
             self._state = replace(self._state, skipped=True)
         elif word in _HEADERS | _FOOTERS | _BOXES and not self._state.skipped:
-            self._state = replace(self._state, destination=word, **_NO_PARAGRAPH)  # type: ignore[arg-type]
-            self._sinks.append(_Sink())
-            self._opened.append(len(self._states))
+            self._begin(word)
         elif word == "u" and number is not None:
-            self._put(chr(number % 65536))
-            self._to_skip = self._state.after_unicode
+            self._put(chr(number % 65536) if number else " ")
+            self._to_skip = max(0, self._state.after_unicode)
         elif word in _CHARACTERS:
             self._put(_CHARACTERS[word])
-        elif word == "ansicpg" and number:
-            self._code_page = f"cp{number}"
+        elif word in _CHARACTER_SETS or word in {"ansicpg", "deff"}:
+            self._usual(word, number or 0)
         else:
             self._set(word, number)
+
+    def _begin(self, destination: str) -> None:
+        """A header, a footer or a text box: what follows in this group is collected apart."""
+        self._state = replace(self._state, destination=destination, **_NO_PARAGRAPH)  # type: ignore[arg-type]
+        self._sinks.append(_Sink())
+        self._opened.append(len(self._states))
+
+    def _usual(self, word: str, number: int) -> None:
+        """What holds for all of the document: the code page, the font."""
+        if word == "deff":
+            self._usual_font = number
+            self._state = replace(self._state, font=number)
+        elif word in _CHARACTER_SETS or number:
+            self._code_page = _CHARACTER_SETS.get(word, f"cp{number}")
 
     def _set(self, word: str, number: int | None) -> None:
         if word in _SETTINGS:
@@ -289,7 +305,7 @@ class _Parser:
         elif word == "pard":
             self._state = replace(self._state, **_NO_PARAGRAPH)  # type: ignore[arg-type]
         elif word == "plain":
-            self._state = replace(self._state, **_PLAIN)  # type: ignore[arg-type]
+            self._state = replace(self._state, font=self._usual_font, **_PLAIN)  # type: ignore[arg-type]
         elif word == "trowd":
             self._shaded = False
         elif word == "clcbpat":
@@ -320,6 +336,7 @@ class _Parser:
             sink.cell = []
         elif word == "row":
             self._end_table()
+            self._shaded = False
 
     def _byte(self, value: int) -> None:
         if self._to_skip:
@@ -419,7 +436,8 @@ class _Parser:
         return len(parts) == 3 and is_white(*parts)
 
     def _is_dark(self, color: int) -> bool:
-        return 0 < color < len(self._colors) and not self._is_white(color)
+        named = 0 < color < len(self._colors) and len(self._colors[color]) == 3
+        return named and not self._is_white(color)
 
 
 def _whole(text: str) -> str:

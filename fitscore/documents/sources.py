@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from fitscore.documents.package import ARCHIVE_DAMAGE, check_package
-from fitscore.errors import InputError, NotFoundError
-
-_LARGEST_TABLE = 10 << 20  # bytes
-_MOST_ROWS, _MOST_COLUMNS = 20_000, 50
-_LONGEST_PATH = 1_000
+from fitscore.errors import NotFoundError
 
 
 def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
@@ -24,12 +18,12 @@ def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        if path.is_dir():
+        if _is_dir(path):
             inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not _hidden(p, path)]
-        elif path.exists() or not _is_glob(path):
-            inside = [path]
-        else:
+        elif _is_glob(path) and not is_file(path):
             inside = _glob(path)
+        else:
+            inside = [path]
         if not inside:
             raise NotFoundError(str(path), "there is no file in it", "check the path")
         found.update(dict.fromkeys(inside))
@@ -38,59 +32,25 @@ def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
 
 def archive_of(source: str | Path) -> Path | None:
     """The archive that a path leads into: `all.zip` of `all.zip/ann.pdf`; None of any other."""
-    if str(source) == "-" or Path(source).exists():
+    path = Path(source)
+    if str(source) == "-" or is_file(path):
         return None
-    return next((parent for parent in Path(source).parents if parent.is_file()), None)
+    return next((parent for parent in path.parents if is_file(parent)), None)
 
 
-def paths_in_table(path: Path) -> list[Path | InputError] | None:
-    """The files that a table of candidates (CSV, TSV or XLSX) names; None of any other file.
-
-    The column is the one of which most cells name files, from the folder of the table or this one.
-    A file that is missing is an error in its place.
-    """
+def is_file(path: Path) -> bool:
+    """False also where the system refuses to say, as of a name that is too long."""
     try:
-        rows = _rows(path)
-    except (csv.Error, *ARCHIVE_DAMAGE):
-        return None  # whatever it is, it is no table
-    best: list[tuple[str, Path | None]] = []
-    for column in range(max(map(len, rows), default=0)):
-        cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
-        found = [(cell, _existing(cell, path.parent)) for cell in cells[: len(rows)]]
-        if sum(file is not None for _, file in found) > sum(file is not None for _, file in best):
-            best = found
-    named = sum(file is not None for _, file in best)
-    if not named or 2 * named < len(best) - 1:  # a heading names no file
-        return None
-    head, *rest = best
-    kept = [head, *rest] if head[1] is not None else rest
-    return [
-        file or NotFoundError(f"{path}: {cell}", "there is no such file", "check the path")
-        for cell, file in kept
-    ]
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
-def _rows(path: Path) -> list[list[str]]:
-    kind = path.suffix.lower()
-    if kind in {".csv", ".tsv"} and path.is_file() and path.stat().st_size <= _LARGEST_TABLE:
-        text = path.read_text(encoding="utf-8-sig")
-        dialect = csv.Sniffer().sniff(text[:10_000], delimiters=",;\t|")
-        return list(csv.reader(text.splitlines(), dialect))
-    if kind == ".xlsx" and path.is_file() and path.stat().st_size <= _LARGEST_TABLE:
-        from openpyxl import load_workbook
-
-        check_package(path.read_bytes(), str(path), (".xml", ".rels"))
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
-        return [["" if cell is None else str(cell) for cell in row] for row in rows]
-    return []
-
-
-def _existing(cell: str, folder: Path) -> Path | None:
-    """The file that a cell names."""
-    if len(cell) > _LONGEST_PATH or "\0" in cell:
-        return None
-    return next((p for p in (folder / cell, Path(cell)) if p.is_file()), None)
+def _is_dir(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _hidden(path: Path, folder: Path) -> bool:

@@ -27,7 +27,7 @@ class Request:
     """One file to read; its bytes follow the message.
 
     Attributes:
-        task: `resume`, `posting` or `unpack`.
+        task: `resume`, `posting`, `unpack` or `table`.
         name: What the file is called in messages.
         size: How many bytes follow.
         limits: How much it may take.
@@ -85,7 +85,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a file, or with `page` how far it is: one of the five.
+    """What came of a file, or with `page` how far it is: one of the six.
 
     Attributes:
         page: Number of the page that is recognised next, and how many there are.
@@ -94,6 +94,7 @@ class Answer:
     resume: Resume | None = None
     posting: Posting | None = None
     packed: tuple[Packed, ...] | None = None
+    table: tuple[tuple[str, ...], ...] | None = None
     problem: Problem | None = None
     page: tuple[int, int] | None = None
 

@@ -27,7 +27,7 @@ _PLACES = (
 )
 _LONGER = 3  # times the seconds of any other file: the program takes some to start
 _MEMORY = 4096  # MiB of address space, of which it uses a twentieth
-_LARGEST = 256 << 20  # bytes of a file that it writes
+_LARGEST = 64 << 20  # bytes of a file that it writes
 _SETTINGS = (  # path, name, value
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -66,7 +66,7 @@ def modern(data: bytes, name: str, limits: Limits) -> bytes:
             f"this is {kind}, which is read where LibreOffice is installed",
             "install it from libreoffice.org, or save the file as .docx or PDF",
         )
-    with tempfile.TemporaryDirectory(prefix="fitscore-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fitscore-", ignore_cleanup_errors=True) as folder:
         given, made = Path(folder, "given"), Path(folder, "made")
         given.write_bytes(data)
         settings = Path(folder, "profile", "user")
@@ -80,6 +80,8 @@ def modern(data: bytes, name: str, limits: Limits) -> bytes:
                 f"LibreOffice cannot read it ({kind})",
                 "open it in a word processor and save it as .docx or PDF, without a password",
             )
+        if found[0].stat().st_size > _LARGEST:
+            raise LimitError(name, "it is far larger as DOCX than it is", "save it as PDF")
         return found[0].read_bytes()
 
 
@@ -102,7 +104,7 @@ def _run(program: str, folder: str, seconds: float, name: str) -> None:
         str(Path(folder, "given")),
     ]
     with subprocess.Popen(  # noqa: S603 - the program that the user installed
-        [sys.executable, "-P", "-m", __name__, *command],
+        [sys.executable, "-P", "-m", __name__, str(int(seconds)), *command],
         cwd=folder,
         env={**os.environ, "HOME": folder, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         stdin=subprocess.DEVNULL,
@@ -131,11 +133,12 @@ def main() -> None:
     try:
         import resource
     except ImportError:  # Windows
-        sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)  # noqa: S603
+        sys.exit(subprocess.run(sys.argv[2:], check=False).returncode)  # noqa: S603
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY << 20,) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST, _LARGEST))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.execv(sys.argv[1], sys.argv[1:])  # noqa: S606
+    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]),) * 2)  # also when nobody waits
+    os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Self
 
@@ -27,9 +27,10 @@ import msgspec
 
 import fitscore.errors
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member, Source, read_bytes
-from fitscore.documents.containers import may_be_container, name_of, unpack
+from fitscore.documents.containers import may_be_container, most_bytes, name_of, unpack
 from fitscore.documents.media import OLE_MAGIC
-from fitscore.documents.sources import archive_of, expand_sources, paths_in_table
+from fitscore.documents.sources import archive_of, expand_sources, is_file
+from fitscore.documents.tables import ENDINGS, files_named, read_table
 from fitscore.errors import InputError, LimitError, NotFoundError, UnreadableError
 from fitscore.isolation.messages import Answer, Request, error_of, receive, send
 from fitscore.isolation.office import modern
@@ -41,7 +42,13 @@ _FILES_PER_WORKER = 200  # what a library leaks is given back now and then
 _MOST_WORKERS = 8
 _STARTING = 60.0  # seconds that a process is given to start, on a slow disk too
 _LAST_WORDS = 1.0  # seconds that a process that closed its pipe is given to exit
-_MOST_FOLLOWING = 4 << 30  # bytes: what a worker that lies may send
+# Who is no superuser may start no thread there: libraries that want to are told to do without.
+_ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "RAYON_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
 _NAMED = 3  # files of an archive that a message names
 _HEAD = 20_000  # bytes
 PageListener = Callable[[str, int, int], None]
@@ -157,17 +164,31 @@ class ReaderPool:
             NotFoundError: A path or glob names nothing.
         """
         found: list[Path | Member | InputError] = []
-        for path in expand_sources(paths):
-            found += self._files_of(path)
-        return found
+        for given in map(Path, paths):
+            if given.suffix.lower() in ENDINGS and is_file(given):
+                found += self._listed(given)
+                continue
+            for path in expand_sources([given]):
+                found += self._files_of(path)
+        return list({name_of(item): item for item in found}.values())
+
+    def _listed(self, path: Path) -> list[Path | InputError]:
+        """The files that a table names."""
+        try:
+            data, name = read_bytes(path, self._limits)
+            if self._limits.isolated:
+                answer, _ = self._ask(Request("table", name, len(data), self._limits), data)
+                rows = [list(row) for row in answer.table or ()]
+            else:
+                rows = read_table(data, name)
+            return files_named(rows, path)
+        except InputError as error:
+            return [error]
 
     def _files_of(self, path: Path) -> list[Path | Member | InputError]:
         """The file itself, or what is in it; an error in its place where that is not found."""
         try:
-            listed = paths_in_table(path)
-            if listed is not None:
-                return list(listed)
-            if not path.is_file() or not may_be_container(_head(path)):
+            if not is_file(path) or not may_be_container(_head(path, most_bytes(self._limits))):
                 return [path]
             data, name = read_bytes(path, self._limits)
             inside = self.unpack(data, name)
@@ -189,11 +210,15 @@ class ReaderPool:
         if not self._limits.isolated:
             return unpack(data, name, self._limits)
         answer, following = self._ask(Request("unpack", name, len(data), self._limits), data)
-        if answer.packed is None:
+        # A worker is not trusted: it may name nothing but what is in this file.
+        named = [
+            item.name == name or item.name.startswith(f"{name}/") for item in answer.packed or ()
+        ]
+        if not named or not all(named):
             raise _crashed(name)
         members: list[Member | InputError] = []
         at = 0
-        for item in answer.packed:
+        for item in answer.packed or ():
             if item.problem is not None:
                 members.append(error_of(item.problem))
                 continue
@@ -233,7 +258,9 @@ class ReaderPool:
             return Member(name, data)
         inside = self.unpack(data, name)
         if archive is not None:
-            inside = [item for item in inside if name_of(item) == str(source)]
+            wanted = Path(str(source)).relative_to(archive).parts
+            start = len(name) + 1
+            inside = [i for i in inside if PurePosixPath(name_of(i)[start:]).parts == wanted]
             if not inside:
                 raise NotFoundError(str(source), "there is no such file in it", "check the path")
         if len(inside) > 1:
@@ -308,7 +335,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("FITSCORE_DEBUG") else subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "PYTHONPATH": path, **_ONE_THREAD},
             start_new_session=True,  # so that all it may start can be ended with it
         )
         self._files = 0
@@ -378,7 +405,8 @@ class _Worker:
         if answer is None:
             return None
         size = sum(item.size for item in answer.packed or ())
-        if not 0 <= size <= _MOST_FOLLOWING or any(i.size < 0 for i in answer.packed or ()):
+        most = most_bytes(request.limits) if request.task == "unpack" else 0
+        if not 0 <= size <= most or any(item.size < 0 for item in answer.packed or ()):
             return None
         following = stream.read(size)
         return (answer, following) if len(following) == size else None
@@ -456,13 +484,13 @@ def _crashed(name: str, code: int | None = None) -> UnreadableError:
     return UnreadableError(name, problem, "print it to a new PDF and try that")
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path, most: int) -> bytes:
     """Enough of a file to tell whether others may be in it."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
             # The directory of an OLE file stands anywhere in it.
-            return head + file.read() if head.startswith(OLE_MAGIC) else head
+            return head + file.read(most) if head.startswith(OLE_MAGIC) else head
     except OSError:
         return b""  # why is said when it is read
 

@@ -66,6 +66,10 @@ def _answer(request: Request, data: bytes) -> tuple[Answer, bytes]:
     try:
         if request.task == "unpack":
             return _unpacked(request, data)
+        if request.task == "table":
+            from fitscore.documents.tables import read_table
+
+            return Answer(table=tuple(map(tuple, read_table(data, request.name)))), b""
         return read(request, data), b""
     except InputError as error:
         return Answer(problem=problem_of(error)), b""

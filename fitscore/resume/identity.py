@@ -5,7 +5,6 @@ One file: who is found is who is masked.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -213,10 +212,11 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     part = rf"(?:{any_phrase({form for word in words for form in _forms(word)})})"
     particle = rf"(?:(?i:{any_phrase(identity_words()['particles'])})\s+)"
     initial = rf"(?:{'|'.join(sorted({re.escape(word[0].upper()) for word in words}))})\."
-    joined = r"[ \t,.(\"“-]{0,3}\n?"
-    before = "".join(rf"(?:{re.escape(word)}\s+)?" for word in _leading_particles(name or ""))
+    ours = _listed("particles").intersection((name or "").casefold().split())
+    own = rf"(?:(?i:{any_phrase(ours)})\s+)*" if ours else ""  # of this name: it begins there
+    joined = r"[ \t,(\"“-]{0,3}\n?"
     pattern = re.compile(
-        rf"(?<![\w@.])(?P<titled>{honorific})?(?:{initial}\s?)*(?i:{before}){part}"
+        rf"(?<![\w@.])(?P<titled>{honorific})?(?:{initial}\s?)*{own}{part}"
         rf"(?:{joined}(?:{particle}*{part}|{initial}|[A-Z]\.)(?![\w@]|\.\w))*(?![\w@]|\.\w)"
     )
     sure = {form for word in certain for form in _forms(word)}
@@ -241,12 +241,6 @@ def _name_words(name: str) -> list[str]:
     words = [word for word in found if len(word) > 1 and word.casefold() not in _honorifics()]
     particles = _listed("particles")
     return [w for w in words[:-1] if w.casefold() not in particles] + words[-1:]
-
-
-def _leading_particles(name: str) -> list[str]:
-    """What a name begins with before the words by which it is found: Van in Van Minh Nguyen."""
-    particles = _listed("particles")
-    return list(itertools.takewhile(lambda word: word.casefold() in particles, name.split()))
 
 
 def _forms(word: str) -> set[str]:

@@ -8,8 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
+
 from fitscore.isolation import worker
-from fitscore.isolation.messages import Answer, Request
+from fitscore.isolation.messages import Answer, Packed, Request
 
 
 def misbehave(request: Request, data: bytes) -> Answer:
@@ -38,8 +40,23 @@ def misbehave(request: Request, data: bytes) -> Answer:
     return read(request, data)
 
 
+def unpack(_: Request, data: bytes) -> tuple[Answer, bytes]:
+    """Claim what is not so of the files in a file."""
+    order = data.partition(b" ")[0]
+    while order == b"endless":
+        os.write(answers, framed(Answer(page=(1, 2))))
+    names = ["somebody/else.pdf"] if order == b"another" else []
+    return Answer(packed=tuple(Packed(name, 3) for name in names)), b"abc"
+
+
+def framed(answer: Answer) -> bytes:
+    body = msgspec.json.encode(answer)
+    return len(body).to_bytes(8, "big") + body
+
+
 read = worker.read
 worker.read = misbehave
+worker._unpacked = unpack
 answers = os.dup(1)
 if __name__ == "__main__":
     sys.exit(worker.main())
