@@ -14,6 +14,7 @@ import numpy as np
 from safetensors.numpy import load
 
 from fitscore.errors import WrongKindError
+from fitscore.tagging.decoding import log_softmax
 from fitscore.tagging.network import Array, tokenize
 from fitscore.tagging.weights import piece_embeddings
 from fitscore.tagging.words import Words, read_layout
@@ -61,9 +62,7 @@ def kind_chances(document: Document) -> Array | None:
     if features is None:
         return None
     weight, bias = _parameters()
-    logits = features @ weight + bias
-    exponents = np.exp(logits - logits.max())
-    chances: Array = exponents / exponents.sum()
+    chances: Array = np.exp(log_softmax((features @ weight + bias)[None]))[0]
     return chances
 
 

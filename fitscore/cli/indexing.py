@@ -84,7 +84,8 @@ def add(
 
     if not files and not posting:
         raise typer.BadParameter("name files to add, or postings with --posting")
-    with ReaderPool(limits=limits_of(limit or (), force=force)) as pool:
+    limits = limits_of(limit or (), force=force)
+    with ReaderPool(limits=limits) as pool:
         sources = pool.find(files or ())
     names = _names(known_by, [name_of(source) for source in sources])
     counts: dict[str, int] = {}
@@ -95,7 +96,7 @@ def add(
                 names=names,
                 by_name=known_by == "name",
                 again=again,
-                limits=limits_of(limit or (), force=force),
+                limits=limits,
             )
             for done, added in enumerate(adding, 1):
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
@@ -128,14 +129,15 @@ def update(
     limits = limits_of(limit or (), force=True)  # it was read before
     with opened(index, quiet=quiet) as kept, ReaderPool(limits=limits) as pool:
         names, postings = ([entry.name for entry in kept.entries(kind)] for kind in _KINDS)
-        archives = {archive for name in names if (archive := archive_of(name)) is not None}
-        inside = pool.find(sorted(archives)) if archives else []
+        known = set(names)
+        archives = {str(archive) for name in names if (archive := archive_of(name)) is not None}
+        inside = pool.find(sorted(archives))
         for item in inside:
-            if isinstance(item, InputError) and item.source in map(str, archives):
+            if isinstance(item, InputError) and item.source in archives:
                 print(f"fitscore: {item}", file=sys.stderr)
         paths = [
             *(name for name in names if Path(name).is_file()),
-            *(item for item in inside if name_of(item) in set(names)),
+            *(item for item in inside if name_of(item) in known),
         ]
         postings = [name for name in postings if Path(name).is_file()]
         with Progress("updating", len(paths), quiet=quiet) as progress:

@@ -82,10 +82,12 @@ def container_kind(data: bytes) -> str | None:
         return "outlook" if ole_holds(data, _OUTLOOK) else None
     head = data[:_HEAD].lstrip()
     first = head.partition(b"\n")[0]
+    if not _HEADER_LINE.match(first):
+        return None
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
     signs = {sign.lower() for sign in _SENT.findall(headers)}
     mime = {b"mime-version:", b"content-type:"} <= signs
-    if not _HEADER_LINE.match(first) or not (mime or (signs and _SENDER.search(headers))):
+    if not mime and not (signs and _SENDER.search(headers)):
         return None
     return "mailbox" if first.startswith(b"From ") else "mail"
 
@@ -157,7 +159,7 @@ def digest(source: str | Path | Member) -> str:
 
 def _checked(member: Member, limits: Limits) -> Member | InputError:
     if len(member.data) > limits.size * _MIB:
-        return _too_large(member.name, limits)
+        return too_large(member.name, limits.size * _MIB)
     if container_kind(member.data) is not None:
         return UnreadableError(
             member.name, "an archive or a mail within another is not opened", "give it by itself"
@@ -165,10 +167,11 @@ def _checked(member: Member, limits: Limits) -> Member | InputError:
     return member
 
 
-def _too_large(name: str, limits: Limits) -> LimitError:
+def too_large(name: str, most: int) -> LimitError:
+    """The error for a file of more than so many bytes."""
     return LimitError(
         name,
-        f"it is larger than {limits.size} MiB",
+        f"it is larger than {most // _MIB} MiB",
         "save it smaller, or allow more with --limit size=MIB",
     )
 
@@ -177,11 +180,10 @@ def _of_zip(data: bytes, name: str, limits: Limits) -> Iterator[Member | InputEr
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for entry in archive.infolist():
-                inner = entry.filename.replace("\\", "/")
-                parts = [part for part in inner.split("/") if part not in {"", "."}]
-                meant = ".." in parts or not any(map(_NOT_MEANT.fullmatch, parts))
+                path = PurePosixPath(entry.filename.replace("\\", "/"))  # without `.` in it
+                meant = ".." in path.parts or not any(map(_NOT_MEANT.fullmatch, path.parts))
                 if meant and not entry.is_dir():
-                    yield _entry(archive, entry, name, limits)
+                    yield _entry(archive, entry, path, f"{name}/{path}", limits)
     except ARCHIVE_DAMAGE as error:
         raise UnreadableError(
             name, f"the archive is damaged ({error})", "pack it again, or give the files unpacked"
@@ -189,19 +191,16 @@ def _of_zip(data: bytes, name: str, limits: Limits) -> Iterator[Member | InputEr
 
 
 def _entry(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath, full: str, limits: Limits
 ) -> Member | InputError:
-    inner = entry.filename.replace("\\", "/")
-    path = PurePosixPath(inner)  # without `.` and empty parts
-    full = f"{name}/{path}"
-    if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", inner):
+    if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path)):
         return UnreadableError(
             full, "its path leads out of the archive, as attacks do", "give the file by itself"
         )
     if entry.flag_bits & 1:
         return LockedError(full, "it is protected by a password", "pack it without a password")
     if entry.file_size > limits.size * _MIB:
-        return _too_large(full, limits)
+        return too_large(full, limits.size * _MIB)
     if entry.file_size > _SMALL and entry.file_size > _MOST_RATIO * max(1, entry.compress_size):
         return LimitError(
             full, "it unpacks to far more than it is, which no résumé does", "give it by itself"
@@ -344,18 +343,14 @@ def _of_outlook(data: bytes, name: str, limits: Limits) -> Iterator[Member | Inp
             text = _property(message, "", _BODY)
             html = _stream(message, "", _HTML, "0102")
             text = text or _without_tags(_text(html, None))
-            address = next((a for a in _each(message, _ADDRESSES) if "@" in a), None)
-            sender = _sender(_property(message, "", _NAME), address or "")
+            addresses = (_property(message, "", number) for number in _ADDRESSES)
+            address = next((text for text in addresses if "@" in text), "")
+            sender = _sender(_property(message, "", _NAME), address)
     except (OSError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(
             name, f"the mail is damaged ({error})", "save its attachments and give those"
         ) from error
     yield from _members(name, files, text, sender)
-
-
-def _each(message: Any, numbers: tuple[str, ...]) -> Iterator[str]:
-    for number in numbers:
-        yield _property(message, "", number)
 
 
 def _property(message: Any, root: str, *numbers: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white
-from fitscore.documents.package import ARCHIVE_DAMAGE, check_package
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white, said_once
+from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
@@ -69,19 +69,23 @@ class _Reader:
 
     def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
         sections = list(self._document.sections)
-        for element in _margins(sections, ("first_page_header", "header", "even_page_header")):
+        for element in said_once(
+            _margins(sections, ("first_page_header", "header", "even_page_header")), text_within
+        ):
             self._blocks(element)
         self._blocks(self._document.element.body)
         self._flow.beside()
         self._flow.margin()
-        for element in _margins(sections, ("first_page_footer", "footer", "even_page_footer")):
+        for element in said_once(
+            _margins(sections, ("first_page_footer", "footer", "even_page_footer")), text_within
+        ):
             self._blocks(element)
         self._flow.beside()
         return self._flow.result()
 
     def _blocks(self, parent: Any) -> None:
         for child in parent:
-            kind = _kind(child)
+            kind = local_name(child)
             if kind == "p":
                 self._paragraph(child)
             elif kind == "tbl":
@@ -153,7 +157,7 @@ class _Reader:
         if highlight and highlight not in {"white", "none"}:
             return True
         for ancestor in run.iterancestors():
-            kind = _kind(ancestor)
+            kind = local_name(ancestor)
             if kind in {"wsp", "shape", "rect"} and _is_filled(ancestor):
                 return True
             if kind == "anchor" and self._lies_on_a_shape(ancestor):
@@ -179,9 +183,11 @@ class _Reader:
 
     def _filled_shapes(self) -> list[_Rectangle]:
         if self._filled is None:
-            anchors = [e for e in self._document.element.body.iter() if _kind(e) == "anchor"]
+            anchors = [e for e in self._document.element.body.iter() if local_name(e) == "anchor"]
             filled = [
-                a for a in anchors if any(_kind(e) == "wsp" and _is_filled(e) for e in a.iter())
+                a
+                for a in anchors
+                if any(local_name(e) == "wsp" and _is_filled(e) for e in a.iter())
             ]
             found = map(_rectangle, filled)
             self._filled = [rectangle for rectangle in found if rectangle is not None]
@@ -235,25 +241,19 @@ class _Reader:
         )
 
 
-def _kind(element: Any) -> str:
-    """The local name of an element; empty for comments and processing instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _inside(parent: Any, kind: str) -> Iterator[Any]:
     """Children of a kind, those in content controls included."""
     for child in parent:
-        if _kind(child) == kind:
+        if local_name(child) == kind:
             yield child
-        elif _kind(child) in {"sdt", "sdtContent", "customXml", "ins"}:
+        elif local_name(child) in {"sdt", "sdtContent", "customXml", "ins"}:
             yield from _inside(child, kind)
 
 
 def _runs(parent: Any) -> Iterator[tuple[Any, str]]:
     """Runs of a paragraph with their text; tabs and breaks are characters."""
     for child in parent:
-        kind = _kind(child)
+        kind = local_name(child)
         if kind == "r":
             yield child, "".join(map(_characters, child))
         elif kind not in _SKIPPED:
@@ -261,7 +261,7 @@ def _runs(parent: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _characters(element: Any) -> str:
-    kind = _kind(element)
+    kind = local_name(element)
     if kind == "t":
         return element.text or ""
     if kind == "sym":
@@ -271,7 +271,7 @@ def _characters(element: Any) -> str:
 
 def _text_boxes(parent: Any) -> Iterator[Any]:
     for child in parent:
-        kind = _kind(child)
+        kind = local_name(child)
         if kind == "txbxContent":
             yield child
         elif kind not in _SKIPPED:
@@ -279,18 +279,12 @@ def _text_boxes(parent: Any) -> Iterator[Any]:
 
 
 def _margins(sections: list[Any], names: tuple[str, ...]) -> Iterator[Any]:
-    """Headers or footers of all sections; one that says the same as another is read once."""
-    seen: set[str] = set()
+    """Headers or footers of all sections that have their own."""
     for section in sections:
         for name in names:
             margin = getattr(section, name)
-            if margin.is_linked_to_previous:
-                continue
-            element = margin._element  # noqa: SLF001 - the library's proxies hide content controls
-            text = " ".join("".join(element.itertext()).split())
-            if text and text not in seen:
-                seen.add(text)
-                yield element
+            if not margin.is_linked_to_previous:
+                yield margin._element  # noqa: SLF001 - the library's proxies hide content controls
 
 
 def _value(element: Any, path: str) -> str | None:
@@ -306,26 +300,26 @@ def _is_filled(shape: Any) -> bool:
     if fill is not None:
         return shape.get("filled") not in {"f", "false"} and not _is_white(fill.lstrip("#")[:6])
     for properties in shape:
-        if _kind(properties) == "spPr":
+        if local_name(properties) == "spPr":
             for child in properties:
-                if _kind(child) in {"gradFill", "blipFill", "pattFill"}:
+                if local_name(child) in {"gradFill", "blipFill", "pattFill"}:
                     return True
-                if _kind(child) == "solidFill":
-                    colors = [e.get("val") for e in child if _kind(e).endswith("Clr")]
+                if local_name(child) == "solidFill":
+                    colors = [e.get("val") for e in child if local_name(e).endswith("Clr")]
                     return not any(_is_white(color) or color == "bg1" for color in colors)
-                if _kind(child) == "noFill":
+                if local_name(child) == "noFill":
                     return False
     # A shape without a fill of its own takes that of its style.
-    return any(_kind(e) == "fillRef" and e.get("idx") not in {None, "0"} for e in shape.iter())
+    return any(local_name(e) == "fillRef" and e.get("idx") not in {None, "0"} for e in shape.iter())
 
 
 def _rectangle(anchor: Any) -> _Rectangle | None:
     """Where a drawing lies, if it is measured from the page: left, top, right, bottom (EMU)."""
     corner = []
     for child in anchor:
-        if _kind(child) in {"positionH", "positionV"} and child.get("relativeFrom") == "page":
-            corner += [int(e.text or 0) for e in child if _kind(e) == "posOffset"]
-    extent = [e for e in anchor if _kind(e) == "extent"]
+        if local_name(child) in {"positionH", "positionV"} and child.get("relativeFrom") == "page":
+            corner += [int(e.text or 0) for e in child if local_name(e) == "posOffset"]
+    extent = [e for e in anchor if local_name(e) == "extent"]
     if len(corner) != 2 or not extent:
         return None
     left, top = corner

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -109,12 +109,28 @@ class Flow:
 
     def _flags(self) -> tuple[Flag, ...]:
         text = " ".join(" ".join(self._unseen).split())
-        if not any(c.isalpha() for c in text):
-            return ()
-        quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-        return (
-            Flag("hidden_text", 1, quote, "a reader would not see this text; it counts nothing"),
-        )
+        return (hidden_flag(text, 1),) if any(c.isalpha() for c in text) else ()
+
+
+def said_once(margins: Iterable[T], text_of: Callable[[T], str]) -> Iterator[T]:
+    """Headers or footers of all pages; one that says the same as another, or nothing, is left out.
+
+    Args:
+        margins: In any form.
+        text_of: What one says.
+    """
+    seen: set[str] = {""}
+    for margin in margins:
+        text = " ".join(text_of(margin).split())
+        if text not in seen:
+            seen.add(text)
+            yield margin
+
+
+def hidden_flag(text: str, page: int) -> Flag:
+    """What the reader of a report is to know of text that is not seen."""
+    quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+    return Flag("hidden_text", page, quote, "a reader would not see this text; it counts nothing")
 
 
 def is_white(red: int, green: int, blue: int) -> bool:

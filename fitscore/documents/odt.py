@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white
-from fitscore.documents.package import ARCHIVE_DAMAGE, check_package
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white, said_once
+from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
 from fitscore.errors import LockedError, UnreadableError
 from fitscore.types import Flag, Line
 
@@ -75,7 +75,7 @@ class _Reader:
         self._papers: list[str | None] = []
         for root in (styles, content):
             for element in root.iter():
-                kind = _kind(element)
+                kind = local_name(element)
                 if kind == "style":
                     self._styles[_value(element, "family"), _value(element, "name")] = element
                 elif kind == "page-layout-properties":
@@ -85,11 +85,11 @@ class _Reader:
         self._of_style = cache(self._collected)
 
     def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
-        headers, footers = (list(self._margin(names)) for names in _MARGINS)
+        headers, footers = (self._margin(names) for names in _MARGINS)
         for element in headers:
             self._blocks(element)
         for element in self._content.iter():
-            if _kind(element) == "body":
+            if local_name(element) == "body":
                 self._blocks(element)
         self._flow.beside()
         self._flow.margin()
@@ -99,19 +99,18 @@ class _Reader:
         return self._flow.result()
 
     def _margin(self, names: tuple[str, ...]) -> Iterator[Any]:
-        """Headers or footers; one that says the same as another is read once."""
-        seen: set[str] = set()
-        for element in self._margins.iter():
-            if _kind(element) in names and _value(element, "display") != "false":
-                text = " ".join("".join(element.itertext()).split())
-                if text and text not in seen:
-                    seen.add(text)
-                    yield element
+        """Headers or footers that are shown."""
+        shown = (
+            element
+            for element in self._margins.iter()
+            if local_name(element) in names and _value(element, "display") != "false"
+        )
+        return said_once(shown, text_within)
 
     def _blocks(self, parent: Any, *, item: bool = False) -> None:
         """Everything in an element; the first paragraph of a list's item is marked as one."""
         for child in parent:
-            kind = _kind(child)
+            kind = local_name(child)
             if self._is_unseen(child):
                 self._flow.hide(" ".join(child.itertext()))
             elif kind in {"p", "h"}:
@@ -146,7 +145,7 @@ class _Reader:
         if boxes and not any(text.strip() for text, _ in runs):
             return
         inked = [looks for text, looks in runs if text.strip()]
-        heading = _kind(element) == "h" or own.get("heading") == "yes"
+        heading = local_name(element) == "h" or own.get("heading") == "yes"
         look = Look(
             before=_points(own.get("margin-top")),
             after=_points(own.get("margin-bottom")),
@@ -165,7 +164,7 @@ class _Reader:
         """Text with what is set for it; tabs and breaks are characters."""
         yield _joined(parent.text), looks
         for child in parent:
-            kind = _kind(child)
+            kind = local_name(child)
             if kind == "span":
                 own = self._of_style(_SPAN, _value(child, "style-name"))
                 size = _sized(own.get("font-size"), looks.get("font-size"))
@@ -196,7 +195,7 @@ class _Reader:
         """Whether something that is not white may lie behind text: a cell, a shape, the page."""
         grounds = [looks.get("background-color")]
         for ancestor in paragraph.iterancestors():
-            kind = _kind(ancestor)
+            kind = local_name(ancestor)
             if kind in _SHAPES or kind == "frame":
                 fill = self._of_style("graphic", _value(ancestor, "style-name"))
                 if fill.get("fill") == "none":
@@ -250,25 +249,19 @@ def _sized(size: str | None, before: str | None) -> dict[str, str]:
     return {"font-size": size or ""}
 
 
-def _kind(element: Any) -> str:
-    """The local name of an element; empty for comments and processing instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _value(element: Any, name: str) -> str:
     """An attribute by its local name; empty where there is none."""
     return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
 
 
 def _cells(row: Any) -> list[Any]:
-    return [child for child in row if _kind(child) == "table-cell"]
+    return [child for child in row if local_name(child) == "table-cell"]
 
 
 def _boxes(parent: Any) -> Iterator[Any]:
     """Frames and shapes with text that are anchored in a paragraph."""
     for child in parent:
-        kind = _kind(child)
+        kind = local_name(child)
         if kind == "frame" or kind in _SHAPES:
             yield child
         elif kind not in _SKIPPED:

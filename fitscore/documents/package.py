@@ -7,6 +7,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 from fitscore.errors import LimitError, UnreadableError
 
@@ -28,6 +29,17 @@ ARCHIVE_DAMAGE = (
     ValueError,
     struct.error,
 )
+
+
+def local_name(element: Any) -> str:
+    """The name of an element of XML without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def text_within(element: Any) -> str:
+    """All text in an element of XML."""
+    return "".join(element.itertext())
 
 
 def check_package(data: bytes, source: str, endings: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fitscore.documents.annotations import as_shown
+from fitscore.documents.flow import hidden_flag
 from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
@@ -35,7 +36,6 @@ from fitscore.types import Flag, Line
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _LEAST_HIDDEN = 3  # letters
-_LONGEST_QUOTE = 300
 _REPEATED_SHARE = 0.7
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
@@ -91,7 +91,7 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         for number in range(len(pdf)):
             page, on_top = as_shown(pdf, number)
             seen, unseen = _segments_of_page(page, number + 1, on_top)
-            read = _recognized(page, seen, number + 1, len(pdf)) if has_picture(page) else None
+            read = _recognized(page, seen, number + 1, len(pdf))
             if read is not None:
                 seen = read.segments
                 unsure |= read.unsure
@@ -138,7 +138,7 @@ def _recognized(page: Any, seen: Sequence[Segment], number: int, pages: int) -> 
     """What a picture of a page says, where it has no text or a poor layer of it."""
     text = " ".join(segment.text for segment in seen)
     lettered = any(map(_has_letters, seen))
-    if not is_installed() or (lettered and not is_poor(text)):
+    if not is_installed() or (lettered and not is_poor(text)) or not has_picture(page):
         return None
     scale = scale_of(page.get_width(), page.get_height())
     found = recognize(page.render(scale=scale).to_numpy(), 72 * scale, number, pages)
@@ -258,8 +258,7 @@ def _flags(unseen: Sequence[Segment], page: int) -> list[Flag]:
     text = " ".join(segment.text for segment in unseen)
     if sum(c.isalpha() for c in text) < _LEAST_HIDDEN:
         return []
-    quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-    return [Flag("hidden_text", page, quote, "a reader would not see this text; it counts nothing")]
+    return [hidden_flag(text, page)]
 
 
 def _glyphs(

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from fitscore.documents.containers import Member, may_be_container, most_bytes
+from fitscore.documents.containers import Member, may_be_container, most_bytes, too_large
 from fitscore.documents.json_resume import parse_json_resume, read_json_resume
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.media import preview_of_pages, sniff
@@ -76,14 +76,11 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
         data, name = sys.stdin.buffer.read(larger + 1), "standard input"
     else:
         data, name = _read_path(Path(source), larger + 1), str(source)
-    # An archive may be as large as all that may be in it.
-    most = larger if may_be_container(data) else most
     if len(data) > most:
-        raise LimitError(
-            name,
-            f"it is larger than {most // _MIB} MiB",
-            "save it smaller, or allow more with --limit size=MIB",
-        )
+        # An archive may be as large as all that may be in it.
+        most = larger if may_be_container(data) else most
+        if len(data) > most:
+            raise too_large(name, most)
     return data, name
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white, said_once
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
@@ -197,22 +197,15 @@ class _Parser:
 
     def result(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
         flow = Flow()
-        self._emit_margins(self._headers, flow)
+        for header in said_once(self._headers, _text):
+            _emit(header, flow)
         _emit(self._sinks[0].blocks, flow)
         flow.beside()
         flow.margin()
-        self._emit_margins(self._footers, flow)
+        for footer in said_once(self._footers, _text):
+            _emit(footer, flow)
         flow.beside()
         return flow.result()
-
-    def _emit_margins(self, margins: Sequence[list[_Block]], flow: Flow) -> None:
-        """Headers or footers; one that says the same as another is read once."""
-        seen: set[str] = set()
-        for blocks in margins:
-            text = " ".join(" ".join(_texts(blocks)).split())
-            if text and text not in seen:
-                seen.add(text)
-                _emit(blocks, flow)
 
     def _group(self, brace: str) -> None:
         self._decode()
@@ -290,16 +283,7 @@ class _Parser:
         if word in _SETTINGS:
             name, share, usual = _SETTINGS[word]
             value = (usual if number is None else number) * share
-            whole = name in {
-                "color",
-                "ground",
-                "paper",
-                "font",
-                "after_unicode",
-                "style",
-                "outline",
-            }
-            self._state = replace(self._state, **{name: int(value) if whole else value})  # type: ignore[arg-type]
+            self._state = replace(self._state, **{name: value})  # type: ignore[arg-type]
         elif word in _SWITCHES:
             self._state = replace(self._state, **{_SWITCHES[word]: number != 0})  # type: ignore[arg-type]
         elif word == "pard":
@@ -443,6 +427,10 @@ class _Parser:
 def _whole(text: str) -> str:
     """Text whose halves of characters, written one by one, are put together."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _text(blocks: Sequence[_Block]) -> str:
+    return " ".join(_texts(blocks))
 
 
 def _texts(blocks: Sequence[_Block]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
 import os
 import queue
 import signal
@@ -17,6 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -27,7 +27,7 @@ import msgspec
 
 import fitscore.errors
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member, Source, read_bytes
-from fitscore.documents.containers import may_be_container, most_bytes, name_of, unpack
+from fitscore.documents.containers import digest, may_be_container, most_bytes, name_of, unpack
 from fitscore.documents.media import OLE_MAGIC
 from fitscore.documents.sources import archive_of, expand_sources, is_file
 from fitscore.documents.tables import ENDINGS, files_named, read_table
@@ -234,7 +234,7 @@ class ReaderPool:
         request = Request(task, member.name, len(data), self._limits, trained, member.mail)
         answer = self._ask(request, data)[0] if self._limits.isolated else read(request, data)
         if data is not member.data:  # the file is known by what it is, not by what was made of it
-            sha256 = hashlib.sha256(member.data).hexdigest()
+            sha256 = digest(member)
             if answer.resume is not None:
                 answer = replace(answer, resume=replace(answer.resume, sha256=sha256))
             if answer.posting is not None:
@@ -358,10 +358,10 @@ class _Worker:
         """
         late = threading.Event()
         if not self._files:
-            with _Clock(_STARTING, partial(self._expire, late)):
+            with closing(_Clock(_STARTING, partial(self._expire, late))):
                 self._receive(request, None)
         self._files += 1
-        with _Clock(request.limits.seconds, partial(self._expire, late)) as clock:
+        with closing(_Clock(request.limits.seconds, partial(self._expire, late))) as clock:
             answer = self._exchange(request, data, clock, told)
         if answer is not None:
             return answer
@@ -432,35 +432,26 @@ class _Worker:
 
 
 class _Clock:
-    """Calls something when a time is over; it may be set back before."""
+    """Calls something when a time is over; it runs from its making, and may be set back before."""
 
     def __init__(self, seconds: float, expire: Callable[[], None]) -> None:
         self._seconds = seconds
         self._expire = expire
-        self._timer: threading.Timer | None = None
+        self._start()
 
-    def restart(self) -> None:
-        """Begin the time anew."""
-        if self._timer is not None:
-            self._timer.cancel()
+    def _start(self) -> None:
         self._timer = threading.Timer(self._seconds, self._expire)
         self._timer.daemon = True
         self._timer.start()
 
-    def __enter__(self) -> Self:
-        """Begin."""
-        self.restart()
-        return self
+    def restart(self) -> None:
+        """Begin the time anew."""
+        self.close()
+        self._start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Stop."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._timer.cancel()
 
 
 def _renewed(worker: _Worker | None) -> _Worker:

@@ -21,6 +21,7 @@ from safetensors.numpy import save_file
 from fitscore.documents import document_from_bytes
 from fitscore.errors import ExtraError, InputError
 from fitscore.kinds import CERTAIN, KINDS, LEAST_WORDS, kind_features, mean_features
+from fitscore.tagging.decoding import log_softmax
 from fitscore.tagging.network import Array
 from fitscore.tagging.words import read_layout
 from fitscore.types import Document
@@ -126,9 +127,7 @@ def main() -> None:
     weight, bias = train(features, labels)
     if options.held:
         paths, held, truth = read_kinds(options.held)
-        logits = held @ weight + bias
-        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
-        print(report(paths, exponents / exponents.sum(axis=1, keepdims=True), truth))
+        print(report(paths, np.exp(log_softmax(held @ weight + bias)), truth))
     if options.out:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         save_file({"weight": weight, "bias": bias}, options.out)
