@@ -271,7 +271,7 @@ def alone_with_match(folder: Path) -> float:
 
         def each() -> None:
             for number in range(some):
-                pool.match(number, prepared)
+                pool.look(number, prepared)
 
         return timed(each)[0] / some / len(prepared.posting.requirements)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.attacks import ATTACKS
 from benchmarks.synthetic import Person, resume_text
-from fitscore import Failure, InputError, Match, Posting, Resume, Scorer
+from fitscore import Failure, InputError, Posting, Resume, Scorer
 from fitscore.index.cache import Cache
 from fitscore.index.shards import Facts, Shard
 from fitscore.ranking import failure_of
@@ -19,6 +19,7 @@ from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import encode
 from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.resume_arrays import ResumeArrays
+from fitscore.scoring.scorer import FirstLook
 from fitscore.scoring.vectors import Array
 
 SHARD = 64
@@ -56,10 +57,10 @@ class MemoryPool:
         """As `Cache.take`."""
         return self.cache.take(which)
 
-    def match(self, index: int, prepared: Prepared) -> Match | Failure:
-        """One of them scored in full."""
+    def look(self, index: int, prepared: Prepared) -> FirstLook | Failure:
+        """A first look at one of them."""
         try:
-            return self._scorer.match_prepared(self.resumes[index], prepared, as_of=self._as_of)
+            return self._scorer.look(self.resumes[index], prepared, as_of=self._as_of)
         except InputError as error:
             return failure_of(error)
 

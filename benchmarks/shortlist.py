@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.attacks import ATTACKS
 from benchmarks.pools import MemoryPool, attacked, honest, pasters
-from fitscore import InputError, Match, Posting, ReaderPool, Resume, Scorer, read_posting
+from fitscore import Failure, InputError, Match, Posting, ReaderPool, Resume, Scorer, read_posting
 from fitscore.encoding import RememberingEncoder, load_encoder
 from fitscore.ranking import MARGIN, Stages, rank_pool
 from fitscore.resume import resume_from_text
@@ -79,7 +79,11 @@ def main() -> None:
     for posting, resumes in pools:
         prepared = scorer.prepare(posting)
         pool = MemoryPool(resumes, scorer, AS_OF)
-        found = [pool.match(index, prepared) for index in range(len(pool))]
+        looks = [pool.look(index, prepared) for index in range(len(pool))]
+        found = [
+            look if isinstance(look, Failure) else scorer.conclude(look, estimate=True)
+            for look in looks
+        ]
         ratings = scorer.rate(pool.take(np.arange(len(pool))), prepared, as_of=AS_OF)
         for index, match in enumerate(found):
             if isinstance(match, Match):
@@ -88,7 +92,8 @@ def main() -> None:
                 counts += match.required_met != ratings.required_met[index]
         plan = Stages(len(pool) // 2, TOP).plan(len(pool), TOP, exhaustive=False)
         ranking = rank_pool(pool, prepared, scorer, as_of=AS_OF, plan=plan)
-        matches = sorted((m for m in found if isinstance(m, Match)), key=lambda m: -m.fit)
+        whole = (scorer.conclude(look) for look in looks if not isinstance(look, Failure))
+        matches = sorted(whole, key=lambda m: -m.fit)
         best = {match.resume.source for match in matches[:TOP]}
         recalls.append(len(best & {m.resume.source for m in ranking.matches}) / len(best))
     values = np.array(above)

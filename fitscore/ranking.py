@@ -10,6 +10,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -23,12 +24,13 @@ from fitscore.resume import anonymized
 from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.ratings import Ratings
 from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import PostingLike, ResumeLike, Scorer
+from fitscore.scoring.scorer import FirstLook, PostingLike, ResumeLike, Scorer
 from fitscore.scoring.vectors import Array
 from fitscore.text.dates import today
 from fitscore.types import Failure, Match, Posting, Ranking
 
-SortKey = tuple[bool, float, int, str]
+SortKey = tuple[bool, bool, float, int, str]
+LookKey = tuple[bool, float, str]
 Bound = tuple[bool, float]
 Progress = Callable[[int], None]
 
@@ -36,6 +38,8 @@ Progress = Callable[[int], None]
 # résumés, real and made, honest and attacked, the farthest lay 0.10 below
 # (`python -m benchmarks.shortlist`): in single precision two passages may change their ranks.
 MARGIN = 0.25
+# Of how many a second look is taken, those that are best by the first.
+SHORTLIST = 100
 _TOGETHER = 2048  # résumés at most that are rated in one go
 
 
@@ -96,51 +100,96 @@ class Pool(Protocol):
         """The arrays of some, in order."""
         ...
 
-    def match(self, index: int, prepared: Prepared) -> Match | Failure:
-        """One of them scored in full."""
+    def look(self, index: int, prepared: Prepared) -> FirstLook | Failure:
+        """A first look at one of them."""
         ...
 
 
 class Candidates:
-    """What came of each candidate so far; a ranking of them at any time."""
+    """What came of each candidate so far; a ranking of them at the end.
+
+    Where the decision has a second look, the best by the first are a shortlist, of whom it is
+    taken; of the others the first look is all, and their matches say so.
+    """
 
     def __init__(self, posting: Posting, scorer: Scorer, as_of: str) -> None:
         self._posting = posting
         self._scorer = scorer
         self._as_of = as_of
-        self._matches: list[Match] = []
+        self._shortlist: list[tuple[LookKey, FirstLook]] = []
+        self._done: list[tuple[LookKey, Match]] = []
         self._failed: list[Failure] = []
 
     def __len__(self) -> int:
         """How many are done, those that failed among them."""
-        return len(self._matches) + len(self._failed)
+        return len(self._shortlist) + len(self._done) + len(self._failed)
 
-    def add(self, found: Match | Failure) -> None:
+    @property
+    def shortlisted(self) -> int:
+        """Of how many a second look is to be taken."""
+        return len(self._shortlist)
+
+    def add(self, found: FirstLook | Failure) -> None:
         """Put one in its place."""
         if isinstance(found, Failure):
             self._failed.append(found)
-        else:
-            insort(self._matches, found, key=sort_key)
+            return
+        if not self._scorer.looks_twice:
+            self._finish(found, estimate=False)
+            return
+        insort(self._shortlist, (self._key(found), found), key=itemgetter(0))
+        if len(self._shortlist) > SHORTLIST:
+            self._finish(self._shortlist.pop()[1], estimate=True)
 
-    def worst_of(self, top: int) -> SortKey | None:
-        """The sort key of the last of so many; None where there are fewer."""
-        return sort_key(self._matches[top - 1]) if 0 < top <= len(self._matches) else None
+    def worst_of(self, top: int) -> Bound | None:
+        """The bound of the last of so many so far; None where there are fewer."""
+        if not 0 < top <= len(self._shortlist) + len(self._done):
+            return None
+        beyond = top - len(self._shortlist)
+        return (self._done[beyond - 1] if beyond > 0 else self._shortlist[top - 1])[0][:2]
 
-    def ranking(self, top: int | None = None) -> Ranking:
-        """The best, or all; and all that failed."""
+    def ranking(self, top: int | None = None, progress: Progress | None = None) -> Ranking:
+        """The best, or all; and all that failed.
+
+        Args:
+            top: How many of the best; all unless given.
+            progress: Told after each second look how many are done.
+        """
+        matches, failed = [match for _, match in self._done], [*self._failed]
+        for number, (_, look) in enumerate(self._shortlist, 1):
+            match = _concluded(self._scorer, look)
+            if isinstance(match, Failure):
+                failed.append(match)
+            else:
+                matches.append(match)
+            if progress is not None:
+                progress(number)
         return Ranking(
             posting=self._posting,
             model=self._scorer.encoder.identity,
             decision=self._scorer.decision.identity,
             as_of=self._as_of,
-            matches=tuple(self._matches[:top]),
-            failed=tuple(sorted(self._failed, key=lambda failure: failure.source)),
+            matches=tuple(sorted(matches, key=sort_key)[:top]),
+            failed=tuple(sorted(failed, key=lambda failure: failure.source)),
         )
+
+    def _finish(self, look: FirstLook, *, estimate: bool) -> None:
+        match = _concluded(self._scorer, look, estimate=estimate)
+        if isinstance(match, Failure):
+            self._failed.append(match)
+        else:
+            key = match.knocked_out, -match.fit, match.resume.source
+            insort(self._done, (key, match), key=itemgetter(0))
+
+    def _key(self, look: FirstLook) -> LookKey:
+        out = look.knocked_out(self._scorer.weights)
+        return out, -look.fit, look.found.resume.source
 
 
 def sort_key(match: Match) -> SortKey:
     """What candidates are ordered by, the best first."""
-    return match.knocked_out, -match.fit, -match.required_met, match.resume.source
+    head = match.estimated, match.knocked_out
+    return *head, -match.fit, -match.required_met, match.resume.source
 
 
 def rank(
@@ -175,11 +224,34 @@ def rank(
     with ReaderPool.for_batch(limits) as pool:
         read_in = posting if isinstance(posting, Posting) else pool.read_posting(posting)
         candidates = Candidates(read_in, scorer, day)
-        for found in _match_each(pool, read_in, resumes, scorer, day, anonymize=anonymize):
+        for found in _look_each(pool, read_in, resumes, scorer, day, anonymize=anonymize):
             candidates.add(found)
             if progress is not None:
                 progress(len(candidates))
     return candidates.ranking(top)
+
+
+def look_each(
+    posting: Posting,
+    resumes: Iterable[ResumeLike | InputError],
+    *,
+    scorer: Scorer,
+    as_of: str,
+    anonymize: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Iterator[FirstLook | Failure]:
+    """A first look at each, in the order of the résumés: what `Candidates` are made of.
+
+    Args:
+        posting: As it was read.
+        resumes: As in `rank`.
+        scorer: What decides.
+        as_of: YYYY-MM-DD, the day that "present" means.
+        anonymize: Mask the person in every résumé at equal length; scores stay the same.
+        limits: How much reading a file may take.
+    """
+    with ReaderPool.for_batch(limits) as pool:
+        yield from _look_each(pool, posting, resumes, scorer, as_of, anonymize=anonymize)
 
 
 def match_each(
@@ -191,21 +263,18 @@ def match_each(
     anonymize: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Match | Failure]:
-    """The same one by one, in the order of the résumés: for more than memory should hold.
+    """The match of each, in the order of the résumés: for more than memory should hold.
 
-    Args:
-        posting: As it was read.
-        resumes: As in `rank`.
-        scorer: What decides.
-        as_of: YYYY-MM-DD, the day that "present" means.
-        anonymize: Mask the person in every résumé at equal length; scores stay the same.
-        limits: How much reading a file may take.
+    The arguments are those of `look_each`; a second look is taken of every one.
     """
-    with ReaderPool.for_batch(limits) as pool:
-        yield from _match_each(pool, posting, resumes, scorer, as_of, anonymize=anonymize)
+    looks = look_each(
+        posting, resumes, scorer=scorer, as_of=as_of, anonymize=anonymize, limits=limits
+    )
+    for found in looks:
+        yield found if isinstance(found, Failure) else _concluded(scorer, found)
 
 
-def _match_each(
+def _look_each(
     pool: ReaderPool,
     posting: Posting,
     resumes: Iterable[ResumeLike | InputError],
@@ -213,7 +282,7 @@ def _match_each(
     as_of: str,
     *,
     anonymize: bool,
-) -> Iterator[Match | Failure]:
+) -> Iterator[FirstLook | Failure]:
     prepared = scorer.prepare(posting)
     for found in pool.read_resumes(resumes):
         if isinstance(found, InputError):
@@ -221,9 +290,16 @@ def _match_each(
             continue
         resume = anonymized(found) if anonymize else found
         try:
-            yield scorer.match_prepared(resume, prepared, as_of=as_of)
+            yield scorer.look(resume, prepared, as_of=as_of)
         except InputError as error:
             yield failure_of(error)
+
+
+def _concluded(scorer: Scorer, look: FirstLook, *, estimate: bool = False) -> Match | Failure:
+    try:
+        return scorer.conclude(look, estimate=estimate)
+    except InputError as error:
+        return failure_of(error)
 
 
 def failure_of(error: InputError) -> Failure:
@@ -242,8 +318,8 @@ def rank_pool(
 ) -> Ranking:
     """Kept candidates for one posting, best first; each is scored as if it were alone.
 
-    Where not all are listed, those that are rated best are scored until no other can surpass the
-    last of the list: it is the head of the ranking of all that were rated.
+    Where not all are listed, those that are rated best are looked at until no other can surpass the
+    last of the list, or of the shortlist: it is that of all that were rated.
 
     Args:
         pool: The candidates.
@@ -256,7 +332,7 @@ def rank_pool(
     candidates = Candidates(prepared.posting, scorer, as_of)
     if plan.listed >= plan.kept:
         for index in range(plan.kept):
-            candidates.add(pool.match(index, prepared))
+            candidates.add(pool.look(index, prepared))
             if progress is not None:
                 progress(len(candidates))
         return candidates.ranking()
@@ -266,11 +342,12 @@ def rank_pool(
         which = np.sort(np.argsort(-nearness, kind="stable")[: plan.rated])
     bounds = rate_pool(pool, which, prepared, scorer, as_of=as_of, progress=progress)
     rated = sorted(zip(which.tolist(), bounds, strict=True), key=lambda one: (one[1], one[0]))
+    wanted = max(plan.listed, SHORTLIST if scorer.looks_twice else 0)
     for index, bound in rated:
-        worst = candidates.worst_of(plan.listed)
+        worst = candidates.worst_of(wanted)
         if worst is not None and bound > worst:
             break
-        candidates.add(pool.match(index, prepared))
+        candidates.add(pool.look(index, prepared))
     return candidates.ranking(plan.listed)
 
 

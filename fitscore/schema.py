@@ -247,6 +247,7 @@ class MatchObject(Struct, tag_field="schema", tag="fitscore.match/1"):
     required_met: int
     required_total: int
     knocked_out: bool
+    estimated: bool
     knockouts: tuple[KnockOutObject, ...]
     requirements: tuple[ResultObject, ...]
     questions: tuple[str, ...]

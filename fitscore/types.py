@@ -505,6 +505,7 @@ class Match:
         fit: 0 to 100.
         interval: The range in which the fit would lie in two of three cases, given the
             probabilities.
+        estimated: By the first look alone: the cross-encoder read none of it.
     """
 
     posting: Posting
@@ -518,6 +519,7 @@ class Match:
     interval: tuple[float, float]
     requirements: tuple[RequirementResult, ...]
     questions: tuple[str, ...] = ()
+    estimated: bool = False
 
     @property
     def required_total(self) -> int:
@@ -537,6 +539,12 @@ class Match:
         return any(
             result.knock_out and result.verdict is Verdict.MISSING for result in self.requirements
         )
+
+    @property
+    def standing(self) -> str:
+        """The band, and what a ranking must say beside it: `good, estimated, knocked out`."""
+        more = {"estimated": self.estimated, "knocked out": self.knocked_out}
+        return ", ".join([self.band.value, *(word for word, so in more.items() if so)])
 
     @staticmethod
     def _counts(result: RequirementResult) -> bool:

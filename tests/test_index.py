@@ -33,11 +33,12 @@ from fitscore.testing import HashingEncoder
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 HERE = Limits(isolated=False)  # texts of our own: no worker is needed
 ENCODER = HashingEncoder()
+SCORER = Scorer(encoder=ENCODER)
 NO_VECTORS = np.zeros((0, 0), np.float32)
 
 
 def opened(folder: Path, *, create: bool = False) -> ResumeIndex:
-    return ResumeIndex(folder, create=create, encoder=ENCODER)
+    return ResumeIndex(folder, create=create, scorer=SCORER)
 
 
 def written(folder: Path, count: int, first: int = 0) -> list[Path]:
@@ -142,7 +143,8 @@ def test_ratings_are_what_match_says(examples: ResumeIndex, real_scorer: Scorer)
     for path in POSTINGS:
         prepared = real_scorer.prepare(read_posting(path))
         ratings = real_scorer.rate(shown, prepared, as_of=AS_OF)
-        matches = [real_scorer.match_prepared(one, prepared, as_of=AS_OF) for one in resumes]
+        looks = [real_scorer.look(one, prepared, as_of=AS_OF) for one in resumes]
+        matches = [real_scorer.conclude(look, estimate=True) for look in looks]
         assert ratings.fit == pytest.approx([match.fit for match in matches], abs=1e-3)
         assert ratings.required_met.tolist() == [match.required_met for match in matches]
         assert ratings.knocked_out.tolist() == [match.knocked_out for match in matches]

@@ -24,7 +24,7 @@ LAYERS = [
     {"tagging"},
     {"kinds"},
     {"posting", "resume"},
-    {"isolation"},
+    {"isolation", "facts"},
     {"scoring"},
     {"training", "testing"},
     {"ranking"},
@@ -114,6 +114,8 @@ def test_wheel_holds_one_package(tmp_path: Path):
         "posting/reader.safetensors",
         "report/match.html.j2",
         "scoring/decision.json",
+        "facts/scope.toml",
+        "facts/conditions.toml",
     ):
         assert f"fitscore/{name}" in names
 

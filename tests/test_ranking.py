@@ -29,6 +29,11 @@ def ranked(pool: MemoryPool, prepared: Prepared, scorer: Scorer, plan: Plan) -> 
     return rank_pool(pool, prepared, scorer, as_of=AS_OF, plan=plan)
 
 
+def estimate(pool: MemoryPool, index: int, prepared: Prepared, scorer: Scorer) -> Match | Failure:
+    look = pool.look(index, prepared)
+    return look if isinstance(look, Failure) else scorer.conclude(look, estimate=True)
+
+
 def everyone(pool: MemoryPool) -> Plan:
     return Plan(len(pool), len(pool), len(pool))
 
@@ -54,7 +59,7 @@ def test_a_rating_is_the_match_but_for_its_margin(seed: int, asked: tuple[Postin
     seeds = range(seed, seed + 12)
     resumes = [*honest(seeds), *attacked(seeds, posting), *pasters(seeds[:3], posting)]
     pool, prepared = MemoryPool(resumes, scorer, AS_OF), scorer.prepare(posting)
-    matches = [pool.match(index, prepared) for index in range(len(pool))]
+    matches = [estimate(pool, index, prepared, scorer) for index in range(len(pool))]
     for kernel, margin in ((FAST, MARGIN), (EXACT, 1e-9)):
         arrays = pool.take(np.arange(len(pool)))
         ratings = scorer.rate(arrays, prepared, as_of=AS_OF, kernel=kernel)
@@ -82,7 +87,7 @@ def test_a_pasted_posting_rates_as_it_scores(scorer: Scorer):
     pool = MemoryPool(pasters(range(5), POSTING), scorer, AS_OF)
     prepared = scorer.prepare(POSTING)
     ratings = scorer.rate(pool.take(np.arange(5)), prepared, as_of=AS_OF)
-    matches = [pool.match(index, prepared) for index in range(5)]
+    matches = [estimate(pool, index, prepared, scorer) for index in range(5)]
     fits = [match.fit for match in matches if isinstance(match, Match)]
     assert ratings.fit == pytest.approx(fits, abs=MARGIN)
 

@@ -191,7 +191,7 @@ def test_ten_thousand_hostile_strings(match: Match):
             assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
             assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ue000]", text)
         rows = list(csv.reader(io.StringIO(ranking_to_csv(ranking).removeprefix("\ufeff"))))
-        assert {len(row) for row in rows} == {9 + len(attacked.requirements)}
+        assert {len(row) for row in rows} == {10 + len(attacked.requirements)}
         cells = [text for row in rows for text in row if text]
         assert not [text for text in cells if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
@@ -206,9 +206,9 @@ def test_a_ranking_for_a_spreadsheet(scorer: Scorer, tmp_path: Path):
     assert text.startswith("\ufeffrank,fit,band")
     first, second = list(csv.reader(io.StringIO(text)))[1:]
     assert first[:3] == ["1", f"{found.matches[0].fit:.1f}", found.matches[0].band.value]
-    assert first[6] == "Ann Lee"
-    assert first[8] == found.matches[0].requirements[0].verdict.value
-    assert second[7].endswith("b.txt")
+    assert first[7] == "Ann Lee"
+    assert first[9] == found.matches[0].requirements[0].verdict.value
+    assert second[8].endswith("b.txt")
     assert "the file is empty" in second[-1]
 
 

@@ -49,7 +49,7 @@ def test_bands(fit: float, band: Band):
 
 def decision_file(path: Path, **changes: object) -> Path:
     value: dict[str, object] = {
-        "schema": "fitscore.decision/3",
+        "schema": "fitscore.decision/4",
         "name": "tiny",
         "signals": ["max_cosine"],
         "mean": [0.5],
@@ -68,7 +68,7 @@ def test_decision_by_hand(tmp_path: Path):
     values = np.zeros((1, len(SIGNALS)))
     values[0, SIGNALS.index("max_cosine")] = 0.75
     total = 2 + exp(2)
-    assert decision.probabilities(values, SIGNALS)[0] == pytest.approx(
+    assert decision.probabilities(values)[0] == pytest.approx(
         [1 / total, 1 / total, exp(2) / total]
     )
 
@@ -76,8 +76,8 @@ def test_decision_by_hand(tmp_path: Path):
 def test_probabilities_do_not_depend_on_the_batch():
     """A row alone has the same probabilities to the last bit."""
     values = np.random.default_rng(3).random((50, len(SIGNALS)))
-    together = default_decision().probabilities(values, SIGNALS)
-    alone = [default_decision().probabilities(row[None], SIGNALS)[0] for row in values]
+    together = default_decision().probabilities(values)
+    alone = [default_decision().probabilities(row[None])[0] for row in values]
     assert np.array_equal(together, np.array(alone))
 
 

@@ -97,3 +97,41 @@ def test_training_ends_in_a_decision(tmp_path: Path, encoder: CompiledEncoder):
     posting = EXAMPLES / "postings" / "registered_nurse.md"
     nurse, other = (scorer.match(path, posting, as_of=AS_OF).fit for path in people)
     assert nurse > other + 30
+
+
+@pytest.mark.long
+def test_a_second_look_is_trained(tmp_path: Path, encoder: CompiledEncoder):
+    """As in the documentation: the figures of what was held back, and a decision that works."""
+    first, out = tmp_path / "folds", tmp_path / "decision.json"
+    first.mkdir()
+    shipped = json.loads(
+        (ROOT / "fitscore" / "scoring" / "decision.json").read_text(encoding="utf-8")
+    )
+    del shipped["second_look"]
+    for name in ("first", *(path.name for path in LABELLED.iterdir() if path.is_dir())):
+        (first / f"{name}.json").write_text(json.dumps(shipped), encoding="utf-8")
+    contrast = EXAMPLES / "contrast"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "fitscore.training.second_look"),
+            *("--data", str(LABELLED), "--first", str(first)),
+            *("--decision", str(first / "first.json"), "--out", str(out), "--name", "sample"),
+            *("--contrast", str(contrast / "sets.jsonl")),
+            *("--graded", str(contrast / "lines.jsonl")),
+            *("--held", "1", "--work", str(tmp_path / "work")),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert "556 pairs, 2 graded requirements" in done.stdout
+    assert "| real, joined |" in done.stdout
+    scorer = Scorer(encoder=encoder, decision=out)
+    match = scorer.match(
+        EXAMPLES / "resumes" / "joanna_reyes.pdf",
+        EXAMPLES / "postings" / "registered_nurse.md",
+        as_of=AS_OF,
+    )
+    assert match.decision.name == "sample"
+    assert match.fit > 40

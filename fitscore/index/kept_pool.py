@@ -16,9 +16,9 @@ from fitscore.ranking import failure_of
 from fitscore.resume import anonymized
 from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.resume_arrays import ResumeArrays
-from fitscore.scoring.scorer import Scorer
+from fitscore.scoring.scorer import FirstLook, Scorer
 from fitscore.scoring.vectors import Array
-from fitscore.types import Failure, Flag, Match, Resume
+from fitscore.types import Failure, Flag, Resume
 
 _OLDER = (
     "it was read by an older version of fitscore; `fitscore index update` reads it anew, "
@@ -66,8 +66,8 @@ class KeptPool:
             raise ValueError("this pool has no arrays: every candidate of it is to be scored")
         return self._cache
 
-    def match(self, index: int, prepared: Prepared) -> Match | Failure:
-        """One of them scored in full.
+    def look(self, index: int, prepared: Prepared) -> FirstLook | Failure:
+        """A first look at one of them.
 
         Raises:
             IndexDamagedError: It is not what was written.
@@ -79,7 +79,7 @@ class KeptPool:
         resume = _flagged(document.decoded(Resume, folder), document)
         known = {item.text: item.vector for item in document.texts}
         try:
-            return self._scorer.match_prepared(
+            return self._scorer.look(
                 anonymized(resume) if self._anonymize else resume,
                 prepared,
                 as_of=self._as_of,

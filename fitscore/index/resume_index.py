@@ -38,9 +38,9 @@ from fitscore.index.kept_pool import KeptPool
 from fitscore.index.searching import Filters, Hit, nearest
 from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
-from fitscore.ranking import Stages, rank_pool
+from fitscore.ranking import SHORTLIST, Stages, rank_pool
 from fitscore.scoring.passages import EncodedResume
-from fitscore.scoring.scorer import PostingLike, Scorer
+from fitscore.scoring.scorer import FirstLook, PostingLike, Scorer
 from fitscore.text.dates import today
 from fitscore.types import Identity, Match, Posting, Ranking, Resume
 from fitscore.version import READER_VERSION
@@ -328,7 +328,7 @@ class ResumeIndex:
         """
         day = as_of or today()
         encoder = RememberingEncoder(self.encoder)
-        found: list[Match] = []
+        looks: list[FirstLook] = []
         problems: dict[str, FitscoreError] = {}
         for document in self._store.documents("posting"):
             for item in document.texts:
@@ -336,17 +336,29 @@ class ResumeIndex:
             posting = document.decoded(Posting, self._folder)
             try:
                 prepared = self.scorer.prepare(posting, encoder=encoder)
-                match = self.scorer.match_prepared(resume, prepared, as_of=day, encoder=encoder)
+                look = self.scorer.look(resume, prepared, as_of=day, encoder=encoder)
             except (InputError, ConfigError) as error:
                 problems[document.name] = error
             else:
-                found.append(match)
+                looks.append(look)
+        weights = self.scorer.weights
+        looks.sort(key=lambda look: (look.knocked_out(weights), -look.fit))
+        found: list[Match] = []
+        for number, look in enumerate(looks):
+            try:
+                found.append(
+                    self.scorer.conclude(
+                        look, estimate=self.scorer.looks_twice and number >= SHORTLIST
+                    )
+                )
+            except InputError as error:
+                problems[look.prepared.posting.source] = error
         if problems and not found:
             raise next(iter(problems.values()))
         if failed is not None:
             for name, problem in problems.items():
                 failed(name, problem)
-        found.sort(key=lambda match: (match.knocked_out, -match.fit, match.posting.source))
+        found.sort(key=lambda m: (m.estimated, m.knocked_out, -m.fit, m.posting.source))
         return found[:top]
 
     def search(

@@ -18,13 +18,15 @@ def ranking_to_csv(ranking: Ranking) -> str:
     """One row a candidate, best first, with the verdict on each requirement; then what failed."""
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n")
-    head = ["rank", "fit", "band", "knocked out", "required met", "required", "candidate", "source"]
+    head = ["rank", "fit", "band", "estimated", "knocked out", "required met", "required"]
+    head += ["candidate", "source"]
     asked = [printable(item.text) for item in ranking.posting.requirements]
     table.writerow([*head, *(cell(text) for text in asked), "error"])
     for rank, match in enumerate(ranking.matches, 1):
         name = (match.resume.candidate and match.resume.candidate.name) or ""
         known = [rank, f"{match.fit:.1f}", match.band.value]
-        known += ["yes" if match.knocked_out else "", match.required_met, match.required_total]
+        known += ["yes" if so else "" for so in (match.estimated, match.knocked_out)]
+        known += [match.required_met, match.required_total]
         known += [cell(name), cell(match.resume.source)]
         table.writerow([*known, *(result.verdict.value for result in match.requirements), ""])
     for failure in ranking.failed:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from fitscore.report.as_text import FOR_CANDIDATE, SIGNS, read_in_short
+from fitscore.report.as_text import ESTIMATED, FOR_CANDIDATE, SIGNS, read_in_short
 from fitscore.report.clean import printable
 from fitscore.types import Match, Priority, Ranking, Verdict
 
@@ -64,6 +64,7 @@ def ranking_to_html(ranking: Ranking) -> str:
         template("ranking.html.j2").render(
             ranking=ranking,
             signs=SIGNS,
+            estimated=ESTIMATED,
             plot=_plot([match.fit for match in ranking.matches]),
             most_required=max((match.required_total for match in ranking.matches), default=0),
             gated=any(r.knock_out for match in ranking.matches for r in match.requirements),

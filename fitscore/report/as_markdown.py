@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fitscore.report.as_text import SIGNS
+from fitscore.report.as_text import ESTIMATED, SIGNS
 from fitscore.report.clean import printable
 from fitscore.types import Ranking
 
@@ -24,14 +24,15 @@ def ranking_to_markdown(ranking: Ranking) -> str:
     lines = [f"# Candidates for {escaped(title)}", "", _row(head)]
     lines.append(_row(["--:", "--:", "---", "--:", "---", "---", *[":-:"] * len(asked)]))
     for rank, match in enumerate(ranking.matches, 1):
-        band = match.band.value + (", knocked out" if match.knocked_out else "")
         name = (match.resume.candidate and match.resume.candidate.name) or ""
-        cells = [str(rank), f"{match.fit:.0f}", band]
+        cells = [str(rank), f"{match.fit:.0f}", match.standing]
         cells += [f"{match.required_met} of {match.required_total}"]
         cells += [escaped(name), escaped(match.resume.source)]
         lines.append(_row([*cells, *(SIGNS[result.verdict] for result in match.requirements)]))
     legend = ", ".join(f"{sign} {verdict.value}" for verdict, sign in SIGNS.items())
     lines += ["", f"{legend}.", ""]
+    if any(match.estimated for match in ranking.matches):
+        lines += [ESTIMATED, ""]
     lines += [
         f"{number}. {escaped(item.text)} ({item.priority.value})"
         for number, item in enumerate(asked, 1)

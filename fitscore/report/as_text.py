@@ -183,6 +183,13 @@ def _footer(console: Console, match: Match) -> None:
     )
 
 
+# What a ranking says where some fits come from the first look alone.
+ESTIMATED = (
+    "Estimated: not among the best by a first look, and not read a second time; "
+    "`fitscore match` reads each in full."
+)
+
+
 def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -> str:
     """A table of candidates, best first, and what could not be read."""
     console = new_console(width, color=color)
@@ -199,12 +206,14 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
         table.add_row(
             str(rank),
             f"{match.fit:.0f}",
-            f"{match.band.value}, knocked out" if match.knocked_out else match.band.value,
+            match.standing,
             f"{match.required_met} of {match.required_total}",
             Text(printable((match.resume.candidate and match.resume.candidate.name) or "")),
             Text(printable(match.resume.source)),
         )
     console.print(table)
+    if any(match.estimated for match in ranking.matches):
+        console.print(Text(f"\n{ESTIMATED}"))
     if ranking.failed:
         console.print(Text("\nNot read", "bold"))
         for failure in ranking.failed:

@@ -77,9 +77,9 @@ def _years(row: int, years: float, found: Assessment) -> str:
 
 
 def _shown(row: int, requirement: Requirement, verdict: Verdict, found: Assessment) -> str:
-    index = int(found.signals.relevance[row].argmax())
+    index = int(found.order[row].argmax())
     nearest = found.passages[index]
-    if verdict is Verdict.PARTIAL and found.copied[index]:
+    if verdict is Verdict.PARTIAL and found.copied[found.signals.relevance[row].argmax()]:
         return "If this is so, say it in your own words, under the job where you did it."
     if (
         verdict is Verdict.PARTIAL

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from fitscore.facts import Fact
 from fitscore.scoring.masks import Masks
 from fitscore.scoring.passages import WORK, EncodedResume, Passage
 from fitscore.scoring.requirement_arrays import RequirementArrays
@@ -30,6 +33,9 @@ class Assessment:
         signals: Of this résumé alone.
         verdicts: Of this résumé alone, without the axis of résumés.
         as_of: YYYY-MM-DD, the day that "present" means.
+        order: What orders the passages of each row of what is asked, shape (requirements,
+            passages): how relevant they are, by the second look where there was one.
+        facts: Of each requirement of the posting; nothing without a second look.
     """
 
     resume: Resume
@@ -42,6 +48,8 @@ class Assessment:
     signals: Signals
     verdicts: Verdicts
     as_of: str
+    order: NDArray[Any]
+    facts: tuple[tuple[Fact, ...], ...] = ()
 
     @classmethod
     def of(
@@ -71,16 +79,17 @@ class Assessment:
             signals,
             verdicts,
             as_of,
+            signals.relevance,
         )
 
     def by_relevance(self, row: int) -> list[int]:
         """The passages, the most relevant to what is asked first."""
-        order: list[int] = np.argsort(-self.signals.relevance[row], kind="stable").tolist()
+        order: list[int] = np.argsort(-self.order[row], kind="stable").tolist()
         return order
 
     def most_relevant(self, row: int) -> Passage:
         """The passage that is most relevant to what is asked."""
-        return self.passages[int(self.signals.relevance[row].argmax())]
+        return self.passages[int(self.order[row].argmax())]
 
     def names(self, row: int) -> tuple[list[str], list[str]]:
         """Of the names that are asked, those that are named and those that are not."""

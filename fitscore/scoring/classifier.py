@@ -1,11 +1,10 @@
-"""The classifier: signals to P(missing), P(partial) and P(met)."""
+"""A decision: all that was learned, from its file: relevance, the regressions, the second look."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,69 +16,43 @@ from numpy.typing import NDArray
 
 from fitscore.errors import DecisionFileError
 from fitscore.scoring.features import FEATURES
+from fitscore.scoring.regression import Regression
 from fitscore.scoring.relevance import NUMBERS, Relevance
+from fitscore.scoring.second_look import SECOND_SIGNALS, SecondLook
 from fitscore.scoring.signals import SIGNALS
-from fitscore.types import Identity, Verdict
+from fitscore.scoring.vectors import Array
+from fitscore.types import Identity
 
-SCHEMA = "fitscore.decision/3"
-CLASSES = (Verdict.MISSING, Verdict.PARTIAL, Verdict.MET)
+SCHEMA = "fitscore.decision/4"
 _REMEDY = "give a file written by `python -m fitscore.training`"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was learned: which passage is relevant, and a logistic regression over signals.
-
-    softmax(coefficients · (signals - mean) / standard_deviation + intercept), classes in the order
-    of `CLASSES`.
+    """What was learned.
 
     Attributes:
-        identity: Name and hash of the file's bytes.
-        signals: Names of the columns it reads.
-        mean: Of each column in the training data.
-        standard_deviation: Of each column there.
-        coefficients: Shape (3, signals).
-        intercept: Shape (3,).
+        identity: Name and hash of the file's bytes, which hold the hashes of the files beside it.
+        regression: From the signals of the first look to verdicts.
         relevance: Scores passages; some of the signals are made of its scores.
+        second_look: A cross-encoder and what joins it to the first look; None without one.
     """
 
     identity: Identity
-    signals: tuple[str, ...]
-    mean: NDArray[np.float64]
-    standard_deviation: NDArray[np.float64]
-    coefficients: NDArray[np.float64]
-    intercept: NDArray[np.float64]
+    regression: Regression
     relevance: Relevance
+    second_look: SecondLook | None = None
 
-    def probabilities(
-        self, values: NDArray[np.float64], columns: Sequence[str]
-    ) -> NDArray[np.float64]:
-        """P(missing), P(partial), P(met) of each row, shape (..., 3).
-
-        Args:
-            values: Signals, shape (..., len(columns)).
-            columns: Their names.
-        """
-        order = [columns.index(name) for name in self.signals]
-        # Signal by signal: a matrix product or a sum over an axis may add in another order, and
-        # so round otherwise, when there are more rows.
-        logits = np.zeros((len(CLASSES), *values.shape[:-1]))
-        logits += self.intercept.reshape(-1, *(1,) * (values.ndim - 1))
-        scaling = zip(order, self.mean, self.standard_deviation, self.coefficients.T, strict=True)
-        for column, mean, deviation, weights in scaling:
-            scaled = (values[..., column] - mean) / deviation
-            for logit, weight in zip(logits, weights, strict=True):
-                logit += scaled * weight
-        shifted = np.exp(logits - logits.max(axis=0))
-        shifted /= shifted.sum(axis=0)
-        return np.moveaxis(shifted, 0, -1)
+    def probabilities(self, values: Array) -> Array:
+        """P(missing), P(partial), P(met) by the first look, shape (..., 3), of `SIGNALS`."""
+        return self.regression.probabilities(values, SIGNALS)
 
 
 @cache
 def default_decision() -> Decision:
     """The decision that ships with fitscore."""
-    data = files("fitscore.scoring").joinpath("decision.json").read_bytes()
-    return _decision(data, "decision.json")
+    path = Path(str(files("fitscore.scoring").joinpath("decision.json")))
+    return _decision(path.read_bytes(), "decision.json", path.parent)
 
 
 def load_decision(path: str | Path) -> Decision:
@@ -95,39 +68,32 @@ def load_decision(path: str | Path) -> Decision:
         raise DecisionFileError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"
         ) from error
-    return _decision(data, str(path))
+    return _decision(data, str(path), Path(path).parent)
 
 
-def _decision(data: bytes, source: str) -> Decision:
+def _decision(data: bytes, source: str, folder: Path) -> Decision:
     try:
         value: dict[str, Any] = json.loads(data)
         if value["schema"] != SCHEMA:
             raise DecisionFileError(
                 source, f"the schema is {value['schema']!r}, not {SCHEMA!r}", _REMEDY
             )
-        names = tuple(value["signals"])
-        arrays = [
-            np.array(value[key], dtype=np.float64)
-            for key in ("mean", "standard_deviation", "coefficients", "intercept")
-        ]
+        regression = Regression.of(value, SIGNALS)
         relevance = relevance_of(value["relevance"])
         identity = Identity(str(value["name"]), hashlib.sha256(data).hexdigest())
-        unknown = sorted(set(names) - set(SIGNALS))
+        second = value.get("second_look")
+        second_look = second and SecondLook(
+            folder / Path(second["file"]).name,
+            str(second["sha256"]),
+            Regression.of(second, SECOND_SIGNALS),
+        )
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise DecisionFileError(
             source, f"this is no decision ({type(error).__name__}: {error})", _REMEDY
         ) from error
-    if unknown:
-        raise DecisionFileError(source, f"it reads unknown signals {unknown}", _REMEDY)
-    shapes = [(len(names),), (len(names),), (len(CLASSES), len(names)), (len(CLASSES),)]
-    if [array.shape for array in arrays] != shapes or not relevance.fits():
+    if not relevance.fits():
         raise DecisionFileError(source, "its arrays do not fit its signals", _REMEDY)
-    mean, deviation, coefficients, intercept = arrays
-    if not (all(np.isfinite(array).all() for array in arrays) and (deviation > 0).all()):
-        raise DecisionFileError(
-            source, "a number of it is none, or a standard deviation is 0", _REMEDY
-        )
-    return Decision(identity, names, mean, deviation, coefficients, intercept, relevance)
+    return Decision(identity, regression, relevance, second_look)
 
 
 def relevance_of(value: dict[str, Any]) -> Relevance:

@@ -11,6 +11,8 @@ from fitscore.scoring.weights import Weights
 from fitscore.types import Evidence, RequirementResult, Verdict
 
 _MOST_QUOTES = 3
+# Score of a passage beside 0, that of "none", from which it is shown as the nearest thing found.
+_NEAR_FROM = -4.0
 _QUOTE_MARGIN = 2.0  # score below the best quote's at which a further one is left out
 
 
@@ -36,15 +38,20 @@ def explain(index: int, found: Assessment, weights: Weights) -> RequirementResul
         probability_partial=None if unknown else float(shares[PARTIAL]),
         reason=reason_for(row, verdict, found, capped=bool(found.verdicts.capped[index])),
         evidence=tuple(quotes) if verdict in {Verdict.MET, Verdict.PARTIAL} else (),
-        nearest=quotes[0] if verdict is Verdict.MISSING else None,
+        nearest=quotes[0] if verdict is Verdict.MISSING and _is_near(row, found) else None,
         knock_out=weights.knocks_out(requirement),
         advice=advice_for(row, verdict, found),
     )
 
 
+def _is_near(row: int, found: Assessment) -> bool:
+    """Whether the best passage is near enough to be worth a look."""
+    return bool(found.order[row].max() > _NEAR_FROM)
+
+
 def _quotes(row: int, found: Assessment) -> list[Evidence]:
     """Quotes that prove it, the most relevant first."""
-    scores, cosines = found.signals.relevance[row], found.signals.cosines[row]
+    scores, cosines = found.order[row], found.signals.cosines[row]
     asked = found.requirements.requirements[row].text
     order = found.by_relevance(row)
     quotes: list[Evidence] = []

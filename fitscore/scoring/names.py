@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from fitscore.scoring.resume_arrays import ResumeArrays
 from fitscore.scoring.terms import find
 from fitscore.text.credentials import credential_phrases
-from fitscore.text.vocabulary import any_word, load
+from fitscore.text.vocabulary import any_phrase, any_word, load
 from fitscore.text.words import hash_of, tokens_of
 
 Rows = NDArray[np.int64]
@@ -49,7 +49,7 @@ class Names:
             name: tuple(tuple(indices[word] for word in phrase) for phrase in each)
             for name, each in words.items()
         }
-        patterns = {name: any_word(aliases_of(name)) for name in words}
+        patterns = {name: _pattern_of(name) for name in words}
         return cls(patterns, anchors.astype(np.int64), phrases)
 
     def passages_with(self, resumes: ResumeArrays) -> dict[str, Rows]:
@@ -85,14 +85,44 @@ def _rows_with(words: NDArray[np.int64], resumes: ResumeArrays) -> list[Rows]:
 
 @cache
 def aliases_of(name: str) -> tuple[str, ...]:
-    """What a name goes by: its aliases, and a maker's name left out (`MS Excel`, `Excel`)."""
+    """What a name goes by: its aliases, what shows it, and its maker's name left out or put in."""
+    options = {name, *_without_maker(name), *_known_names(name)}
     for phrases, pattern in credential_phrases():
         if pattern.fullmatch(name):
-            return phrases
+            options |= set(phrases)
+    return tuple(sorted(options))
+
+
+@cache
+def _pattern_of(name: str) -> re.Pattern[str]:
+    """What finds it. Another name of one word stands in only as it is written: `Word`, `Helm`."""
+    phrases = aliases_of(name)
+    exact = {phrase for phrase in _known_names(name) if phrase.isalnum() and phrase != name}
+    anyhow = any_word(tuple(phrase for phrase in phrases if phrase not in exact)).pattern
+    written = rf"(?<!\w)(?:{any_phrase(exact)})(?!\w)" if exact else "(?!)"
+    return re.compile(f"{anyhow}|{written}")
+
+
+def _without_maker(name: str) -> set[str]:
+    """`MS Excel` is `Excel`, but `Microsoft Word` is not any word."""
     makers = load("text/trade.toml")["makers"]
     prefix = "|".join(map(re.escape, makers["names"]))
     short = re.sub(rf"^(?:{prefix})\s+", "", name)
-    options = {name, short}
     if short in set(makers["plain_words"]):
-        options = {name, f"Microsoft {short}", f"MS {short}"}
-    return tuple(sorted(options))
+        return {f"Microsoft {short}", f"MS {short}"}
+    return {short}
+
+
+def _known_names(name: str) -> set[str]:
+    """Those of the vocabulary of aliases: of the same thing, and of what shows it."""
+    aliases = load("text/aliases.toml")
+    wanted = name.casefold()
+    found: set[str] = set()
+    for group in aliases["same"]:
+        if wanted in {each.casefold() for each in group}:
+            found |= set(group)
+    same = {each.casefold() for each in found} | {wanted}
+    for shown, by in aliases["shown_by"].items():
+        if shown.casefold() in same:
+            found |= set(by)
+    return found

@@ -27,7 +27,9 @@ class Prepared:
     shingles: PostingShingles
 
 
-def prepare(posting: Posting, encoder: Encoder, weights: Weights, source: str) -> Prepared:
+def prepare(
+    posting: Posting, encoder: Encoder, weights: Weights, source: str, *, reads_conditions: bool
+) -> Prepared:
     """A posting prepared for scoring.
 
     Args:
@@ -35,6 +37,7 @@ def prepare(posting: Posting, encoder: Encoder, weights: Weights, source: str) -
         encoder: What encodes the résumés too.
         weights: Of its requirements.
         source: Where the weights come from, for messages.
+        reads_conditions: Whether shifts, travel and the like are looked for in a résumé too.
 
     Raises:
         WeightsFileError: The weights name a requirement that it does not have, or leave nothing
@@ -42,7 +45,11 @@ def prepare(posting: Posting, encoder: Encoder, weights: Weights, source: str) -
         NoRequirementError: It asks for nothing that a résumé could show.
     """
     weights.check(posting.requirements, source)
-    shown = [item for item in posting.requirements if item.kind is not Kind.LOGISTICS or item.names]
+    shown = [
+        item
+        for item in posting.requirements
+        if reads_conditions or item.kind is not Kind.LOGISTICS or item.names
+    ]
     if not shown:
         raise NoRequirementError(
             posting.source,

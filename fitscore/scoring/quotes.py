@@ -9,7 +9,7 @@ from fitscore.text.sentences import sentence_ranges
 from fitscore.text.words import content_words, coverage
 from fitscore.types import Evidence, Resume
 
-SHORTEST, LONGEST = 15, 400  # characters
+SHORTEST, LONGEST = 15, 300  # characters
 _FARTHEST_NEIGHBOUR = 60
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fitscore.facts import Outcome
 from fitscore.scoring.assessment import Assessment
 from fitscore.text.dates import in_words
 from fitscore.text.degrees import degree_in_words
@@ -18,6 +19,15 @@ _SHOWN_BY = {
     Section.VOLUNTEER: "shown in volunteer work",
     Section.PROJECTS: "shown in a project",
     Section.LANGUAGES: "listed under languages",
+}
+
+
+_SAID = {
+    Outcome.PENDING: "is not finished",
+    Outcome.EXPIRED: "has expired",
+    Outcome.WISHED: "is only wished for",
+    Outcome.OTHERS: "is somebody else's",
+    Outcome.DENIED: "is said not to be had",
 }
 
 
@@ -37,6 +47,7 @@ def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = 
         *_years(row, requirement, verdict, found),
         *_degree(row, requirement, found),
         *_names(*found.names(row)),
+        *_states(row, found),
         *_amounts(found.amounts(row)),
     ]
     if not parts or verdict is not Verdict.MISSING:
@@ -90,7 +101,9 @@ def _degree(row: int, requirement: Requirement, found: Assessment) -> list[str]:
     if held is None or held.degree is None:
         return [f"names no degree; {degree_in_words(requirement.degree)} is asked"]
     field = f" ({held.field})" if held.field else ""
-    has = f"has {degree_in_words(held.degree)}{field}"
+    facts = found.facts[row] if row < len(found.facts) else ()
+    pending = any(f.about == "degree" and f.outcome is Outcome.PENDING for f in facts)
+    has = f"has {degree_in_words(held.degree)}{field}{', not finished' if pending else ''}"
     return [f"{has}; {degree_in_words(requirement.degree)} is asked"]
 
 
@@ -108,6 +121,17 @@ def _names(here: list[str], gone: list[str]) -> list[str]:
         return [f"does not name {_joined(gone, last='or')}"]
     named = f"names {_joined(here)}"
     return [f"{named}, but not {_joined(gone, last='or')}" if gone else named]
+
+
+def _states(row: int, found: Assessment) -> list[str]:
+    """What is said of names beside naming them: `PMP has expired`."""
+    facts = found.facts[row] if row < len(found.facts) else ()
+    asked = found.requirements.requirements[row].names
+    return [
+        f"{fact.about} {_SAID[fact.outcome]}"
+        for fact in facts
+        if fact.about in asked and fact.outcome in _SAID
+    ]
 
 
 def _joined(names: list[str], most: int = 4, last: str = "and") -> str:

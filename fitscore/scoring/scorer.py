@@ -3,34 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from fitscore.documents import Source
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
+from fitscore.encoding.cross_encoder import CrossEncoder, load_cross_encoder
+from fitscore.errors import NoRequirementError
 from fitscore.isolation import read_posting, read_resume
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.classifier import Decision, default_decision, load_decision
 from fitscore.scoring.explain import explain
 from fitscore.scoring.fit import band_of, fit_of, interval_of
-from fitscore.scoring.masks import Masks, copied_flags, find_copied
+from fitscore.scoring.masks import copied_flags, find_copied
 from fitscore.scoring.packing import pack
-from fitscore.scoring.passages import MOST_PAIRS, EncodedResume, encode, nothing_left
+from fitscore.scoring.passages import MOST_PAIRS, encode, nothing_left
 from fitscore.scoring.prepared import Prepared, prepare
 from fitscore.scoring.ratings import Ratings
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
-from fitscore.scoring.signals import SIGNALS, Signals, compute_signals
+from fitscore.scoring.second_look import bind, look_again
+from fitscore.scoring.signals import Signals, compute_signals
 from fitscore.scoring.vectors import EXACT, FAST, Array, Kernel
-from fitscore.scoring.verdicts import MET, PARTIAL, UNKNOWN, Verdicts, capped, decide
+from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN, Verdicts, capped, decide
 from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
 from fitscore.text.dates import today
-from fitscore.types import Kind, Match, Posting, Resume, Verdict
+from fitscore.types import Flag, Kind, Match, Posting, Resume, Verdict
 from fitscore.version import __version__
 
 ResumeLike = Resume | Source
 PostingLike = Posting | Source
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What a first look found of one résumé.
+
+    Attributes:
+        prepared: The posting.
+        found: What its verdicts rest on.
+        flags: Of what it copied from the posting.
+        fit: That follows; the second look may say another.
+    """
+
+    prepared: Prepared
+    found: Assessment
+    flags: tuple[Flag, ...]
+    fit: float
+
+    def knocked_out(self, weights: Weights) -> bool:
+        """Whether a knock-out is missing."""
+        verdicts = self.found.verdicts.verdicts
+        return any(
+            verdict == MISSING and weights.knocks_out(item)
+            for verdict, item in zip(verdicts, self.prepared.posting.requirements, strict=True)
+        )
 
 
 class Scorer:
@@ -68,10 +96,14 @@ class Scorer:
         else:
             self._weights = load_weights(weights) if weights else DEFAULT_WEIGHTS
         self._encoder = encoder or load_encoder(model, notice)
+        self._cross_encoder: CrossEncoder | None = None
         if isinstance(decision, Decision):
             self._decision = decision
         else:
             self._decision = load_decision(decision) if decision else default_decision()
+        second = self._decision.second_look
+        if second is not None:
+            self._cross_encoder = load_cross_encoder(second.file, second.sha256, notice)
 
     @property
     def encoder(self) -> Encoder:
@@ -115,7 +147,18 @@ class Scorer:
                 nothing to score.
             NoRequirementError: It asks for nothing that a résumé could show.
         """
-        return prepare(posting, encoder or self._encoder, self._weights, self._weights_source)
+        return prepare(
+            posting,
+            encoder or self._encoder,
+            self._weights,
+            self._weights_source,
+            reads_conditions=self.looks_twice,
+        )
+
+    @property
+    def looks_twice(self) -> bool:
+        """Whether its decision has a second look."""
+        return self._cross_encoder is not None
 
     def match_prepared(
         self,
@@ -136,6 +179,20 @@ class Scorer:
         Raises:
             NoBulletError, LimitError: It has no statement, or far too many.
         """
+        return self.conclude(self.look(resume, prepared, as_of=as_of, encoder=encoder))
+
+    def look(
+        self,
+        resume: Resume,
+        prepared: Prepared,
+        *,
+        as_of: str | None,
+        encoder: Encoder | None = None,
+    ) -> FirstLook:
+        """A first look at a résumé: signals and what follows from them, quick enough for all.
+
+        The arguments and errors are those of `match_prepared`.
+        """
         day = as_of or today()
         encoded = encode(resume, encoder or self._encoder, len(prepared.requirements))
         arrays = pack([encoded])
@@ -144,7 +201,16 @@ class Scorer:
         if not len(counting.passages):
             raise nothing_left(resume)
         signals, verdicts = self._decide(prepared, [counting], [copied], day, EXACT)
-        return self._explained(prepared, encoded, masks, signals, verdicts, day)
+        weighed = self._weights.known(
+            prepared.posting.requirements, verdicts.verdicts[0] == UNKNOWN
+        )
+        shares = verdicts.probabilities[0]
+        return FirstLook(
+            prepared,
+            Assessment.of(encoded, masks, prepared.requirements, signals, verdicts.of(0), day),
+            tuple(copied_flags(resume, encoded.passages, masks)),
+            fit_of(weighed.tolist(), shares[:, MET].tolist(), shares[:, PARTIAL].tolist()),
+        )
 
     def rate(
         self,
@@ -203,8 +269,7 @@ class Scorer:
             kernel=kernel,
         )
         probabilities, corroborated = (
-            decision.probabilities(values, SIGNALS)
-            for values in (signals.values, signals.corroborated)
+            decision.probabilities(values) for values in (signals.values, signals.corroborated)
         )
         verdicts = decide(
             requirements,
@@ -215,19 +280,25 @@ class Scorer:
         )
         return signals, verdicts
 
-    def _explained(
-        self,
-        prepared: Prepared,
-        encoded: EncodedResume,
-        masks: Masks,
-        signals: Signals,
-        verdicts: Verdicts,
-        as_of: str,
-    ) -> Match:
-        """The match of one résumé, with its proof."""
-        resume, posting = encoded.resume, prepared.posting
-        verdicts = verdicts.of(0)
-        found = Assessment.of(encoded, masks, prepared.requirements, signals, verdicts, as_of)
+    def conclude(self, look: FirstLook, *, estimate: bool = False) -> Match:
+        """The match that follows from a first look, with its proof.
+
+        Args:
+            look: By this Scorer.
+            estimate: By signals alone: facts do not bind, nothing is read again, and the match
+                says so.
+
+        Raises:
+            NoRequirementError: The posting asks conditions alone, and the résumé says none of them.
+        """
+        found, prepared, second = look.found, look.prepared, self._decision.second_look
+        if estimate:
+            pass
+        elif second is not None and self._cross_encoder is not None:
+            found = look_again(found, second, self._cross_encoder)
+        else:
+            found = bind(found)
+        resume, posting, verdicts = found.resume, prepared.posting, found.verdicts
         results = tuple(
             explain(index, found, self._weights) for index in range(len(posting.requirements))
         )
@@ -237,15 +308,20 @@ class Scorer:
             shares[:, MET].tolist(),
             shares[:, PARTIAL].tolist(),
         )
+        if not any(scored[0]):
+            raise NoRequirementError(
+                resume.source,
+                "it says nothing of the conditions that are all the posting asks",
+                "ask the candidate",
+            )
         fit = fit_of(*scored)
-        flags = copied_flags(resume, encoded.passages, masks)
         return Match(
             posting=posting,
-            resume=replace(resume, flags=(*resume.flags, *flags)),
+            resume=replace(resume, flags=(*resume.flags, *look.flags)),
             model=self._encoder.identity,
             decision=self._decision.identity,
             version=__version__,
-            as_of=as_of,
+            as_of=found.as_of,
             fit=fit,
             band=band_of(fit),
             interval=interval_of(*scored),
@@ -255,6 +331,7 @@ class Scorer:
                 for result in results
                 if result.verdict is Verdict.UNKNOWN
             ),
+            estimated=estimate,
         )
 
     def retrieval_weights(self, posting: Posting) -> Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fitscore.scoring.classifier import CLASSES
+from fitscore.scoring.regression import CLASSES
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.vectors import Array
 from fitscore.types import Kind, Requirement, Verdict

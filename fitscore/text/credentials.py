@@ -21,6 +21,11 @@ def credential_phrases() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     return tuple((names, any_word(names)) for names in entries)
 
 
+def is_known_credential(name: str) -> bool:
+    """Whether a name is one of a known certificate, all of whose names are known then."""
+    return any(pattern.fullmatch(name) for _, pattern in credential_phrases())
+
+
 @cache
 def any_credential() -> re.Pattern[str]:
     """A pattern that finds any name of any known certificate."""

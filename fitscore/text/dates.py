@@ -125,7 +125,7 @@ def find_ranges(text: str) -> list[DateRange]:
 
 def find_date(text: str) -> DateRange | None:
     """A single date (`Summer 2012`, `May 2000`) as a range of itself, the last one in a text."""
-    return next(reversed(_singles(text)), None)
+    return next(reversed(dates_in(text)), None)
 
 
 def period_of(texts: Sequence[str]) -> DateRange | None:
@@ -137,14 +137,15 @@ def period_of(texts: Sequence[str]) -> DateRange | None:
     for text in (" ".join(texts), *texts, " - ".join(texts[:2])):
         for found in find_ranges(text):
             return found
-    singles = [found for text in texts for found in _singles(text)]
+    singles = [found for text in texts for found in dates_in(text)]
     if len(singles) == _ENDS:
         first, last = sorted(singles, key=lambda found: found.from_)
         return DateRange(first.from_, last.to, 0, 0)
     return singles[-1] if singles else None
 
 
-def _singles(text: str) -> list[DateRange]:
+def dates_in(text: str) -> list[DateRange]:
+    """All single dates in a text, each as a range of itself."""
     matches = _SINGLE.finditer(text) if _DIGIT.search(text) else ()
     return [
         DateRange(first, _point(found, 1, last=True), found.start(), found.end())

@@ -30,10 +30,10 @@ from fitscore.encoding import Encoder
 from fitscore.errors import ConfigError
 from fitscore.isolation import ReaderPool
 from fitscore.schema import RequirementObject, requirement_of
-from fitscore.scoring.classifier import CLASSES
 from fitscore.scoring.features import all_features, of_titles, pair_features, shared_terms
 from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import EncodedResume, encode
+from fitscore.scoring.regression import CLASSES
 from fitscore.scoring.relevance import Relevance
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.resume_arrays import ResumeArrays
@@ -174,7 +174,7 @@ def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
         for folder in match_folders(data):
             requirements = {item.id: item for item in read_requirements(folder)}
             labels = read_labels(folder)
-            resumes = pool.read_resumes(_file_of(folder, label.resume) for label in labels)
+            resumes = pool.read_resumes(resume_file(folder, label.resume) for label in labels)
             for label, resume in zip(labels, resumes, strict=True):
                 if isinstance(resume, Exception):
                     raise resume
@@ -183,7 +183,8 @@ def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
     return found
 
 
-def _file_of(folder: Path, resume: str) -> Path:
+def resume_file(folder: Path, resume: str) -> Path:
+    """The file of a résumé that a label names."""
     path = folder / resume
     return path if path.suffix else path.with_suffix(".pdf")
 
@@ -211,6 +212,39 @@ def _labelled(
         _quoted(encoded, [entry.evidence for entry in entries]),
         np.array([bool(entry.evidence) for entry in entries]),
         label.overall,
+    )
+
+
+def labelled_pair(
+    folder: str,
+    pool: str,
+    asked: Requirement,
+    verdict: Verdict,
+    resume: Resume,
+    as_of: str,
+    encoder: Encoder,
+) -> Labelled:
+    """One requirement beside one résumé, without quotes.
+
+    Raises:
+        InputError: Nothing of the résumé is left to compare.
+    """
+    requirements = RequirementArrays.of((asked,), encoder)
+    encoded = encode(resume, encoder)
+    arrays = pack([encoded])
+    return Labelled(
+        folder,
+        pool,
+        requirements,
+        encoded,
+        arrays,
+        as_of,
+        encoder.identity.sha256,
+        features_of(requirements, arrays, as_of),
+        np.array([CLASSES.index(verdict)]),
+        np.zeros((1, len(encoded.passages)), np.bool_),
+        np.zeros(1, np.bool_),
+        0.0,
     )
 
 

@@ -18,10 +18,14 @@ from fitscore.scoring.vectors import Array
 INVERSE_REGULARISATION = 0.03
 
 
-def fit(values: Array, labels: NDArray[np.int64]) -> dict[str, Any]:
+def fit(
+    values: Array,
+    labels: NDArray[np.int64],
+    inverse_regularisation: float = INVERSE_REGULARISATION,
+) -> dict[str, Any]:
     """The logistic regression as a part of the object that is written to a file."""
     scaler = StandardScaler().fit(values)
-    model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=2000)
+    model = LogisticRegression(C=inverse_regularisation, max_iter=2000)
     model.fit(scaler.transform(values), labels)
     numbers = {
         "mean": scaler.mean_,

@@ -1,0 +1,297 @@
+"""The cross-encoder: one model reads what is asked and what a résumé says of it together.
+
+It is the default model with its layers fine-tuned. A file holds how far each weight moved, in eight
+bits, and the heads: for each pair the logits of the verdicts, and of each passage a score of being
+the one that shows it. It is added to the model's weights and exported to ONNX when first used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load
+
+from fitscore.encoding.compiled import (
+    checked_meta,
+    compile_once,
+    file_digest,
+    open_session,
+    open_tokenizer,
+    with_plain_attention,
+)
+from fitscore.encoding.selection import Notice, cache_folder, default_model_folder, open_kept
+from fitscore.encoding.sentence_transformer import load_sentence_transformer
+from fitscore.errors import DecisionFileError
+
+FORMAT = 1
+MOST_TOKENS = 192  # of a sequence
+MOST_ASKED, MOST_FACTS, MOST_PASSAGE = 56, 40, 64  # tokens of each part
+HEADS = {"verdict": 3, "passage": 1, "none": 1}  # linear maps of a hidden state, and their widths
+_GRAPH, _TOKENIZER, _META = "model.onnx", "tokenizer.json", "meta.json"
+_OPSET = 18
+_LEAST_PADDED = 8  # a sequence is padded to a multiple of it: fewer shapes to plan for
+_REMEDY = "give a file written by `python -m fitscore.training.second_look`"
+
+
+class Question(NamedTuple):
+    """What is asked, what facts say of it, and the passages that may show it, best first."""
+
+    asked: str
+    facts: str
+    passages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """One pair as the model reads it.
+
+    Attributes:
+        ids: `[CLS] asked [SEP] facts [SEP] passage [SEP] passage ... [SEP]`.
+        marks: Where the `[SEP]` before each passage stands; fewer than there are passages where
+            not all have room.
+    """
+
+    ids: list[int]
+    marks: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the model says of one pair.
+
+    Attributes:
+        logits: Of missing, partial and met, shape (3,).
+        scores: Of each passage that had room, beside `none`.
+        none: The score of no passage showing it.
+    """
+
+    logits: NDArray[np.float64]
+    scores: NDArray[np.float64]
+    none: float
+
+
+def arrange(tokenizer: Any, questions: Sequence[Question]) -> list[Arranged]:
+    """Questions as token ids: what is asked, the facts, then as many passages as have room."""
+    texts = list(
+        dict.fromkeys(
+            text for each in questions for text in (each.asked, each.facts, *each.passages)
+        )
+    )
+    encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
+    begin, part = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    # Words of a document that read like the model's own marks are no marks.
+    marks_of_model = {begin, part, tokenizer.token_to_id("[MASK]"), tokenizer.token_to_id("[PAD]")}
+    ids = {
+        text: [number for number in encoding.ids if number not in marks_of_model]
+        for text, encoding in zip(texts, encoded, strict=True)
+    }
+    arranged = []
+    for question in questions:
+        sequence = [begin, *ids[question.asked][:MOST_ASKED]]
+        if question.facts:
+            sequence += [part, *ids[question.facts][:MOST_FACTS]]
+        marks = []
+        for passage in question.passages:
+            own = ids[passage][:MOST_PASSAGE]
+            if len(sequence) + len(own) + 2 > MOST_TOKENS:
+                break
+            marks.append(len(sequence))
+            sequence += [part, *own]
+        arranged.append(Arranged([*sequence, part], marks))
+    return arranged
+
+
+class CrossEncoder:
+    """Runs the exported model by onnxruntime, a pair at a time on each core."""
+
+    def __init__(self, session: Any, tokenizer: Any, sha256: str) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self.sha256 = sha256
+
+    def read(self, questions: Sequence[Question]) -> list[Judgement]:
+        """What the model says of each question; none depends on the others, to the last bit."""
+
+        def run(sequence: Arranged) -> Judgement:
+            count = len(sequence.ids)
+            width = -(-count // _LEAST_PADDED) * _LEAST_PADDED
+            ids, there = np.zeros((1, width), np.int64), np.zeros((1, width), np.int64)
+            ids[0, :count], there[0, :count] = sequence.ids, 1
+            inputs = {"input_ids": ids, "attention_mask": there}
+            verdict, passage, none = self._session.run(None, inputs)
+            scores = passage[0, sequence.marks, 0].astype(np.float64)
+            return Judgement(verdict[0].astype(np.float64), scores, float(none[0, 0]))
+
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return list(pool.map(run, arrange(self._tokenizer, questions)))
+
+
+def load_cross_encoder(path: Path, sha256: str, notice: Notice | None = None) -> CrossEncoder:
+    """The default model with what a file adds: compiled on first use, from the cache afterwards.
+
+    Args:
+        path: The file.
+        sha256: What its bytes hash to.
+        notice: Told in one line when something that takes long begins.
+
+    Raises:
+        DecisionFileError: The file is missing, or is no cross-encoder of the default model.
+        ModelError: The default model cannot be had.
+    """
+    data = _checked(path, sha256)
+    if sha256 not in _opened:
+        name, folder = (
+            "the cross-encoder",
+            cache_folder() / "models" / f"cross-{sha256[:12]}-v{FORMAT}",
+        )
+
+        def opened(kept: Path) -> CrossEncoder:
+            return _open(kept, sha256)
+
+        _opened[sha256] = open_kept(folder, opened, name, notice) or compile_once(
+            folder, name, opened, lambda work: _export(str(path), data, sha256, work)
+        )
+    return _opened[sha256]
+
+
+# One of each in a process: it takes 100 MB.
+_opened: dict[str, CrossEncoder] = {}
+
+
+def _checked(path: Path, sha256: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DecisionFileError(
+            str(path), f"it cannot be read ({error.strerror})", "put it beside the decision"
+        ) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise DecisionFileError(str(path), "it is not the file that the decision names", _REMEDY)
+    return data
+
+
+def _open(folder: Path, sha256: str) -> CrossEncoder:
+    checked_meta(folder, FORMAT)
+    tokenizer = open_tokenizer(folder / _TOKENIZER)
+    return CrossEncoder(open_session(folder / _GRAPH), tokenizer, sha256)
+
+
+def _export(source: str, data: bytes, sha256: str, work: Path) -> None:
+    import torch
+
+    library = load_sentence_transformer(str(default_model_folder()))
+    model = with_plain_attention(library[0].auto_model)
+    try:
+        heads = _fine_tuned(model, load(data))
+    except (SafetensorError, KeyError, RuntimeError) as error:
+        raise DecisionFileError(
+            source, f"this is no cross-encoder of the default model ({error})", _REMEDY
+        ) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        example = torch.ones((1, 16), dtype=torch.long)
+        torch.onnx.export(
+            _graph(model, heads),
+            (example, example),
+            str(work / "whole.onnx"),
+            input_names=["input_ids", "attention_mask"],
+            output_names=list(HEADS),
+            dynamic_axes={
+                name: {1: "tokens"} for name in ("input_ids", "attention_mask", "passage")
+            },
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+    _quantize(work / "whole.onnx", work / _GRAPH)
+    library.tokenizer.backend_tokenizer.save(str(work / _TOKENIZER))
+    meta = {
+        "format": FORMAT,
+        "weights_sha256": sha256,
+        "files": {part: file_digest(work / part) for part in (_GRAPH, _TOKENIZER)},
+    }
+    (work / _META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
+
+
+def _quantize(whole: Path, path: Path) -> None:
+    """The same graph with products of eight bits: more than twice as fast.
+
+    Weights take seven of them: without, sums overflow on processors that lack VNNI, and the same
+    résumé would get another verdict there.
+
+    Of 320 pairs 97% kept their verdict, and as many were right.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)  # it advises on other kinds of models
+    try:
+        quantize_dynamic(
+            whole, path, op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=True,
+            weight_type=QuantType.QInt8,
+        )  # fmt: skip
+    finally:
+        logging.disable(before)
+    whole.unlink()
+
+
+def _fine_tuned(model: Any, arrays: dict[str, Any]) -> dict[str, Any]:
+    """Move the weights of a model's layers, and make its heads."""
+    import torch
+
+    with torch.no_grad():
+        for name, weight in model.encoder.named_parameters():
+            moved = arrays[name].astype(np.float32)
+            if f"{name}.scale" in arrays:
+                moved *= arrays[f"{name}.scale"]
+            weight += torch.from_numpy(moved)
+    heads = {}
+    for head, width in HEADS.items():
+        heads[head] = torch.nn.Linear(model.config.hidden_size, width)
+        parts = {part: torch.from_numpy(arrays[f"{head}.{part}"]) for part in ("weight", "bias")}
+        heads[head].load_state_dict(parts)
+    return heads
+
+
+def _graph(model: Any, heads: dict[str, Any]) -> Any:
+    import torch
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+            self.heads = torch.nn.ModuleDict(heads)
+
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+            hidden = self.model(
+                input_ids=input_ids,
+                attention_mask=attention_mask,
+                token_type_ids=torch.zeros_like(input_ids),
+            ).last_hidden_state
+            pooled = pooled_state(hidden, attention_mask)
+            return (
+                self.heads["verdict"](pooled),
+                self.heads["passage"](hidden),
+                self.heads["none"](pooled),
+            )
+
+    return Graph().eval()
+
+
+def pooled_state(hidden: Any, mask: Any) -> Any:
+    """The state of a sequence: its first token's and the mean of all; in training as in use."""
+    weights = mask.unsqueeze(-1).to(hidden.dtype)
+    return hidden[:, 0] + (hidden * weights).sum(1) / weights.sum(1)

@@ -1,0 +1,22 @@
+"""Facts: what a requirement asks in years, levels, names and numbers, beside what a résumé states.
+
+Arithmetic decides these, not likeness: how many of the years that are asked were worked, whether a
+degree is finished, whether a certificate is held or its holder is somebody else.
+"""
+
+from fitscore.facts.conditions import is_condition, is_stated
+from fitscore.facts.fact import Fact, Outcome, in_words
+from fitscore.facts.reading import Candidate, facts_of
+from fitscore.facts.scope import Scope, scope_at
+
+__all__ = [
+    "Candidate",
+    "Fact",
+    "Outcome",
+    "Scope",
+    "facts_of",
+    "in_words",
+    "is_condition",
+    "is_stated",
+    "scope_at",
+]

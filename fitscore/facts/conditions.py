@@ -1,0 +1,36 @@
+"""Conditions: shifts, travel, a licence, a start: whether a résumé speaks of one at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from fitscore.text.vocabulary import load
+from fitscore.text.words import content_words
+from fitscore.types import Kind, Requirement
+
+_STEM = 5  # letters of a word that are compared: `licence`, `licensed`
+
+
+def is_condition(requirement: Requirement) -> bool:
+    """Whether it asks for what a résumé need not say: a shift, travel, an ordinary licence."""
+    if requirement.kind is Kind.LOGISTICS:
+        return True
+    also = load("facts/conditions.toml")["also"]
+    return re.search("|".join(also), requirement.text, re.IGNORECASE) is not None
+
+
+def is_stated(requirement: Requirement, passages: Sequence[str]) -> bool:
+    """Whether one of some passages speaks of a condition: a model would guess at it otherwise.
+
+    The right to work and an age are never told from words beside them.
+    """
+    table = load("facts/conditions.toml")
+    if re.search("|".join(table["never"]), requirement.text, re.IGNORECASE):
+        return False
+    wanted = _stems(content_words(requirement.text)) - _stems(table["common"])
+    return any(wanted & _stems(content_words(passage)) for passage in passages)
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    return {word[:_STEM] for word in words if len(word) >= _STEM - 1}

@@ -1,0 +1,56 @@
+"""Names: certificates, tools, languages that are asked, and what the résumé says of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from fitscore.facts.fact import Fact, Outcome
+from fitscore.facts.scope import Scope, scope_at
+from fitscore.types import Kind, Requirement
+
+_OUTCOMES = {
+    Scope.HELD: Outcome.NAMED,
+    Scope.PENDING: Outcome.PENDING,
+    Scope.EXPIRED: Outcome.EXPIRED,
+    Scope.WISHED: Outcome.WISHED,
+    Scope.OTHERS: Outcome.OTHERS,
+    Scope.DENIED: Outcome.DENIED,
+}
+_INITIALS = re.compile(r"[A-Z]{3,6}")
+_SMALL = r"(?:of|and|in|for|the|to|on|a|an|de|des|du|la|le|y|und|der|für|&)"
+
+
+def name_facts(
+    requirement: Requirement, patterns: Mapping[str, re.Pattern[str]], statements: Sequence[str]
+) -> Iterator[Fact]:
+    """What is said of each name that is asked; the best that any statement says.
+
+    Args:
+        requirement: What is asked.
+        patterns: What finds each of its names.
+        statements: All of the résumé.
+    """
+    certificate = requirement.kind is Kind.CERTIFICATION
+    for name in dict.fromkeys(requirement.names):
+        spelt_out = _spelt_out(name) if certificate else None
+        found = [
+            # Of a tool a statement tells more than a clause does: it is read, not looked up.
+            scope_at(text, *match.span()) if certificate else Scope.HELD
+            for text in statements
+            for pattern in (patterns[name], spelt_out)
+            if pattern is not None
+            for match in pattern.finditer(text)
+        ]
+        yield Fact(name, _OUTCOMES[max(found)] if found else Outcome.NONE)
+
+
+@cache
+def _spelt_out(name: str) -> re.Pattern[str] | None:
+    """What finds the words that a name is the initials of: Certified … Professional is a `CP`."""
+    if not _INITIALS.fullmatch(name):
+        return None
+    words = [rf"{letter}[\w'’]{{1,30}}" for letter in name]
+    between = rf"[\s-]{{1,2}}(?:{_SMALL}\s){{0,2}}"
+    return re.compile(rf"\b{between.join(words)}")

@@ -1,0 +1,62 @@
+"""Scope: whether a name in a statement is had, denied, wished for, not finished, or another's."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import cache
+
+from fitscore.text.vocabulary import load
+
+# What ends the reach of a word: a stop, a semicolon, a bracket, a dash, `but`.
+_CLAUSE = re.compile(r"[(\[]|[.;:!?)\]•|·]\s|\s[–—-]\s|\n|,?\s(?:but|however|aber|mais|pero)\s")
+_REACH = 160  # characters to each side, at most: longer clauses are lists
+
+
+class Scope(IntEnum):
+    """What a statement says of a name in it, from least to most."""
+
+    DENIED = 0
+    OTHERS = 1
+    WISHED = 2
+    EXPIRED = 3
+    PENDING = 4
+    HELD = 5
+
+
+def scope_at(text: str, start: int, end: int) -> Scope:
+    """What a statement says of a certificate that stands in it at some place.
+
+    The words of the same clause decide; the first kind that is found counts, in the order of the
+    vocabulary.
+    """
+    first = max(
+        (found.end() for found in _CLAUSE.finditer(text, max(0, start - _REACH), start)),
+        default=max(0, start - _REACH),
+    )
+    behind = _CLAUSE.search(text, end, end + _REACH)
+    last = behind.start() if behind else end + _REACH
+    # A bracket or a comma right behind a name says what is so of it: `PMP (expired)`.
+    if behind and text[behind.start()] in "([–—-" and behind.start() - end <= 1:
+        further = _CLAUSE.search(text, behind.end(), end + _REACH)
+        last = further.start() if further else end + _REACH
+    before, after = text[first:start], text[end:last]
+    item = before.rpartition(",")[2]
+    for scope, (reaches, leading, trailing) in _cues().items():
+        if leading.search(before if reaches else item) or trailing.search(after):
+            return scope
+    return Scope.HELD
+
+
+@cache
+def _cues() -> dict[Scope, tuple[bool, re.Pattern[str], re.Pattern[str]]]:
+    """Of each kind whether it reaches over a list, what stands before a name, and what behind."""
+    tables = load("facts/scope.toml")
+    return {
+        Scope[name.upper()]: (table["reaches"], _any(table["before"]), _any(table["behind"]))
+        for name, table in tables.items()
+    }
+
+
+def _any(options: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(options) or r"(?!)", re.IGNORECASE)

@@ -1,0 +1,279 @@
+"""The second look: a cross-encoder reads each requirement with the passages that may show it.
+
+The first look (signals and a regression over them) says which passages these are and how likely
+each verdict is; facts say what arithmetic and names say; the cross-encoder reads all of it. A
+multinomial logistic regression joins the three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitscore.encoding.cross_encoder import CrossEncoder, Judgement, Question
+from fitscore.facts import Candidate, Fact, Outcome, facts_of, in_words, is_condition, is_stated
+from fitscore.scoring.assessment import Assessment
+from fitscore.scoring.passages import Passage
+from fitscore.scoring.regression import Regression
+from fitscore.scoring.vectors import Array
+from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN
+from fitscore.text.confusables import undisguised
+from fitscore.text.credentials import is_known_credential
+from fitscore.text.dates import dates_in, month_of, tenure
+from fitscore.types import Kind, Requirement, Section
+
+MOST_PASSAGES = 12  # of a requirement, that are offered to the cross-encoder
+_MOST_NAMES = 6  # whose facts it is told
+_LONGEST = 500  # characters of a text that it is given
+_MOST_LOG_ODDS = 8.0
+_BEHIND = 10.0  # scores by which what was not read stands behind what was
+_ODDS = (
+    "first_met",  # log odds of met beside missing, by the first look
+    "first_partial",  # of partial beside missing
+    "read_met",  # the same by the cross-encoder
+    "read_partial",
+)
+# What the regression reads, in the order of its weights. The first look has seen the whole résumé,
+# the cross-encoder what had room: the more of it that is, the more its word counts.
+SECOND_SIGNALS = (
+    *_ODDS,
+    "share_read",  # of the passages
+    *(f"share_read · {name}" for name in _ODDS),
+    *(f"kind_{kind.value}" for kind in Kind),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """What was learned of it.
+
+    Attributes:
+        file: Of the cross-encoder.
+        sha256: What its bytes hash to.
+        regression: From `SECOND_SIGNALS` to verdicts.
+    """
+
+    file: Path
+    sha256: str
+    regression: Regression
+
+    def probabilities(self, values: Array) -> Array:
+        """P(missing), P(partial), P(met), shape (rows, 3), of rows of `SECOND_SIGNALS`."""
+        return self.regression.probabilities(values, SECOND_SIGNALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One requirement as the cross-encoder is shown it.
+
+    Attributes:
+        question: What it reads.
+        passages: The indices of the passages in it, in order.
+        facts: What arithmetic and names say.
+        total: How many passages the résumé has.
+    """
+
+    question: Question
+    passages: tuple[int, ...]
+    facts: tuple[Fact, ...]
+    total: int
+
+
+def readings_of(found: Assessment) -> list[Reading]:
+    """What the cross-encoder is shown of each requirement of a posting."""
+    count = found.requirements.count
+    rendered: dict[int, str] = {}
+    own = np.flatnonzero(~found.copied).tolist()
+    place = {index: number for number, index in enumerate(own)}
+    statements = [found.passages[index].text[:_LONGEST] for index in own]
+    candidate = Candidate(statements, found.work, found.education, found.as_of)
+    readings = []
+    for row in range(count):
+        requirement = found.requirements.requirements[row]
+        rows = [row, *found.requirements.parts_of(row)]
+        scores = found.signals.relevance[rows].max(axis=0)
+        order = [int(i) for i in np.argsort(-scores, kind="stable")]
+        # What was copied from the posting proves nothing: it is neither shown nor told of.
+        order = [index for index in order if not found.copied[index]]
+        facts = facts_of(
+            requirement,
+            candidate,
+            patterns=found.requirements.names.patterns,
+            nearest=[place[index] for index in order if not _schooling(found.passages[index])],
+            relevant=found.relevant_roles(row),
+        )
+        shown = order[:MOST_PASSAGES]
+        for index in shown:
+            rendered.setdefault(index, _rendered(found.passages[index], found))
+        question = Question(
+            f"{requirement.kind.value}: {requirement.text[:_LONGEST]}",
+            in_words(_told(facts, requirement)),
+            [rendered[index] for index in shown],
+        )
+        readings.append(Reading(question, tuple(shown), facts, len(found.passages)))
+    return readings
+
+
+def _schooling(passage: Passage) -> bool:
+    return passage.section in {Section.EDUCATION, Section.CERTIFICATIONS}
+
+
+def _rendered(passage: Passage, found: Assessment) -> str:
+    """A passage with the title of its job and how long it was held, or with its section."""
+    role = next((role for role in found.roles if role.id == passage.role), None)
+    where = passage.section.value
+    if role is not None:
+        title = undisguised(role.title) or where
+        until = "" if role.to else " until now"
+        where = f"{title}, {tenure((role,), found.as_of)}{until}" if role.from_ else title
+    return f"{where}: {_with_future(passage.text[:_LONGEST], found.as_of)}"
+
+
+def _with_future(text: str, as_of: str) -> str:
+    """A text with a word behind each date that is still to come: the model knows no day."""
+    today = month_of(as_of)
+    for date in reversed(dates_in(text)):
+        if month_of(date.from_) > today:
+            text = f"{text[: date.end]} (future){text[date.end :]}"
+    return text
+
+
+def _told(facts: Sequence[Fact], requirement: Requirement) -> list[Fact]:
+    """The facts without most of the names, where many are asked: those that are had come first."""
+    names = [fact for fact in facts if fact.about in requirement.names]
+    names.sort(key=lambda fact: fact.outcome is Outcome.NONE)
+    return [fact for fact in facts if fact not in names] + names[:_MOST_NAMES]
+
+
+def bind(found: Assessment) -> Assessment:
+    """The same with the facts, which bind: what falls short of them is partial at most."""
+    readings = readings_of(found)
+    shares, first = found.verdicts.probabilities.copy(), found.verdicts
+    for row, reading in enumerate(readings):
+        if falls_short(found.requirements.requirements[row], reading.facts):
+            _at_most_partial(shares[row])
+    best = np.where(first.verdicts == UNKNOWN, UNKNOWN, shares.argmax(axis=-1))
+    verdicts = replace(first, probabilities=shares, verdicts=best)
+    return replace(found, verdicts=verdicts, facts=tuple(reading.facts for reading in readings))
+
+
+def _at_most_partial(shares: Array) -> None:
+    met = min(shares[MET], shares[PARTIAL])
+    shares[PARTIAL] += shares[MET] - met
+    shares[MET] = met
+
+
+def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) -> Assessment:
+    """The same with the verdicts, the order of the passages and the facts of a second look."""
+    readings = readings_of(found)
+    judgements = model.read([reading.question for reading in readings])
+    asked = found.requirements.requirements[: len(readings)]
+    first = found.verdicts
+    values = np.array(
+        [
+            second_signals(requirement, row, judgement, reading.total)
+            for requirement, row, judgement, reading in zip(
+                asked, first.probabilities, judgements, readings, strict=True
+            )
+        ]
+    )
+    shares = second_look.probabilities(values)
+    order = found.order.astype(np.float64)
+    for row, (requirement, reading, judgement) in enumerate(
+        zip(asked, readings, judgements, strict=True)
+    ):
+        # A score is a logit beside 0, which stands for "no passage shows it"; both looks add up.
+        read = list(reading.passages[: len(judgement.scores)])
+        scores = order[row, read] + judgement.scores - judgement.none
+        order[row] -= order[row].max() - scores.min(initial=0.0) + _BEHIND
+        order[row, read] = scores
+        lists = scores.size and found.passages[read[int(scores.argmax())]].is_keyword_list
+        partial_at_most = (
+            first.capped[row]
+            or (lists and requirement.kind is Kind.EXPERIENCE)
+            or found.amounts(int(first.rows[row])) is not None
+            or falls_short(requirement, reading.facts)
+        )
+        if partial_at_most:
+            _at_most_partial(shares[row])
+    # What no résumé says is unknown, unless this one does.
+    unsaid = np.array(
+        [
+            is_condition(requirement)
+            and not named
+            and not is_stated(requirement, reading.question.passages)
+            for requirement, named, reading in zip(
+                asked, found.signals.any_named[0], readings, strict=False
+            )
+        ]
+    )
+    best = shares.argmax(axis=-1)
+    verdicts = replace(
+        first,
+        probabilities=shares,
+        rows=np.arange(len(readings)),
+        verdicts=np.where(unsaid, UNKNOWN, best),
+    )
+    facts = tuple(reading.facts for reading in readings)
+    return replace(found, verdicts=verdicts, order=order, facts=facts)
+
+
+def falls_short(requirement: Requirement, facts: Sequence[Fact]) -> bool:
+    """Whether arithmetic says that it is met in part at most.
+
+    The jobs that are near, or all together, are too short for the years that are asked, and no
+    longer time is stated; the degree asked is not reached or not finished; or of the certificates
+    asked none is held: some are named as not held, or all are known and none is named. Where
+    another way satisfies it too, arithmetic alone cannot say.
+    """
+    if requirement.or_equivalent or requirement.any_of:
+        return False
+    outcome = {fact.about: fact.outcome for fact in facts}
+    jobs = {outcome.get("years in such jobs"), outcome.get("years in all jobs")}
+    short = jobs & {Outcome.OVER_HALF, Outcome.UNDER_HALF}
+    if short and outcome.get("years stated") is not Outcome.ENOUGH:
+        return True
+    if outcome.get("degree") in {Outcome.LOWER, Outcome.PENDING}:
+        return True
+    if requirement.kind is not Kind.CERTIFICATION:
+        return False
+    said = {outcome[name] for name in requirement.names}
+    if not said <= _NOT_HELD | {Outcome.NONE}:
+        return False
+    # Of one that is known all names are: where none of them stands, another is no substitute.
+    return bool(said & _NOT_HELD) or (
+        bool(said) and all(map(is_known_credential, requirement.names))
+    )
+
+
+def second_signals(
+    requirement: Requirement, first: Array, judgement: Judgement, total: int
+) -> NDArray[np.float64]:
+    """`SECOND_SIGNALS` of one requirement.
+
+    Args:
+        requirement: What is asked.
+        first: P(missing), P(partial), P(met) by the first look.
+        judgement: What the cross-encoder says.
+        total: How many passages the résumé has.
+    """
+    logs = np.log(np.maximum(first, 1e-9))
+    each = (
+        logs[MET] - logs[MISSING],
+        logs[PARTIAL] - logs[MISSING],
+        judgement.logits[MET] - judgement.logits[MISSING],
+        judgement.logits[PARTIAL] - judgement.logits[MISSING],
+    )
+    odds = np.clip(each, -_MOST_LOG_ODDS, _MOST_LOG_ODDS)
+    share = len(judgement.scores) / max(1, total)
+    kinds = [float(requirement.kind is kind) for kind in Kind]
+    return np.array([*odds, share, *(share * odds), *kinds])
+
+
+_NOT_HELD = {
+    Outcome.PENDING, Outcome.EXPIRED, Outcome.WISHED, Outcome.OTHERS, Outcome.DENIED,
+}  # fmt: skip

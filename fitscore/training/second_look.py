@@ -1,0 +1,236 @@
+"""Train the second look and print how it does on sources that it did not see.
+
+    python -m fitscore.training.second_look --data DIR --first FOLDS --decision FILE --work DIR
+        [--out FILE] [--name NAME] [--contrast FILE ...] [--graded FILE ...] [--families FILE]
+        [--folds N] [--held N] [--write-folds DIR]
+
+FOLDS holds a decision for each match folder that has not seen its trade (`python -m
+fitscore.training --folds`), FILE the decision trained on all. Sources are dealt into N folds; the
+first N `--held` of them are held back in turn, and the regression that joins both looks and the
+facts is learned from what was held back. DIR keeps what is
+trained, so that a run that was broken off goes on: take another one for other data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
+from sklearn.model_selection import GroupKFold
+
+from fitscore.encoding import load_encoder
+from fitscore.encoding.cross_encoder import Judgement
+from fitscore.scoring.classifier import load_decision
+from fitscore.scoring.second_look import SECOND_SIGNALS, second_signals
+from fitscore.scoring.vectors import Array
+from fitscore.training.cross_encoder import judge, train
+from fitscore.training.labelled import read_labelled
+from fitscore.training.pairs import (
+    Graded,
+    Pair,
+    folder_of,
+    graded_pairs,
+    labels_of,
+    pairs_of,
+    read_contrasts,
+    read_graded,
+)
+from fitscore.training.regression import fit, probabilities
+
+FOLDS = 5
+LOOSER = 0.1  # inverse regularisation of the regression that joins: few signals
+
+
+def main() -> None:
+    """Train, print, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--first", type=Path, required=True)
+    parser.add_argument("--decision", type=Path, required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--name", default="trained")
+    parser.add_argument("--contrast", type=Path, nargs="*", default=[])
+    parser.add_argument("--graded", type=Path, nargs="*", default=[])
+    parser.add_argument("--families", type=Path)
+    parser.add_argument("--folds", type=int, default=FOLDS)
+    parser.add_argument("--held", type=int, default=FOLDS)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--write-folds", type=Path)
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    families: dict[str, str] = json.loads(args.families.read_text()) if args.families else {}
+    pairs = _pairs(args)
+    graded = read_graded(args.graded, families)
+    family = [families.get(pair.source, pair.source) for pair in pairs]
+    fold_of = _folds(family, args.folds)
+    print(
+        f"{len(pairs)} pairs, {sum(len(entries) for _, entries in graded)} graded requirements",
+        flush=True,
+    )
+    held: list[Pair] = []
+    judged: list[Judgement] = []
+    for fold in range(args.held):
+        seen = [pair for pair, own in zip(pairs, family, strict=True) if fold_of[own] != fold]
+        unseen = [pair for pair, own in zip(pairs, family, strict=True) if fold_of[own] == fold]
+        others = [
+            (own, [_without(entry, families, fold_of, fold) for entry in entries])
+            for own, entries in graded
+            if fold_of.get(own, -1) != fold
+        ]
+        held += unseen
+        judged += _judged(args.work, f"fold{fold}", seen, others, unseen)
+    values = np.array(
+        [
+            second_signals(p.requirement, p.first, j, p.reading.total)
+            for p, j in zip(held, judged, strict=True)
+        ]
+    )
+    _report(held, judged, values, [families.get(pair.source, pair.source) for pair in held])
+    if args.out:
+        weights = args.work / "second_look.safetensors"
+        _judged(args.work, "second_look", pairs, graded, [])
+        regression = fit(values, labels_of(held), LOOSER)
+        _write(args.decision, args.out, args.name, weights, regression)
+    if args.write_folds:
+        first = {pair.source: args.first / f"{pair.source}.json" for pair in held}
+        of = np.array([families.get(pair.source, pair.source) for pair in held])
+        for source, path in first.items():
+            if path.exists():
+                own = families.get(source, source)
+                weights = args.work / f"fold{fold_of[own]}.safetensors"
+                regression = fit(values[of != own], labels_of(held)[of != own], LOOSER)
+                out = args.write_folds / f"{source}.json"
+                _write(path, out, "cross-validation", weights, regression)
+
+
+def _pairs(args: argparse.Namespace) -> list[Pair]:
+    kept = args.work / "pairs.pickle"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - our own
+    encoder = load_encoder(notice=print)
+    pairs: list[Pair] = []
+    for sample in read_labelled(args.data, encoder):
+        pairs += pairs_of(sample, load_decision(args.first / f"{sample.folder}.json"))
+    pairs += read_contrasts(args.contrast, encoder, load_decision(args.decision))
+    kept.write_bytes(pickle.dumps(pairs))
+    return pairs
+
+
+def _folds(family: Sequence[str], folds: int) -> dict[str, int]:
+    names = np.array(family)
+    dealt: dict[str, int] = {}
+    for fold, (_, test) in enumerate(GroupKFold(folds).split(names, groups=names)):
+        dealt |= dict.fromkeys(names[test].tolist(), fold)
+    return dealt
+
+
+def _judged(
+    work: Path,
+    name: str,
+    seen: Sequence[Pair],
+    graded: Sequence[tuple[str, Sequence[Graded]]],
+    unseen: Sequence[Pair],
+) -> list[Judgement]:
+    """What a model that is trained without some pairs says of them; kept for another run."""
+    kept, weights = work / f"{name}.pickle", work / f"{name}.safetensors"
+    if kept.exists():
+        return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - our own
+    chance = random.Random(0)  # noqa: S311 - no secret
+    examples = list(seen)
+    for family, entries in graded:
+        examples += graded_pairs(family, entries, chance)
+    print(f"{name}: {len(examples)} examples", flush=True)
+    model = train(examples, say=lambda line: print(line, flush=True))
+    model.save(weights)
+    found = judge(model, unseen)
+    kept.write_bytes(pickle.dumps(found))
+    return found
+
+
+def _without(entry: Graded, families: dict[str, str], fold_of: dict[str, int], fold: int) -> Graded:
+    """A graded requirement without the lines of résumés of the sources that are held back."""
+    folders = {line.resume: folder_of(line.resume.split("/")[0]) for line in entry.lines}
+    lines = tuple(
+        line
+        for line in entry.lines
+        if fold_of.get(families.get(folders[line.resume], folders[line.resume])) != fold
+    )
+    return Graded(entry.folder, entry.text, entry.kind, lines)
+
+
+def _report(
+    pairs: Sequence[Pair], judged: Sequence[Judgement], values: Array, families: Sequence[str]
+) -> None:
+    """Print how each look does on what was held back, and both joined by what others taught."""
+    labels = labels_of(pairs)
+    joined = np.zeros((len(pairs), 3))
+    for train_on, test in GroupKFold(FOLDS).split(values, groups=families):
+        regression = fit(values[train_on], labels[train_on], LOOSER)
+        joined[test] = probabilities(regression, values[test])
+    looks = {
+        "first look": np.array([pair.first for pair in pairs]),
+        "cross-encoder": _softmax(np.array([each.logits for each in judged])),
+        "joined": joined,
+    }
+    groups = np.array([pair.group for pair in pairs])
+    print(f"{len(pairs)} pairs held back\n")
+    print("| | accuracy | macro F1 | quadratic kappa | Brier (met) |\n|---|---|---|---|---|")
+    for group in dict.fromkeys(groups.tolist()):
+        some = groups == group
+        for name, shares in looks.items():
+            gold, said = labels[some], shares[some].argmax(axis=1)
+            brier = float(np.mean((shares[some, 2] - (gold == 2)) ** 2))
+            print(
+                f"| {group}, {name} | {accuracy_score(gold, said):.3f} "
+                f"| {f1_score(gold, said, average='macro'):.3f} "
+                f"| {cohen_kappa_score(gold, said, weights='quadratic'):.3f} | {brier:.3f} |",
+                flush=True,
+            )
+    hits = [
+        pair.gains[int(each.scores.argmax())] > 0
+        for pair, each in zip(pairs, judged, strict=True)
+        if pair.gains[:-1].any() and len(each.scores)
+    ]
+    first = [
+        pair.gains[0] > 0 for pair in pairs if pair.group != "contrast" and pair.gains[:-1].any()
+    ]
+    print(
+        f"\nThe first passage is one that was quoted, where one that was is shown: by the "
+        f"cross-encoder {np.mean(hits):.3f}, by the first look {np.mean(first):.3f}"
+    )
+
+
+def _softmax(logits: Array) -> Array:
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Array = odds / odds.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _write(first: Path, out: Path, name: str, weights: Path, regression: dict[str, Any]) -> None:
+    """A decision with its cross-encoder beside it, under the name of the latter's file."""
+    value = json.loads(first.read_text(encoding="utf-8"))
+    data = weights.read_bytes()
+    value["name"] = name
+    value["second_look"] = {
+        "file": weights.name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "signals": list(SECOND_SIGNALS),
+        **regression,
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    (out.parent / weights.name).write_bytes(data)
+    out.write_text(json.dumps(value) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""Facts: years, degrees, names and numbers that are asked, beside what is stated."""
+
+from __future__ import annotations
+
+import pytest
+
+from fitscore.facts import (
+    Candidate,
+    Fact,
+    Outcome,
+    Scope,
+    facts_of,
+    in_words,
+    is_condition,
+    is_stated,
+    scope_at,
+)
+from fitscore.facts.quantities import quantities_in
+from fitscore.scoring.names import Names
+from fitscore.types import Degree, Education, Kind, Requirement, Role
+
+
+def outcomes(requirement: Requirement, **candidate: object) -> dict[str, str]:
+    """What each fact says, by what it is about."""
+    parts = {"statements": [], "roles": [], "education": [], "as_of": "2026-01-31", **candidate}
+    found = facts_of(
+        requirement,
+        Candidate(**parts),  # type: ignore[arg-type]
+        patterns=Names.of(requirement.names).patterns,
+        nearest=range(len(parts["statements"])),  # type: ignore[arg-type]
+        relevant=parts["roles"],  # type: ignore[arg-type]
+    )
+    return {fact.about: fact.outcome.value for fact in found}
+
+
+def asks(text: str, **more: object) -> Requirement:
+    """A requirement of a posting."""
+    return Requirement("r1", text, 0, len(text), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "outcome"),
+    [
+        ("2021-01", "2025-12", "enough"),
+        ("2022-06", None, "over half"),
+        ("2024-06", None, "under half"),
+    ],
+)
+def test_years_are_counted(first: str, last: str | None, outcome: str):
+    """Sixty months are five years; less than half of them are told apart from more."""
+    role = Role("j1", "Planner", None, first, last, 0, 1)
+    found = outcomes(asks("Five years of planning", years_min=5.0), roles=[role])
+    assert found == {"years in such jobs": outcome, "years in all jobs": outcome}
+
+
+def test_only_the_last_years_count_where_that_is_asked():
+    """Ten years that ended long ago are none of the last five."""
+    role = Role("j1", "Planner", None, "2005-01", "2015-01", 0, 1)
+    requirement = asks("Three years of planning within the last five years", years_min=3.0)
+    assert outcomes(requirement, roles=[role])["years in all jobs"] == "none"
+
+
+@pytest.mark.parametrize("said", ["over nine years in kitchens", "in kitchens since 2016"])
+def test_a_stated_total_counts(said: str):
+    """A summary may say how long, or since when."""
+    found = outcomes(asks("Eight years in kitchens", years_min=8.0), statements=[said])
+    assert found["years stated"] == "enough"
+
+
+@pytest.mark.parametrize(
+    ("degree", "state", "outcome"),
+    [
+        (Degree.MASTER, "completed", "enough"),
+        (Degree.BACHELOR, "expected", "not finished"),
+        (Degree.ASSOCIATE, "completed", "lower"),
+        (None, "completed", "none"),
+    ],
+)
+def test_a_degree_counts_when_it_is_finished(degree: Degree | None, state: str, outcome: str):
+    """A higher one is enough; one that is expected is not held."""
+    entry = Education(degree, None, None, None, 0, 1, state=state)
+    found = outcomes(asks("Bachelor's degree", degree=Degree.BACHELOR), education=[entry])
+    assert found == {"degree": outcome}
+
+
+@pytest.mark.parametrize(
+    ("said", "scope"),
+    [
+        ("PMP, PMI, 2021", Scope.HELD),
+        ("PMP exam booked for March", Scope.PENDING),
+        ("PMP (expired 2019)", Scope.EXPIRED),
+        ("no PMP yet", Scope.DENIED),
+        ("would like to take the PMP", Scope.WISHED),
+        ("my manager is a PMP", Scope.OTHERS),
+        ("not only PMP but CAPM", Scope.HELD),
+        ("No driving licence. PMP since 2020", Scope.HELD),
+        ("PMP, never suspended or revoked", Scope.HELD),
+        ("RN License No 556677, PMP", Scope.HELD),
+        ("Delivered training for the PMP of 2019", Scope.HELD),
+        ("machine learning, PMP", Scope.HELD),
+        ("PMP certified staff, led as manager", Scope.HELD),
+        ("Open to relocation, PMP", Scope.HELD),
+        ("Worked without supervision, PMP", Scope.HELD),
+        ("does not hold the PMP", Scope.DENIED),
+        ("studying for the PMP", Scope.PENDING),
+    ],
+)
+def test_what_is_said_of_a_name(said: str, scope: Scope):
+    """The words of the same clause say whether it is held."""
+    start = said.index("PMP")
+    assert scope_at(said, start, start + 3) is scope
+
+
+def test_initials_are_found_spelt_out():
+    """CISSP is Certified Information Systems Security Professional."""
+    requirement = asks("CISSP", kind=Kind.CERTIFICATION, names=("CISSP",))
+    said = ["Certified Information Systems Security Professional, since 2020"]
+    assert outcomes(requirement, statements=said) == {"CISSP": "named"}
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("carried 45 families", "enough"),
+        ("about 27 families", "over half"),
+        ("nine families", "under half"),
+    ],
+)
+def test_numbers_of_the_same_thing_are_compared(said: str, outcome: str):
+    """In figures or in words; numbers of other things count nothing."""
+    found = outcomes(asks("A caseload of 40 or more families"), statements=[said, "900 forms"])
+    assert found == {"number": outcome}
+
+
+def test_years_and_dates_are_no_quantities():
+    """`2019` and `five years` count no thing."""
+    assert [q for q in quantities_in("Since 2019, five years of it") if q.things] == []
+
+
+def test_facts_in_words():
+    """What a reader of pairs is told."""
+    facts = [Fact("degree", Outcome.ENOUGH), Fact("PMP", Outcome.PENDING)]
+    assert in_words(facts) == "degree enough; PMP not finished"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "outcome"),
+    [
+        ("Kubernetes", "runs eleven k8s clusters", "named"),
+        ("PostgreSQL", "moved it to Postgres", "named"),
+        ("SQL", "wrote T-SQL procedures", "named"),
+        ("Microsoft Office", "daily reports in Excel", "named"),
+        ("Microsoft Office", "word of it went round the office; outlook grim", "none"),
+        ("Java", "JavaScript and TypeScript", "none"),
+        ("German", "fluent Spanish", "none"),
+        ("PostgreSQL", "wrote SQL", "none"),
+        ("SAP", "SAP Consultant for the CFO", "named"),
+        ("TypeScript", "TS/SCI clearance", "none"),
+        ("React", "React.js and Redux", "named"),
+    ],
+)
+def test_a_name_is_known_by_its_other_names(asked: str, said: str, outcome: str):
+    """Another name of it, or what shows it; never another thing."""
+    requirement = asks(asked, kind=Kind.TOOL, names=(asked,))
+    assert outcomes(requirement, statements=[said]) == {asked: outcome}
+
+
+def test_initials_of_a_tool_are_not_spelt_out():
+    """A job title may have the same ones."""
+    requirement = asks("SAP", kind=Kind.TOOL, names=("SAP",))
+    said = ["Senior Accounts Payable Specialist"]
+    assert outcomes(requirement, statements=said) == {"SAP": "none"}
+
+
+def test_a_long_line_of_dashes_is_read_in_no_time():
+    """What finds initials does not try all ways to divide them."""
+    requirement = asks("CPA", kind=Kind.CERTIFICATION, names=("CPA",))
+    assert outcomes(requirement, statements=["Certified " + "- " * 20_000]) == {"CPA": "none"}
+
+
+def test_a_degree_of_a_year_to_come_is_not_held():
+    """Whatever the line says."""
+    entry = Education(Degree.BACHELOR, None, None, 2027, 0, 1)
+    found = outcomes(asks("Bachelor's degree", degree=Degree.BACHELOR), education=[entry])
+    assert found == {"degree": "not finished"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "stated"),
+    [
+        ("Willingness to work evenings", "evenings and weekends, any of them", True),
+        ("Willingness to work evenings", "wrote reports at work", False),
+        ("Ability to travel up to 25%", "happy to travel", True),
+        ("Right to work in Canada", "led work in Canada", False),
+        ("Must be at least 18 years of age", "18 years of service", False),
+    ],
+)
+def test_a_condition_is_told_only_where_it_is_spoken_of(asked: str, said: str, *, stated: bool):
+    """And the right to work and an age from no words beside them."""
+    assert is_stated(asks(asked, kind=Kind.LOGISTICS), [said]) is stated
+
+
+def test_an_ordinary_driving_licence_is_a_condition():
+    """A commercial one is a certificate."""
+    assert is_condition(asks("Valid driver's licence", kind=Kind.CERTIFICATION))
+    assert not is_condition(asks("Driver's license, class A CDL", kind=Kind.CERTIFICATION))

@@ -1,0 +1,253 @@
+"""The second look: what the cross-encoder is shown, what it says, and what facts bind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from conftest import AS_OF, POSTINGS, RESUMES, ROOT
+
+from fitscore import Posting, Resume, Scorer, Verdict, read_posting, read_resume
+from fitscore.encoding import CompiledEncoder
+from fitscore.encoding.compiled import open_tokenizer
+from fitscore.encoding.cross_encoder import MOST_TOKENS, Question, arrange, load_cross_encoder
+from fitscore.encoding.selection import default_model_folder
+from fitscore.errors import DecisionFileError, NoRequirementError
+from fitscore.facts import Fact, Outcome
+from fitscore.ranking import rank
+from fitscore.scoring import load_decision
+from fitscore.scoring.scorer import FirstLook
+from fitscore.scoring.second_look import SECOND_SIGNALS, falls_short, readings_of
+from fitscore.training.cross_encoder import FineTuned
+from fitscore.types import Kind, Requirement
+
+PLANNER = """Ann Lee
+ann.lee@example.org
+
+Experience
+Planner, City of Wexmoor, Jan 2021 - present
+- Wrote the zoning report for council and led two hearings on it
+- Answered residents at the counter
+
+Certifications
+- PMP exam booked for March 2027
+"""
+POSTING = Posting.from_text(
+    "Requirements\n- Five years of experience in city planning\n- Current PMP certification\n"
+    "- Strong written communication\n- Willingness to work evenings\n"
+)
+
+
+@pytest.fixture(scope="module")
+def decision(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped decision with a second look that has learned nothing: its heads are by chance."""
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("second_look")
+    model = folder / "second_look.safetensors"
+    FineTuned().save(model)
+    shipped = json.loads((ROOT / "fitscore/scoring/decision.json").read_text(encoding="utf-8"))
+    count = len(SECOND_SIGNALS)
+    shipped["second_look"] = {
+        "file": model.name,
+        "sha256": sha256_of(model),
+        "signals": list(SECOND_SIGNALS),
+        "mean": [0.0] * count,
+        "standard_deviation": [1.0] * count,
+        # P(met) is the logistic function of what the first look says, and a little of the other.
+        "coefficients": [[0.0] * count, [0.0] * count, [1.0, 0.0, 0.1] + [0.0] * (count - 3)],
+        "intercept": [0.0, -2.0, 0.0],
+    }
+    path = folder / "decision.json"
+    path.write_text(json.dumps(shipped), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def twice(encoder: CompiledEncoder, decision: Path) -> Scorer:
+    """A scorer that looks twice."""
+    return Scorer(encoder=encoder, decision=decision)
+
+
+@pytest.fixture(scope="module")
+def look(twice: Scorer) -> FirstLook:
+    """A first look at the planner."""
+    return twice.look(Resume.from_text(PLANNER), twice.prepare(POSTING), as_of=AS_OF)
+
+
+def test_what_the_cross_encoder_is_shown(look: FirstLook):
+    """What is asked with its kind, the facts, and passages with their job and its length."""
+    years, pmp = (reading.question for reading in readings_of(look.found)[:2])
+    assert years.asked == "experience: Five years of experience in city planning"
+    assert years.facts.startswith("years in such jobs enough; years in all jobs enough")
+    assert any(
+        text.startswith("Planner, 5 years 1 month until now: Wrote the zoning report")
+        for text in years.passages
+    )
+    assert pmp.facts == "PMP not finished"
+    assert "certifications: PMP exam booked for March 2027 (future)" in pmp.passages
+
+
+def test_the_person_is_not_shown(look: FirstLook):
+    """No name, no address: what is masked for vectors is masked here."""
+    shown = str([reading.question for reading in readings_of(look.found)])
+    assert "Ann" not in shown
+    assert "example.org" not in shown
+
+
+def test_a_certificate_that_is_not_finished_is_partial_at_most(twice: Scorer, look: FirstLook):
+    """An exam that is booked is no certificate, and the reason says so."""
+    result = twice.conclude(look).requirements[1]
+    assert result.verdict is not Verdict.MET
+    assert result.probability is not None
+    assert result.probability <= 0.5
+    assert "PMP is not finished" in result.reason
+
+
+def test_both_looks_say_which_they_are(twice: Scorer, look: FirstLook):
+    """An estimate is the first look alone and says so."""
+    assert twice.conclude(look, estimate=True).estimated
+    assert not twice.conclude(look).estimated
+    assert twice.conclude(look, estimate=True).fit == pytest.approx(look.fit)
+
+
+def test_a_second_look_is_the_same_each_time(twice: Scorer):
+    """To the last bit, alone or in a ranking."""
+    posting = read_posting(POSTINGS[0])
+    alone = [twice.match(read_resume(path), posting, as_of=AS_OF) for path in RESUMES[:3]]
+    ranked = rank(posting, RESUMES[:3], scorer=twice, as_of=AS_OF).matches
+    assert {m.resume.sha256: m.fit for m in alone} == {m.resume.sha256: m.fit for m in ranked}
+
+
+def test_those_off_the_shortlist_are_estimated_and_below(
+    twice: Scorer, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody whose fit is an estimate stands above one who was read twice."""
+    monkeypatch.setattr("fitscore.ranking.SHORTLIST", 2)
+    matches = rank(POSTINGS[0], RESUMES[:5], scorer=twice, as_of=AS_OF).matches
+    assert [match.estimated for match in matches] == [False, False, True, True, True]
+    assert [m.standing.endswith("estimated") for m in matches] == [m.estimated for m in matches]
+
+
+def test_a_question_has_no_more_tokens_than_have_room():
+    """Passages that have no room are left out; those that have are marked where they begin."""
+    tokenizer = open_tokenizer(default_model_folder() / "tokenizer.json")
+    passages = [f"planned the park number {number} " * 6 for number in range(30)]
+    (sequence,) = arrange(tokenizer, [Question("experience: parks", "degree enough", passages)])
+    part = tokenizer.token_to_id("[SEP]")
+    assert len(sequence.ids) <= MOST_TOKENS
+    assert 0 < len(sequence.marks) < len(passages)
+    assert {sequence.ids[mark] for mark in sequence.marks} == {part}
+
+
+@pytest.mark.parametrize(
+    ("facts", "short"),
+    [
+        ([Fact("years in all jobs", Outcome.OVER_HALF)], True),
+        ([Fact("years in all jobs", Outcome.ENOUGH)], False),
+        (
+            [
+                Fact("years in all jobs", Outcome.UNDER_HALF),
+                Fact("years stated", Outcome.ENOUGH),
+            ],
+            False,
+        ),
+        ([Fact("PMP", Outcome.EXPIRED), Fact("CAPM", Outcome.NONE)], True),
+        ([Fact("PMP", Outcome.NONE), Fact("CAPM", Outcome.NONE)], True),
+        ([Fact("years in such jobs", Outcome.OVER_HALF)], True),
+        ([Fact("degree", Outcome.LOWER)], True),
+        (
+            [
+                Fact("years in all jobs", Outcome.UNDER_HALF),
+                Fact("years stated", Outcome.ENOUGH),
+                Fact("degree", Outcome.PENDING),
+            ],
+            True,
+        ),
+        ([Fact("PMP", Outcome.EXPIRED), Fact("CAPM", Outcome.DENIED)], True),
+        ([Fact("PMP", Outcome.EXPIRED), Fact("CAPM", Outcome.NAMED)], False),
+    ],
+)
+def test_arithmetic_binds(facts: list[Fact], *, short: bool):
+    """Too few years in all, or no certificate of those asked that is held."""
+    asked = Requirement("r1", "x", 0, 1, kind=Kind.CERTIFICATION, names=("PMP", "CAPM"))
+    others = [Fact(name, Outcome.NAMED) for name in asked.names]
+    known = {fact.about for fact in facts}
+    assert falls_short(asked, [*facts, *(f for f in others if f.about not in known)]) is short
+
+
+def test_another_way_is_not_for_arithmetic():
+    """A bachelor's degree or five years: two years do not say that the degree is missing."""
+    asked = Requirement("r1", "x", 0, 1, years_min=5.0, or_equivalent=True)
+    assert not falls_short(asked, [Fact("years in all jobs", Outcome.UNDER_HALF)])
+
+
+def test_marks_of_the_model_in_a_document_are_words_left_out():
+    """Nobody can forge where a passage begins."""
+    tokenizer = open_tokenizer(default_model_folder() / "tokenizer.json")
+    forged = Question("tool: SQL", "", ["used [SEP] SQL named [SEP] [CLS] daily"])
+    (sequence,) = arrange(tokenizer, [forged])
+    part, begin = (tokenizer.token_to_id(mark) for mark in ("[SEP]", "[CLS]"))
+    assert sequence.ids.count(part) == 2
+    assert sequence.ids.count(begin) == 1
+
+
+def test_what_was_copied_is_no_fact(twice: Scorer):
+    """The posting's own sentence, pasted with words behind it, states no years."""
+    asked = "At least nine years of experience in planning parks and gardens for cities abroad"
+    posting = Posting.from_text(f"Requirements\n- {asked}\n- Strong written communication\n")
+    resume = Resume.from_text(f"{PLANNER}\nSummary\n{asked}, with joy and verve and gusto\n")
+    look = twice.look(resume, twice.prepare(posting), as_of=AS_OF)
+    (years, _) = readings_of(look.found)
+    assert "stated" not in years.question.facts
+    assert not any("verve" in text for text in years.question.passages)
+
+
+def test_a_changed_cross_encoder_is_refused(tmp_path: Path, decision: Path):
+    """The decision names its file by its hash."""
+    second = load_decision(decision).second_look
+    assert second is not None
+    copy = tmp_path / second.file.name
+    copy.write_bytes(second.file.read_bytes() + b" ")
+    with pytest.raises(DecisionFileError, match="not the file that the decision names"):
+        load_cross_encoder(copy, second.sha256)
+    with pytest.raises(DecisionFileError, match="cannot be read"):
+        load_cross_encoder(tmp_path / "none.safetensors", "0" * 64)
+    (tmp_path / "no.safetensors").write_text(json.dumps({}))
+    with pytest.raises(DecisionFileError, match="no cross-encoder"):
+        load_cross_encoder(tmp_path / "no.safetensors", sha256_of(tmp_path / "no.safetensors"))
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_one_question_does_not_depend_on_another(decision: Path):
+    """Read alone or among others: the same numbers to the last bit."""
+    second = load_decision(decision).second_look
+    assert second is not None
+    model = load_cross_encoder(second.file, second.sha256)
+    questions = [
+        Question(f"skill: {word}", "", [f"used {word} at work", "baked bread"])
+        for word in ("Excel", "welding with gas in narrow pipes", "French")
+    ]
+    together = model.read(questions)
+    alone = [model.read([question])[0] for question in questions]
+    for one, other in zip(together, alone, strict=True):
+        assert np.array_equal(one.logits, other.logits)
+        assert np.array_equal(one.scores, other.scores)
+
+
+def test_conditions_alone_are_looked_for(twice: Scorer):
+    """What a résumé says of them gets a verdict; one that says nothing gets no fit of 0."""
+    posting = Posting.from_text("Requirements\n- Willingness to work evenings and weekends\n")
+    says = Resume.from_text(f"{PLANNER}\nAvailability\n- Evenings and weekends, any of them\n")
+    (result,) = twice.match(says, posting, as_of=AS_OF).requirements
+    assert result.verdict is not Verdict.UNKNOWN
+    with pytest.raises(NoRequirementError, match="says nothing of the conditions"):
+        twice.match(Resume.from_text(PLANNER), posting, as_of=AS_OF)
+    ranking = rank(posting, [PLANNER.encode()], scorer=twice, as_of=AS_OF)
+    assert len(ranking.failed) == 1
