@@ -107,7 +107,7 @@ def test_a_second_look_is_trained(tmp_path: Path, encoder: CompiledEncoder):
     shipped = json.loads(
         (ROOT / "fitscore" / "scoring" / "decision.json").read_text(encoding="utf-8")
     )
-    del shipped["second_look"]
+    shipped.pop("second_look", None)
     for name in ("first", *(path.name for path in LABELLED.iterdir() if path.is_dir())):
         (first / f"{name}.json").write_text(json.dumps(shipped), encoding="utf-8")
     contrast = EXAMPLES / "contrast"
