@@ -83,29 +83,36 @@ class Reading:
     total: int
 
 
-def readings_of(found: Assessment) -> list[Reading]:
-    """What the cross-encoder is shown of each requirement of a posting."""
-    count = found.requirements.count
-    rendered: dict[int, str] = {}
+def facts_by_row(found: Assessment) -> list[tuple[list[int], tuple[Fact, ...]]]:
+    """Of each requirement of a posting its passages, the most relevant first, and its facts.
+
+    What was copied from the posting proves nothing: it is neither shown nor told of.
+    """
     own = np.flatnonzero(~found.copied).tolist()
     place = {index: number for number, index in enumerate(own)}
     statements = [found.passages[index].text[:_LONGEST] for index in own]
     candidate = Candidate(statements, found.work, found.education, found.as_of)
-    readings = []
-    for row in range(count):
-        requirement = found.requirements.requirements[row]
-        rows = [row, *found.requirements.parts_of(row)]
-        scores = found.signals.relevance[rows].max(axis=0)
-        order = [int(i) for i in np.argsort(-scores, kind="stable")]
-        # What was copied from the posting proves nothing: it is neither shown nor told of.
-        order = [index for index in order if not found.copied[index]]
+    rows = []
+    for row in range(found.requirements.count):
+        scores = found.signals.relevance[[row, *found.requirements.parts_of(row)]].max(axis=0)
+        order = [int(i) for i in np.argsort(-scores, kind="stable") if not found.copied[i]]
         facts = facts_of(
-            requirement,
+            found.requirements.requirements[row],
             candidate,
             patterns=found.requirements.names.patterns,
             nearest=[place[index] for index in order if not _schooling(found.passages[index])],
             relevant=found.relevant_roles(row),
         )
+        rows.append((order, facts))
+    return rows
+
+
+def readings_of(found: Assessment) -> list[Reading]:
+    """What the cross-encoder is shown of each requirement of a posting."""
+    rendered: dict[int, str] = {}
+    readings = []
+    for row, (order, facts) in enumerate(facts_by_row(found)):
+        requirement = found.requirements.requirements[row]
         shown = order[:MOST_PASSAGES]
         for index in shown:
             rendered.setdefault(index, _rendered(found.passages[index], found))
@@ -151,14 +158,14 @@ def _told(facts: Sequence[Fact], requirement: Requirement) -> list[Fact]:
 
 def bind(found: Assessment) -> Assessment:
     """The same with the facts, which bind: what falls short of them is partial at most."""
-    readings = readings_of(found)
+    facts = tuple(own for _, own in facts_by_row(found))
     shares, first = found.verdicts.probabilities.copy(), found.verdicts
-    for row, reading in enumerate(readings):
-        if falls_short(found.requirements.requirements[row], reading.facts):
+    for row, own in enumerate(facts):
+        if falls_short(found.requirements.requirements[row], own):
             _at_most_partial(shares[row])
     best = np.where(first.verdicts == UNKNOWN, UNKNOWN, shares.argmax(axis=-1))
     verdicts = replace(first, probabilities=shares, verdicts=best)
-    return replace(found, verdicts=verdicts, facts=tuple(reading.facts for reading in readings))
+    return replace(found, verdicts=verdicts, facts=facts)
 
 
 def _at_most_partial(shares: Array) -> None:
