@@ -254,26 +254,6 @@ def look_each(
         yield from _look_each(pool, posting, resumes, scorer, as_of, anonymize=anonymize)
 
 
-def match_each(
-    posting: Posting,
-    resumes: Iterable[ResumeLike | InputError],
-    *,
-    scorer: Scorer,
-    as_of: str,
-    anonymize: bool = False,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Iterator[Match | Failure]:
-    """The match of each, in the order of the résumés: for more than memory should hold.
-
-    The arguments are those of `look_each`; a second look is taken of every one.
-    """
-    looks = look_each(
-        posting, resumes, scorer=scorer, as_of=as_of, anonymize=anonymize, limits=limits
-    )
-    for found in looks:
-        yield found if isinstance(found, Failure) else _concluded(scorer, found)
-
-
 def _look_each(
     pool: ReaderPool,
     posting: Posting,

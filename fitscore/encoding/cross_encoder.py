@@ -116,10 +116,9 @@ def arrange(tokenizer: Any, questions: Sequence[Question]) -> list[Arranged]:
 class CrossEncoder:
     """Runs the exported model by onnxruntime, a pair at a time on each core."""
 
-    def __init__(self, session: Any, tokenizer: Any, sha256: str) -> None:
+    def __init__(self, session: Any, tokenizer: Any) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self.sha256 = sha256
 
     def read(self, questions: Sequence[Question]) -> list[Judgement]:
         """What the model says of each question; none depends on the others, to the last bit."""
@@ -152,16 +151,10 @@ def load_cross_encoder(path: Path, sha256: str, notice: Notice | None = None) ->
     """
     data = _checked(path, sha256)
     if sha256 not in _opened:
-        name, folder = (
-            "the cross-encoder",
-            cache_folder() / "models" / f"cross-{sha256[:12]}-v{FORMAT}",
-        )
-
-        def opened(kept: Path) -> CrossEncoder:
-            return _open(kept, sha256)
-
-        _opened[sha256] = open_kept(folder, opened, name, notice) or compile_once(
-            folder, name, opened, lambda work: _export(str(path), data, sha256, work)
+        name = "the cross-encoder"
+        folder = cache_folder() / "models" / f"cross-{sha256[:12]}-v{FORMAT}"
+        _opened[sha256] = open_kept(folder, _open, name, notice) or compile_once(
+            folder, name, _open, lambda work: _export(str(path), data, sha256, work)
         )
     return _opened[sha256]
 
@@ -182,10 +175,9 @@ def _checked(path: Path, sha256: str) -> bytes:
     return data
 
 
-def _open(folder: Path, sha256: str) -> CrossEncoder:
+def _open(folder: Path) -> CrossEncoder:
     checked_meta(folder, FORMAT)
-    tokenizer = open_tokenizer(folder / _TOKENIZER)
-    return CrossEncoder(open_session(folder / _GRAPH), tokenizer, sha256)
+    return CrossEncoder(open_session(folder / _GRAPH), open_tokenizer(folder / _TOKENIZER))
 
 
 def _export(source: str, data: bytes, sha256: str, work: Path) -> None:

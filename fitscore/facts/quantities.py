@@ -84,8 +84,8 @@ def _numbers() -> dict[str, float]:
 @cache
 def _number() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w.,/-])(?:(?P<sign>[$£€]\s?)?(?P<figure>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)"
-        rf"(?P<unit>(?:k|m|b)\b|\s?(?:thousand|million|billion))?(?P<percent>\s?%|\s?percent)?\+?"
+        rf"(?<![\w.,/-])(?:(?:[$£€]\s?)?(?P<figure>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)"
+        rf"(?P<unit>(?:k|m|b)\b|\s?(?:thousand|million|billion))?(?:\s?%|\s?percent)?\+?"
         rf"|(?P<word>{any_phrase(_numbers())})(?!\w))(?![/\d-])",
         re.IGNORECASE,
     )

@@ -18,9 +18,11 @@ from fitscore.errors import DecisionFileError
 from fitscore.scoring.features import FEATURES
 from fitscore.scoring.regression import Regression
 from fitscore.scoring.relevance import NUMBERS, Relevance
+from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.second_look import SECOND_SIGNALS, SecondLook
-from fitscore.scoring.signals import SIGNALS
+from fitscore.scoring.signals import SIGNALS, Signals
 from fitscore.scoring.vectors import Array
+from fitscore.scoring.verdicts import Verdicts, capped, decide
 from fitscore.types import Identity
 
 SCHEMA = "fitscore.decision/4"
@@ -46,6 +48,17 @@ class Decision:
     def probabilities(self, values: Array) -> Array:
         """P(missing), P(partial), P(met) by the first look, shape (..., 3), of `SIGNALS`."""
         return self.regression.probabilities(values, SIGNALS)
+
+    def verdicts(self, requirements: RequirementArrays, signals: Signals) -> Verdicts:
+        """What follows from the signals of some résumés, by the first look."""
+        uncapped, corroborated = map(self.probabilities, (signals.values, signals.corroborated))
+        return decide(
+            requirements,
+            uncapped,
+            capped(uncapped, corroborated),
+            falls_short=signals.amounts < requirements.amounts,
+            named=signals.any_named,
+        )
 
 
 @cache

@@ -26,7 +26,7 @@ from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
 from fitscore.scoring.second_look import bind, look_again
 from fitscore.scoring.signals import Signals, compute_signals
 from fitscore.scoring.vectors import EXACT, FAST, Array, Kernel
-from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN, Verdicts, capped, decide
+from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN, Verdicts
 from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
 from fitscore.text.dates import today
 from fitscore.types import Flag, Kind, Match, Posting, Resume, Verdict
@@ -268,17 +268,7 @@ class Scorer:
             encoder=self._encoder.identity.sha256,
             kernel=kernel,
         )
-        probabilities, corroborated = (
-            decision.probabilities(values) for values in (signals.values, signals.corroborated)
-        )
-        verdicts = decide(
-            requirements,
-            probabilities,
-            capped(probabilities, corroborated),
-            falls_short=signals.amounts < requirements.amounts,
-            named=signals.any_named,
-        )
-        return signals, verdicts
+        return signals, decision.verdicts(requirements, signals)
 
     def conclude(self, look: FirstLook, *, estimate: bool = False) -> Match:
         """The match that follows from a first look, with its proof.
@@ -292,11 +282,9 @@ class Scorer:
             NoRequirementError: The posting asks conditions alone, and the résumé says none of them.
         """
         found, prepared, second = look.found, look.prepared, self._decision.second_look
-        if estimate:
-            pass
-        elif second is not None and self._cross_encoder is not None:
+        if not estimate and second is not None and self._cross_encoder is not None:
             found = look_again(found, second, self._cross_encoder)
-        else:
+        elif not estimate:
             found = bind(found)
         resume, posting, verdicts = found.resume, prepared.posting, found.verdicts
         results = tuple(

@@ -110,7 +110,9 @@ def match_folders(data: Path) -> list[Path]:
     return sorted(path.parent for path in data.rglob("REQUIREMENTS.json"))
 
 
-class _VerdictEntry(msgspec.Struct):
+class VerdictEntry(msgspec.Struct):
+    """What a reader says of one requirement."""
+
     id: str
     verdict: Verdict
     evidence: tuple[str, ...] = ()
@@ -122,7 +124,7 @@ class LabelFile(msgspec.Struct):
     resume: str
     as_of: str
     overall: float
-    labels: tuple[_VerdictEntry, ...]
+    labels: tuple[VerdictEntry, ...]
 
 
 def _decoded(path: Path, kind: type[T]) -> T:
@@ -179,7 +181,7 @@ def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
                 if isinstance(resume, Exception):
                     raise resume
                 asked = tuple(requirements[entry.id] for entry in label.labels)
-                found.append(_labelled(folder, asked, resume, label, encoder))
+                found.append(labelled(folder, asked, resume, label, encoder))
     return found
 
 
@@ -189,13 +191,18 @@ def resume_file(folder: Path, resume: str) -> Path:
     return path if path.suffix else path.with_suffix(".pdf")
 
 
-def _labelled(
+def labelled(
     folder: Path,
     asked: tuple[Requirement, ...],
     resume: Resume,
     label: LabelFile,
     encoder: Encoder,
 ) -> Labelled:
+    """A résumé beside what is asked, in the order of its labels.
+
+    Raises:
+        InputError: Nothing of the résumé is left to compare.
+    """
     requirements = RequirementArrays.of(asked, encoder)
     encoded = encode(resume, encoder)
     arrays, as_of, entries = pack([encoded]), f"{label.as_of}-28", label.labels
@@ -212,39 +219,6 @@ def _labelled(
         _quoted(encoded, [entry.evidence for entry in entries]),
         np.array([bool(entry.evidence) for entry in entries]),
         label.overall,
-    )
-
-
-def labelled_pair(
-    folder: str,
-    pool: str,
-    asked: Requirement,
-    verdict: Verdict,
-    resume: Resume,
-    as_of: str,
-    encoder: Encoder,
-) -> Labelled:
-    """One requirement beside one résumé, without quotes.
-
-    Raises:
-        InputError: Nothing of the résumé is left to compare.
-    """
-    requirements = RequirementArrays.of((asked,), encoder)
-    encoded = encode(resume, encoder)
-    arrays = pack([encoded])
-    return Labelled(
-        folder,
-        pool,
-        requirements,
-        encoded,
-        arrays,
-        as_of,
-        encoder.identity.sha256,
-        features_of(requirements, arrays, as_of),
-        np.array([CLASSES.index(verdict)]),
-        np.zeros((1, len(encoded.passages)), np.bool_),
-        np.zeros(1, np.bool_),
-        0.0,
     )
 
 

@@ -34,8 +34,7 @@ from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.classifier import Decision
 from fitscore.scoring.second_look import Reading, readings_of
 from fitscore.scoring.vectors import Array
-from fitscore.scoring.verdicts import capped, decide
-from fitscore.training.labelled import Labelled, labelled_pair
+from fitscore.training.labelled import LabelFile, Labelled, VerdictEntry, labelled
 from fitscore.types import Requirement, Verdict
 
 T = TypeVar("T")
@@ -104,16 +103,7 @@ class Graded(msgspec.Struct):
 def assessed(sample: Labelled, decision: Decision) -> Assessment:
     """A labelled résumé as the first look sees it."""
     signals = sample.signals(decision.relevance)
-    uncapped, corroborated = (
-        decision.probabilities(values) for values in (signals.values, signals.corroborated)
-    )
-    verdicts = decide(
-        sample.requirements,
-        uncapped,
-        capped(uncapped, corroborated),
-        falls_short=signals.amounts < sample.requirements.amounts,
-        named=signals.any_named,
-    )
+    verdicts = decision.verdicts(sample.requirements, signals)
     encoded = sample.encoded
     return Assessment(
         encoded.resume,
@@ -166,7 +156,7 @@ def read_contrasts(paths: Iterable[Path], encoder: Encoder, decision: Decision) 
                 (
                     path.stem,
                     entry.id,
-                    f"{entry.as_of}-28",
+                    entry.as_of,
                     asked,
                     variant.verdict,
                     entry.resume.replace("{X}", variant.x),
@@ -180,7 +170,8 @@ def read_contrasts(paths: Iterable[Path], encoder: Encoder, decision: Decision) 
             if isinstance(resume, Exception):
                 continue  # nothing can be said of it: it is refused in use too
             try:
-                sample = labelled_pair(source, stem, asked, verdict, resume, as_of, encoder)
+                label = LabelFile("", as_of, 0.0, (VerdictEntry(asked.id, verdict),))
+                sample = labelled(Path(stem, source), (asked,), resume, label, encoder)
             except InputError:
                 continue
             (pair,) = pairs_of(sample, decision)

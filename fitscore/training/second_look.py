@@ -31,6 +31,7 @@ from fitscore.encoding.cross_encoder import Judgement
 from fitscore.scoring.classifier import load_decision
 from fitscore.scoring.second_look import SECOND_SIGNALS, second_signals
 from fitscore.scoring.vectors import Array
+from fitscore.tagging.decoding import log_softmax
 from fitscore.training.cross_encoder import judge, train
 from fitscore.training.labelled import read_labelled
 from fitscore.training.pairs import (
@@ -183,7 +184,7 @@ def _report(
         joined[test] = probabilities(regression, values[test])
     looks = {
         "first look": np.array([pair.first for pair in pairs]),
-        "cross-encoder": _softmax(np.array([each.logits for each in judged])),
+        "cross-encoder": np.exp(log_softmax(np.array([each.logits for each in judged]))),
         "joined": joined,
     }
     groups = np.array([pair.group for pair in pairs])
@@ -212,12 +213,6 @@ def _report(
         f"\nThe first passage is one that was quoted, where one that was is shown: by the "
         f"cross-encoder {np.mean(hits):.3f}, by the first look {np.mean(first):.3f}"
     )
-
-
-def _softmax(logits: Array) -> Array:
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Array = odds / odds.sum(axis=1, keepdims=True)
-    return shares
 
 
 def _write(first: Path, out: Path, name: str, weights: Path, regression: dict[str, Any]) -> None:
