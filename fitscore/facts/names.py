@@ -36,8 +36,7 @@ def name_facts(
     for name in dict.fromkeys(requirement.names):
         spelt_out = _spelt_out(name) if certificate else None
         found = [
-            # Of a tool a statement tells more than a clause does: it is read, not looked up.
-            scope_at(text, *match.span()) if certificate else Scope.HELD
+            scope_at(text, *match.span())
             for text in statements
             for pattern in (patterns[name], spelt_out)
             if pattern is not None

@@ -10,6 +10,11 @@ from fitscore.text.vocabulary import load
 
 # What ends the reach of a word: a stop, a semicolon, a bracket, a dash, `but`.
 _CLAUSE = re.compile(r"[(\[]|[.;:!?)\]•|·]\s|\s[–—-]\s|\n|,?\s(?:but|however|aber|mais|pero)\s")
+# Items of a list before a name: `no experience with Docker or [Kubernetes]`.
+_ITEMS = re.compile(
+    r"(?:[^\s,]+(?:\s[^\s,]+)?"
+    r"(?:,\s*(?:and|or|nor)?|\s(?:and|or|nor|und|oder|et|ou|y|o|ni))\s+){1,4}$"
+)
 _REACH = 160  # characters to each side, at most: longer clauses are lists
 
 
@@ -42,8 +47,11 @@ def scope_at(text: str, start: int, end: int) -> Scope:
         last = further.start() if further else end + _REACH
     before, after = text[first:start], text[end:last]
     item = before.rpartition(",")[2]
+    list_behind = _ITEMS.search(before)
     for scope, (reaches, leading, trailing) in _cues().items():
         if leading.search(before if reaches else item) or trailing.search(after):
+            return scope
+        if reaches and list_behind and leading.search(before[: list_behind.start()]):
             return scope
     return Scope.HELD
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from fitscore.text.languages import language_names
-from fitscore.text.vocabulary import load
+from fitscore.text.languages import language_names, level_of
 from fitscore.types import Bullet, LanguageLevel, Section
 
 _LIST_BREAK = re.compile(r"\s*(?:[,;|•·▪*]|\s[–-]\s|\n)\s*(?![^(]*\))")
@@ -52,15 +50,5 @@ def read_languages(bullets: Sequence[Bullet]) -> tuple[LanguageLevel, ...]:
             name = found.group().title()
             said = bullet.text[found.end() : min(end, found.end() + _LONGEST_LEVEL)]
             before = bullet.text[: found.start()] if found is named[0] else ""
-            items.setdefault(name, LanguageLevel(name, _level(said) or _level(before)))
+            items.setdefault(name, LanguageLevel(name, level_of(said) or level_of(before)))
     return tuple(items.values())
-
-
-def _level(text: str) -> str | None:
-    return next((level for level, pattern in _levels() if pattern.search(text)), None)
-
-
-@cache
-def _levels() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table: dict[str, list[str]] = load("resume/vocabulary.toml")["levels"]
-    return tuple((name, re.compile("|".join(said), re.IGNORECASE)) for name, said in table.items())

@@ -68,7 +68,7 @@ def outline(document: Document, units: Sequence[Unit]) -> list[Part]:
     parts: list[Part] = []
     owners: list[list[Line] | None] = []  # of each unit: whose statements it is part of
     begins = True
-    units = [_corrected(document, unit) for unit in units if _has_letters(document, unit)]
+    units = _corrected(document, [unit for unit in units if _has_letters(document, unit)])
     items = {line.start for line in document.lines if is_marked(document, line)}
     starts = [line.start for line in document.lines]
     last = -1  # where the line of the unit before begins
@@ -91,19 +91,27 @@ def outline(document: Document, units: Sequence[Unit]) -> list[Part]:
     return parts
 
 
-def _corrected(document: Document, unit: Unit) -> Unit:
-    """The unit; what cannot be set apart from the text about it is a statement.
+def _corrected(document: Document, units: Sequence[Unit]) -> list[Unit]:
+    """The units; what cannot be set apart from the text about it is a statement.
 
-    No heading is an item of a typed list, and none goes on in small letters from the line above.
+    No heading is an item of a typed list, none goes on in small letters from the line above, and
+    none stands behind a comma: that is the last item of a list in the section before.
     """
-    if unit.label not in _APART:
-        return unit
     text = document.text
-    begins = text.rfind("\n", 0, unit.start) + 1
-    item = unit.label == "heading" and text[begins : unit.start].strip() in {"-", "*", "•", "–"}
-    above = text[max(0, begins - 2) : begins - 1] if begins else ""
-    goes_on = begins == unit.start and text[begins].islower() and above.isalpha()
-    return replace(unit, label="statement") if item or goes_on else unit
+    corrected: list[Unit] = []
+    for unit in units:
+        begins = text.rfind("\n", 0, unit.start) + 1
+        before = text[begins : unit.start].strip()
+        if unit.label == "heading" and before.endswith(",") and corrected:
+            unit = replace(unit, label="statement", section=corrected[-1].section)
+        elif unit.label in _APART:
+            item = unit.label == "heading" and before in {"-", "*", "•", "–"}
+            above = text[max(0, begins - 2) : begins - 1] if begins else ""
+            goes_on = begins == unit.start and text[begins].islower() and above.isalpha()
+            if item or goes_on:
+                unit = replace(unit, label="statement")
+        corrected.append(unit)
+    return corrected
 
 
 def _added(

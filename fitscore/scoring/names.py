@@ -18,6 +18,7 @@ from fitscore.text.vocabulary import any_phrase, any_word, load
 from fitscore.text.words import hash_of, tokens_of
 
 Rows = NDArray[np.int64]
+_SHORT = 2  # letters of a name that stands in other names too
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def _pattern_of(name: str) -> re.Pattern[str]:
     phrases = aliases_of(name)
     exact = {phrase for phrase in _known_names(name) if phrase.isalnum() and phrase != name}
     anyhow = any_word(tuple(phrase for phrase in phrases if phrase not in exact)).pattern
+    if len(name) <= _SHORT:  # `R` is neither the `R` of `R&D` nor an initial
+        anyhow = rf"(?<![&.'’-])(?:{anyhow})(?![&'’-]\w|\.\w)"
     written = rf"(?<!\w)(?:{any_phrase(exact)})(?!\w)" if exact else "(?!)"
     return re.compile(f"{anyhow}|{written}")
 

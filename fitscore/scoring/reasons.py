@@ -127,10 +127,16 @@ def _states(row: int, found: Assessment) -> list[str]:
     """What is said of names beside naming them: `PMP has expired`."""
     facts = found.facts[row] if row < len(found.facts) else ()
     asked = found.requirements.requirements[row].names
-    return [
+    levels = {f"{name} level": name for name in asked}
+    said = [
         f"{fact.about} {_SAID[fact.outcome]}"
         for fact in facts
         if fact.about in asked and fact.outcome in _SAID
+    ]
+    return said + [
+        f"{levels[fact.about]} is stated at a lower level than is asked"
+        for fact in facts
+        if fact.about in levels and fact.outcome is Outcome.LOWER
     ]
 
 

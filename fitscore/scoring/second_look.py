@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from fitscore.encoding.cross_encoder import CrossEncoder, Judgement, Question
 from fitscore.facts import Candidate, Fact, Outcome, facts_of, in_words, is_condition, is_stated
+from fitscore.posting.attributes import allows_equivalent, names_alternatives
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.passages import Passage
 from fitscore.scoring.regression import Regression
@@ -24,6 +25,7 @@ from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN
 from fitscore.text.confusables import undisguised
 from fitscore.text.credentials import is_known_credential
 from fitscore.text.dates import dates_in, month_of, tenure
+from fitscore.text.languages import code_of
 from fitscore.types import Kind, Requirement, Section
 
 MOST_PASSAGES = 12  # of a requirement, that are offered to the cross-encoder
@@ -157,21 +159,40 @@ def _told(facts: Sequence[Fact], requirement: Requirement) -> list[Fact]:
 
 
 def bind(found: Assessment) -> Assessment:
-    """The same with the facts, which bind: what falls short of them is partial at most."""
+    """The same with the facts, which bind: a verdict is the best that they allow, at most."""
     facts = tuple(own for _, own in facts_by_row(found))
     shares, first = found.verdicts.probabilities.copy(), found.verdicts
-    for row, own in enumerate(facts):
-        if falls_short(found.requirements.requirements[row], own):
-            _at_most_partial(shares[row])
-    best = np.where(first.verdicts == UNKNOWN, UNKNOWN, shares.argmax(axis=-1))
-    verdicts = replace(first, probabilities=shares, verdicts=best)
+    asked = found.requirements.requirements[: len(facts)]
+    for row, (requirement, own) in enumerate(zip(asked, facts, strict=True)):
+        _at_most(most_allowed(requirement, own), shares[row])
+    best = shares.argmax(axis=-1)
+    unsaid = first.verdicts == UNKNOWN
+    unsaid[: len(facts)] |= [_goes_without_saying(each, found) for each in asked]
+    verdicts = replace(first, probabilities=shares, verdicts=np.where(unsaid, UNKNOWN, best))
     return replace(found, verdicts=verdicts, facts=facts)
 
 
-def _at_most_partial(shares: Array) -> None:
+def _goes_without_saying(requirement: Requirement, found: Assessment) -> bool:
+    """Whether the language is asked that the résumé is written in, and nothing is said of it."""
+    if requirement.kind is not Kind.LANGUAGE or not requirement.names:
+        return False
+    own = code_of(requirement.names[0]) if len(requirement.names) == 1 else None
+    named = found.signals.named[requirement.names[0]][0]
+    return own is not None and own == found.resume.language and not named
+
+
+def _at_most(verdict: int, shares: Array) -> None:
+    """Move what is likelier than a verdict down to it."""
+    if verdict == MET:
+        return
     met = min(shares[MET], shares[PARTIAL])
     shares[PARTIAL] += shares[MET] - met
     shares[MET] = met
+    if verdict == MISSING:
+        shown = min(shares[PARTIAL] + shares[MET], shares[MISSING])
+        scale = shown / (shares[PARTIAL] + shares[MET])
+        shares[[PARTIAL, MET]] *= scale
+        shares[MISSING] = 1.0 - shares[PARTIAL] - shares[MET]
 
 
 def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) -> Assessment:
@@ -203,16 +224,18 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
             first.capped[row]
             or (lists and requirement.kind is Kind.EXPERIENCE)
             or found.amounts(int(first.rows[row])) is not None
-            or falls_short(requirement, reading.facts)
         )
-        if partial_at_most:
-            _at_most_partial(shares[row])
+        allowed = most_allowed(requirement, reading.facts)
+        _at_most(min(PARTIAL, allowed) if partial_at_most else allowed, shares[row])
     # What no résumé says is unknown, unless this one does.
     unsaid = np.array(
         [
-            is_condition(requirement)
-            and not named
-            and not is_stated(requirement, reading.question.passages)
+            _goes_without_saying(requirement, found)
+            or (
+                is_condition(requirement)
+                and not named
+                and not is_stated(requirement, reading.question.passages)
+            )
             for requirement, named, reading in zip(
                 asked, found.signals.any_named[0], readings, strict=False
             )
@@ -229,32 +252,49 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
     return replace(found, verdicts=verdicts, order=order, facts=facts)
 
 
-def falls_short(requirement: Requirement, facts: Sequence[Fact]) -> bool:
-    """Whether arithmetic says that it is met in part at most.
+def most_allowed(requirement: Requirement, facts: Sequence[Fact]) -> int:
+    """The best verdict that arithmetic and names allow: missing, partial or met.
 
-    The jobs that are near, or all together, are too short for the years that are asked, and no
-    longer time is stated; the degree asked is not reached or not finished; or of the certificates
-    asked none is held: some are named as not held, or all are known and none is named. Where
-    another way satisfies it too, arithmetic alone cannot say.
+    Partial, where the jobs that are near, or all together, are too short for the years that are
+    asked, and no longer time is stated; where the degree asked is not reached or not finished;
+    where a language is known less well; or where of the certificates asked none is held: some are
+    named as not held, or all are known and none is named. Missing, where all jobs together are
+    less than half as long as the near ones are to be, or all that is said of the names that are
+    asked denies them or wishes for them. Where another way satisfies it too, arithmetic alone
+    cannot say.
     """
-    if requirement.or_equivalent or requirement.any_of:
-        return False
     outcome = {fact.about: fact.outcome for fact in facts}
-    jobs = {outcome.get("years in such jobs"), outcome.get("years in all jobs")}
-    short = jobs & {Outcome.OVER_HALF, Outcome.UNDER_HALF}
-    if short and outcome.get("years stated") is not Outcome.ENOUGH:
-        return True
+    if requirement.or_equivalent:
+        pending = outcome.get("degree") is Outcome.PENDING and _is_one_degree(requirement)
+        return PARTIAL if pending else MET
+    said = {outcome.get(name, Outcome.NONE) for name in requirement.names}
+    if said and said <= _HELD_BY_NOBODY:
+        return MISSING
+    # `Physics or chemistry` are two fields of one degree; `a degree or five years` two ways.
+    if requirement.any_of and (requirement.years_min or requirement.names):
+        return MET
     if outcome.get("degree") in {Outcome.LOWER, Outcome.PENDING}:
-        return True
-    if requirement.kind is not Kind.CERTIFICATION:
-        return False
-    said = {outcome[name] for name in requirement.names}
-    if not said <= _NOT_HELD | {Outcome.NONE}:
-        return False
+        return PARTIAL
+    jobs = [outcome.get("years in such jobs"), outcome.get("years in all jobs")]
+    if outcome.get("years stated") is not Outcome.ENOUGH:
+        if jobs == [Outcome.UNDER_HALF] * 2:
+            return MISSING
+        if {Outcome.OVER_HALF, Outcome.UNDER_HALF} & set(jobs):
+            return PARTIAL
+    levels = [outcome.get(f"{name} level") for name in requirement.names]
+    if levels and all(level is Outcome.LOWER for level in levels):
+        return PARTIAL
+    if requirement.kind is not Kind.CERTIFICATION or not said <= _NOT_HELD | {Outcome.NONE}:
+        return MET
     # Of one that is known all names are: where none of them stands, another is no substitute.
-    return bool(said & _NOT_HELD) or (
-        bool(said) and all(map(is_known_credential, requirement.names))
-    )
+    known = bool(said) and all(map(is_known_credential, requirement.names))
+    return PARTIAL if known or said & _NOT_HELD else MET
+
+
+def _is_one_degree(requirement: Requirement) -> bool:
+    """Whether what stands on both sides of its `or` are fields of one degree, no other way."""
+    text, other_ways = requirement.text, requirement.years_min or requirement.names
+    return not other_ways and names_alternatives(text) and not allows_equivalent(text)
 
 
 def second_signals(
@@ -284,3 +324,4 @@ def second_signals(
 _NOT_HELD = {
     Outcome.PENDING, Outcome.EXPIRED, Outcome.WISHED, Outcome.OTHERS, Outcome.DENIED,
 }  # fmt: skip
+_HELD_BY_NOBODY = {Outcome.WISHED, Outcome.DENIED}

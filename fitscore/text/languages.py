@@ -31,3 +31,20 @@ def detect_language(text: str) -> str | None:
 def language_names() -> re.Pattern[str]:
     """Names of human languages."""
     return any_word(tuple(load("text/trade.toml")["languages"]["names"]))
+
+
+def code_of(name: str) -> str | None:
+    """ISO 639-1 code of a language by its English name, of those that texts are read in."""
+    codes: dict[str, str] = load("text/trade.toml")["languages"]["codes"]
+    return codes.get(name.lower())
+
+
+def level_of(text: str) -> str | None:
+    """The level of a language that a text says, the highest: `native` or of the CEFR scale."""
+    return next((level for level, pattern in _levels() if pattern.search(text)), None)
+
+
+@cache
+def _levels() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table: dict[str, list[str]] = load("text/language_levels.toml")["levels"]
+    return tuple((name, re.compile("|".join(said), re.IGNORECASE)) for name, said in table.items())

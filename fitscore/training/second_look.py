@@ -2,7 +2,7 @@
 
     python -m fitscore.training.second_look --data DIR --first FOLDS --decision FILE --work DIR
         [--out FILE] [--name NAME] [--contrast FILE ...] [--graded FILE ...] [--families FILE]
-        [--folds N] [--held N] [--write-folds DIR]
+        [--folds N] [--held N] [--write-folds DIR] [--models N] [--device cpu|cuda]
 
 FOLDS holds a decision for each match folder that has not seen its trade (`python -m
 fitscore.training --folds`), FILE the decision trained on all. Sources are dealt into N folds; the
@@ -32,7 +32,7 @@ from fitscore.scoring.classifier import load_decision
 from fitscore.scoring.second_look import SECOND_SIGNALS, second_signals
 from fitscore.scoring.vectors import Array
 from fitscore.tagging.decoding import log_softmax
-from fitscore.training.cross_encoder import judge, train
+from fitscore.training.cross_encoder import MODELS, averaged, judge, train
 from fitscore.training.labelled import read_labelled
 from fitscore.training.pairs import (
     Graded,
@@ -67,6 +67,8 @@ def main() -> None:
     parser.add_argument("--held", type=int, default=FOLDS)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--write-folds", type=Path)
+    parser.add_argument("--models", type=int, default=MODELS)
+    parser.add_argument("--device", default="cpu")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     families: dict[str, str] = json.loads(args.families.read_text()) if args.families else {}
@@ -89,7 +91,7 @@ def main() -> None:
             if fold_of.get(own, -1) != fold
         ]
         held += unseen
-        judged += _judged(args.work, f"fold{fold}", seen, others, unseen)
+        judged += _judged(args, f"fold{fold}", seen, others, unseen)
     values = np.array(
         [
             second_signals(p.requirement, p.first, j, p.reading.total)
@@ -99,7 +101,7 @@ def main() -> None:
     _report(held, judged, values, [families.get(pair.source, pair.source) for pair in held])
     if args.out:
         weights = args.work / "second_look.safetensors"
-        _judged(args.work, "second_look", pairs, graded, [])
+        _judged(args, "second_look", pairs, graded, [])
         regression = fit(values, labels_of(held), LOOSER)
         _write(args.decision, args.out, args.name, weights, regression)
     if args.write_folds:
@@ -136,14 +138,14 @@ def _folds(family: Sequence[str], folds: int) -> dict[str, int]:
 
 
 def _judged(
-    work: Path,
+    args: argparse.Namespace,
     name: str,
     seen: Sequence[Pair],
     graded: Sequence[tuple[str, Sequence[Graded]]],
     unseen: Sequence[Pair],
 ) -> list[Judgement]:
     """What a model that is trained without some pairs says of them; kept for another run."""
-    kept, weights = work / f"{name}.pickle", work / f"{name}.safetensors"
+    kept, weights = args.work / f"{name}.pickle", args.work / f"{name}.safetensors"
     if kept.exists():
         return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - our own
     chance = random.Random(0)  # noqa: S311 - no secret
@@ -151,9 +153,13 @@ def _judged(
     for family, entries in graded:
         examples += graded_pairs(family, entries, chance)
     print(f"{name}: {len(examples)} examples", flush=True)
-    model = train(examples, say=lambda line: print(line, flush=True))
+    models = [
+        train(examples, seed=seed, device=args.device, say=lambda line: print(line, flush=True))
+        for seed in range(args.models)
+    ]
+    model = averaged(models)
     model.save(weights)
-    found = judge(model, unseen)
+    found = judge(model, unseen, args.device)
     kept.write_bytes(pickle.dumps(found))
     return found
 
