@@ -1,9 +1,10 @@
 """For the tests of tools that are built on fitscore: an encoder without a model, tiny samples.
 
 from fitscore import Scorer
-from fitscore.testing import HashingEncoder, sample_posting, sample_resume
+from fitscore.testing import HashingEncoder, first_look, sample_posting, sample_resume
 
-match = Scorer(encoder=HashingEncoder()).match(sample_resume(), sample_posting())
+scorer = Scorer(encoder=HashingEncoder(), decision=first_look())
+match = scorer.match(sample_resume(), sample_posting())
 """
 
 from __future__ import annotations
@@ -11,13 +12,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from fitscore.encoding.protocol import Vectors
+from fitscore.scoring.classifier import Decision, default_decision
 from fitscore.types import Identity, Posting, Resume
 
-__all__ = ["SAMPLE_POSTING", "SAMPLE_RESUME", "HashingEncoder", "sample_posting", "sample_resume"]
+__all__ = [
+    "SAMPLE_POSTING",
+    "SAMPLE_RESUME",
+    "HashingEncoder",
+    "first_look",
+    "sample_posting",
+    "sample_resume",
+]
 
 SAMPLE_POSTING = """\
 Park Keeper
@@ -82,3 +92,8 @@ class HashingEncoder:
                 row[0] = 1.0
             row /= np.linalg.norm(row)
         return rows
+
+
+def first_look() -> Decision:
+    """The shipped decision without its second look: no cross-encoder is loaded."""
+    return replace(default_decision(), second_look=None)

@@ -21,7 +21,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from fitscore import Scorer
 from fitscore.cli import main
 from fitscore.encoding import CompiledEncoder, load_encoder
-from fitscore.testing import HashingEncoder
+from fitscore.testing import HashingEncoder, first_look
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -56,7 +56,7 @@ def write(
 @pytest.fixture(scope="session")
 def scorer() -> Scorer:
     """A scorer without a model: texts that share words are similar."""
-    return Scorer(encoder=HashingEncoder())
+    return Scorer(encoder=HashingEncoder(), decision=first_look())
 
 
 @pytest.fixture(scope="session")

@@ -28,12 +28,12 @@ from fitscore.index.cache import FOLDER
 from fitscore.ranking import Stages
 from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import EncodedResume, passages_of
-from fitscore.testing import HashingEncoder
+from fitscore.testing import HashingEncoder, first_look
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 HERE = Limits(isolated=False)  # texts of our own: no worker is needed
 ENCODER = HashingEncoder()
-SCORER = Scorer(encoder=ENCODER)
+SCORER = Scorer(encoder=ENCODER, decision=first_look())
 NO_VECTORS = np.zeros((0, 0), np.float32)
 
 

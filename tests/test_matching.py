@@ -12,7 +12,7 @@ from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_re
 from fitscore.documents.sources import expand_sources
 from fitscore.errors import NoRequirementError, WeightsFileError
 from fitscore.scoring import Weights
-from fitscore.testing import HashingEncoder
+from fitscore.testing import HashingEncoder, first_look
 from fitscore.types import Priority, Status, Verdict
 
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
@@ -21,7 +21,7 @@ RESUME = EXAMPLES / "resumes"
 
 def weighing(weights: Weights) -> Scorer:
     """A scorer without a model."""
-    return Scorer(encoder=HashingEncoder(), weights=weights)
+    return Scorer(encoder=HashingEncoder(), decision=first_look(), weights=weights)
 
 
 def quotes(match: Match) -> list[tuple[str, int, int]]:

@@ -15,7 +15,7 @@ from fitscore.ranking import MARGIN, Plan, Stages, rank_pool
 from fitscore.scoring import Weights
 from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.vectors import EXACT, FAST
-from fitscore.testing import HashingEncoder
+from fitscore.testing import HashingEncoder, first_look
 
 POSTING = read_posting(POSTINGS[1])
 SHIFTS = Posting.from_text(
@@ -55,7 +55,9 @@ def test_a_rating_is_the_match_but_for_its_margin(seed: int, asked: tuple[Postin
     """Of honest and attacked résumés, whatever they are: in single precision and in double."""
     posting, gates = asked
     weights = Weights(knock_out=gates)
-    scorer = Scorer(encoder=RememberingEncoder(HashingEncoder()), weights=weights)
+    scorer = Scorer(
+        encoder=RememberingEncoder(HashingEncoder()), decision=first_look(), weights=weights
+    )
     seeds = range(seed, seed + 12)
     resumes = [*honest(seeds), *attacked(seeds, posting), *pasters(seeds[:3], posting)]
     pool, prepared = MemoryPool(resumes, scorer, AS_OF), scorer.prepare(posting)

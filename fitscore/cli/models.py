@@ -29,8 +29,8 @@ def model_compile(
     model: Annotated[str, typer.Argument(help="A name or a folder.")] = DEFAULT_MODEL,
     quiet: QuietOption = False,
 ) -> None:
-    """Compile a model ahead of its first use."""
-    from fitscore.encoding import load_encoder
+    """Compile a model, and the shipped cross-encoder, ahead of their first use."""
+    from fitscore.scoring import Scorer
 
-    identity = load_encoder(model, notice(quiet)).identity
+    identity = Scorer(model, notice=notice(quiet)).encoder.identity
     print(f"{identity.name} is ready ({identity.sha256[:12]})")

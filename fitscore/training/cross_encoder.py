@@ -117,11 +117,12 @@ def train(
         device: Where to compute, as torch names it; the model comes back to the CPU.
         say: Told how it goes.
     """
+    torch.manual_seed(0)  # models that are averaged begin with the same heads
+    model = FineTuned().to(device)
     torch.manual_seed(seed)
     chance = random.Random(seed)  # noqa: S311 - no secret
     sequences = arrange(tokenizer(), [pair.reading.question for pair in pairs])
     weights = _weights(pairs)
-    model = FineTuned().to(device)
     model.drop.train()
     learned = [value for value in model.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=0.01)
