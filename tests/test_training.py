@@ -118,7 +118,7 @@ def test_a_second_look_is_trained(tmp_path: Path, encoder: CompiledEncoder):
             *("--decision", str(first / "first.json"), "--out", str(out), "--name", "sample"),
             *("--contrast", str(contrast / "sets.jsonl")),
             *("--graded", str(contrast / "lines.jsonl")),
-            *("--folds", "2", "--held", "1", "--models", "1", "--work", str(tmp_path / "work")),
+            *("--folds", "2", "--held", "1", "--work", str(tmp_path / "work")),
         ],
         capture_output=True,
         text=True,

@@ -2,7 +2,7 @@
 
     python -m fitscore.training.second_look --data DIR --first FOLDS --decision FILE --work DIR
         [--out FILE] [--name NAME] [--contrast FILE ...] [--graded FILE ...] [--families FILE]
-        [--folds N] [--held N] [--write-folds DIR] [--models N] [--device cpu|cuda]
+        [--folds N] [--held N] [--write-folds DIR] [--device cpu|cuda]
 
 FOLDS holds a decision for each match folder that has not seen its trade (`python -m
 fitscore.training --folds`), FILE the decision trained on all. Sources are dealt into N folds; the
@@ -32,7 +32,7 @@ from fitscore.scoring.classifier import load_decision
 from fitscore.scoring.second_look import SECOND_SIGNALS, second_signals
 from fitscore.scoring.vectors import Array
 from fitscore.tagging.decoding import log_softmax
-from fitscore.training.cross_encoder import MODELS, averaged, judge, train
+from fitscore.training.cross_encoder import judge, train
 from fitscore.training.labelled import read_labelled
 from fitscore.training.pairs import (
     Graded,
@@ -67,7 +67,6 @@ def main() -> None:
     parser.add_argument("--held", type=int, default=FOLDS)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--write-folds", type=Path)
-    parser.add_argument("--models", type=int, default=MODELS)
     parser.add_argument("--device", default="cpu")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
@@ -153,11 +152,7 @@ def _judged(
     for family, entries in graded:
         examples += graded_pairs(family, entries, chance)
     print(f"{name}: {len(examples)} examples", flush=True)
-    models = [
-        train(examples, seed=seed, device=args.device, say=lambda line: print(line, flush=True))
-        for seed in range(args.models)
-    ]
-    model = averaged(models)
+    model = train(examples, device=args.device, say=lambda line: print(line, flush=True))
     model.save(weights)
     found = judge(model, unseen, args.device)
     kept.write_bytes(pickle.dumps(found))
