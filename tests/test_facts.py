@@ -204,3 +204,84 @@ def test_an_ordinary_driving_licence_is_a_condition():
     """A commercial one is a certificate."""
     assert is_condition(asks("Valid driver's licence", kind=Kind.CERTIFICATION))
     assert not is_condition(asks("Driver's license, class A CDL", kind=Kind.CERTIFICATION))
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "scope"),
+    [
+        ("No experience with Kubernetes or Docker yet, keen to learn", "Docker", Scope.DENIED),
+        ("Never used Terraform.", "Terraform", Scope.DENIED),
+        ("I have never used PHP, Java or C++", "C++", Scope.DENIED),
+        ("Java, not JavaScript", "JavaScript", Scope.DENIED),
+        ("Moved 40 tables to MySQL with no loss of data.", "MySQL", Scope.HELD),
+        ("not only Excel but also Word", "Excel", Scope.HELD),
+        ("Would like to learn Go", "Go", Scope.WISHED),
+        ("Currently learning Spanish", "Spanish", Scope.PENDING),
+    ],
+)
+def test_a_tool_or_language_may_be_denied(said: str, name: str, scope: Scope):
+    """A `no` reaches over a list, and one that belongs to something else denies nothing."""
+    start = said.index(name)
+    assert scope_at(said, start, start + len(name)) is scope
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "outcome"),
+    [
+        ("Fluent French", "French - A1", "lower"),
+        ("Fluent French", "Basic French, English native", "lower"),
+        ("Fluent French", "English native, French C2", "enough"),
+        ("Conversational French", "Fluent French", "enough"),
+        ("Fluent French", "French: B2", None),
+        ("French", "French: A1", None),
+    ],
+)
+def test_levels_of_languages_are_compared(asked: str, said: str, outcome: str | None):
+    """Two levels below is less for certain; where one of them is not said, nothing follows."""
+    requirement = asks(asked, kind=Kind.LANGUAGE, names=("French",))
+    assert outcomes(requirement, statements=[said]).get("French level") == outcome
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("Analysed data in R.", True),
+        ("R, Python", True),
+        ("R&D reports", False),
+        ("J.R. Lee", False),
+    ],
+)
+def test_a_short_name_stands_alone(said: str, *, named: bool):
+    """The language R is neither in R&D nor an initial."""
+    assert (Names.of(["R"]).patterns["R"].search(said) is not None) is named
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "listed"),
+    [
+        ("Japanese is a must", ("Japanese",), True),
+        ("A second language such as Japanese or Korean", ("Japanese", "Korean"), False),
+        ("Japanese or another language", ("Japanese",), False),
+    ],
+)
+def test_a_list_of_other_languages_tells(asked: str, names: tuple[str, ...], *, listed: bool):
+    """Who lists the languages that they speak would list the one that is asked."""
+    requirement = asks(asked, kind=Kind.LANGUAGE, names=names)
+    found = outcomes(requirement, statements=["English - native", "French, German: B2"])
+    assert ("other languages" in found) is listed
+
+
+@pytest.mark.parametrize(
+    ("asked", "gpa", "outcome"),
+    [
+        ("Minimum GPA 3.5/4.0", "3.9/4.0", "enough"),
+        ("A GPA of 3.5 or higher", "3.2", "lower"),
+        ("Minimum GPA 3.5/4.0", "8.1/10", None),
+        ("Minimum GPA 3.5/4.0", None, None),
+        ("Five courses in accounting", "3.9/4.0", None),
+    ],
+)
+def test_grades_are_compared_on_one_scale(asked: str, gpa: str | None, outcome: str | None):
+    """Points of ten are no points of four."""
+    entry = Education(Degree.BACHELOR, "Law", "Wexmoor", 2020, 0, 1, gpa=gpa)
+    assert outcomes(asks(asked), education=[entry]).get("grade") == outcome

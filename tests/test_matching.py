@@ -251,3 +251,28 @@ def test_read_objects_are_taken_as_they_are(scorer: Scorer):
     with path.open("rb") as file:
         by_file = scorer.match(file, POSTING.read_bytes(), as_of=AS_OF)
     assert by_path.fit == by_object.fit == by_file.fit
+
+
+def test_no_quote_runs_over_a_heading(scorer: Scorer):
+    """A short line is shown with its neighbours in a list, and with nothing of another section."""
+    text = (
+        "Ann Lee\n\nExperience\nClerk, Town of Wexmoor, 2015 - 2020\n- Kept the books\n\n"
+        "Certifications\nPMP, 2019\n\nSkills\nExcel, Word\n"
+    )
+    posting = Posting.from_text("Requirements\n- PMP certification\n- Excel and Word\n")
+    found = scorer.match(Resume.from_text(text), posting, as_of=AS_OF)
+    quotes = [item.quote for result in found.requirements for item in result.evidence]
+    assert any("PMP" in quote for quote in quotes)
+    assert not any("Skills" in quote for quote in quotes)
+
+
+def test_the_last_item_of_a_list_is_no_heading():
+    """`Excel, SAP`: what stands behind a comma belongs to the section before."""
+    for skills in ("Excel, SAP", "Excel, R", "Excel, AWS"):
+        resume = Resume.from_text(
+            "Ines Varga\n\nEXPERIENCE\n"
+            "Software Developer, Corvus Systems Inc., Jan 2017 - Dec 2024\n"
+            "- Wrote the R&D reports of two departments.\n- Kept the servers running.\n\n"
+            f"SKILLS\n{skills}\n\nEDUCATION\nBSc Computer Science, Easton University, 2016\n"
+        )
+        assert skills in [bullet.text for bullet in resume.bullets]

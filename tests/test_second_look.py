@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,11 +21,12 @@ from fitscore.errors import DecisionFileError, NoRequirementError
 from fitscore.facts import Fact, Outcome
 from fitscore.ranking import rank
 from fitscore.scoring import load_decision
+from fitscore.scoring.binding import most_allowed
 from fitscore.scoring.scorer import FirstLook
-from fitscore.scoring.second_look import SECOND_SIGNALS, most_allowed, readings_of
-from fitscore.scoring.verdicts import MET
+from fitscore.scoring.second_look import SECOND_SIGNALS, readings_of
+from fitscore.scoring.verdicts import MET, MISSING, PARTIAL
 from fitscore.training.cross_encoder import FineTuned
-from fitscore.types import Kind, Requirement
+from fitscore.types import Degree, Kind, Requirement
 
 PLANNER = """Ann Lee
 ann.lee@example.org
@@ -182,6 +184,46 @@ def test_arithmetic_binds(facts: list[Fact], *, short: bool):
     ) is short
 
 
+@pytest.mark.parametrize(
+    ("asked", "facts", "allowed"),
+    [
+        ({"kind": Kind.TOOL, "names": ("SQL",)}, [Fact("SQL", Outcome.DENIED)], MISSING),
+        ({"kind": Kind.TOOL, "names": ("SQL",)}, [Fact("SQL", Outcome.WISHED)], MISSING),
+        (
+            {"kind": Kind.TOOL, "names": ("SQL", "Excel")},
+            [Fact("SQL", Outcome.DENIED), Fact("Excel", Outcome.NAMED)],
+            MET,
+        ),
+        (
+            {"kind": Kind.LANGUAGE, "names": ("French",)},
+            [Fact("French", Outcome.NAMED), Fact("French level", Outcome.LOWER)],
+            PARTIAL,
+        ),
+        (
+            {"years_min": 5.0},
+            [
+                Fact("years in such jobs", Outcome.UNDER_HALF),
+                Fact("years in all jobs", Outcome.UNDER_HALF),
+            ],
+            MISSING,
+        ),
+    ],
+)
+def test_the_best_that_facts_allow(asked: dict[str, Any], facts: list[Fact], allowed: int):
+    """What is denied or wished for is missing; so is less than half of the years."""
+    assert most_allowed(Requirement("r1", "x", 0, 1, **asked), facts) == allowed
+
+
+def test_a_degree_in_one_of_two_fields_is_to_be_finished():
+    """`Or` between fields allows no other way; `or equivalent` does."""
+    facts = [Fact("degree", Outcome.PENDING)]
+    fields, equivalent = (
+        Requirement("r1", text, 0, len(text), degree=Degree.BACHELOR, or_equivalent=True)
+        for text in ("Bachelor's degree in law or economics", "Bachelor's degree or equivalent")
+    )
+    assert (most_allowed(fields, facts), most_allowed(equivalent, facts)) == (PARTIAL, MET)
+
+
 def test_another_way_is_not_for_arithmetic():
     """A bachelor's degree or five years: two years do not say that the degree is missing."""
     asked = Requirement("r1", "x", 0, 1, years_min=5.0, or_equivalent=True)
@@ -254,3 +296,47 @@ def test_conditions_alone_are_looked_for(twice: Scorer):
         twice.match(Resume.from_text(PLANNER), posting, as_of=AS_OF)
     ranking = rank(posting, [PLANNER.encode()], scorer=twice, as_of=AS_OF)
     assert len(ranking.failed) == 1
+
+
+def test_the_language_of_the_resume_goes_without_saying(twice: Scorer):
+    """Good English is not missing in a résumé written in it; nothing is said of French."""
+    posting = Posting.from_text("Requirements\n- City planning\n- Good English\n- Good French\n")
+    text = f"{PLANNER}\nSummary\nI plan parks and squares for people who live near to them.\n"
+    found = twice.match(Resume.from_text(text), posting, as_of=AS_OF).requirements
+    assert found[1].verdict is Verdict.UNKNOWN
+    assert found[2].verdict is not Verdict.UNKNOWN
+
+
+PLAIN = """Ann Lee
+ann.lee@example.org
+
+Experience
+Officer, Town of Wexmoor, Jan 2015 - present
+- Wrote grant applications for parks
+- Supervised a staff of nine
+- Kept the stock lists in Excel
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict", "quote"),
+    [
+        (
+            "Experience writing grant applications",
+            Verdict.MET,
+            "Wrote grant applications for parks",
+        ),
+        ("Experience supervising staff", Verdict.MET, "Supervised a staff of nine"),
+        ("Proficiency in Excel", Verdict.MET, "Kept the stock lists in Excel"),
+        ("Experience in nursing patients with dementia", Verdict.MISSING, None),
+    ],
+)
+def test_who_says_plainly_what_is_asked_is_believed(
+    real_scorer: Scorer, asked: str, verdict: Verdict, quote: str | None
+):
+    """In few words too, by the decision that ships; what nothing says is missing."""
+    posting = Posting.from_text(f"Requirements\n- {asked}\n- Strong written communication\n")
+    result = real_scorer.match(Resume.from_text(PLAIN), posting, as_of=AS_OF).requirements[0]
+    assert result.verdict is verdict
+    if quote is not None:
+        assert result.evidence[0].quote == quote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -13,12 +14,18 @@ from conftest import AS_OF, EXAMPLES, ROOT
 
 from fitscore import Scorer
 from fitscore.encoding import CompiledEncoder
+from fitscore.encoding.cross_encoder import Question
 from fitscore.errors import ConfigError
 from fitscore.scoring import load_decision
 from fitscore.scoring.features import FEATURES
+from fitscore.scoring.second_look import Reading
 from fitscore.testing import HashingEncoder
+from fitscore.text.words import content_words
 from fitscore.training.labelled import Labelled, match_folders, read_labelled, read_labels
+from fitscore.training.pairs import Pair
+from fitscore.training.plain import plain_pairs
 from fitscore.training.regression import fit, probabilities
+from fitscore.types import Requirement
 
 LABELLED = EXAMPLES / "labelled"
 LABEL = {"resume": "a.pdf", "as_of": "2026-01", "overall": 5}
@@ -135,3 +142,40 @@ def test_a_second_look_is_trained(tmp_path: Path, encoder: CompiledEncoder):
     )
     assert match.decision.name == "sample"
     assert match.fit > 40
+
+
+SAID = (
+    "Clerk, 5 years: Wrote grant applications for parks",
+    "Cook, 2 years: Baked rye bread, every night",
+    "Nurse, 3 years: Dressed deep wounds",
+    "Foreman, 9 years: Supervised 12 road workers",
+    "experience: Assisted the mayor of the town",
+    "skills: Excel, Word",
+)
+
+
+def test_plain_statements_become_asks():
+    """What somebody did is asked for: met where it stands, missing where no word of it does."""
+    made = plain_pairs([_saying(text) for text in SAID * 3], 20, random.Random(1))
+    met = {
+        pair.requirement.text: pair.reading.question.passages[int(pair.gains.argmax())]
+        for pair in made
+        if pair.label == 2
+    }
+    whole = {text.partition(",")[0] for text in SAID[:4]}
+    assert {passage.partition(",")[0] for passage in met.values()} == whole
+    (grants,) = (asked for asked, passage in met.items() if passage.startswith("Clerk"))
+    assert "grant applications" in grants
+    assert "parks" not in grants
+    missing = [pair for pair in made if pair.label == 0]
+    assert missing
+    for pair in missing:
+        assert pair.gains.argmax() == len(pair.gains) - 1
+        told = content_words(" ".join(pair.reading.question.passages))
+        assert not told & content_words(met[pair.requirement.text].partition(": ")[2])
+
+
+def _saying(passage: str) -> Pair:
+    reading = Reading(Question("skill: x", "", [passage]), (0,), (), 1)
+    asked = Requirement("r1", "x", 0, 1)
+    return Pair(passage, "real", asked, reading, np.zeros(3), 0, np.zeros(2))

@@ -6,10 +6,12 @@ degree is finished, whether a certificate is held or its holder is somebody else
 
 from fitscore.facts.conditions import is_condition, is_stated
 from fitscore.facts.fact import Fact, Outcome, in_words
+from fitscore.facts.languages import OTHERS_LISTED
 from fitscore.facts.reading import Candidate, facts_of
 from fitscore.facts.scope import Scope, scope_at
 
 __all__ = [
+    "OTHERS_LISTED",
     "Candidate",
     "Fact",
     "Outcome",

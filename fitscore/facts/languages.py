@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from fitscore.facts.fact import Fact, Outcome
+from fitscore.posting.attributes import names_alternatives
 from fitscore.text.languages import language_names, level_of
 from fitscore.types import Kind, Requirement
 
 _SCALE = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 _SHORT = 2  # levels that are less for certain: people and certificates differ by one
 _NEAR = 60  # characters behind a name that may say its level
+OTHERS_LISTED = "other languages"
+_LIST = 2  # languages that are named where somebody lists those that they speak
 _BREAK = re.compile(r"[;\n•|]|[.](?:\s|$)")
 
 
@@ -20,13 +23,25 @@ def language_facts(
 ) -> Iterator[Fact]:
     """Whether a stated level reaches the one that is asked, where both are said.
 
+    Where the one language that is asked is not named, whether others are listed.
+
     Args:
         requirement: What is asked.
         patterns: What finds each of its names.
         statements: All of the résumé.
     """
+    if requirement.kind is not Kind.LANGUAGE or not requirement.names:
+        return
+    ours = [patterns[name] for name in requirement.names]
+    if not any(pattern.search(text) for text in statements for pattern in ours):
+        spoken = {found.lower() for text in statements for found in language_names().findall(text)}
+        # Of several names each may be an example.
+        alone = len(ours) == 1 and not names_alternatives(requirement.text)
+        if alone and len(spoken) >= _LIST:
+            yield Fact(OTHERS_LISTED, Outcome.NAMED)
+        return
     asked = level_of(requirement.text)
-    if requirement.kind is not Kind.LANGUAGE or asked is None:
+    if asked is None:
         return
     for name in dict.fromkeys(requirement.names):
         stated = [

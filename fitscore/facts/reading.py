@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fitscore.facts.education import degree_facts
 from fitscore.facts.fact import Fact
+from fitscore.facts.grades import grade_facts
 from fitscore.facts.languages import language_facts
 from fitscore.facts.names import name_facts
 from fitscore.facts.quantities import quantity_facts
@@ -56,6 +57,7 @@ def facts_of(
     return (
         *years_facts(requirement, candidate.roles, relevant, near, candidate.as_of),
         *degree_facts(requirement, candidate.education, candidate.as_of),
+        *grade_facts(requirement, candidate.education),
         *name_facts(requirement, patterns, candidate.statements),
         *language_facts(requirement, patterns, candidate.statements),
         *quantity_facts(requirement, near),

@@ -102,8 +102,13 @@ def _pattern_of(name: str) -> re.Pattern[str]:
     anyhow = any_word(tuple(phrase for phrase in phrases if phrase not in exact)).pattern
     if len(name) <= _SHORT:  # `R` is neither the `R` of `R&D` nor an initial
         anyhow = rf"(?<![&.'’-])(?:{anyhow})(?![&'’-]\w|\.\w)"
-    written = rf"(?<!\w)(?:{any_phrase(exact)})(?!\w)" if exact else "(?!)"
-    return re.compile(f"{anyhow}|{written}")
+    options = [anyhow]
+    short = {phrase for phrase in exact if len(phrase) <= _SHORT}
+    if exact - short:
+        options.append(rf"(?<!\w)(?:{any_phrase(exact - short)})(?!\w)")
+    if short:  # `TS` is not the `TS` of `TS/SCI`
+        options.append(rf"(?<![\w&/.'’-])(?:{any_phrase(short)})(?!\w|[&/'’-]\w|\.\w)")
+    return re.compile("|".join(options))
 
 
 def _without_maker(name: str) -> set[str]:

@@ -48,6 +48,7 @@ def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = 
         *_degree(row, requirement, found),
         *_names(*found.names(row)),
         *_states(row, found),
+        *_grade(row, found),
         *_amounts(found.amounts(row)),
     ]
     if not parts or verdict is not Verdict.MISSING:
@@ -105,6 +106,16 @@ def _degree(row: int, requirement: Requirement, found: Assessment) -> list[str]:
     pending = any(f.about == "degree" and f.outcome is Outcome.PENDING for f in facts)
     has = f"has {degree_in_words(held.degree)}{field}{', not finished' if pending else ''}"
     return [f"{has}; {degree_in_words(requirement.degree)} is asked"]
+
+
+def _grade(row: int, found: Assessment) -> list[str]:
+    facts = found.facts[row] if row < len(found.facts) else ()
+    said = {fact.outcome for fact in facts if fact.about == "grade"}
+    grades = [entry.gpa for entry in found.education if entry.gpa]
+    if not said or not grades:
+        return []
+    short = "less than is asked" if Outcome.LOWER in said else "as is asked"
+    return [f"a grade of {grades[0]}, {short}"]
 
 
 def _amounts(short: tuple[float, float] | None) -> list[str]:

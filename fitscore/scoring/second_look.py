@@ -15,15 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.encoding.cross_encoder import CrossEncoder, Judgement, Question
-from fitscore.facts import Candidate, Fact, Outcome, facts_of, in_words, is_condition, is_stated
-from fitscore.posting.attributes import allows_equivalent, names_alternatives
+from fitscore.facts import (
+    OTHERS_LISTED,
+    Candidate,
+    Fact,
+    Outcome,
+    facts_of,
+    in_words,
+    is_condition,
+    is_stated,
+)
 from fitscore.scoring.assessment import Assessment
+from fitscore.scoring.binding import at_most, settle
 from fitscore.scoring.passages import Passage
 from fitscore.scoring.regression import Regression
 from fitscore.scoring.vectors import Array
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN
 from fitscore.text.confusables import undisguised
-from fitscore.text.credentials import is_known_credential
 from fitscore.text.dates import dates_in, month_of, tenure
 from fitscore.text.languages import code_of
 from fitscore.types import Kind, Requirement, Section
@@ -153,6 +161,7 @@ def _with_future(text: str, as_of: str) -> str:
 
 def _told(facts: Sequence[Fact], requirement: Requirement) -> list[Fact]:
     """The facts without most of the names, where many are asked: those that are had come first."""
+    facts = [fact for fact in facts if fact.about not in _UNTOLD]
     names = [fact for fact in facts if fact.about in requirement.names]
     names.sort(key=lambda fact: fact.outcome is Outcome.NONE)
     return [fact for fact in facts if fact not in names] + names[:_MOST_NAMES]
@@ -164,7 +173,7 @@ def bind(found: Assessment) -> Assessment:
     shares, first = found.verdicts.probabilities.copy(), found.verdicts
     asked = found.requirements.requirements[: len(facts)]
     for row, (requirement, own) in enumerate(zip(asked, facts, strict=True)):
-        _at_most(most_allowed(requirement, own), shares[row])
+        settle(requirement, own, shares[row])
     best = shares.argmax(axis=-1)
     unsaid = first.verdicts == UNKNOWN
     unsaid[: len(facts)] |= [_goes_without_saying(each, found) for each in asked]
@@ -179,20 +188,6 @@ def _goes_without_saying(requirement: Requirement, found: Assessment) -> bool:
     own = code_of(requirement.names[0]) if len(requirement.names) == 1 else None
     named = found.signals.named[requirement.names[0]][0]
     return own is not None and own == found.resume.language and not named
-
-
-def _at_most(verdict: int, shares: Array) -> None:
-    """Move what is likelier than a verdict down to it."""
-    if verdict == MET:
-        return
-    met = min(shares[MET], shares[PARTIAL])
-    shares[PARTIAL] += shares[MET] - met
-    shares[MET] = met
-    if verdict == MISSING:
-        shown = min(shares[PARTIAL] + shares[MET], shares[MISSING])
-        scale = shown / (shares[PARTIAL] + shares[MET])
-        shares[[PARTIAL, MET]] *= scale
-        shares[MISSING] = 1.0 - shares[PARTIAL] - shares[MET]
 
 
 def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) -> Assessment:
@@ -224,9 +219,11 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
             first.capped[row]
             or (lists and requirement.kind is Kind.EXPERIENCE)
             or found.amounts(int(first.rows[row])) is not None
+            or _another_field(requirement, reading.facts, first.probabilities[row])
         )
-        allowed = most_allowed(requirement, reading.facts)
-        _at_most(min(PARTIAL, allowed) if partial_at_most else allowed, shares[row])
+        if partial_at_most:
+            at_most(PARTIAL, shares[row])
+        settle(requirement, reading.facts, shares[row])
     # What no résumé says is unknown, unless this one does.
     unsaid = np.array(
         [
@@ -252,49 +249,14 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
     return replace(found, verdicts=verdicts, order=order, facts=facts)
 
 
-def most_allowed(requirement: Requirement, facts: Sequence[Fact]) -> int:
-    """The best verdict that arithmetic and names allow: missing, partial or met.
+def _another_field(requirement: Requirement, facts: Sequence[Fact], first: Array) -> bool:
+    """Whether a degree is high enough, and the first look, which compares fields, doubts it.
 
-    Partial, where the jobs that are near, or all together, are too short for the years that are
-    asked, and no longer time is stated; where the degree asked is not reached or not finished;
-    where a language is known less well; or where of the certificates asked none is held: some are
-    named as not held, or all are known and none is named. Missing, where all jobs together are
-    less than half as long as the near ones are to be, or all that is said of the names that are
-    asked denies them or wishes for them. Where another way satisfies it too, arithmetic alone
-    cannot say.
+    The cross-encoder believes what facts say of the level. On real résumés of unseen trades, of 33
+    such degrees that it called met 8 were, and accuracy on degrees rises from 0.68 to 0.76.
     """
-    outcome = {fact.about: fact.outcome for fact in facts}
-    if requirement.or_equivalent:
-        pending = outcome.get("degree") is Outcome.PENDING and _is_one_degree(requirement)
-        return PARTIAL if pending else MET
-    said = {outcome.get(name, Outcome.NONE) for name in requirement.names}
-    if said and said <= _HELD_BY_NOBODY:
-        return MISSING
-    # `Physics or chemistry` are two fields of one degree; `a degree or five years` two ways.
-    if requirement.any_of and (requirement.years_min or requirement.names):
-        return MET
-    if outcome.get("degree") in {Outcome.LOWER, Outcome.PENDING}:
-        return PARTIAL
-    jobs = [outcome.get("years in such jobs"), outcome.get("years in all jobs")]
-    if outcome.get("years stated") is not Outcome.ENOUGH:
-        if jobs == [Outcome.UNDER_HALF] * 2:
-            return MISSING
-        if {Outcome.OVER_HALF, Outcome.UNDER_HALF} & set(jobs):
-            return PARTIAL
-    levels = [outcome.get(f"{name} level") for name in requirement.names]
-    if levels and all(level is Outcome.LOWER for level in levels):
-        return PARTIAL
-    if requirement.kind is not Kind.CERTIFICATION or not said <= _NOT_HELD | {Outcome.NONE}:
-        return MET
-    # Of one that is known all names are: where none of them stands, another is no substitute.
-    known = bool(said) and all(map(is_known_credential, requirement.names))
-    return PARTIAL if known or said & _NOT_HELD else MET
-
-
-def _is_one_degree(requirement: Requirement) -> bool:
-    """Whether what stands on both sides of its `or` are fields of one degree, no other way."""
-    text, other_ways = requirement.text, requirement.years_min or requirement.names
-    return not other_ways and names_alternatives(text) and not allows_equivalent(text)
+    enough = Fact("degree", Outcome.ENOUGH) in facts
+    return requirement.kind is Kind.EDUCATION and enough and int(first.argmax()) != MET
 
 
 def second_signals(
@@ -321,7 +283,4 @@ def second_signals(
     return np.array([*odds, share, *(share * odds), *kinds])
 
 
-_NOT_HELD = {
-    Outcome.PENDING, Outcome.EXPIRED, Outcome.WISHED, Outcome.OTHERS, Outcome.DENIED,
-}  # fmt: skip
-_HELD_BY_NOBODY = {Outcome.WISHED, Outcome.DENIED}
+_UNTOLD = {OTHERS_LISTED, "grade"}  # they bind; the cross-encoder has not learned of them

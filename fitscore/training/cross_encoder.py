@@ -104,8 +104,10 @@ def tokenizer() -> Any:
 def train(
     pairs: Sequence[Pair],
     *,
+    start: FineTuned | None = None,
     epochs: float = EPOCHS,
     rate: float = RATE,
+    batch: int = BATCH,
     seed: int = 0,
     device: str = "cpu",
     say: Any = print,
@@ -114,24 +116,26 @@ def train(
 
     Args:
         pairs: To learn from.
+        start: What to go on from; the default model unless given.
         epochs: How often each pair is seen.
         rate: The highest learning rate.
+        batch: Pairs a step.
         seed: Of the order and of what is dropped out.
         device: Where to compute, as torch names it; the model comes back to the CPU.
         say: Told how it goes.
     """
     torch.manual_seed(seed)
-    model = FineTuned().to(device)
+    model = (start or FineTuned()).to(device)
     chance = random.Random(seed)  # noqa: S311 - no secret
     sequences = arrange(tokenizer(), [pair.reading.question for pair in pairs])
     weights = _weights(pairs)
     model.drop.train()
     learned = [value for value in model.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=0.01)
-    steps = max(1, int(epochs * len(pairs) / BATCH))
+    steps = max(1, int(epochs * len(pairs) / batch))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, steps + 1, pct_start=_WARM)
     losses: list[torch.Tensor] = []
-    for step, some in zip(range(steps), _batches(sequences, chance), strict=False):
+    for step, some in zip(range(steps), _batches(sequences, chance, batch), strict=False):
         with torch.autocast(device, dtype=torch.bfloat16):
             verdicts, scores = model(*_tensors([sequences[i] for i in some], device))
         targets = _targets([pairs[i] for i in some], [sequences[i] for i in some], scores.shape[1])
@@ -176,21 +180,23 @@ def _weights(pairs: Sequence[Pair]) -> torch.Tensor:
     """Of each pair's verdict: written résumés together as much as real ones together."""
     counts = Counter(pair.group for pair in pairs)
     both = (counts["real"] + counts["written"]) / 2
-    of = {"graded": 1.0, "contrast": 1.0}
+    of = {"graded": 1.0, "contrast": 1.0, "plain": 1.0}
     of |= {name: both / max(1, counts[name]) for name in ("real", "written")}
     return torch.tensor([of[pair.group] if pair.label >= 0 else 0.0 for pair in pairs])
 
 
-def _batches(sequences: Sequence[Arranged], chance: random.Random) -> Iterator[list[int]]:
+def _batches(
+    sequences: Sequence[Arranged], chance: random.Random, size: int
+) -> Iterator[list[int]]:
     """Without end; sequences of about one length together."""
     while True:
         order = list(range(len(sequences)))
         chance.shuffle(order)
-        for first in range(0, len(order), BATCH * _SORTED):
+        for first in range(0, len(order), size * _SORTED):
             chunk = sorted(
-                order[first : first + BATCH * _SORTED], key=lambda i: len(sequences[i].ids)
+                order[first : first + size * _SORTED], key=lambda i: len(sequences[i].ids)
             )
-            batches = [chunk[k : k + BATCH] for k in range(0, len(chunk), BATCH)]
+            batches = [chunk[k : k + size] for k in range(0, len(chunk), size)]
             chance.shuffle(batches)
             yield from batches
 

@@ -44,9 +44,12 @@ from fitscore.training.pairs import (
     read_contrasts,
     read_graded,
 )
+from fitscore.training.plain import plain_pairs
 from fitscore.training.regression import fit, probabilities
 
 FOLDS = 5
+# The last epoch: plain statements, among pairs that were seen before.
+PLAIN, REHEARSED, LATER_RATE, LATER_BATCH = 1500, 8500, 5e-5, 32
 LOOSER = 0.1  # inverse regularisation of the regression that joins: few signals
 
 
@@ -153,6 +156,16 @@ def _judged(
         examples += graded_pairs(family, entries, chance)
     print(f"{name}: {len(examples)} examples", flush=True)
     model = train(examples, device=args.device, say=lambda line: print(line, flush=True))
+    rehearsed = chance.sample(list(seen), min(len(seen), REHEARSED))
+    model = train(
+        plain_pairs(seen, PLAIN, chance) + rehearsed,
+        start=model,
+        epochs=1,
+        rate=LATER_RATE,
+        batch=LATER_BATCH,
+        device=args.device,
+        say=lambda line: print(line, flush=True),
+    )
     model.save(weights)
     found = judge(model, unseen, args.device)
     kept.write_bytes(pickle.dumps(found))
