@@ -10,12 +10,14 @@ from fitscore.posting.attributes import names_alternatives
 from fitscore.text.languages import language_names, level_of
 from fitscore.types import Kind, Requirement
 
-_SCALE = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
-_SHORT = 2  # levels that are less for certain: people and certificates differ by one
-_NEAR = 60  # characters behind a name that may say its level
 OTHERS_LISTED = "other languages"
 _LIST = 2  # languages that are named where somebody lists those that they speak
-_BREAK = re.compile(r"[;\n•|]|[.](?:\s|$)")
+_SCALE = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
+_SHORT = 2  # levels that are less for certain: people and certificates differ by one
+_WORDS = 3  # of a level at most: `upper intermediate level`
+_PART = re.compile(r"[,;:()•|.\n]|\s[–—-]\s|\s(?:and|or|et|und|y)\s")
+# Of which another name may be listed, or which are not listed among the spoken.
+_OF_SEVERAL_NAMES = re.compile(r"mandarin|cantonese|chinese|sign|asl|bsl|farsi|dari", re.IGNORECASE)
 
 
 def language_facts(
@@ -34,38 +36,53 @@ def language_facts(
         return
     ours = [patterns[name] for name in requirement.names]
     if not any(pattern.search(text) for text in statements for pattern in ours):
-        spoken = {found.lower() for text in statements for found in language_names().findall(text)}
         # Of several names each may be an example.
         alone = len(ours) == 1 and not names_alternatives(requirement.text)
-        if alone and len(spoken) >= _LIST:
+        if alone and not _OF_SEVERAL_NAMES.search(requirement.text) and _listed(statements):
             yield Fact(OTHERS_LISTED, Outcome.NAMED)
         return
-    asked = level_of(requirement.text)
-    if asked is None:
-        return
     for name in dict.fromkeys(requirement.names):
-        stated = [
-            _SCALE.index(level)
-            for text in statements
-            for match in patterns[name].finditer(text)
-            if (level := _level_at(text, *match.span())) is not None
-        ]
-        if stated:
-            short = _SCALE.index(asked) - max(stated)
+        asked = _levels(requirement.text, patterns[name])
+        stated = [level for text in statements for level in _levels(text, patterns[name])]
+        if asked and stated:
+            # `Native or fluent`: the lower one is enough.
+            short = min(asked) - max(stated)
             if short <= 0 or short >= _SHORT:
                 reached = Outcome.ENOUGH if short <= 0 else Outcome.LOWER
                 yield Fact(f"{name} level", reached)
 
 
-def _level_at(text: str, start: int, end: int) -> str | None:
-    """What a statement says behind a name, or else before it, up to the next language."""
-    behind = _clause(text[end : end + _NEAR])
-    before = _clause(text[max(0, start - _NEAR) : start], last=True)
-    return level_of(behind) or level_of(before)
+def _listed(statements: Sequence[str]) -> bool:
+    """Whether languages are listed: two in one statement, or each with its level."""
+    spoken: set[str] = set()
+    for text in statements:
+        found = [each for each in language_names().finditer(text) if each.group()[0].isupper()]
+        names = {each.group().lower() for each in found}
+        leveled = any(_level_beside(text, *each.span()) for each in found)
+        if len(names) >= _LIST or leveled:
+            spoken |= names
+    return len(spoken) >= _LIST
 
 
-def _clause(text: str, *, last: bool = False) -> str:
-    for pattern in (_BREAK, language_names()):
-        parts = pattern.split(text)
-        text = parts[-1] if last else parts[0]
-    return text
+def _levels(text: str, pattern: re.Pattern[str]) -> list[int]:
+    """The levels that a text gives a language, as places on the scale."""
+    levels = [_level_beside(text, *match.span()) for match in pattern.finditer(text)]
+    return [level for each in levels for level in each]
+
+
+def _level_beside(text: str, start: int, end: int) -> list[int]:
+    """The levels in the few words right behind a name, or else right before it."""
+    rest = text[end:].lstrip()
+    # Behind a comma may stand the next thing: `French, basic computer skills`.
+    most = _WORDS - 1 if rest.startswith(",") else _WORDS
+    behind = _few(_PART.split(rest.lstrip(" :–—-(,"))[0], most)
+    *others, before = _PART.split(text[:start])
+    found = [level_of(behind), level_of(_few(before))]
+    if re.search(r"\s(?:or|oder|ou|o)\s*$", text[: max(0, start - len(before))]) and others:
+        found.append(level_of(_few(others[-1])))
+    return [_SCALE.index(level) for level in found if level is not None]
+
+
+def _few(text: str, most: int = _WORDS) -> str:
+    words = language_names().split(text)[0].split()
+    return " ".join(words) if len(words) <= most else ""

@@ -36,7 +36,7 @@ def name_facts(
     for name in dict.fromkeys(requirement.names):
         spelt_out = _spelt_out(name) if certificate else None
         found = [
-            scope_at(text, *match.span())
+            scope_at(text, *match.span(), certificate=certificate)
             for text in statements
             for pattern in (patterns[name], spelt_out)
             if pattern is not None

@@ -10,10 +10,17 @@ from fitscore.text.vocabulary import load
 
 # What ends the reach of a word: a stop, a semicolon, a bracket, a dash, `but`.
 _CLAUSE = re.compile(r"[(\[]|[.;:!?)\]•|·]\s|\s[–—-]\s|\n|,?\s(?:but|however|aber|mais|pero)\s")
-# Items of a list before a name: `no experience with Docker or [Kubernetes]`.
+# Names of a list before a name, `no experience with Docker or [Kubernetes]`: no other words.
+_ITEM = r"(?!(?:No|Not|Never|Without|Neither)\b)[A-Z.][^\s,]*"
 _ITEMS = re.compile(
-    r"(?:[^\s,]+(?:\s[^\s,]+)?"
+    rf"(?:{_ITEM}(?:\s{_ITEM})?"
     r"(?:,\s*(?:and|or|nor)?|\s(?:and|or|nor|und|oder|et|ou|y|o|ni))\s+){1,4}$"
+)
+# Whose lack it is: `patients who do not speak [English]`.
+_OF_OTHERS = re.compile(
+    r"\b(?:who|whose|that|which|people|patients?|customers?|clients?|staff|students?|learners?"
+    r"|pupils?|users?|newcomers|colleagues?|candidates?|language)\s",
+    re.IGNORECASE,
 )
 _REACH = 160  # characters to each side, at most: longer clauses are lists
 
@@ -29,12 +36,24 @@ class Scope(IntEnum):
     HELD = 5
 
 
-def scope_at(text: str, start: int, end: int) -> Scope:
-    """What a statement says of a certificate that stands in it at some place.
+_OF_ANY_NAME = {Scope.DENIED, Scope.WISHED, Scope.PENDING}
+
+
+def scope_at(text: str, start: int, end: int, *, certificate: bool = True) -> Scope:
+    """What a statement says of a name that stands in it at some place.
 
     The words of the same clause decide; the first kind that is found counts, in the order of the
     vocabulary.
+
+    Args:
+        text: The statement.
+        start: Where the name begins.
+        end: Where it ends.
+        certificate: It names something that is held, expires or is somebody else's. Of a tool or
+            a language the words before it alone are looked at, for whether it is denied, wished
+            for or being learned.
     """
+    text = text.replace("’", "'")
     first = max(
         (found.end() for found in _CLAUSE.finditer(text, max(0, start - _REACH), start)),
         default=max(0, start - _REACH),
@@ -47,11 +66,16 @@ def scope_at(text: str, start: int, end: int) -> Scope:
         last = further.start() if further else end + _REACH
     before, after = text[first:start], text[end:last]
     item = before.rpartition(",")[2]
-    list_behind = _ITEMS.search(before)
+    list_before = _ITEMS.search(before)
     for scope, (reaches, leading, trailing) in _cues().items():
-        if leading.search(before if reaches else item) or trailing.search(after):
-            return scope
-        if reaches and list_behind and leading.search(before[: list_behind.start()]):
+        if not certificate and scope not in _OF_ANY_NAME:
+            continue
+        said = leading.search(before if reaches else item)
+        if not said and reaches and list_before:
+            said = leading.search(before[: list_before.start()])
+        if said and reaches and _OF_OTHERS.search(before, 0, said.start() + 1):
+            return Scope.OTHERS
+        if said or (certificate and trailing.search(after)):
             return scope
     return Scope.HELD
 

@@ -19,10 +19,9 @@ _SHORT = {Outcome.OVER_HALF, Outcome.UNDER_HALF}
 
 
 def settle(requirement: Requirement, facts: Sequence[Fact], shares: Array) -> None:
-    """Let facts bind; a grade that is asked alone and reached is met."""
+    """Let facts bind; a grade that is reached is met where nothing else is asked."""
     at_most(most_allowed(requirement, facts), shares)
-    reached = {fact.about for fact in facts if fact.outcome is Outcome.ENOUGH}
-    if "grade" in reached and (requirement.degree is None or "degree" in reached):
+    if list(facts) == [Fact("grade", Outcome.ENOUGH)] and not requirement.any_of:
         shares[:] = 0.0
         shares[MET] = 1.0
 

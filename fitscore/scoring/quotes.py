@@ -43,23 +43,23 @@ def _lengthened(
     for bullet in resume.bullets:
         if _length(resume.text, start, end) >= SHORTEST:
             return start, end
-        if end <= bullet.start and _are_neighbours(resume.text[end : bullet.start]):
+        if end <= bullet.start and _are_neighbours(resume.text, end, bullet.start):
             if bullet.text in left_out:
                 break
             end = bullet.end
     for bullet in reversed(resume.bullets):
         if _length(resume.text, start, end) >= SHORTEST:
             break
-        if bullet.end <= start and _are_neighbours(resume.text[bullet.end : start]):
+        if bullet.end <= start and _are_neighbours(resume.text, bullet.end, start):
             if bullet.text in left_out:
                 break
             start = bullet.start
     return start, end
 
 
-def _are_neighbours(between: str) -> bool:
+def _are_neighbours(text: str, end: int, start: int) -> bool:
     """Whether no word stands between two bullets: a heading does where a section ends."""
-    return len(between) <= _FARTHEST_NEIGHBOUR and not any(map(str.isalnum, between))
+    return start - end <= _FARTHEST_NEIGHBOUR and not any(map(str.isalpha, text[end:start]))
 
 
 def _length(text: str, start: int, end: int) -> int:

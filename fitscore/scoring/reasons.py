@@ -115,7 +115,7 @@ def _grade(row: int, found: Assessment) -> list[str]:
     if not said or not grades:
         return []
     short = "less than is asked" if Outcome.LOWER in said else "as is asked"
-    return [f"a grade of {grades[0]}, {short}"]
+    return [f"states {_joined(grades)}, {short}"]
 
 
 def _amounts(short: tuple[float, float] | None) -> list[str]:

@@ -1,8 +1,8 @@
 """The second look: a cross-encoder reads each requirement with the passages that may show it.
 
 The first look (signals and a regression over them) says which passages these are and how likely
-each verdict is; facts say what arithmetic and names say; the cross-encoder reads all of it. A
-multinomial logistic regression joins the three.
+each verdict is; facts say what arithmetic and names say; the cross-encoder reads the facts and the
+passages. A multinomial logistic regression joins both looks, and then the facts bind.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fitscore.facts import (
     is_stated,
 )
 from fitscore.scoring.assessment import Assessment
-from fitscore.scoring.binding import at_most, settle
+from fitscore.scoring.binding import at_most, most_allowed, settle
 from fitscore.scoring.passages import Passage
 from fitscore.scoring.regression import Regression
 from fitscore.scoring.vectors import Array
@@ -168,16 +168,17 @@ def _told(facts: Sequence[Fact], requirement: Requirement) -> list[Fact]:
 
 
 def bind(found: Assessment) -> Assessment:
-    """The same with the facts, which bind: a verdict is the best that they allow, at most."""
+    """The same with the facts, which bind: a verdict is the best that they allow, at most.
+
+    They only lower: `ratings` say no less than this.
+    """
     facts = tuple(own for _, own in facts_by_row(found))
     shares, first = found.verdicts.probabilities.copy(), found.verdicts
     asked = found.requirements.requirements[: len(facts)]
     for row, (requirement, own) in enumerate(zip(asked, facts, strict=True)):
-        settle(requirement, own, shares[row])
-    best = shares.argmax(axis=-1)
-    unsaid = first.verdicts == UNKNOWN
-    unsaid[: len(facts)] |= [_goes_without_saying(each, found) for each in asked]
-    verdicts = replace(first, probabilities=shares, verdicts=np.where(unsaid, UNKNOWN, best))
+        at_most(most_allowed(requirement, own), shares[row])
+    best = np.where(first.verdicts == UNKNOWN, UNKNOWN, shares.argmax(axis=-1))
+    verdicts = replace(first, probabilities=shares, verdicts=best)
     return replace(found, verdicts=verdicts, facts=facts)
 
 
@@ -206,6 +207,7 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
     )
     shares = second_look.probabilities(values)
     order = found.order.astype(np.float64)
+    capped = first.capped[: len(readings)].copy()
     for row, (requirement, reading, judgement) in enumerate(
         zip(asked, readings, judgements, strict=True)
     ):
@@ -214,9 +216,12 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
         scores = order[row, read] + judgement.scores - judgement.none
         order[row] -= order[row].max() - scores.min(initial=0.0) + _BEHIND
         order[row, read] = scores
-        lists = scores.size and found.passages[read[int(scores.argmax())]].is_keyword_list
+        shown = found.passages[read[int(scores.argmax())]] if scores.size else None
+        lists = shown is None or shown.is_keyword_list
+        # What was copied is not read: what shows it here stands in the résumé's own words.
+        capped[row] &= lists
         partial_at_most = (
-            first.capped[row]
+            capped[row]
             or (lists and requirement.kind is Kind.EXPERIENCE)
             or found.amounts(int(first.rows[row])) is not None
             or _another_field(requirement, reading.facts, first.probabilities[row])
@@ -243,6 +248,7 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
         first,
         probabilities=shares,
         rows=np.arange(len(readings)),
+        capped=capped,
         verdicts=np.where(unsaid, UNKNOWN, best),
     )
     facts = tuple(reading.facts for reading in readings)

@@ -43,6 +43,8 @@ _NUMBER = re.compile(
 _NO_WORK = {
     "assisted", "helped", "supported", "participated", "attended", "watched", "observed",
     "shadowed", "reported", "worked", "qualified", "named", "received", "awarded", "served",
+    "certified", "registered", "licensed", "advanced", "experienced", "motivated", "dedicated",
+    "skilled", "detailed", "talented", "accomplished",
     "used", "learned", "studied", "graduated", "completed", "passed", "promoted", "hired",
 }  # fmt: skip
 _PARTICLES = {"and", "or", "out", "up", "down", "off", "as", "part", "how", "what"}

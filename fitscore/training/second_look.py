@@ -6,8 +6,8 @@
 
 FOLDS holds a decision for each match folder that has not seen its trade (`python -m
 fitscore.training --folds`), FILE the decision trained on all. Sources are dealt into N folds; the
-first N `--held` of them are held back in turn, and the regression that joins both looks and the
-facts is learned from what was held back. DIR keeps what is
+first N `--held` of them are held back in turn, and the regression that joins both looks is
+learned from what was held back. DIR keeps what is
 trained, so that a run that was broken off goes on: take another one for other data.
 """
 
