@@ -49,6 +49,7 @@ def test_the_plan_of_a_ranking():
     assert stages.plan(200, None, exhaustive=True) == Plan(200, 200, 200)
 
 
+@pytest.mark.long
 @given(st.integers(0, 10_000), st.sampled_from([(POSTING, ()), (SHIFTS, ("Excel",))]))
 @settings(max_examples=5, deadline=None)
 def test_a_rating_is_the_match_but_for_its_margin(seed: int, asked: tuple[Posting, tuple[str]]):
@@ -94,6 +95,7 @@ def test_a_pasted_posting_rates_as_it_scores(scorer: Scorer):
     assert ratings.fit == pytest.approx(fits, abs=MARGIN)
 
 
+@pytest.mark.long
 def test_a_shortlist_is_the_head_of_the_whole_ranking(encoder: CompiledEncoder):
     """Of two hundred, half of them attackers, rating drops nine of ten and none too many."""
     gate = Weights(knock_out=("Excel",))
