@@ -186,6 +186,7 @@ def test_the_audit_of_scores_on_the_command_line(table: Path, cli: Callable[...,
     assert cli("audit", "scores", table, *options, "--top", "3").code == 2
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("encoder")
 def test_the_audit_of_resumes_on_the_command_line(
     tmp_path: Path, robustness: Robustness, cli: Callable[..., Run]

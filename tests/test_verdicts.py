@@ -107,7 +107,11 @@ def test_features_and_signals_have_their_names(real_scorer: Scorer):
     assert len(set(SIGNALS)) == len(SIGNALS)
 
 
-@pytest.mark.parametrize("posting", POSTINGS, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "posting",
+    [POSTINGS[0], *(pytest.param(path, marks=pytest.mark.long) for path in POSTINGS[1:])],
+    ids=lambda path: path.name,
+)
 def test_every_pair_repeats_to_the_last_byte(posting: Path, real_scorer: Scorer):
     """In another process, in a shuffled batch, and alone, each pair gives the same bytes."""
     code = (

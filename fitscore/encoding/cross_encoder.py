@@ -41,6 +41,7 @@ MOST_ASKED, MOST_FACTS, MOST_PASSAGE = 56, 40, 64  # tokens of each part
 HEADS = {"verdict": 3, "passage": 1, "none": 1}  # linear maps of a hidden state, and their widths
 _GRAPH, _TOKENIZER, _META = "model.onnx", "tokenizer.json", "meta.json"
 _OPSET = 18
+_MOST_KNOWN = 2000  # questions that are remembered: a few MB
 _LEAST_PADDED = 8  # a sequence is padded to a multiple of it: fewer shapes to plan for
 _REMEDY = "give a file written by `python -m fitscore.training.second_look`"
 
@@ -114,27 +115,37 @@ def arrange(tokenizer: Any, questions: Sequence[Question]) -> list[Arranged]:
 
 
 class CrossEncoder:
-    """Runs the exported model by onnxruntime, a pair at a time on each core."""
+    """Runs the exported model by onnxruntime, a pair at a time on each core.
+
+    What was asked lately is remembered: an audit asks the same of two hundred persons.
+    """
 
     def __init__(self, session: Any, tokenizer: Any) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._known: dict[Question, Judgement] = {}
 
     def read(self, questions: Sequence[Question]) -> list[Judgement]:
         """What the model says of each question; none depends on the others, to the last bit."""
-
-        def run(sequence: Arranged) -> Judgement:
-            count = len(sequence.ids)
-            width = -(-count // _LEAST_PADDED) * _LEAST_PADDED
-            ids, there = np.zeros((1, width), np.int64), np.zeros((1, width), np.int64)
-            ids[0, :count], there[0, :count] = sequence.ids, 1
-            inputs = {"input_ids": ids, "attention_mask": there}
-            verdict, passage, none = self._session.run(None, inputs)
-            scores = passage[0, sequence.marks, 0].astype(np.float64)
-            return Judgement(verdict[0].astype(np.float64), scores, float(none[0, 0]))
-
+        asked = [Question(each.asked, each.facts, tuple(each.passages)) for each in questions]
+        known = {each: self._known[each] for each in asked if each in self._known}
+        new = [each for each in dict.fromkeys(asked) if each not in known]
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            return list(pool.map(run, arrange(self._tokenizer, questions)))
+            known |= zip(new, pool.map(self._judge, arrange(self._tokenizer, new)), strict=True)
+        if len(self._known) > _MOST_KNOWN:
+            self._known = {}
+        self._known |= known
+        return [known[each] for each in asked]
+
+    def _judge(self, sequence: Arranged) -> Judgement:
+        count = len(sequence.ids)
+        width = -(-count // _LEAST_PADDED) * _LEAST_PADDED
+        ids, there = np.zeros((1, width), np.int64), np.zeros((1, width), np.int64)
+        ids[0, :count], there[0, :count] = sequence.ids, 1
+        inputs = {"input_ids": ids, "attention_mask": there}
+        verdict, passage, none = self._session.run(None, inputs)
+        scores = passage[0, sequence.marks, 0].astype(np.float64)
+        return Judgement(verdict[0].astype(np.float64), scores, float(none[0, 0]))
 
 
 def load_cross_encoder(path: Path, sha256: str, notice: Notice | None = None) -> CrossEncoder:
