@@ -125,6 +125,10 @@ class Assessment:
         entries = [entry for _, entry in named]
         return max(entries, key=_height, default=None)
 
+    def facts_of(self, row: int) -> tuple[Fact, ...]:
+        """What arithmetic and names say of a requirement; nothing of its parts."""
+        return self.facts[row] if row < len(self.facts) else ()
+
     def amounts(self, row: int) -> tuple[float, float] | None:
         """The amount asked and the largest that is named, where less is named."""
         asked = float(self.requirements.amounts[row])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fitscore.facts import Outcome
+from fitscore.facts import Fact, Outcome
 from fitscore.scoring.assessment import Assessment
 from fitscore.text.dates import in_words
 from fitscore.text.degrees import degree_in_words
@@ -102,15 +102,13 @@ def _degree(row: int, requirement: Requirement, found: Assessment) -> list[str]:
     if held is None or held.degree is None:
         return [f"names no degree; {degree_in_words(requirement.degree)} is asked"]
     field = f" ({held.field})" if held.field else ""
-    facts = found.facts[row] if row < len(found.facts) else ()
-    pending = any(f.about == "degree" and f.outcome is Outcome.PENDING for f in facts)
+    pending = Fact("degree", Outcome.PENDING) in found.facts_of(row)
     has = f"has {degree_in_words(held.degree)}{field}{', not finished' if pending else ''}"
     return [f"{has}; {degree_in_words(requirement.degree)} is asked"]
 
 
 def _grade(row: int, found: Assessment) -> list[str]:
-    facts = found.facts[row] if row < len(found.facts) else ()
-    said = {fact.outcome for fact in facts if fact.about == "grade"}
+    said = {fact.outcome for fact in found.facts_of(row) if fact.about == "grade"}
     grades = [entry.gpa for entry in found.education if entry.gpa]
     if not said or not grades:
         return []
@@ -136,7 +134,7 @@ def _names(here: list[str], gone: list[str]) -> list[str]:
 
 def _states(row: int, found: Assessment) -> list[str]:
     """What is said of names beside naming them: `PMP has expired`."""
-    facts = found.facts[row] if row < len(found.facts) else ()
+    facts = found.facts_of(row)
     asked = found.requirements.requirements[row].names
     levels = {f"{name} level": name for name in asked}
     said = [

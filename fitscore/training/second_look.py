@@ -100,7 +100,8 @@ def main() -> None:
             for p, j in zip(held, judged, strict=True)
         ]
     )
-    _report(held, judged, values, [families.get(pair.source, pair.source) for pair in held])
+    held_families = [families.get(pair.source, pair.source) for pair in held]
+    _report(held, judged, values, held_families)
     if args.out:
         weights = args.work / "second_look.safetensors"
         _judged(args, "second_look", pairs, graded, [])
@@ -108,7 +109,7 @@ def main() -> None:
         _write(args.decision, args.out, args.name, weights, regression)
     if args.write_folds:
         first = {pair.source: args.first / f"{pair.source}.json" for pair in held}
-        of = np.array([families.get(pair.source, pair.source) for pair in held])
+        of = np.array(held_families)
         for source, path in first.items():
             if path.exists():
                 own = families.get(source, source)
