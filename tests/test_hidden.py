@@ -14,19 +14,8 @@ from docx.shared import Pt, RGBColor
 from docx.text.run import Run
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.hidden import (
-    CANARY,
-    LAYOUTS,
-    LOOK_ALIKES,
-    WAYS,
-    Layout,
-    Way,
-    is_caught,
-    is_clean,
-    keeps_what_is_seen,
-    page,
-    read,
-)
+from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
+from benchmarks.hidden.shared import CANARY, is_caught, is_clean, keeps_what_is_seen, read
 from fitscore import Resume, Scorer, read_resume
 from fitscore.resume import encodable_text
 from fitscore.text.confusables import undisguised
@@ -39,7 +28,7 @@ WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_hidden_text_is_caught(way: Way):
     """None of its words counts, a flag quotes them, and all that is seen stays."""
-    document = read(page(PLAIN, way))
+    document = read(page(PLAIN, way), "page.pdf")
     assert is_caught(document)
     assert keeps_what_is_seen(document)
 
@@ -47,14 +36,14 @@ def test_hidden_text_is_caught(way: Way):
 @pytest.mark.parametrize("way", LOOK_ALIKES, ids=lambda way: way.__name__)
 def test_what_is_seen_is_not_taken_for_hidden(way: Way):
     """Grey text, white on a band, small print, a recognized scan and the like count."""
-    assert is_clean(read(page(PLAIN, way)))
+    assert is_clean(read(page(PLAIN, way), "page.pdf"))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("way", "layout"), EVERY)
 def test_hidden_text_is_caught_on_every_layout(way: Way, layout: Layout):
     """The same on ten layouts: tints, bands, side bars, dark paper."""
-    document = read(page(layout, way))
+    document = read(page(layout, way), "page.pdf")
     assert is_caught(document)
     assert keeps_what_is_seen(document)
 
@@ -78,7 +67,7 @@ def test_a_line_cut_by_the_end_of_a_page_is_no_trick():
         canvas.showPage()
         write(canvas, 40, 700, "Kept the minutes of the council for nine years")
 
-    document = read(pdf(draw))
+    document = read(pdf(draw), "page.pdf")
     assert document is not None
     assert document.text.count("Kept the minutes") == 1
     assert document.flags == ()

@@ -1,21 +1,10 @@
-"""How much hidden text is caught, and how often text that is seen is taken for hidden.
-
-    python -m benchmarks.hidden
-    python -m benchmarks.hidden --folder DIR
-
-Ways of hiding text in a PDF are drawn on ten layouts, and so are look-alikes that a reader can see
-well. A way is caught on a layout when none of its words is left in the text and a flag quotes
-them. With ``--folder`` the PDFs of a folder are read and those with a flag of hidden text counted.
-"""
+"""Ways of hiding text in a PDF, drawn on ten layouts, and look-alikes that a reader sees well."""
 
 from __future__ import annotations
 
-import argparse
 import io
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdf
 from PIL import Image, ImageDraw
@@ -30,18 +19,9 @@ from reportlab.lib.colors import Color, HexColor, black, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from fitscore.documents import document_from_bytes
-from fitscore.errors import InputError, NoTextError
-from fitscore.types import Document
+from benchmarks.hidden.shared import CANARY, SEEN
 
 WIDTH, HEIGHT = 612.0, 792.0
-CANARY = "Quantum zeppelin mandarin payroll"
-SEEN = (
-    "Managed the budget of a town of nine thousand people",
-    "Trained twelve clerks and wrote their handbook",
-    "Kept the records of the council for six years",
-    "Moved the archive to a new building in one summer",
-)
 
 
 @dataclass(frozen=True)
@@ -401,79 +381,3 @@ def _saved(writer: pypdf.PdfWriter) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
-
-
-def read(data: bytes) -> Document | None:
-    """The document, or None where it holds no text that is seen."""
-    try:
-        return document_from_bytes(data, "page.pdf")
-    except NoTextError:
-        return None
-
-
-def is_caught(document: Document | None) -> bool:
-    """None of the canary's words counts, and a flag quotes each."""
-    text = document.text if document else ""
-    quotes = " ".join(flag.quote for flag in document.flags) if document else CANARY
-    words = CANARY.split()
-    return not any(word in text for word in words) and all(word in quotes for word in words)
-
-
-def keeps_what_is_seen(document: Document | None) -> bool:
-    """The text that everyone sees is all there."""
-    return document is not None and all(line in document.text for line in SEEN)
-
-
-def is_clean(document: Document | None) -> bool:
-    """Nothing is flagged, and the words count."""
-    return document is not None and not document.flags and CANARY in document.text
-
-
-def main() -> None:
-    """Draw, read, count, print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--folder", type=Path, help="PDFs to look for hidden text in")
-    folder = parser.parse_args().folder
-    if folder:
-        _count(folder)
-        return
-    print("| way | caught | seen text kept |\n|---|---|---|")
-    caught = kept = 0
-    for way in WAYS:
-        found = [read(page(layout, way)) for layout in LAYOUTS]
-        a, b = sum(map(is_caught, found)), sum(map(keeps_what_is_seen, found))
-        caught, kept = caught + a, kept + b
-        print(
-            f"| {way.__name__.replace('_', ' ')} | {a} of {len(LAYOUTS)} | {b} of {len(LAYOUTS)} |"
-        )
-    total = len(WAYS) * len(LAYOUTS)
-    print(f"| all | {caught} of {total} | {kept} of {total} |")
-    print("\n| look-alike | taken for hidden |\n|---|---|")
-    wrong = 0
-    for way in LOOK_ALIKES:
-        flagged = sum(not is_clean(read(page(layout, way))) for layout in LAYOUTS)
-        wrong += flagged
-        print(f"| {way.__name__.replace('_', ' ')} | {flagged} of {len(LAYOUTS)} |")
-    print(f"| all | {wrong} of {len(LOOK_ALIKES) * len(LAYOUTS)} |")
-
-
-def _count(folder: Path) -> None:
-    """How many PDFs of a folder carry a flag of hidden text."""
-    files = flagged = pages = 0
-    started = time.perf_counter()
-    for path in sorted(folder.rglob("*.pdf")):
-        try:
-            document = document_from_bytes(path.read_bytes(), str(path))
-        except InputError:
-            continue
-        files, pages = files + 1, pages + document.pages
-        hidden = [flag.quote for flag in document.flags if flag.kind == "hidden_text"]
-        flagged += bool(hidden)
-        for quote in hidden:
-            print(f"{path.name}: {quote[:90]}")
-    rate = pages / (time.perf_counter() - started)
-    print(f"{flagged} of {files} files flagged; {rate:.1f} pages per second")
-
-
-if __name__ == "__main__":
-    main()
