@@ -75,7 +75,7 @@ def attacked(seeds: Sequence[int], posting: Posting) -> list[Resume]:
     ways = list(ATTACKS.values())
     found = []
     for resume, seed in zip(honest(seeds), seeds, strict=True):
-        text = resume.text + ways[seed % len(ways)](resume, posting)
+        text = ways[seed % len(ways)](resume, posting)
         found.append(_read(text, f"{seed:04}-attacked.txt"))
     return found
 

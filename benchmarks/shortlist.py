@@ -56,7 +56,7 @@ def labelled(data: Path, count: int, every: int) -> list[tuple[Posting, list[Res
             some = [read[i] for i in generator.permutation(len(read))[:count]]
             ways = list(ATTACKS.values())
             stuffed = [
-                resume_from_text(resume.text + ways[i % len(ways)](resume, posting), resume.source)
+                resume_from_text(ways[i % len(ways)](resume, posting), resume.source)
                 for i, resume in enumerate(some[::3])
             ]
             found.append((posting, some + stuffed))

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Posting, Resume, Scorer
-from fitscore.scoring.masks import PostingShingles, find_copied
+from fitscore.scoring.echoes import Sentences
+from fitscore.scoring.masks import find_copied
 from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import EncodedResume, encode
-from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.resume_arrays import ResumeArrays
 from fitscore.scoring.tenure import months_worked
 from fitscore.scoring.vectors import ranks
@@ -111,16 +111,15 @@ def _month(number: int) -> str:
 def test_masks_of_many_are_those_of_each(first: int, second: int):
     """What is copied in one résumé does not depend on who else is looked at."""
     posting = sample_posting()
-    asked = RequirementArrays.of(posting.requirements, ENCODER)
     pasted = [
         encode(Resume.from_text(f"{ENCODED[n].resume.text}\n\nSummary\n{posting.text}"), ENCODER)
         for n in (first, second)
     ]
-    shingles = PostingShingles.of(posting)
+    sentences = Sentences.of(posting)
     chosen = [pasted[0], ENCODED[first], pasted[1], ENCODED[second]]
-    together = find_copied(shingles, asked, pack(chosen))
-    alone = [find_copied(shingles, asked, pack([one])) for one in chosen]
-    for name in ("copied_tokens", "echoes", "passages", "roles", "education", "copied"):
+    together = find_copied(sentences, pack(chosen))
+    alone = [find_copied(sentences, pack([one])) for one in chosen]
+    for name in ("copied_tokens", "passages", "roles", "education", "copied"):
         parts = [getattr(masks, name) for masks in alone]
         assert np.array_equal(getattr(together, name), np.concatenate(parts)), name
 

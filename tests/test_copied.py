@@ -1,4 +1,4 @@
-"""Words of the posting in a résumé, repeated statements, lists of keywords: what they count."""
+"""What says the posting again, denies it or tells of others, repeats, lists: what it counts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from conftest import AS_OF
 
-from benchmarks.attacks import rises, synthetic_pools
+from benchmarks.attacks import ATTACKS, rises, synthetic_pools
 from fitscore import Match, Posting, Resume, Scorer
-from fitscore.scoring.masks import PostingShingles, copied_flags, find_copied
+from fitscore.facts import is_disclaimed
+from fitscore.scoring.echoes import Sentences
+from fitscore.scoring.masks import copied_flags, find_copied
 from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import encode
-from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.testing import HashingEncoder
 from fitscore.types import Evidence, Flag, RequirementResult, Verdict
 
@@ -41,20 +42,74 @@ def _shown(result: RequirementResult) -> list[Evidence]:
     return [*result.evidence, *([result.nearest] if result.nearest else [])]
 
 
-def flags_of(text: str) -> list[Flag]:
+def flags_of(text: str, posting: Posting = POSTING) -> list[Flag]:
     """What is flagged as copied in a résumé, without a model."""
     encoded = encode(Resume.from_text(text), HashingEncoder())
-    asked = RequirementArrays.of(POSTING.requirements, HashingEncoder())
-    masks = find_copied(PostingShingles.of(POSTING), asked, pack([encoded]))
-    return list(copied_flags(encoded.resume, encoded.passages, masks))
+    masks = find_copied(Sentences.of(posting), pack([encoded]))
+    return list(copied_flags(encoded.resume, masks))
 
 
-def test_twelve_words_in_a_row_are_copied_and_eleven_are_not():
-    """The limit is where it is said to be."""
+REWORDED = (
+    "Five years of background negotiating supply contracts using hospitals, clinics and surgeries "
+    "across several regions of this country"
+)
+
+
+def test_a_sentence_said_again_is_copied_with_one_word_in_five_changed():
+    """Pairs of words at some distance are left of it, whichever words were changed."""
+    assert flags_of(f"{HONEST}- {LONG}\n")
+    assert flags_of(f"{HONEST}- {REWORDED}\n")
+
+
+def test_a_sentence_said_again_over_two_statements_is_copied():
+    """Cut in the middle, with a word of one's own before the rest."""
     words = LONG.split()
-    for count, expected in ((11, 0), (12, 1), (14, 1)):
-        text = f"{HONEST}- Busy {' '.join(words[:count])} elsewhere\n"
-        assert len(flags_of(text)) == expected
+    halves = " ".join(words[:9]), "Also " + " ".join(words[9:])
+    flags = flags_of(f"{HONEST}- {halves[0]}\n- {halves[1]}\n")
+    assert "negotiating supply contracts" in flags[0].quote
+    assert "regions of the country" in flags[-1].quote
+
+
+def test_what_was_asked_and_done_in_other_words_is_nobodys_copy():
+    """The nouns of a posting are shared by all who did the work; its sentences are not."""
+    told = (
+        "- Negotiated supply contracts worth $3 million with two hospitals and nine clinics\n"
+        "- Stored vaccines by the cold-chain rules and read customs declarations\n"
+        "- Supervised six warehouse staff; planned the delivery routes of four vans\n"
+    )
+    assert not flags_of(HONEST + told)
+
+
+NURSE = Posting.from_text(
+    "Registered Nurse\n\nQualifications\n"
+    "- Bachelor of Science in Nursing (BSN) from an accredited university\n"
+    "- Active RN license in the state\n- BLS certification required\n- ACLS certification\n"
+)
+
+
+def test_credentials_and_degrees_that_are_simply_named_are_no_copy():
+    """A nurse names her licence, her certificates and her degree as the posting does."""
+    text = (
+        "Ann Lee\n\nExperience\nRegistered Nurse, May 2012 - Jun 2020\n- Cared for six patients\n"
+        "\nEducation\nBachelor of Science in Nursing, Easton University, 2011\n"
+        "\nCertifications\nActive RN license in the state\nBLS certification\nACLS certification\n"
+    )
+    assert not flags_of(text, NURSE)
+
+
+def test_one_word_changed_in_another_hides_nothing_of_the_posting_pasted():
+    """Duties that are no requirements are sentences of the posting too."""
+    duties = (
+        "About the work\nYou will reconcile the invoices of forty carriers against the tariff "
+        "database each week and settle disputed surcharges with their dispatchers.\n\n"
+    )
+    posting = Posting.from_text(duties + POSTING.text)
+    pasted = (
+        "- Reconcile the invoices of forty carriers against our tariff database each week and "
+        "settle disputed surcharges with their dispatchers\n"
+    )
+    (flag,) = flags_of(HONEST + pasted, posting)
+    assert flag.quote.startswith("Reconcile the invoices")
 
 
 def test_a_statement_of_copied_words_counts_nothing_and_is_flagged(real_scorer: Scorer):
@@ -100,12 +155,29 @@ def test_disguised_characters_do_not_hide_a_copy():
     assert flags_of(f"{HONEST}- {disguised}\n")
 
 
-def test_short_requirements_repeated_whole_are_copied_from_three_on():
-    """Two phrases are shared by chance; a list of them was pasted."""
-    short = [item.text for item in POSTING.requirements[1:]]
-    for count, expected in ((2, 0), (3, 3), (4, 4)):
-        text = HONEST + "".join(f"- {phrase}, truly mine\n- Sold rye\n" for phrase in short[:count])
-        assert len(flags_of(text)) == expected
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "I have no experience with negotiating supply contracts for hospitals and clinics",
+        "Sat next to the team that negotiated supply contracts with hospitals and clinics",
+        "I would love to learn how to negotiate supply contracts with hospitals and clinics",
+        "My manager negotiated the supply contracts with hospitals and clinics",
+    ],
+)
+def test_what_is_denied_wished_for_or_done_by_others_proves_nothing(
+    statement: str, real_scorer: Scorer
+):
+    """With it and without it, every probability is the same."""
+    told = matched(f"{HONEST}- {statement}\n", real_scorer)
+    assert credit_of(told) == credit_of(matched(HONEST, real_scorer))
+
+
+def test_a_denial_that_goes_on_counts():
+    """What stands behind a `but` is so of the person."""
+    assert is_disclaimed("No experience with Docker")
+    assert not is_disclaimed("No experience with Docker, but ran Kubernetes for three years")
+    assert not is_disclaimed("Never missed a deadline in six years")
+    assert not is_disclaimed("Not only managed budgets but audited them")
 
 
 def test_a_repeated_statement_counts_once(real_scorer: Scorer):
@@ -156,17 +228,11 @@ def test_a_list_of_keywords_is_partial_at_most_where_experience_is_asked(
 
 
 def test_a_list_of_the_postings_words_counts_nothing_and_is_flagged(real_scorer: Scorer):
-    """Keywords of most requirements, or these in synonyms, are the question and no answer."""
+    """Keywords of most requirements in their order are the question and no answer."""
     words = ", ".join(w for item in POSTING.requirements for w in item.text.split() if len(w) > 4)
-    other = [
-        "Background negotiating supply agreements: hospitals, clinics, laboratories, regions",
-        "Understanding of cold-chain storage regulations",
-        "Background supervising warehouse employees",
-    ]
-    for section in (f"Skills\n{words}", "Summary\n" + "".join(f"- {text}\n" for text in other)):
-        stuffed = matched(f"{HONEST}\n{section}\n", real_scorer)
-        assert credit_of(stuffed) == credit_of(matched(HONEST, real_scorer))
-        assert "echoed" in {flag.kind for flag in stuffed.resume.flags}
+    stuffed = matched(f"{HONEST}\nSkills\n{words}\n", real_scorer)
+    assert credit_of(stuffed) == credit_of(matched(HONEST, real_scorer))
+    assert "copied" in {flag.kind for flag in stuffed.resume.flags}
 
 
 def test_a_few_skills_that_were_asked_count(real_scorer: Scorer):
@@ -176,15 +242,21 @@ def test_a_few_skills_that_were_asked_count(real_scorer: Scorer):
     assert credit_of(listed)[1] > credit_of(matched(HONEST, real_scorer))[1]
 
 
+# Nothing of it is of the posting: what it gains is the model's doing.
+ORDERS = "inject orders", "repeat one's own bullets"
+
+
 @pytest.mark.long
 def test_no_attack_gains_more_than_two_places(real_scorer: Scorer):
-    """Twenty résumés, each attacked in ten ways: no place in the middle case, two at the 95th."""
+    """Twenty résumés, each attacked in every way: no place in the middle case, two at the 95th."""
     (pool,) = synthetic_pools(1)
     found = rises(real_scorer, pool)
-    assert len(found) == 10
+    assert len(found) == len(ATTACKS) + 1
     for name, rows in found.items():
-        places = [row[0] for row in rows]
+        places = [row.places for row in rows]
         assert len(places) == 20
         assert np.median(places) <= 0, name
         assert np.percentile(places, 95) <= 2, name
-    assert np.median([row[2] for row in found["paste the posting"]]) > 5  # the usual script's
+        assert np.mean([row.points for row in rows]) <= 3, name
+        assert name in ORDERS or np.mean([row.flagged for row in rows]) >= 0.95, name
+    assert np.median([row.script_places for row in found["paste the posting"]]) > 5

@@ -8,7 +8,7 @@ from fitscore.facts.conditions import is_condition, is_stated
 from fitscore.facts.fact import Fact, Outcome, in_words
 from fitscore.facts.languages import OTHERS_LISTED
 from fitscore.facts.reading import Candidate, facts_of
-from fitscore.facts.scope import Scope, scope_at
+from fitscore.facts.scope import Scope, is_disclaimed, scope_at
 
 __all__ = [
     "OTHERS_LISTED",
@@ -19,6 +19,7 @@ __all__ = [
     "facts_of",
     "in_words",
     "is_condition",
+    "is_disclaimed",
     "is_stated",
     "scope_at",
 ]

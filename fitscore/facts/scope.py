@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import cache
 
 from fitscore.text.vocabulary import load
+from fitscore.text.words import content_words
 
 # What ends the reach of a word: a stop, a semicolon, a bracket, a dash, `but`.
 _CLAUSE = re.compile(r"[(\[]|[.;:!?)\]•|·]\s|\s[–—-]\s|\n|,?\s(?:but|however|aber|mais|pero)\s")
@@ -36,6 +37,9 @@ class Scope(IntEnum):
     HELD = 5
 
 
+# Behind these a statement may go on to say what is so.
+_TURN = re.compile(r",?\s(?:but|however|although|though|aber|mais|pero)\s|[.;!?]\s+(?=\S)")
+_LEAST_SAID = 3  # content words behind a turn that say something
 _OF_ANY_NAME = {Scope.DENIED, Scope.WISHED, Scope.PENDING}
 
 
@@ -78,6 +82,25 @@ def scope_at(text: str, start: int, end: int, *, certificate: bool = True) -> Sc
         if said or (certificate and trailing.search(after)):
             return scope
     return Scope.HELD
+
+
+def is_disclaimed(statement: str) -> bool:
+    """Whether a statement as a whole denies what it speaks of, wishes for it, or tells of others.
+
+    What it says behind a `but` or in a further sentence makes it a statement of what is so.
+    """
+    text = statement.replace("’", "'").strip(" \t•·-–—*").casefold()
+    found = _openings().match(text)
+    if found is None:
+        return False
+    turn = _TURN.search(text, found.end())
+    return turn is None or len(content_words(text[turn.end() :])) < _LEAST_SAID
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    tables = load("facts/scope.toml").values()
+    return re.compile("|".join(option for table in tables for option in table.get("opens", ())))
 
 
 @cache

@@ -34,7 +34,7 @@ from fitscore.scoring.vectors import Array
 
 FOLDER = "cache"
 SHARD = 256  # numbers in the database that one file is of
-_FORMAT = 2  # of the files, and of what `ResumeArrays` means
+_FORMAT = 3  # of the files, and of what `ResumeArrays` means
 
 Encoded = Callable[[StoredDocument], EncodedResume]
 
@@ -80,7 +80,7 @@ class Cache:
         requirements = prepared.requirements
 
         def left_out(shard: Shard) -> Booleans:
-            return find_copied(prepared.shingles, requirements, shard.arrays).passages
+            return find_copied(prepared.sentences, shard.arrays).passages
 
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             masks = list(threads.map(left_out, self.shards))

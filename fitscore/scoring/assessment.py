@@ -33,6 +33,7 @@ class Assessment:
         signals: Of this résumé alone.
         verdicts: Of this résumé alone, without the axis of résumés.
         as_of: YYYY-MM-DD, the day that "present" means.
+        disclaimed: What it says that is not so of the person: facts read it, it proves nothing.
         order: What orders the passages of each row of what is asked, shape (requirements,
             passages): how relevant they are, by the second look where there was one.
         facts: Of each requirement of the posting; nothing without a second look.
@@ -48,6 +49,7 @@ class Assessment:
     signals: Signals
     verdicts: Verdicts
     as_of: str
+    disclaimed: tuple[str, ...]
     order: NDArray[Any]
     facts: tuple[tuple[Fact, ...], ...] = ()
 
@@ -79,6 +81,13 @@ class Assessment:
             signals,
             verdicts,
             as_of,
+            tuple(
+                passage.text
+                for passage, out, copied in zip(
+                    encoded.passages, masks.passages, masks.copied, strict=True
+                )
+                if out and not copied
+            ),
             signals.relevance,
         )
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fitscore.facts import is_disclaimed
 from fitscore.scoring.passages import WORK, EncodedResume, Passage
 from fitscore.scoring.resume_arrays import SECTIONS, Booleans, Integers, ResumeArrays
 from fitscore.scoring.rows import (
@@ -19,7 +20,6 @@ from fitscore.scoring.rows import (
     PASSAGE,
     RESUME,
     ROLE,
-    SHINGLE,
 )
 from fitscore.scoring.vectors import centroid_norm
 from fitscore.text.confusables import undisguised
@@ -38,7 +38,6 @@ from fitscore.types import Education, Resume, Role
 
 _BETWEEN_SPACES = re.compile(r"\S+")
 _WORDS, _SPACE = re.compile(r"(\w+)"), re.compile(r"\s")
-_FACTOR = np.uint32(0x01000193)  # of FNV-1a: spreads the order of words over the hash
 
 
 def pack(encoded: Sequence[EncodedResume]) -> ResumeArrays:
@@ -86,19 +85,6 @@ def placed_tokens(text: str) -> Tokens:
         stops.astype(np.int64),
         begins.astype(np.bool_),
     )
-
-
-def shingles_of(words: Sequence[str]) -> NDArray[np.uint32]:
-    """For each word, the hash of it and the three behind it; 0 where fewer are left."""
-    hashes = np.fromiter(map(hash_of, words), np.uint32, len(words))
-    shingles = np.zeros(len(words), np.uint32)
-    whole = len(words) - SHINGLE + 1
-    if whole > 0:
-        found = np.zeros(whole, np.uint32)
-        for offset in range(SHINGLE):
-            found = found * _FACTOR + hashes[offset : offset + whole]
-        shingles[:whole] = np.maximum(found, 1)
-    return shingles
 
 
 def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]:
@@ -166,7 +152,7 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
         np.frombuffer(b"".join(codes), np.uint8),
         np.concatenate([np.zeros(0, np.uint32), *contents]),
         np.concatenate([np.zeros(0, np.uint32), *words]),
-        shingles_of(tokens.words),
+        np.fromiter(map(hash_of, tokens.words), np.uint32, len(tokens.words)),
         flags.astype(np.uint8),
     )
 
@@ -181,7 +167,7 @@ def _inside(places: Integers, ranges: Sequence[tuple[int, int]]) -> Booleans:
     return inside
 
 
-def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool]:
+def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool, bool]:
     return (
         SECTIONS.index(item.section),
         item.title,
@@ -190,6 +176,7 @@ def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool]:
         speaks_of_leading(item.text),
         item.is_keyword_list,
         not item.tells_of_a_job,
+        not item.title and is_disclaimed(item.text),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fitscore.encoding import Encoder
 from fitscore.errors import NoRequirementError, WeightsFileError
-from fitscore.scoring.masks import PostingShingles
+from fitscore.scoring.echoes import Sentences
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.weights import Weights
 from fitscore.types import Kind, Posting
@@ -19,12 +19,12 @@ class Prepared:
     Attributes:
         posting: As it was read.
         requirements: What it asks, encoded.
-        shingles: Its words, as they may be copied from it.
+        sentences: What it says, as it may be said again.
     """
 
     posting: Posting
     requirements: RequirementArrays
-    shingles: PostingShingles
+    sentences: Sentences
 
 
 def prepare(
@@ -63,4 +63,4 @@ def prepare(
             "give one such requirement at least a weight, and no knock-out",
         )
     requirements = RequirementArrays.of(posting.requirements, encoder)
-    return Prepared(posting, requirements, PostingShingles.of(posting))
+    return Prepared(posting, requirements, Sentences.of(posting))

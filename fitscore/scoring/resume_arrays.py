@@ -57,7 +57,7 @@ class ResumeArrays:
         char_codes: The same as `words.character_codes`.
         content_words: Hashes of what each passage says.
         words: Hashes of all its words.
-        shingles: For each token of the text, the hash of it and the three behind it; 0 at the end.
+        tokens: The hash of each word of the text, in order.
         token_flags: For each token, `CONTENT` and `BEGINS`.
     """
 
@@ -72,7 +72,7 @@ class ResumeArrays:
     char_codes: NDArray[np.uint8]
     content_words: NDArray[np.uint32]
     words: NDArray[np.uint32]
-    shingles: NDArray[np.uint32]
+    tokens: NDArray[np.uint32]
     token_flags: NDArray[np.uint8]
 
     @classmethod
@@ -160,7 +160,7 @@ class ResumeArrays:
             of_passages(self.char_codes, "char_codes"),
             of_passages(self.content_words, "content_words"),
             of_passages(self.words, "words"),
-            _segments(self.shingles, self.first_tokens, which),
+            _segments(self.tokens, self.first_tokens, which),
             _segments(self.token_flags, self.first_tokens, which),
         )
 
@@ -218,7 +218,7 @@ class ResumeArrays:
             _segments(self.char_codes, _starts(self.passages["char_codes"]), which),
             _segments(self.content_words, _starts(self.passages["content_words"]), which),
             _segments(self.words, _starts(self.passages["words"]), which),
-            self.shingles,
+            self.tokens,
             self.token_flags,
         )
 
@@ -230,7 +230,7 @@ class ResumeArrays:
             self,
             resumes=resumes,
             vectors=self.vectors[:, :0],
-            shingles=self.shingles[:0],
+            tokens=self.tokens[:0],
             token_flags=self.token_flags[:0],
         )
 

@@ -24,6 +24,7 @@ PASSAGE = np.dtype(
         ("leading", "?"),
         ("keyword_list", "?"),  # keywords that tell of no work
         ("claim", "?"),  # it stands under no job
+        ("disclaimed", "?"),  # it denies what it speaks of, wishes for it, or tells of others
         ("education", "<i4"),  # which entry of education it belongs to; -1 for none
         ("characters", "<u4"),
         ("amount", "<f8"),  # the largest that it names; not a number where it names none
@@ -51,4 +52,3 @@ ROLE = np.dtype(
 EDUCATION = np.dtype([("level", "i1"), ("first_token", "<u4"), ("stop_token", "<u4")])  # -1: none
 # Bits of `token_flags`.
 CONTENT, BEGINS = 1, 2  # it says something; it begins what stands between white space
-SHINGLE = 4  # tokens

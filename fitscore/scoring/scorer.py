@@ -196,7 +196,7 @@ class Scorer:
         day = as_of or today()
         encoded = encode(resume, encoder or self._encoder, len(prepared.requirements))
         arrays = pack([encoded])
-        masks = find_copied(prepared.shingles, prepared.requirements, arrays)
+        masks = find_copied(prepared.sentences, arrays)
         counting, copied = masks.applied(arrays)
         if not len(counting.passages):
             raise nothing_left(resume)
@@ -208,7 +208,7 @@ class Scorer:
         return FirstLook(
             prepared,
             Assessment.of(encoded, masks, prepared.requirements, signals, verdicts.of(0), day),
-            tuple(copied_flags(resume, encoded.passages, masks)),
+            tuple(copied_flags(resume, masks)),
             fit_of(weighed.tolist(), shares[:, MET].tolist(), shares[:, PARTIAL].tolist()),
         )
 
@@ -232,7 +232,7 @@ class Scorer:
         """
         counting, copied = [], []
         for part in resumes:
-            masks = find_copied(prepared.shingles, prepared.requirements, part)
+            masks = find_copied(prepared.sentences, part)
             kept, marked = masks.applied(part)
             counting.append(kept)
             copied.append(marked)

@@ -101,6 +101,7 @@ def facts_by_row(found: Assessment) -> list[tuple[list[int], tuple[Fact, ...]]]:
     own = np.flatnonzero(~found.copied).tolist()
     place = {index: number for number, index in enumerate(own)}
     statements = [found.passages[index].text[:_LONGEST] for index in own]
+    statements += [text[:_LONGEST] for text in found.disclaimed]
     candidate = Candidate(statements, found.work, found.education, found.as_of)
     rows = []
     for row in range(found.requirements.count):
@@ -236,7 +237,7 @@ def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) 
             or (
                 is_condition(requirement)
                 and not named
-                and not is_stated(requirement, reading.question.passages)
+                and not is_stated(requirement, [*reading.question.passages, *found.disclaimed])
             )
             for requirement, named, reading in zip(
                 asked, found.signals.any_named[0], readings, strict=False

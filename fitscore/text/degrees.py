@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from fitscore.text.vocabulary import load
+from fitscore.text.words import tokens_of
 from fitscore.types import Degree
 
 _LONGEST_ABBREVIATION = 3  # letters
@@ -45,6 +46,16 @@ def degrees_held(text: str) -> list[Degree]:
 def degrees_asked(text: str) -> list[Degree]:
     """The levels that an ask of a posting names, the lowest first."""
     return [degree for degree, pattern in reversed(_asked_patterns()) if pattern.search(text)]
+
+
+@cache
+def degree_words() -> frozenset[str]:
+    """The words that names of degrees consist of."""
+    return frozenset(
+        tokens_of(
+            " ".join(name for _, table in _levels() for name in table["names"] + table["held"])
+        )
+    )
 
 
 @cache

@@ -116,6 +116,7 @@ def assessed(sample: Labelled, decision: Decision) -> Assessment:
         signals,
         verdicts.of(0),
         sample.as_of,
+        (),
         signals.relevance,
     )
 
