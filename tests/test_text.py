@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from fitscore.posting.parts import parts_of
 from fitscore.text.dates import covered, find_date, find_ranges, month_of
 from fitscore.text.degrees import degree_in_words, degrees_asked, degrees_held
+from fitscore.text.information import FUNCTION_WORD, information
 from fitscore.text.money import amounts_in, first_pay
 from fitscore.text.places import find_town, looks_like_place
 from fitscore.text.sentences import sentence_ranges
 from fitscore.text.titles import names_employer, names_title
 from fitscore.text.words import char_ngrams, character_codes, content_words, tokens_of
+from fitscore.training.word_information import information as counted
 from fitscore.types import Degree
 
 MONTHS = (
@@ -198,3 +200,20 @@ def test_words_of_asking_say_nothing(text: str):
     """However it is asked, what is asked stays."""
     asked = content_words(f"Demonstrated experience with {text}")
     assert asked >= content_words(text) - content_words("with")
+
+
+def test_rare_words_say_more_than_common_ones():
+    """`equipment` stands in most postings, `zeppelin` in none, and `with` is no word of content."""
+    assert FUNCTION_WORD == information("with") < information("equipment")
+    assert information("equipment") < information("payroll") < information("zeppelin")
+    assert information("und") == FUNCTION_WORD
+
+
+def test_the_information_of_a_word_is_the_mean_chance_of_its_sources():
+    """In half of one source and in none of the other: a quarter, -log of it in nats."""
+    halves = ["plan the routes", "plan the stock", "count the stock", "count the crates"] * 20
+    first = [f"{text} {number}" for number, text in enumerate(halves)]
+    found = counted([first, [f"drive {number}" for number in range(80)]])
+    assert found["plan"] == pytest.approx(1.386, abs=0.125)
+    assert found["drive"] < found["plan"]
+    assert "the" not in found

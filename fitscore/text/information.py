@@ -10,19 +10,19 @@ from functools import cache, lru_cache
 from fitscore.text.vocabulary import load
 from fitscore.text.words import is_content_word
 
+_LEAST_LETTERS = 4
 FUNCTION_WORD = 1.0  # nats: `with`, `and`; they tell the order of a sentence, not its content
-_SHORT = 3  # letters: in other languages the small words have as few
 
 
 @lru_cache(maxsize=50_000)
 def information(token: str) -> float:
     """The nats of one of `words.tokens_of`; unknown words are as rare as the rarest that is."""
-    known = _table().get(token)
-    if known is not None:
-        return known
-    if not is_content_word(token) or len(token) <= _SHORT:
-        return FUNCTION_WORD
-    return _rarest()
+    return _table().get(token, _rarest()) if says(token) else FUNCTION_WORD
+
+
+def says(token: str) -> bool:
+    """Whether a word is counted: in every language most words of three letters are small words."""
+    return len(token) >= _LEAST_LETTERS and is_content_word(token)
 
 
 @cache

@@ -15,7 +15,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from fitscore.text.words import is_content_word, tokens_of
+from fitscore.text.information import says
+from fitscore.text.words import tokens_of
 
 STEP = 0.25  # nats: what the table is rounded to
 LEAST_LINES = 5.0  # of the mean source; rarer words are left out, and count as the rarest
@@ -34,7 +35,7 @@ def information(sources: Sequence[Iterable[str]]) -> dict[str, float]:
         lines += len(texts)
         counts = Counter(word for text in texts for word in set(tokens_of(text)))
         for word, count in counts.items():
-            if is_content_word(word):
+            if says(word):
                 chances[word] += count / len(texts) / len(sources)
     least = LEAST_LINES * len(sources) / max(1, lines)
     known = {word: chance for word, chance in chances.items() if chance >= least}
