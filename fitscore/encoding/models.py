@@ -222,8 +222,8 @@ def _check(model: LocalModel) -> None:
             )
         for path in sorted(folder.glob("*config.json")):
             settings = _json(model.name, path)
-            if not isinstance(settings, dict):
-                raise ModelError(f"model {model.name}: {path} holds no settings; {remedy}")
+            if not isinstance(settings, dict):  # of a kind that says nothing to the libraries
+                continue
             if "auto_map" in settings:
                 raise ModelError(
                     f"model {model.name}: {path} names code of its own (auto_map), which is never "
