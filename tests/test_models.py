@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from conftest import AS_OF, EXAMPLES, Run, run_python
+from conftest import AS_OF, EXAMPLES, ROOT, Run, run_python
 
 from fitscore import Scorer
-from fitscore.encoding import CompiledEncoder, compiled_models, find_model, load_encoder
-from fitscore.encoding.kept import checked_meta, file_digest, folder_of
+from fitscore.encoding import CompiledEncoder, compiled_models, find_model, kept, load_encoder
+from fitscore.encoding.kept import (
+    SHIPPED,
+    checked_meta,
+    digest_of,
+    digest_of_meta,
+    file_digest,
+    folder_of,
+    write_meta,
+)
 from fitscore.encoding.models import DEFAULT_IDENTITY, default_model_folder
 from fitscore.encoding.sentence_transformer import load_sentence_transformer
 from fitscore.errors import ModelError
 from fitscore.records import append_records, read_records, record_of, replay
+from fitscore.scoring.classifier import default_decision
 from fitscore.types import Identity
 
+CONSTRAINTS = (ROOT / "constraints.txt").read_text("utf-8")
 RESUME = EXAMPLES / "resumes" / "devon_grant.pdf"
 POSTING = EXAMPLES / "postings" / "program_manager.txt"
 WEIGHTS = "model.safetensors"
@@ -189,11 +201,11 @@ def test_a_mistyped_model_fails_at_once(command: str, tmp_path: Path):
 def test_a_hub_name_is_a_folder_of_the_cache(model: Path, tmp_path: Path):
     """What was fetched once is found by its name, with and without the organization."""
     rewrite(model / "sentence_bert_config.json", max_seq_length=128)
-    kept = tmp_path / "hub" / "models--sentence-transformers--small"
-    (kept / "refs").mkdir(parents=True)
-    (kept / "refs" / "main").write_text("a" * 40)
-    (kept / "snapshots").mkdir()
-    model.rename(kept / "snapshots" / ("a" * 40))
+    hub = tmp_path / "hub" / "models--sentence-transformers--small"
+    (hub / "refs").mkdir(parents=True)
+    (hub / "refs" / "main").write_text("a" * 40)
+    (hub / "snapshots").mkdir()
+    model.rename(hub / "snapshots" / ("a" * 40))
     done = run_python(
         f"{NO_NETWORK}\nfrom fitscore.encoding import find_model\n"
         "for name in ('small', 'sentence-transformers/small'):\n"
@@ -266,14 +278,12 @@ def test_a_graph_that_was_changed_with_its_checksum_is_not_opened(compiled: Path
         {"max_length": 3},
         {"name": "other"},
         {"files": {}},
-        {"seal": ""},
-        {"seal": 3},
         {"kind": "cross-encoder"},
         {"format": 3},
     ],
 )
 def test_what_a_folder_says_of_itself_cannot_be_changed(values: dict[str, object], compiled: Path):
-    """Length, name, files, seal."""
+    """Length, name, files, kind, format."""
     rewrite(compiled / "meta.json", **values)
     with pytest.raises(ModelError, match="not those that were written"):
         CompiledEncoder.open(compiled)
@@ -288,17 +298,48 @@ def test_a_folder_of_another_model_is_not_opened(encoder: CompiledEncoder, compi
         checked_meta(compiled, "cross-encoder", None)
 
 
-@pytest.mark.usefixtures("encoder")
-def test_the_key_is_its_owners_alone(
-    compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """With another key nothing of this one opens; a key that is none is one line."""
+@pytest.mark.skipif(
+    any(
+        f"{name}=={version(name).partition('+')[0]}\n" not in CONSTRAINTS
+        for name in ("torch", "onnxruntime")
+    ),
+    reason="needs the versions of constraints.txt",
+)
+@pytest.mark.usefixtures("real_scorer")
+def test_what_is_made_of_the_shipped_models_is_known():
+    """By its hash, so that no key is needed, and none helps, to put something in their place."""
+    cross = default_decision().second_look
+    assert cross is not None
+    identity = Identity("cross", digest_of([DEFAULT_IDENTITY.sha256, cross.sha256]))
+    for each in (DEFAULT_IDENTITY, identity):
+        meta = json.loads((folder_of(each) / "meta.json").read_text("utf-8"))
+        meta.pop("seal", None)
+        assert digest_of_meta(meta) in SHIPPED, f"put {digest_of_meta(meta)} into SHIPPED"
+
+
+def test_without_a_key_the_shipped_models_run(compiled: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where the user's settings cannot be written; all else is one line that says what to set."""
+    monkeypatch.setenv("FITSCORE_CONFIG_DIR", os.devnull)
+    assert CompiledEncoder.open(compiled).identity == DEFAULT_IDENTITY
+    rewrite(compiled / "meta.json", max_length=3)
+    with pytest.raises(ModelError, match="set FITSCORE_CONFIG_DIR to a folder"):
+        CompiledEncoder.open(compiled)
+
+
+def test_a_seal_is_of_one_key(compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What is not known by its hash opens with the key that sealed it, its owner's alone."""
+    monkeypatch.setattr(kept, "SHIPPED", set())
     monkeypatch.setenv("FITSCORE_CONFIG_DIR", str(tmp_path / "config"))
     with pytest.raises(ModelError, match="not those that were written"):
         CompiledEncoder.open(compiled)
+    write_meta(compiled, "encoder", DEFAULT_IDENTITY, max_length=256, dimensions=384)
+    assert CompiledEncoder.open(compiled).identity == DEFAULT_IDENTITY
     key = tmp_path / "config" / "cache.key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in key.parent.iterdir()] == ["cache.key"]
+    key.write_bytes(b"k" * 32)
+    with pytest.raises(ModelError, match="not those that were written"):
+        CompiledEncoder.open(compiled)
     key.write_bytes(b"short")
     with pytest.raises(ModelError, match="this is no key of 32 bytes; delete it"):
         CompiledEncoder.open(compiled)
