@@ -117,7 +117,12 @@ def find_model(model: str) -> LocalModel:
         found = LocalModel(Path(os.path.abspath(model)).name, Path(model))  # noqa: PTH100 - no links
     else:
         found = _on_this_machine(model)
-    _check(found)
+    try:
+        _check(found)
+    except OSError as error:
+        raise ModelError(
+            f"model {model}: {error.filename} cannot be read ({error.strerror}); check the folder"
+        ) from error
     return found
 
 
@@ -221,7 +226,7 @@ def _check(model: LocalModel) -> None:
                 "merge them and save the whole model"
             )
         for path in sorted(folder.glob("*config.json")):
-            settings = _json(model.name, path)
+            settings = _json(model.name, path) if path.is_file() else None
             if not isinstance(settings, dict):  # of a kind that says nothing to the libraries
                 continue
             if "auto_map" in settings:
