@@ -28,7 +28,7 @@ import numpy as np
 
 from fitscore import read_posting, read_resume
 from fitscore.encoding import Encoder, SentenceTransformerEncoder, load_encoder
-from fitscore.encoding.selection import DEFAULT_MODEL, _default_folder
+from fitscore.encoding.models import DEFAULT_MODEL, find_model
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -81,7 +81,7 @@ def encoding() -> dict[str, float]:
     Each the median of several rounds: a shared machine's speed changes from one to the next.
     """
     texts = sample_texts()
-    library = SentenceTransformerEncoder.load(DEFAULT_MODEL, _default_folder())
+    library = SentenceTransformerEncoder.load(find_model(DEFAULT_MODEL))
     compiled: Encoder = load_encoder()
     square = np.random.default_rng(0).random((PRODUCT, PRODUCT), dtype=np.float32)
 

@@ -17,10 +17,11 @@ from filelock import FileLock
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.documents.containers import digest, name_of
+from fitscore.encoding import DEFAULT_MODEL
 from fitscore.errors import FitscoreError, InputError, NotFoundError, RecordError
 from fitscore.isolation import ReaderPool
 from fitscore.scoring import Prepared, Scorer, Weights
-from fitscore.types import Match, Verdict
+from fitscore.types import Identity, Match, Verdict
 
 _FIT_DIGITS, _PROBABILITY_DIGITS = 1, 4
 
@@ -174,11 +175,12 @@ def replay(
         paths: Where to look for files, by their hashes, before the paths in the records: files,
             folders, globs, archives.
         decision: A decision's file in place of the shipped one.
-        model: In place of the model that a record names.
+        model: The one to decide with. Without it the default one decides, and a record of another
+            fails: what a record names is compared and never loaded.
         limits: How much reading a file may take.
     """
-    scorers: dict[tuple[str, bytes], Scorer] = {}
-    prepared: dict[tuple[str, str, bytes], Prepared] = {}
+    scorers: dict[bytes, Scorer] = {}
+    prepared: dict[tuple[str, bytes], Prepared] = {}
     with ReaderPool.for_batch(limits) as pool:
         found = pool.find(paths)
         known = {digest(item): item for item in found if not isinstance(item, InputError)}
@@ -187,16 +189,20 @@ def replay(
             try:
                 posting = _find(pool, record.posting, known, "posting")
                 resume = _find(pool, record.resume, known, "résumé")
-                key = model or record.model.name, msgspec.json.encode(record.weights)
+                key = msgspec.json.encode(record.weights)
                 if key not in scorers:
-                    scorers[key] = Scorer(key[0], decision=decision, weights=record.weights)
+                    scorers[key] = Scorer(
+                        model or DEFAULT_MODEL, decision=decision, weights=record.weights
+                    )
                 scorer = scorers[key]
-                if (record.posting.sha256, *key) not in prepared:
+                if model is None:
+                    _see_model(record.model, scorer.encoder.identity)
+                if (record.posting.sha256, key) not in prepared:
                     read_in = scorer.prepare(pool.read_posting(posting))
-                    prepared[record.posting.sha256, *key] = read_in
+                    prepared[record.posting.sha256, key] = read_in
                 match = scorer.match_prepared(
                     pool.read_resume(resume),
-                    prepared[record.posting.sha256, *key],
+                    prepared[record.posting.sha256, key],
                     as_of=record.as_of,
                 )
             except FitscoreError as error:
@@ -206,6 +212,19 @@ def replay(
             yield Replayed(
                 number, name_of(resume), "differs" if differences else "same", differences
             )
+
+
+def _see_model(recorded: Named, ours: Identity) -> None:
+    """See that a record was made by the model that decides.
+
+    Raises:
+        RecordError: It was not.
+    """
+    if (recorded.name, recorded.sha256) != (ours.name, ours.sha256):
+        raise RecordError(
+            f"decided by the model {recorded.name} ({recorded.sha256[:12]}), not by {ours.name} "
+            f"({ours.sha256[:12]}); name the model to decide with by --model"
+        )
 
 
 def _find(

@@ -13,8 +13,7 @@ import pytest
 from conftest import POSTINGS, RESUMES, run_python
 
 from fitscore import read_posting, read_resume
-from fitscore.encoding import CompiledEncoder, Encoder, load_encoder
-from fitscore.encoding.selection import default_model_folder
+from fitscore.encoding import CompiledEncoder, Encoder, find_model, load_encoder
 from fitscore.encoding.sentence_transformer import SentenceTransformerEncoder
 from fitscore.errors import ModelError
 from fitscore.testing import HashingEncoder
@@ -32,7 +31,7 @@ def sample() -> list[str]:
 
 
 def equals_the_library(encoder: CompiledEncoder, texts: list[str]):
-    library = SentenceTransformerEncoder.load("all-MiniLM-L6-v2", default_model_folder())
+    library = SentenceTransformerEncoder.load(find_model("all-MiniLM-L6-v2"))
     wanted = library._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
     cosines = np.sum(encoder.encode(texts) * wanted, axis=1)
     assert cosines.min() >= 0.9999

@@ -16,7 +16,7 @@ from fitscore import Posting, Resume, Scorer, Verdict, read_posting, read_resume
 from fitscore.encoding import CompiledEncoder
 from fitscore.encoding.compiled import open_tokenizer
 from fitscore.encoding.cross_encoder import MOST_TOKENS, Question, arrange, load_cross_encoder
-from fitscore.encoding.selection import default_model_folder
+from fitscore.encoding.models import default_model_folder
 from fitscore.errors import DecisionFileError, NoRequirementError
 from fitscore.facts import Fact, Outcome
 from fitscore.ranking import rank

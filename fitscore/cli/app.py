@@ -19,6 +19,7 @@ from fitscore.cli.options import (
     ForceOption,
     Format,
     FormatOption,
+    IndexModelOption,
     IndexOption,
     LimitOption,
     ModelOption,
@@ -28,6 +29,7 @@ from fitscore.cli.options import (
     TableFormat,
     TableOption,
     WeightsOption,
+    model_option,
 )
 from fitscore.cli.output import (
     Progress,
@@ -142,6 +144,7 @@ def suggest(
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
     as_of: AsOfOption = None,
+    model: IndexModelOption = None,
     anonymize: AnonymizeOption = False,
     limit: LimitOption = None,
     force: ForceOption = False,
@@ -155,7 +158,7 @@ def suggest(
 
     read_from = read_resume(resume, limits=limits_of(limit or (), force=force))
     read_from = anonymized(read_from) if anonymize else read_from
-    with indexing.opened(index, quiet=quiet) as kept:
+    with indexing.opened(index, quiet=quiet, model=model) as kept:
         matches = kept.suggest(read_from, top=top, as_of=as_of, failed=_not_scored)
     if form is TableFormat.JSON:
         write(to_json(SuggestionsObject.of(matches)), output)
@@ -177,7 +180,13 @@ def replay(
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
     model: Annotated[
-        str | None, typer.Option("--model", metavar="NAME|FOLDER", help="Not the recorded model.")
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME|FOLDER",
+            help="The model to decide with, where it is not the default.",
+            callback=model_option,
+        ),
     ] = None,
     decision: DecisionOption = None,
     limit: LimitOption = None,

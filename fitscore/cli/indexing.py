@@ -12,12 +12,14 @@ import typer
 from fitscore.cli.options import (
     AsOfOption,
     ForceOption,
+    IndexModelOption,
     IndexOption,
     LimitOption,
     OutputOption,
     QuietOption,
     TableFormat,
     TableOption,
+    model_option,
 )
 from fitscore.cli.output import Progress, limits_of, notice, terminal_width, write
 
@@ -69,10 +71,7 @@ def add(
     ] = None,
     index: IndexOption = None,
     known_by: NameOption = "path",
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|FOLDER", help="Of a new index; else its own."),
-    ] = None,
+    model: IndexModelOption = None,
     again: Annotated[bool, typer.Option("--again", help="Also what was forgotten before.")] = False,
     limit: LimitOption = None,
     force: ForceOption = False,
@@ -117,7 +116,10 @@ def add(
 
 @app.command("update")
 def update(
-    index: IndexOption = None, limit: LimitOption = None, quiet: QuietOption = False
+    index: IndexOption = None,
+    model: IndexModelOption = None,
+    limit: LimitOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Read again what has changed, or was read by an older version, where its id is its path."""
     from fitscore.documents.containers import name_of
@@ -127,7 +129,7 @@ def update(
 
     counts: dict[str, int] = {}
     limits = limits_of(limit or (), force=True)  # it was read before
-    with opened(index, quiet=quiet) as kept, ReaderPool(limits=limits) as pool:
+    with opened(index, quiet=quiet, model=model) as kept, ReaderPool(limits=limits) as pool:
         names, postings = ([entry.name for entry in kept.entries(kind)] for kind in _KINDS)
         known = set(names)
         archives = {str(archive) for name in names if (archive := archive_of(name)) is not None}
@@ -166,7 +168,11 @@ def forget(
 ) -> None:
     """Take people or postings out, so that nothing of them is left but a hash of a hash."""
     with opened(index, quiet=True) as kept:
+        copies = kept.copies(names)
         gone = kept.forget(names)
+    for name, others in copies.items():
+        note = f"the same file is kept as {', '.join(others)} too; forget it under every name"
+        print(f"fitscore: {name}: {note}", file=sys.stderr)
     for name in names:
         note = "forgotten" if name in gone else "not in the index"
         print(f"{name}: {note}", file=sys.stdout if name in gone else sys.stderr)
@@ -208,6 +214,7 @@ def search(
         str | None, typer.Option("--credential", help="Only people who name it.")
     ] = None,
     as_of: AsOfOption = None,
+    model: IndexModelOption = None,
     form: TableOption = TableFormat.TEXT,
     output: OutputOption = None,
     quiet: QuietOption = False,
@@ -220,7 +227,7 @@ def search(
     if section is not None and section not in set(Section):
         known = ", ".join(item.value for item in Section)
         raise typer.BadParameter(f"{section!r} is no section; they are {known}")
-    with opened(index, quiet=quiet) as kept:
+    with opened(index, quiet=quiet, model=model) as kept:
         prepare(kept, quiet=quiet)
         hits = kept.search(
             query, top=top, section=section, years=years, credential=credential, as_of=as_of
@@ -237,14 +244,15 @@ def check(
     compact: Annotated[
         bool, typer.Option("--compact", help="Also remove every byte of what was forgotten.")
     ] = False,
+    model: IndexModelOption = None,
 ) -> None:
     """Say what is wrong with an index."""
-    with opened(index, quiet=True) as kept:
+    with opened(index, quiet=True, model=model) as kept:
+        if compact:
+            kept.compact()
         problems = kept.check()
         count = sum(1 for kind in ("resume", "posting") for _ in kept.entries(kind))
         outdated = len(kept.outdated())
-        if compact:
-            kept.compact()
     for problem in problems:
         print(f"fitscore: {problem}", file=sys.stderr)
     if problems:
@@ -260,7 +268,12 @@ def rebuild(
     index: IndexOption = None,
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="NAME|FOLDER", help="Encode every text with this model."),
+        typer.Option(
+            "--model",
+            metavar="NAME|FOLDER",
+            help="Encode every text with this model.",
+            callback=model_option,
+        ),
     ] = None,
     quiet: QuietOption = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""`fitscore model`: the models that are compiled."""
+"""`fitscore model`: the models that are compiled, and the one command that goes online."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from fitscore.cli.options import DEFAULT_MODEL, QuietOption
+from fitscore.cli.options import DEFAULT_MODEL, QuietOption, model_option
 from fitscore.cli.output import notice
 
-app = typer.Typer(no_args_is_help=True, help="List or compile models.")
+app = typer.Typer(no_args_is_help=True, help="List, compile or fetch models.")
 
 
 @app.command("list")
@@ -26,7 +26,9 @@ def model_list() -> None:
 
 @app.command("compile")
 def model_compile(
-    model: Annotated[str, typer.Argument(help="A name or a folder.")] = DEFAULT_MODEL,
+    model: Annotated[
+        str, typer.Argument(help="A name or a folder.", callback=model_option)
+    ] = DEFAULT_MODEL,
     quiet: QuietOption = False,
 ) -> None:
     """Compile a model, and the shipped cross-encoder, ahead of their first use."""
@@ -34,3 +36,16 @@ def model_compile(
 
     identity = Scorer(model, notice=notice(quiet)).encoder.identity
     print(f"{identity.name} is ready ({identity.sha256[:12]})")
+
+
+@app.command("fetch")
+def model_fetch(
+    name: Annotated[str, typer.Argument(help="A hub name: organization/model.")],
+) -> None:
+    """Fetch a model from the hub, for --model: weights and settings, no code. It goes online."""
+    from fitscore.encoding import fetch_model
+
+    model = fetch_model(name)
+    for part in sorted(model.parts):
+        print(f"{part}\t{(model.folder / part).stat().st_size:,} bytes")
+    print(f"{model.name} is in {model.folder} ({model.identity.sha256[:12]})")

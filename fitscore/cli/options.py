@@ -10,6 +10,21 @@ import typer
 
 from fitscore.cli.output import as_of_option
 
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+
+def model_option(value: str | None) -> str | None:
+    """See that a model is there before anything else is done.
+
+    Raises:
+        ModelError: It is not.
+    """
+    if value is not None and value != DEFAULT_MODEL:
+        from fitscore.encoding import find_model
+
+        find_model(value)
+    return value
+
 
 class Format(StrEnum):
     """Formats of a report on one match."""
@@ -71,7 +86,21 @@ AsOfOption = Annotated[
 ]
 ModelOption = Annotated[
     str,
-    typer.Option("--model", metavar="NAME|FOLDER", help="A sentence-transformers model."),
+    typer.Option(
+        "--model",
+        metavar="NAME|FOLDER",
+        help="A sentence-transformers model of this machine.",
+        callback=model_option,
+    ),
+]
+IndexModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME|FOLDER",
+        help="The model that the index was made with, where it is not the default.",
+        callback=model_option,
+    ),
 ]
 DecisionOption = Annotated[
     Path | None,
@@ -105,4 +134,3 @@ RecordOption = Annotated[
     ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
-DEFAULT_MODEL = "all-MiniLM-L6-v2"

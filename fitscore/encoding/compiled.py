@@ -8,20 +8,24 @@ texts do not fall apart into runs of one.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import shutil
-import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from filelock import FileLock
 
+from fitscore.encoding.kept import (
+    GRAPH,
+    TOKENIZER,
+    checked_meta,
+    compile_once,
+    folder_of,
+    write_meta,
+)
+from fitscore.encoding.models import LocalModel
 from fitscore.encoding.sentence_transformer import load_sentence_transformer
 from fitscore.errors import ModelError
 from fitscore.types import Identity
@@ -29,10 +33,7 @@ from fitscore.types import Identity
 if TYPE_CHECKING:
     from fitscore.encoding.protocol import Vectors
 
-T = TypeVar("T")
-
-FORMAT = 3
-_GRAPH, _TOKENIZER, _META = "model.onnx", "tokenizer.json", "meta.json"
+_KIND = "encoder"
 _OPSET = 18
 # Tokens in one run, and tokens that a text is padded to a multiple of: enough for the matrix
 # product to reach its speed, little enough to stay in a core's cache and to waste little.
@@ -52,25 +53,29 @@ class CompiledEncoder:
     def __init__(self, session: Any, tokenizer: Any, meta: dict[str, Any]) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self._identity = Identity(meta["name"], meta["weights_sha256"])
+        self._identity = Identity(meta["name"], meta["sha256"])
         self._dimensions: int = meta["dimensions"]
         self._max_length: int = meta["max_length"]
 
     @classmethod
-    def open(cls, folder: Path) -> CompiledEncoder:
+    def open(cls, folder: Path, identity: Identity | None = None) -> CompiledEncoder:
         """Open a compiled model from its folder in the cache.
+
+        Args:
+            folder: Of the cache.
+            identity: Of the model that it should be made of; any unless given.
 
         Raises:
             ModelError: A file is missing, or is not the one that was written.
         """
-        meta = checked_meta(folder, FORMAT)
-        tokenizer = open_tokenizer(folder / _TOKENIZER)
+        meta = checked_meta(folder, _KIND, identity)
+        tokenizer = open_tokenizer(folder / TOKENIZER)
         tokenizer.enable_truncation(max_length=meta["max_length"])
-        return cls(open_session(folder / _GRAPH), tokenizer, meta)
+        return cls(open_session(folder / GRAPH), tokenizer, meta)
 
     @property
     def identity(self) -> Identity:
-        """The model's name and the hash of its weights."""
+        """The model's name and the hash of all that it is made of."""
         return self._identity
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -129,71 +134,28 @@ def _batches(lengths: list[int]) -> list[list[int]]:
     return batches
 
 
-def compile_model(name: str, source: str, weights_sha256: str, folder: Path) -> CompiledEncoder:
-    """Export a model into a folder of the cache, check it, and open it (`compile_once`).
-
-    Args:
-        name: The name to show.
-        source: Hub name or folder to load it from.
-        weights_sha256: The hash of its weights.
-        folder: Where to put it.
+def compile_model(model: LocalModel) -> CompiledEncoder:
+    """Export a model into its folder of the cache, check it, and open it (`compile_once`).
 
     Raises:
         ModelError: It cannot be loaded or exported, or the export computes something else.
     """
+    identity = model.identity
     return compile_once(
-        folder,
-        f"model {name}",
-        CompiledEncoder.open,
-        lambda work: _export(name, source, weights_sha256, work),
+        folder_of(identity),
+        f"model {model.name}",
+        lambda folder: CompiledEncoder.open(folder, identity),
+        lambda work: _export(model, work),
     )
 
 
-def compile_once(
-    folder: Path, what: str, open_: Callable[[Path], T], export: Callable[[Path], None]
-) -> T:
-    """Open what is compiled in a folder of the cache, or compile it there first.
-
-    Two processes may try at once: one exports, the other waits and opens. The folder appears
-    whole or not at all.
-
-    Args:
-        folder: Of the cache.
-        what: It is, for messages.
-        open_: Opens the folder; a ModelError says that it is damaged.
-        export: Fills a new folder.
-
-    Raises:
-        ModelError: It cannot be exported or kept.
-    """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(str(folder) + ".lock"):
-            if folder.exists():
-                try:
-                    return open_(folder)
-                except ModelError:
-                    shutil.rmtree(folder)
-            with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".compiling-") as scratch:
-                work = Path(scratch) / "model"
-                work.mkdir()
-                export(work)
-                work.rename(folder)
-            return open_(folder)
-    except OSError as error:
-        raise ModelError(
-            f"{what}: it cannot be kept in {folder.parent} ({error.strerror}); set "
-            "FITSCORE_CACHE_DIR to a folder that can be written"
-        ) from error
-
-
-def _export(name: str, source: str, weights: str, work: Path) -> None:
-    model = load_sentence_transformer(source)
-    length = int(model.max_seq_length or 512)
+def _export(found: LocalModel, work: Path) -> None:
+    name = found.name
+    model = load_sentence_transformer(found)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            _export_graph(model, work / _GRAPH)
+            _export_graph(model, work / GRAPH)
     except (RuntimeError, TypeError, ValueError, ImportError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise ModelError(f"model {name}: it cannot be compiled ({reason})") from error
@@ -202,17 +164,15 @@ def _export(name: str, source: str, weights: str, work: Path) -> None:
         raise ModelError(
             f"model {name}: its tokenizer has no fast form; use a model that has a tokenizer.json"
         )
-    tokenizer.save(str(work / _TOKENIZER))
-    meta = {
-        "format": FORMAT,
-        "name": name,
-        "weights_sha256": weights,
-        "max_length": length,
-        "dimensions": int(np.asarray(model.encode(_PROBES[0])).shape[-1]),
-        "files": {part: file_digest(work / part) for part in (_GRAPH, _TOKENIZER)},
-    }
-    (work / _META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
-    _check_against(model, CompiledEncoder.open(work), name)
+    tokenizer.save(str(work / TOKENIZER))
+    write_meta(
+        work,
+        _KIND,
+        found.identity,
+        max_length=int(model.max_seq_length or 512),
+        dimensions=int(np.asarray(model.encode(_PROBES[0])).shape[-1]),
+    )
+    _check_against(model, CompiledEncoder.open(work, found.identity), name)
 
 
 def _export_graph(model: Any, path: Path) -> None:
@@ -288,32 +248,3 @@ def _check_against(model: Any, compiled: CompiledEncoder, name: str) -> None:
             f"model {name}: the compiled form gives other vectors (cosine {cosines.min():.4f}); "
             "this kind of model cannot be compiled"
         )
-
-
-def checked_meta(folder: Path, format_: int) -> dict[str, Any]:
-    """What a compiled model's folder says of itself, its files checked.
-
-    Raises:
-        ModelError: A file is missing, or is not the one that was written.
-    """
-    try:
-        meta: dict[str, Any] = json.loads((folder / _META).read_text(encoding="utf-8"))
-        fits = meta["format"] == format_ and all(
-            file_digest(folder / part) == digest for part, digest in meta["files"].items()
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"compiled model {folder}: a file of it is missing or damaged; delete the folder"
-        ) from error
-    if not fits:
-        raise ModelError(
-            f"compiled model {folder}: its files are not those that were written; delete the folder"
-        )
-    return meta
-
-
-def file_digest(path: Path) -> str:
-    """The checksum of a file."""
-    # Every start hashes the whole model: BLAKE2b takes half of the time of SHA-256 in software.
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()

@@ -8,7 +8,6 @@ the one that shows it. It is added to the model's weights and exported to ONNX w
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import os
 import warnings
@@ -23,23 +22,32 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
-from fitscore.encoding.compiled import (
+from fitscore.encoding.compiled import open_session, open_tokenizer, with_plain_attention
+from fitscore.encoding.kept import (
+    GRAPH,
+    TOKENIZER,
+    Notice,
     checked_meta,
     compile_once,
-    file_digest,
-    open_session,
-    open_tokenizer,
-    with_plain_attention,
+    digest_of,
+    folder_of,
+    open_kept,
+    write_meta,
 )
-from fitscore.encoding.selection import Notice, cache_folder, default_model_folder, open_kept
+from fitscore.encoding.models import (
+    DEFAULT_IDENTITY,
+    DEFAULT_MODEL,
+    LocalModel,
+    default_model_folder,
+)
 from fitscore.encoding.sentence_transformer import load_sentence_transformer
 from fitscore.errors import DecisionFileError
+from fitscore.types import Identity
 
-FORMAT = 1
 MOST_TOKENS = 192  # of a sequence
 MOST_ASKED, MOST_FACTS, MOST_PASSAGE = 56, 40, 64  # tokens of each part
 HEADS = {"verdict": 3, "passage": 1, "none": 1}  # linear maps of a hidden state, and their widths
-_GRAPH, _TOKENIZER, _META = "model.onnx", "tokenizer.json", "meta.json"
+_KIND = "cross-encoder"
 _OPSET = 18
 _MOST_KNOWN = 2000  # questions that are remembered: a few MB
 _LEAST_PADDED = 8  # a sequence is padded to a multiple of it: fewer shapes to plan for
@@ -163,9 +171,16 @@ def load_cross_encoder(path: Path, sha256: str, notice: Notice | None = None) ->
     data = _checked(path, sha256)
     if sha256 not in _opened:
         name = "the cross-encoder"
-        folder = cache_folder() / "models" / f"cross-{sha256[:12]}-v{FORMAT}"
-        _opened[sha256] = open_kept(folder, _open, name, notice) or compile_once(
-            folder, name, _open, lambda work: _export(str(path), data, sha256, work)
+        # What it is made of: the default model, whose hash stands for all its files, and the file.
+        identity = Identity("cross", digest_of([DEFAULT_IDENTITY.sha256, sha256]))
+        folder = folder_of(identity)
+
+        def open_(folder: Path) -> CrossEncoder:
+            checked_meta(folder, _KIND, identity)
+            return CrossEncoder(open_session(folder / GRAPH), open_tokenizer(folder / TOKENIZER))
+
+        _opened[sha256] = open_kept(folder, open_, name, notice) or compile_once(
+            folder, name, open_, lambda work: _export(str(path), data, identity, work)
         )
     return _opened[sha256]
 
@@ -186,15 +201,10 @@ def _checked(path: Path, sha256: str) -> bytes:
     return data
 
 
-def _open(folder: Path) -> CrossEncoder:
-    checked_meta(folder, FORMAT)
-    return CrossEncoder(open_session(folder / _GRAPH), open_tokenizer(folder / _TOKENIZER))
-
-
-def _export(source: str, data: bytes, sha256: str, work: Path) -> None:
+def _export(source: str, data: bytes, identity: Identity, work: Path) -> None:
     import torch
 
-    library = load_sentence_transformer(str(default_model_folder()))
+    library = load_sentence_transformer(LocalModel(DEFAULT_MODEL, default_model_folder()))
     model = with_plain_attention(library[0].auto_model)
     try:
         heads = _fine_tuned(model, load(data))
@@ -217,14 +227,9 @@ def _export(source: str, data: bytes, sha256: str, work: Path) -> None:
             opset_version=_OPSET,
             dynamo=False,
         )
-    _quantize(work / "whole.onnx", work / _GRAPH)
-    library.tokenizer.backend_tokenizer.save(str(work / _TOKENIZER))
-    meta = {
-        "format": FORMAT,
-        "weights_sha256": sha256,
-        "files": {part: file_digest(work / part) for part in (_GRAPH, _TOKENIZER)},
-    }
-    (work / _META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
+    _quantize(work / "whole.onnx", work / GRAPH)
+    library.tokenizer.backend_tokenizer.save(str(work / TOKENIZER))
+    write_meta(work, _KIND, identity)
 
 
 def _quantize(whole: Path, path: Path) -> None:

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fitscore.encoding.models import LocalModel
 from fitscore.errors import ModelError
 from fitscore.types import Identity
 
 if TYPE_CHECKING:
     from fitscore.encoding.protocol import Vectors
 
-_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
-
 
 class SentenceTransformerEncoder:
-    """Runs a model by sentence-transformers; slow to import, takes every model."""
+    """Runs a model by sentence-transformers; slow to import, takes also what cannot be compiled."""
 
     def __init__(self, model: Any, identity: Identity) -> None:
         self._model = model
         self._identity = identity
 
     @classmethod
-    def load(cls, name: str, folder: Path | None = None) -> SentenceTransformerEncoder:
-        """Load a model by hub name, or from a folder under a given name.
+    def load(cls, model: LocalModel) -> SentenceTransformerEncoder:
+        """Load a model of this machine.
 
         Raises:
-            ModelError: It cannot be had.
+            ModelError: It cannot be loaded.
         """
-        model = load_sentence_transformer(str(folder) if folder else name)
-        return cls(
-            model, Identity(name, weights_sha256(folder) if folder else _state_sha256(model))
-        )
+        return cls(load_sentence_transformer(model), model.identity)
 
     @property
     def identity(self) -> Identity:
-        """The model's name and the hash of its weights."""
+        """The model's name and the hash of all that it is made of."""
         return self._identity
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -54,49 +48,32 @@ class SentenceTransformerEncoder:
         return np.asarray(rows, dtype=np.float32)[: len(texts)]
 
 
-def load_sentence_transformer(name_or_folder: str) -> Any:
-    """The library's model object, on the CPU.
+def load_sentence_transformer(found: LocalModel) -> Any:
+    """The library's model object, on the CPU: from files of this machine, whose code is not run.
 
     Raises:
-        ModelError: There is no such model, here or on the hub.
+        ModelError: The library cannot load it.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     with _quiet():
         from sentence_transformers import SentenceTransformer
 
         try:
-            return SentenceTransformer(name_or_folder, device="cpu")
-        except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
+            return SentenceTransformer(
+                str(found.folder.absolute()),  # a relative one may read as a hub name
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (
+            OSError, ValueError, RuntimeError, KeyError, ImportError, TypeError, AttributeError
+        ) as error:  # fmt: skip
             reason = str(error).strip().splitlines()[0][:160] if str(error).strip() else "unknown"
             raise ModelError(
-                f"model {name_or_folder}: it cannot be loaded ({reason}); give the name of a "
+                f"model {found.name}: it cannot be loaded ({reason}); give the name of a "
                 "sentence-transformers model that is on this machine, or its folder"
             ) from error
-
-
-def weights_sha256(folder: Path) -> str:
-    """The hash of a model folder's weights.
-
-    Raises:
-        ModelError: There are no weights in it.
-    """
-    for name in _WEIGHTS:
-        path = folder / name
-        if path.is_file():
-            with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-    raise ModelError(
-        f"model {folder}: there is no {' or '.join(_WEIGHTS)} in this folder; give the folder of a "
-        "sentence-transformers model"
-    )
-
-
-def _state_sha256(model: Any) -> str:
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(np.ascontiguousarray(tensor.float().numpy()).tobytes())
-    return digest.hexdigest()
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from fitscore.encoding.protocol import Vectors
 from fitscore.errors import IndexStoreError
 from fitscore.index.documents import StoredDocument
-from fitscore.index.shards import Facts, Shard, open_shard, write_shard
+from fitscore.index.shards import FILE_NAME, Facts, Shard, open_shard, write_shard
 from fitscore.index.store import Store
 from fitscore.scoring.masks import find_copied
 from fitscore.scoring.packing import pack
@@ -53,6 +53,11 @@ class Cache:
     def names(self) -> list[str]:
         """Of all résumés, shard by shard."""
         return [facts.name for shard in self.shards for facts in shard.facts]
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the files that it is mapped from are what they were."""
+        return all(shard.source is None or shard.source.is_unchanged for shard in self.shards)
 
     def nearness(
         self, queries: Vectors, left_out: Sequence[Booleans | None] | None = None
@@ -122,7 +127,10 @@ def load_cache(
 
     Raises:
         IndexDamagedError: The database is not what was written.
+        IndexStoreError: The cache's folder is a link, or is none.
     """
+    cache_folder(store.folder)
+    keep = keep and store.writable
     shards: list[Shard] = []
     made: dict[int, tuple[Path, str]] = {}
     done = 0
@@ -148,14 +156,41 @@ def load_cache(
 
 
 def drop_stale(store: Store, *, every: bool = False) -> None:
-    """Delete the files of what has changed since, or all."""
+    """Delete the files of what has changed since, or all; nothing that the cache did not make.
+
+    Raises:
+        IndexStoreError: The cache's folder is a link, or is none.
+    """
+    folder = cache_folder(store.folder)
     fresh = set()
     for number, rows in groupby(store.numbers("resume"), lambda row: row[0] // SHARD):
         digest = _digest([(name, checksum) for _, name, checksum in rows])
         fresh.add(_path(store.folder, number, digest))
-    for path in (store.folder / FOLDER).glob("*"):
+    for path in own_files(folder):
         if every or path not in fresh:
             path.unlink(missing_ok=True)
+
+
+def cache_folder(index: Path) -> Path:
+    """The folder of the cache, which may not be there.
+
+    Raises:
+        IndexStoreError: It is a link, which would lead elsewhere what is written and deleted; or
+            no folder.
+    """
+    folder = index / FOLDER
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise IndexStoreError(str(index), f"{FOLDER} is a link or no folder in it", "delete it")
+    return folder
+
+
+def own_files(folder: Path) -> list[Path]:
+    """The files of a folder whose names the cache makes."""
+    if not folder.is_dir():
+        return []
+    return [
+        path for path in folder.iterdir() if FILE_NAME.fullmatch(path.name) and not path.is_dir()
+    ]
 
 
 def _path(folder: Path, number: int, digest: str) -> Path:
@@ -186,10 +221,13 @@ def _tell(store: Store, made: dict[int, tuple[Path, str]], generation: int) -> N
             for number, (_, checksums) in made.items():
                 store.set(f"cache_{number}", checksums)
             fresh = store.generation == generation
-        for number, (path, _) in made.items():
-            for older in path.parent.glob(f"{number}-*") if fresh else ():
-                if older != path:
-                    older.unlink(missing_ok=True)
+        if not fresh:  # what was made may hold what was forgotten meanwhile
+            drop_stale(store)
+            return
+        for path in own_files(store.folder / FOLDER):
+            number = int(path.name.partition("-")[0])
+            if number in made and path != made[number][0]:
+                path.unlink(missing_ok=True)
     except (OSError, IndexStoreError):
         # Somebody else is writing, or only reading is allowed: the next search makes them again.
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -148,8 +149,15 @@ def posting_document(name: str, prepared: Prepared) -> StoredDocument:
     return StoredDocument("posting", name, posting.sha256, now(), body, texts)
 
 
-def encoded_resume(document: StoredDocument, encoder: Encoder, folder: str) -> EncodedResume:
+def encoded_resume(
+    document: StoredDocument, encoder: Callable[[], Encoder], folder: str
+) -> EncodedResume:
     """A kept résumé with the vectors that are kept.
+
+    Args:
+        document: As it is kept.
+        encoder: Gives the index's encoder, where a text of it must be encoded.
+        folder: Of the index, for messages.
 
     Raises:
         IndexDamagedError: It is not what was written.
@@ -161,7 +169,7 @@ def encoded_resume(document: StoredDocument, encoder: Encoder, folder: str) -> E
     # Another version may have read other passages of it: those are encoded now.
     new = [text for text in dict.fromkeys(texts) if text not in known]
     if new:
-        known.update(zip(new, encoder.encode(new), strict=True))
+        known.update(zip(new, encoder().encode(new), strict=True))
     rows = np.stack([known[text] for text in texts]) if texts else np.zeros((0, 0), np.float32)
     count = len(passages)
     return EncodedResume(resume, passages, rows[:count], rows[count:])

@@ -18,6 +18,7 @@ import numpy as np
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.encoding import DEFAULT_MODEL, Encoder, RememberingEncoder, load_encoder
+from fitscore.encoding.models import DEFAULT_IDENTITY
 from fitscore.errors import (
     ConfigError,
     FitscoreError,
@@ -25,12 +26,12 @@ from fitscore.errors import (
     IndexStoreError,
     InputError,
 )
+from fitscore.index import forgetting
 from fitscore.index.adding import Added, Adding, tombstone
 from fitscore.index.cache import Cache, drop_stale, load_cache
 from fitscore.index.documents import (
     StoredDocument,
     encoded_resume,
-    now,
     posting_document,
     resume_document,
 )
@@ -79,7 +80,8 @@ class ResumeIndex:
         Args:
             folder: Where it is.
             create: Make it where there is none.
-            encoder: One's own, in place of the model that the index names.
+            encoder: Of the model that the index was made with; the default one unless given. What
+                the index says of its model is compared with it, and never loaded.
             scorer: Decides in `rank` and `suggest`; one with the shipped decision unless given.
             notice: Told in one line when something that takes long begins.
 
@@ -88,26 +90,29 @@ class ResumeIndex:
             IndexDamagedError: It is not what was written.
         """
         self._store = Store(Path(folder), create=create)
-        self._encoder = encoder or (scorer.encoder if scorer is not None else None)
+        self._encoder: Encoder | None = None
         self._scorer = scorer
         self._notice = notice
         self._cache: tuple[int, Cache] | None = None
         try:
             self._store.check_account()
-            if self._encoder is not None:
-                self._see_model(self._encoder.identity)
+            forgetting.finish(self._store)
+            given = encoder or (scorer.encoder if scorer is not None else None)
+            if given is not None:
+                self._use(given)
         except BaseException:
             self._store.close()
             raise
 
     @classmethod
     def open(cls, folder: str | Path, *, create: bool = False, model: str | None = None) -> Self:
-        """An index with the model that it names, or for a new one the default or `model`."""
-        index = cls(folder, create=create)
-        if model is not None:
-            index._encoder = load_encoder(model)
-            index._see_model(index._encoder.identity)
-        return index
+        """An index of a model: the default one unless given.
+
+        Raises:
+            ModelError: The model cannot be had.
+        """
+        encoder = None if model is None else load_encoder(model)
+        return cls(folder, create=create, encoder=encoder)
 
     def __enter__(self) -> Self:
         return self
@@ -139,23 +144,34 @@ class ResumeIndex:
 
     def _see_model(self, identity: Identity) -> None:
         kept = self._store.model
-        if kept is not None and kept.sha256 != identity.sha256:
+        if kept is not None and kept != identity:
             raise IndexStoreError(
                 str(self._store.folder),
                 f"it was made with {kept.name} ({kept.sha256[:12]}), not with {identity.name} "
                 f"({identity.sha256[:12]})",
-                f"use --model {kept.name}, or encode it anew with `index rebuild --model`",
+                "name its model by --model, or encode it anew with `index rebuild --model`",
             )
+
+    def _use(self, encoder: Encoder) -> None:
+        """Encode by this from now on."""
+        self._see_model(encoder.identity)
+        self._store.width = encoder.encode([""]).shape[1]
+        self._encoder = encoder
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder of its model, loaded when it is first needed."""
-        if self._encoder is None:
-            kept = self._store.model
-            encoder = load_encoder(kept.name if kept else DEFAULT_MODEL, self._notice)
-            self._see_model(encoder.identity)
-            self._encoder = encoder
-        return self._encoder
+        """The encoder that was given, or that of the default model, loaded when it is needed.
+
+        Raises:
+            IndexStoreError: The index was made with another model.
+            ModelError: The default model cannot be had.
+        """
+        if self._encoder is not None:
+            return self._encoder
+        self._see_model(DEFAULT_IDENTITY)  # before it is loaded
+        encoder = load_encoder(DEFAULT_MODEL, self._notice)
+        self._use(encoder)
+        return encoder
 
     @property
     def scorer(self) -> Scorer:
@@ -224,23 +240,23 @@ class ResumeIndex:
             IndexStoreError: Another process reads the index: the documents are out, and their
                 bytes go with the next `check --compact`.
         """
-        found = []
-        with self._store.writing():
-            for name in names:
-                for kind in ("resume", "posting"):
-                    known = self._store.known(kind, name)
-                    if known is not None and self._store.remove(kind, name):
-                        self._store.bury(tombstone(known[0]), now())
-                        found.append(name)
         self._cache = None
-        if found:
-            self.compact()
-        return found
+        return forgetting.forget(self._store, names)
+
+    def copies(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Of documents, by name, under which other names the same file is kept.
+
+        Forgetting one of them leaves the others; those that are named too are left out.
+        """
+        return forgetting.copies(self._store, names)
 
     def compact(self) -> None:
-        """Leave no byte of what was forgotten in any file of the index."""
-        drop_stale(self._store)
-        self._store.compact()
+        """Leave no byte of what was forgotten in any file of the index.
+
+        Raises:
+            IndexStoreError: Another process reads it, or the cache's folder is a link.
+        """
+        forgetting.compact(self._store)
 
     def prepare(self, progress: Callable[[int], None] | None = None) -> None:
         """Make what of the cache is missing, which the next search or ranking would do.
@@ -252,7 +268,8 @@ class ResumeIndex:
             IndexDamagedError: A document is not what was written.
         """
         generation = self._store.generation
-        if self._cache is None or self._cache[0] != generation:
+        cached = self._cache
+        if cached is None or cached[0] != generation or not cached[1].is_unchanged:
             self._cache = generation, load_cache(self._store, self._encoded, progress=progress)
 
     # Reading
@@ -391,18 +408,20 @@ class ResumeIndex:
             return nearest(cache, vector, top, filters, by_name, self._folder)
 
     def _encoded(self, document: StoredDocument) -> EncodedResume:
-        return encoded_resume(document, self.encoder, self._folder)
+        return encoded_resume(document, lambda: self.encoder, self._folder)
 
     @contextmanager
     def _passages(self) -> Iterator[Cache]:
         """All that is kept as arrays, in a view of one moment."""
         self.prepare()
         with self._store.reading():
-            if self._cache is None or self._store.generation != self._cache[0]:
+            cached = self._cache
+            same = cached is not None and self._store.generation == cached[0]
+            if cached is None or not same or not cached[1].is_unchanged:
                 # Somebody wrote meanwhile.
                 yield load_cache(self._store, self._encoded, keep=False)
             else:
-                yield self._cache[1]
+                yield cached[1]
 
     # Keeping it sound
 
@@ -413,9 +432,11 @@ class ResumeIndex:
     def check(self) -> list[str]:
         """What is wrong with the index; nothing where all is as it was written."""
         problems = self._store.problems()
+        if self._store.is_unfinished:
+            problems.append(forgetting.UNFINISHED)
         try:
             self._store.check_account()
-            for kind in ("resume", "posting"):
+            for kind in forgetting.KINDS:
                 for document in self._store.documents(kind):
                     for item in document.texts:
                         length = float(np.linalg.norm(item.vector))
@@ -438,8 +459,9 @@ class ResumeIndex:
         done = 0
         if model is not None:
             encoder = load_encoder(model, self._notice)
+            self._store.width = None
             with self._store.writing():
-                for kind in ("resume", "posting"):
+                for kind in forgetting.KINDS:
                     for name, _, _ in self._store.names(kind):
                         document = self._store.document(kind, name)
                         if document is None:  # pragma: no cover - it was listed in this transaction
@@ -450,7 +472,8 @@ class ResumeIndex:
                         self._store.put(replace(document, texts=texts))
                         done += 1
                 self._store.model = encoder.identity
-            self._encoder, self._scorer, self._cache = encoder, None, None
+            self._scorer, self._cache = None, None
+            self._use(encoder)
         drop_stale(self._store, every=True)
         load_cache(self._store, self._encoded)
         return done

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -19,6 +21,9 @@ from fitscore.index.database import sync_folder
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
 
 _ALIGNED = 64  # bytes: what a BLAS reads fast
+_BLOCK = 1 << 20  # bytes read at once
+# What `write_shard` makes: files of the cache, and what a kill left of them.
+FILE_NAME = re.compile(r"\d{1,18}-[0-9a-f]{16}(\.[0-9a-zA-Z_]+\.part)?")
 _BATCH = 1 << 12  # rows in one product: enough for its speed, little enough to stay in a cache
 
 
@@ -34,12 +39,54 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     credentials: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What changes when somebody writes into a file or puts another in its place."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, file: int | Path) -> _Stamp:
+        found = os.stat(file)  # noqa: PTH116 - of a descriptor too
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The file that arrays are mapped from.
+
+    Reading behind the end of a file that was cut off kills a process (SIGBUS), so it is looked at
+    before each use. We only ever put new files in place of older ones, which stay mapped whole.
+    """
+
+    path: Path
+    stamp: _Stamp
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the file is what it was when its checksum was taken."""
+        try:
+            return _Stamp.of(self.path) == self.stamp
+        except OSError:
+            return False
+
+
 @dataclass(frozen=True)
 class Shard:
-    """Some résumés, by how many passages they have."""
+    """Some résumés, by how many passages they have.
+
+    Attributes:
+        facts: Of each.
+        arrays: Of all.
+        source: The file that the arrays are mapped from; None where they are in memory.
+    """
 
     facts: tuple[Facts, ...]
     arrays: ResumeArrays
+    source: Mapped | None = None
 
     def nearest(self, query: Vectors, count: int, rows: Booleans | None) -> list[tuple[int, int]]:
         """The résumé and the passage of those of highest inner product.
@@ -113,24 +160,34 @@ def open_shard(path: Path, known: str) -> Shard | None:
     """A shard whose file is as it was written; else None."""
     try:
         with path.open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            if not known.endswith(xxhash.xxh3_128_hexdigest(mapped)):
+            before = _Stamp.of(file.fileno())
+            # Read, not mapped: a file that somebody cuts off meanwhile ends, and kills nobody.
+            checksum = xxhash.xxh3_128()
+            while block := file.read(_BLOCK):
+                checksum.update(block)
+            if not known.endswith(checksum.hexdigest()):
                 return None
+            mapped = mmap.mmap(file.fileno(), before.size, access=mmap.ACCESS_READ)
+            file.seek(0)
             facts, *arrays = _read_arrays(file, mapped)
-    except (OSError, ValueError):  # not there, or empty
+            source = Mapped(path, before)
+            if not source.is_unchanged:
+                return None
+        shown = msgspec.json.decode(facts.tobytes(), type=tuple[Facts, ...])
+        return Shard(shown, ResumeArrays(*arrays), source)
+    except (OSError, ValueError):  # not there, empty, or no longer what it was
         return None
-    return Shard(
-        msgspec.json.decode(facts.tobytes(), type=tuple[Facts, ...]), ResumeArrays(*arrays)
-    )
 
 
 def write_shard(path: Path, shard: Shard) -> str | None:
     """The checksum of a shard's file, written whole or not at all; None where that cannot be."""
-    scratch = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        # 0600, and of a name that nobody can foretell.
+        descriptor, name = tempfile.mkstemp(".part", f"{path.name}.", path.parent)
+        scratch = Path(name)
         try:
-            with scratch.open("wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 facts = np.frombuffer(msgspec.json.encode(shard.facts), np.uint8)
                 _write_arrays(file, [facts, *_arrays_of(shard.arrays)])
                 file.flush()

@@ -17,14 +17,19 @@ from fitscore.errors import IndexDamagedError, IndexStoreError
 from fitscore.index import database
 from fitscore.index.database import Database
 from fitscore.index.documents import StoredDocument, StoredText
-from fitscore.index.tables import SCHEMA_VERSION, migrate, version_of
+from fitscore.index.tables import SCHEMA_VERSION, is_of_version, migrate, version_of
 from fitscore.types import Identity
 
 _NOTHING = bytes(32)
+_UNFINISHED = "to_compact"
 
 
 class Store(Database):
-    """The documents of an index; for one thread."""
+    """The documents of an index; for one thread.
+
+    Attributes:
+        width: How many numbers a vector must have; any number, one for a document, while None.
+    """
 
     def __init__(self, folder: Path, *, create: bool) -> None:
         """Open it, and bring it to the present version.
@@ -34,17 +39,40 @@ class Store(Database):
             IndexDamagedError: The file is damaged.
         """
         super().__init__(folder, create=create)
-        with self._errors():
+        self.width: int | None = None
+        try:
+            with self._errors():
+                self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
+        """See that the tables are ours, before anything is asked of them."""
+        with self.reading():  # of one moment: another process may be making them
             version = version_of(self._connection)
-            if version > SCHEMA_VERSION:
-                raise IndexStoreError(
-                    str(folder),
-                    f"it is of version {version}; this fitscore reads up to {SCHEMA_VERSION}",
-                    "use a newer fitscore",
-                )
-            if version < SCHEMA_VERSION:
-                with self.writing():
-                    migrate(self._connection, lambda: list(self.documents("posting")), self.put)
+            known = 0 <= version <= SCHEMA_VERSION and is_of_version(self._connection, version)
+        if version > SCHEMA_VERSION:
+            raise IndexStoreError(
+                str(self.folder),
+                f"it is of version {version}; this fitscore reads up to {SCHEMA_VERSION}",
+                "use a newer fitscore",
+            )
+        if not known:
+            raise IndexStoreError(
+                str(self.folder),
+                f"{database.FILE} has not the tables of an index (version {version})",
+                "it was not written by fitscore: add the files to a new index",
+            )
+        if self.writable:
+            self._prepare_to_write()
+        elif version < SCHEMA_VERSION:
+            self._copy_to_memory()
+        if version < SCHEMA_VERSION:
+            with self.writing():
+                migrate(self._connection, lambda: list(self.documents("posting")), self.put)
+        if not self.writable:
+            self._connection.execute("PRAGMA query_only = ON")
 
     @property
     def model(self) -> Identity | None:
@@ -241,7 +269,35 @@ class Store(Database):
             )
             if found.checksum != checksum:
                 raise IndexDamagedError(str(self.folder), f"{name} is not what was written")
+            widths = {len(item.vector) for item in texts}
+            if len(widths) > 1 or (self.width is not None and widths - {self.width}):
+                raise IndexDamagedError(str(self.folder), f"{name} has vectors of another length")
+            if not all(np.isfinite(item.vector).all() for item in texts):
+                raise IndexDamagedError(str(self.folder), f"{name} has vectors that are no numbers")
             return found
+
+    def copies(self, kind: str, name: str) -> list[str]:
+        """Under which other names of any kind the same file is kept."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT other.name FROM documents AS one JOIN documents AS other "
+                "ON one.sha256 = other.sha256 AND one.id <> other.id "
+                "WHERE one.kind = ? AND one.name = ? ORDER BY other.name",
+                (kind, name),
+            ).fetchall()
+        return [str(row[0]) for row in rows]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether bytes of what was forgotten may be left."""
+        return self.get(_UNFINISHED) is not None
+
+    @is_unfinished.setter
+    def is_unfinished(self, value: bool) -> None:
+        if value:
+            self.set(_UNFINISHED, "1")
+        else:
+            self.unset(_UNFINISHED)
 
     def bury(self, hash_: str, when: str) -> None:
         """Remember by a hash alone that something was forgotten, inside a transaction."""

@@ -61,11 +61,35 @@ _TABLES = (
 # Which version of the reader made a document; the first told none.
 _READER = ("ALTER TABLE documents ADD COLUMN reader INTEGER NOT NULL DEFAULT 1",)
 _MIGRATIONS = (_TABLES, _READER)
+_MOST_ENTRIES = 1000  # of a schema: more than any version has
 
 
 def version_of(connection: sqlite3.Connection) -> int:
     """The version of the tables; 0 where there are none."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_of_version(connection: sqlite3.Connection, version: int) -> bool:
+    """Whether the tables are those of a version and nothing else: no view, trigger or index more.
+
+    SQLite runs what a schema says: a view in place of a table answers what it likes, for ever.
+    """
+    known = sqlite3.connect(":memory:")
+    try:
+        for statements in _MIGRATIONS[:version]:
+            for statement in statements:
+                known.execute(statement)
+        wanted = _schema(known, _MOST_ENTRIES)
+    finally:
+        known.close()
+    return _schema(connection, len(wanted) + 1) == wanted
+
+
+def _schema(connection: sqlite3.Connection, most: int) -> list[tuple[str, ...]]:
+    rows = connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema LIMIT ?", (most,)
+    ).fetchall()
+    return sorted(tuple(" ".join(str(value).split()) for value in row) for row in rows)
 
 
 def migrate(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from fitscore.encoding.selection import default_model_folder
+from fitscore.encoding.models import default_model_folder
 from fitscore.tagging.words import Words
 
 Array = NDArray[np.float32]

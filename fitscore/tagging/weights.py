@@ -13,7 +13,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load
 
-from fitscore.encoding.selection import default_model_folder
+from fitscore.encoding.models import default_model_folder
 from fitscore.errors import ReaderFileError
 from fitscore.tagging.network import (
     DILATIONS,

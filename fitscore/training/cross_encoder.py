@@ -33,7 +33,7 @@ from fitscore.encoding.cross_encoder import (
     arrange,
     pooled_state,
 )
-from fitscore.encoding.selection import default_model_folder
+from fitscore.encoding.models import default_model_folder
 
 if TYPE_CHECKING:
     from fitscore.training.pairs import Pair
