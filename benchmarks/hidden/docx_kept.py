@@ -112,6 +112,16 @@ def older_twin(word: Word, _: Layout) -> None:
     )
 
 
+def choice_that_is_not_taken(word: Word, _: Layout) -> None:
+    """What only a program that is not Word would show."""
+    word.add(
+        par(
+            f'<mc:AlternateContent><mc:Choice Requires="x">{run(word.look())}</mc:Choice>'
+            f"<mc:Fallback>{_seen(word)}</mc:Fallback></mc:AlternateContent>"
+        )
+    )
+
+
 def earlier_formatting(word: Word, _: Layout) -> None:
     """The name of a style that was set before a tracked change."""
     old = f'<w:rPrChange {_BY}><w:rPr><w:rStyle w:val="{CANARY}"/></w:rPr></w:rPrChange>'
@@ -121,5 +131,6 @@ def earlier_formatting(word: Word, _: Layout) -> None:
 KEPT: list[Way] = [
     deleted, moved_from, inserted_and_deleted, deleted_row, deleted_cell, instruction_of_a_field,
     alternative_text, tooltip, tag_of_a_control, variable, bookmark, comment,
-    footnote_without_a_reference, building_block, custom_markup, older_twin, earlier_formatting,
+    footnote_without_a_reference, building_block, custom_markup, older_twin,
+    choice_that_is_not_taken, earlier_formatting,
 ]  # fmt: skip

@@ -341,16 +341,6 @@ def under_a_collapsed_heading(word: Word, _: Layout) -> None:
     word.add(par(ink(word)))
 
 
-def choice_that_is_not_taken(word: Word, _: Layout) -> None:
-    """What only a program that is not Word would show."""
-    word.add(
-        par(
-            f'<mc:AlternateContent><mc:Choice Requires="x">{ink(word)}</mc:Choice><mc:Fallback>'
-            f"{run(word.look(), '2024')}</mc:Fallback></mc:AlternateContent>"
-        )
-    )
-
-
 def unknown_element(word: Word, _: Layout) -> None:
     """In an element that is to be ignored by those who don't know it."""
     word.add(par(run(word.look(), "2024") + f"<x:note>{ink(word)}</x:note>"))
@@ -381,5 +371,5 @@ WAYS: list[Way] = [
     header_of_an_empty_section, header_below_the_page, white_header, page_of_no_size,
     margin_wider_than_the_page, in_the_code_of_a_field, result_within_a_code,
     result_of_a_field_that_shows_nothing, simple_field_that_shows_nothing, field_without_a_result,
-    under_a_collapsed_heading, choice_that_is_not_taken, unknown_element, ruby_of_one_point,
+    under_a_collapsed_heading, unknown_element, ruby_of_one_point,
 ]  # fmt: skip
