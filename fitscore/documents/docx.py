@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 from fitscore.documents.docx_backdrop import Backdrop
-from fitscore.documents.docx_colors import WHITE, Ground, Palette, older_color
+from fitscore.documents.docx_colors import WHITE, Ground, Palette
 from fitscore.documents.docx_content import (
     ALTERNATE,
     SKIPPED,

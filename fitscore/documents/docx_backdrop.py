@@ -45,7 +45,8 @@ class Backdrop:
         self, paragraph: Any, extent: Extent, place: Place
     ) -> tuple[tuple[Ground, ...], bool]:
         """What may lie behind a paragraph, and whether something surely lies over it."""
-        grounds, perhaps, covered = place.grounds, [], False
+        grounds, covered = place.grounds, False
+        perhaps: tuple[Ground, ...] = ()
         for shape, margin in self._shapes:
             share = _across(shape, extent.across(place))
             if share < _MOSTLY:
@@ -53,12 +54,12 @@ class Backdrop:
             sure, maybe = self._down(shape, paragraph, extent, place)
             if shape.behind or margin:
                 if sure and share >= _SURELY and shape.straight:
-                    grounds, perhaps = shape.fill.over(grounds), []
+                    grounds, perhaps = shape.fill.over(grounds), ()
                 elif sure or maybe:
                     perhaps += shape.fill.over(grounds)
             elif sure and share >= _SURELY:
                 covered |= shape.straight and shape.fill.is_opaque
-        return (*grounds, *perhaps), covered
+        return grounds + perhaps, covered
 
     def _down(
         self, shape: Shape, paragraph: Any, extent: Extent, place: Place

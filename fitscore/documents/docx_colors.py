@@ -94,8 +94,9 @@ class Palette:
                     self._colors[local_name(scheme)] = rgb(code)
         self._names = dict(_SCHEME)
         mapping = None if settings is None else settings.find(f"{W}clrSchemeMapping")
-        for key, names in _MAPPED.items() if mapping is not None else ():
-            mapped = mapping.get(f"{W}{key}")
+        said = {} if mapping is None else mapping.attrib
+        for key, names in _MAPPED.items():
+            mapped = said.get(f"{W}{key}")
             if mapped in _SCHEME:
                 self._names |= dict.fromkeys(names, _SCHEME[mapped])
 

@@ -28,6 +28,7 @@ _BREAKS = {
 _RUN, _TEXT, _SIGN, _RUBY = f"{W}r", f"{W}t", f"{W}sym", f"{W}ruby"
 _MATH_RUN, _MATH_TEXT = f"{_MATH}r", f"{_MATH}t"
 _FIELD, _CODE = f"{W}fldChar", f"{W}instrText"
+_TURNS = frozenset({_FIELD, _CODE, _RUBY, ALTERNATE})
 # Fields that print nothing, whatever result is kept with them.
 _SHOW_NOTHING = frozenset({"TC", "XE", "TA", "RD", "SET", "ASK", "PRIVATE"})
 # Extensions that Word knows; their names say the year and the part.
@@ -95,7 +96,8 @@ class Fields:
 
 
 def _shows_nothing(code: str) -> bool:
-    return code.split()[:1] != [] and code.split()[0].upper() in _SHOW_NOTHING
+    name = next(iter(code.split(maxsplit=1)), "")
+    return name.upper() in _SHOW_NOTHING
 
 
 def pieces(parent: Any, fields: Fields, *, unseen: bool = False) -> Iterator[Piece]:
@@ -128,27 +130,33 @@ def _is_gone(element: Any, tag: str) -> bool:
 def _of_run(run: Any, parent: Any, fields: Fields, *, unseen: bool) -> Iterator[Piece]:
     text = ""
     for child in parent:
-        tag = child.tag
-        if tag == _TEXT:
-            text += child.text or ""
-        elif tag in _BREAKS:
-            text += _BREAKS[tag]
-        elif tag == _SIGN:
-            text += _sign(child)
-        elif tag in {_FIELD, _CODE, _RUBY, ALTERNATE}:
-            if text:
-                yield run, text, unseen or fields.is_unseen()
-                text = ""
-            if tag == _FIELD:
-                fields.mark(child)
-            elif tag == _CODE:
-                fields.say(child.text or "")
-            elif tag == _RUBY:
-                yield from pieces(child, fields, unseen=unseen)
-            else:
-                yield from _of_run(run, chosen(child), fields, unseen=unseen)
+        characters = _characters(child)
+        if characters is not None:
+            text += characters
+            continue
+        if text:
+            yield run, text, unseen or fields.is_unseen()
+            text = ""
+        if child.tag == _FIELD:
+            fields.mark(child)
+        elif child.tag == _CODE:
+            fields.say(child.text or "")
+        elif child.tag == _RUBY:
+            yield from pieces(child, fields, unseen=unseen)
+        else:
+            yield from _of_run(run, chosen(child), fields, unseen=unseen)
     if text:
         yield run, text, unseen or fields.is_unseen()
+
+
+def _characters(element: Any) -> str | None:
+    """What an element of a run puts on the page; None where it does more than that."""
+    tag = element.tag
+    if tag == _TEXT:
+        return element.text or ""
+    if tag == _SIGN:
+        return _sign(element)
+    return None if tag in _TURNS else _BREAKS.get(tag, "")
 
 
 def _sign(element: Any) -> str:

@@ -341,7 +341,7 @@ def _position(parts: dict[str, Any], name: str, anchor: Any) -> tuple[float | st
 
 
 def _is_older(element: Any) -> bool:
-    return element.getparent().tag == f"{MC}Fallback"
+    return bool(element.getparent().tag == f"{MC}Fallback")
 
 
 def _box_of(properties: Any, names: tuple[str, str]) -> tuple[float, float, float, float]:

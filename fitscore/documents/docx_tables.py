@@ -87,8 +87,9 @@ class Table:
         if self.floating is not None or value(self._properties, "jc") in {"center", "right", "end"}:
             return None
         found = self._properties.get(f"{W}tblInd")
-        plain = found is not None and found.get(f"{W}type", "dxa") == "dxa"
-        return number(found.get(f"{W}w")) * TWIP if plain else 0.0
+        if found is None or found.get(f"{W}type", "dxa") != "dxa":
+            return 0.0
+        return number(found.get(f"{W}w")) * TWIP
 
     def cells(self, index: int) -> Iterator[Cell]:
         """The cells of a row."""
@@ -108,8 +109,10 @@ class Table:
             span = max(1, int(number(value(props, "gridSpan"), 1)))
             wide = sum(self._grid[column : column + span])
             size = props.get(f"{W}tcW")
-            set_width = size is not None and size.get(f"{W}type") == "dxa"
-            width = number(size.get(f"{W}w")) * TWIP if set_width else wide
+            own_width = None
+            if size is not None and size.get(f"{W}type") == "dxa":
+                own_width = number(size.get(f"{W}w")) * TWIP
+            width = wide if own_width is None else own_width
             key = (self._style, self._conditions(index, at, len(cells)))
             yield Cell(
                 cell,
@@ -122,7 +125,7 @@ class Table:
                 or (self.fixed and bool(self._grid) and max(width, wide) < _NARROWEST),
                 f"{W}del" in said or f"{W}cellDel" in props,
             )
-            left += width if set_width else wide
+            left += width
             column += span
 
     def _is_covered(self, props: dict[str, Any], row: int, column: int) -> bool:
