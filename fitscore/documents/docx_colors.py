@@ -179,10 +179,11 @@ class Palette:
             found = rgb(code) if _HEX.fullmatch(code) else None
         opacity = 1.0
         for change in element:
-            amount = number(_attributes(change).get("val"), _FULL) / _FULL
+            amount = min(9.0, max(0.0, number(_attributes(change).get("val"), _FULL) / _FULL))
             kind = local_name(change)
             if kind == "alpha":
-                opacity = 1 - amount if "wordml" in str(change.tag) else amount
+                part = min(1.0, amount)
+                opacity = 1 - part if "wordml" in str(change.tag) else part
             elif found is not None:
                 found = _changed(found, kind, amount)
         return found, opacity
@@ -217,7 +218,8 @@ def older_color(text: str | None) -> RGB | None:
 
 
 def mixed(one: RGB, other: RGB, share: float) -> RGB:
-    """A colour with a share of one and the rest of another."""
+    """A colour with a share of one (0 to 1) and the rest of another."""
+    share = min(1.0, max(0.0, share))
     red, green, blue = (share * a + (1 - share) * b for a, b in zip(one, other, strict=True))
     return red, green, blue
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from math import isnan
 from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _MOST_STYLES = 12
+_MOST = 1e12  # of any unit: a page of a mile in English Metric Units
 # Properties whose attributes are laid over each other one by one.
 _BY_ATTRIBUTE = frozenset({f"{W}rFonts", f"{W}ind", f"{W}spacing"})
 _VANISH = f"{W}vanish"
@@ -49,11 +51,12 @@ def value(properties: Properties, name: str) -> str | None:
 
 
 def number(text: str | None, usual: float = 0.0) -> float:
-    """A number of the markup, whatever stands there."""
+    """A number of the markup, whatever stands there; none is larger than any page needs."""
     try:
-        return float(text) if text else usual
+        found = float(text) if text else usual
     except ValueError:
         return usual
+    return min(_MOST, max(-_MOST, found)) if not isnan(found) else usual
 
 
 class Styles:

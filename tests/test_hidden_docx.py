@@ -1,0 +1,162 @@
+"""What a reader of a Word file would not see counts nothing and is told."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.enum.text import WD_COLOR_INDEX
+from docx.shared import RGBColor
+
+from benchmarks.hidden.docx import KEPT, LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
+from benchmarks.hidden.docx_drawings import anchor, graphic, shape, solid
+from benchmarks.hidden.docx_page import Word, par, run
+from benchmarks.hidden.docx_places import code, field_char
+from benchmarks.hidden.shared import (
+    CANARY,
+    counts_nothing,
+    is_caught,
+    is_clean,
+    keeps_what_is_seen,
+    read,
+)
+from fitscore import read_resume
+
+PLAIN = LAYOUTS[0]
+EVERY = [layout for layout in LAYOUTS if layout is not PLAIN]
+WHITE = RGBColor(0xFF, 0xFF, 0xFF)
+
+
+def named(way: Way) -> str:
+    return way.__name__
+
+
+@pytest.mark.parametrize("way", WAYS, ids=named)
+def test_hidden_text_is_caught(way: Way):
+    """None of its words counts, a flag quotes them, and all that is seen stays."""
+    document = read(page(PLAIN, way), "page.docx")
+    assert is_caught(document)
+    assert keeps_what_is_seen(document)
+
+
+@pytest.mark.parametrize("way", KEPT, ids=named)
+def test_what_is_no_part_of_the_page_counts_nothing(way: Way):
+    """Deletions, comments, codes of fields and the like count nothing; nothing is flagged."""
+    document = read(page(PLAIN, way), "page.docx")
+    assert counts_nothing(document)
+    assert keeps_what_is_seen(document)
+    assert document is not None
+    assert document.flags == ()
+
+
+@pytest.mark.parametrize("way", LOOK_ALIKES, ids=named)
+def test_what_is_seen_is_not_taken_for_hidden(way: Way):
+    """White on something dark, toggles that cancel, small print and the like count, once."""
+    document = read(page(PLAIN, way), "page.docx")
+    assert is_clean(document)
+    assert document is not None
+    assert document.text.count(CANARY) == 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("layout", EVERY, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("way", WAYS, ids=named)
+def test_hidden_text_is_caught_on_every_layout(way: Way, layout: Layout):
+    """The same on ten layouts: tints, bands, side bars, dark paper."""
+    document = read(page(layout, way), "page.docx")
+    assert is_caught(document)
+    assert keeps_what_is_seen(document)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("layout", EVERY, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("way", LOOK_ALIKES, ids=named)
+def test_what_is_seen_stays_on_every_layout(way: Way, layout: Layout):
+    """Look-alikes on ten layouts."""
+    assert is_clean(read(page(layout, way), "page.docx"))
+
+
+def made(*blocks: str) -> bytes:
+    """The plain layout with further blocks."""
+
+    def way(word: Word, _: Layout) -> None:
+        for block in blocks:
+            word.add(block)
+
+    return page(PLAIN, way)
+
+
+def test_a_library_s_own_file():
+    """Hidden, white and highlighted runs of a file of python-docx, with its default styles."""
+    document = docx.Document()
+    document.add_heading("Experience", 1)
+    paragraph = document.add_paragraph("Kept the records of the town. ")
+    paragraph.add_run("gone ").font.hidden = True
+    paragraph.add_run("white ").font.color.rgb = WHITE
+    marked = paragraph.add_run("marked").font
+    marked.color.rgb = WHITE
+    marked.highlight_color = WD_COLOR_INDEX.DARK_BLUE
+    stream = io.BytesIO()
+    document.save(stream)
+    resume = read_resume(stream.getvalue())
+    assert "Kept the records of the town. marked" in resume.text
+    assert [(flag.kind, flag.quote) for flag in resume.flags] == [("hidden_text", "gone white")]
+
+
+def test_a_field_that_never_ends_hides_nothing():
+    """A mark without its partner is none: what follows it is seen."""
+    text = field_char("begin") + code(" DATE ") + run("", "Kept the minutes")
+    document = read(made(par(text), par(run("", "and the ledger"))), "page.docx")
+    assert document is not None
+    assert "Kept the minutes" in document.text
+    assert "and the ledger" in document.text
+    assert document.flags == ()
+
+
+def test_a_header_that_is_not_in_use_and_says_what_the_page_says_is_no_trick():
+    """The name in a left-over header of first pages is told by nobody where the body has it too."""
+
+    def way(word: Word, _: Layout) -> None:
+        word.add(par(run("", "Ann Lee")))
+        word.section.append(word.margin_part("header", "first", "Ann Lee"))
+
+    document = read(page(PLAIN, way), "page.docx")
+    assert document is not None
+    assert document.text.count("Ann Lee") == 1
+    assert document.flags == ()
+
+
+def test_a_small_dark_shape_makes_no_white_text_seen():
+    """White text counts on a shape that may lie behind all of it, not on one by its side."""
+    white = '<w:color w:val="FFFFFF"/>'
+    small = anchor(graphic(shape("", solid("000000"))), x=300, width=40, height=9, behind=True)
+    document = read(made(par(f"<w:r>{small}</w:r>" + run(white))), "page.docx")
+    assert is_caught(document)
+
+
+def test_unknown_marks_of_a_symbol_are_left_out():
+    """A number that is no character ends nothing."""
+    signs = "".join(
+        f'<w:sym w:font="Arial" w:char="{each}"/>' for each in ("FFFFFFFF", "D800", "?")
+    )
+    document = read(made(par(f"<w:r>{signs}<w:t>Kept</w:t></w:r>")), "page.docx")
+    assert document is not None
+    assert document.text.endswith("Kept")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<w:spacing w:line="x" w:lineRule="exact"/>',
+        '<w:ind w:left="9e999" w:right="nan"/>',
+        '<w:framePr w:w="" w:h="-1" w:hRule="exact" w:x="?"/>',
+        '<w:numPr><w:ilvl w:val="q"/><w:numId w:val="77"/></w:numPr>',
+        '<w:shd w:val="pct999" w:fill="zzzzzz" w:themeFill="nobody"/>',
+        '<w:outlineLvl w:val="many"/>',
+    ],
+)
+def test_properties_that_say_nothing_sensible_end_nothing(markup: str):
+    """The rest of the file is read."""
+    document = read(made(par(run("", "Kept"), markup)), "page.docx")
+    assert keeps_what_is_seen(document)
