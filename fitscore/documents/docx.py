@@ -56,10 +56,11 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
     """
     import docx
     from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
     from lxml.etree import XMLSyntaxError
 
     # The library is not strict: a missing part or attribute is a None where it wants a string.
-    damage = (OpcError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
+    damage = (OpcError, XmlchemyError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
     try:
         check_package(data, source, (".xml", ".rels"))
         return _Reader(docx.Document(io.BytesIO(data))).read()
@@ -251,7 +252,7 @@ class _Reader:
         before, after = _spacing(element, "pPr", (look.before, look.after))
         inked = [run for run, part in runs if part.strip()]
         bold = look.bold or all(_is_on(run, "b") or _is_on(run, "caps") for run in inked)
-        sizes = [float(size) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
+        sizes = [number(size) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
         numbering = _value(element, "pPr/numPr/numId")
         return replace(
             look,
@@ -405,9 +406,9 @@ class _Reader:
         listed = name.startswith(("list bullet", "list number")) or item not in (None, "0")
         heading = name.startswith(("heading", "title")) or outline in set("012345678")
         return Look(
-            float(before) * TWIP if before else self._defaults[0],
-            float(after) * TWIP if after else self._defaults[1],
-            float(size) / 2 if size else 0.0,
+            number(before) * TWIP if before else self._defaults[0],
+            number(after) * TWIP if after else self._defaults[1],
+            number(size) / 2 if size else 0.0,
             bool(bold),
             listed,
             heading,
@@ -475,7 +476,7 @@ def _indent(paragraph: Any) -> float:
     found = paragraph.find(f"{W}pPr/{W}ind")
     if found is None:
         return 0.0
-    return float(found.get(f"{W}left") or found.get(f"{W}start") or 0) * TWIP
+    return number(found.get(f"{W}left") or found.get(f"{W}start")) * TWIP
 
 
 def _spacing(
@@ -487,6 +488,6 @@ def _spacing(
         return inherited
     above, below = (found.get(f"{W}{side}") for side in ("before", "after"))
     return (
-        float(above) * TWIP if above else inherited[0],
-        float(below) * TWIP if below else inherited[1],
+        number(above) * TWIP if above else inherited[0],
+        number(below) * TWIP if below else inherited[1],
     )
