@@ -214,7 +214,7 @@ class _Reader:
             bottom = min(place.room.bottom, bottom or place.room.bottom)
         return Place(
             place.page,
-            Room(cell.width or place.room.width, place.room.y, bottom),
+            Room(cell.width or place.room.width, place.room.y + cell.above, bottom),
             place.grounds if cell.fill is None else cell.fill.over(place.grounds),
             cell.key,
             hidden=place.hidden or cell.hidden or off,

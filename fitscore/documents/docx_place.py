@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fitscore.documents.docx_colors import WHITE, Ground
-from fitscore.documents.docx_styles import Properties, TableKey, W, number
+from fitscore.documents.docx_styles import Properties, TableKey, W, is_on, number
 
 TWIP = 1 / 20  # points
 _LETTER = 0.45  # widths of letters to the size of type, at least
@@ -128,6 +128,13 @@ def extent_of(properties: Properties, letters: int, size: float, room: Room) -> 
     width = letters * size * _LETTER
     lines = max(1, int(width / max(room.width - left - right, size)))
     alignment = properties.get(f"{W}jc")
+    aligned = "left" if alignment is None else alignment.get(f"{W}val") or "left"
+    turned = properties.get(f"{W}bidi")
+    if turned is not None and is_on(turned):
+        left, right = right, left
+        aligned = {"left": "right", "start": "right", "right": "left", "end": "left"}.get(
+            aligned, aligned
+        )
     return Extent(
         first,
         left,
@@ -136,7 +143,7 @@ def extent_of(properties: Properties, letters: int, size: float, room: Room) -> 
         lines * line_height(properties, size),
         length(spacing, "before"),
         length(spacing, "after"),
-        "left" if alignment is None else alignment.get(f"{W}val") or "left",
+        aligned,
     )
 
 
@@ -159,7 +166,7 @@ def is_flat(properties: Properties, size: float) -> bool:
 def is_off(properties: Properties, extent: Extent, place: Place) -> bool:
     """Whether a paragraph stands off the page, or in a frame that does or has no height."""
     page = place.page
-    if place.is_body and min(page.width, page.height) < _LEAST_PAGE:
+    if place.is_body and min(page.width, page.height - abs(page.top)) < _LEAST_PAGE:
         return True
     frame = properties.get(f"{W}framePr")
     if frame is not None:
@@ -169,13 +176,11 @@ def is_off(properties: Properties, extent: Extent, place: Place) -> bool:
 
 
 def _is_frame_off(frame: Any, page: Page) -> bool:
-    height = number(frame.get(f"{W}h")) * TWIP
-    if frame.get(f"{W}hRule") == "exact" and 0 < height < 4:
+    height, wide = (number(frame.get(W + side)) * TWIP for side in "hw")
+    if (frame.get(f"{W}hRule") == "exact" and 0 < height < 4) or 0 < wide < 2:
         return True
-    wide = number(frame.get(f"{W}w")) * TWIP or 1.0
-    return is_outside(
-        frame, page, ("x", "y"), (f"{W}hAnchor", f"{W}vAnchor"), (wide, max(height, 1.0))
-    )
+    names, anchors = ("x", "y"), (f"{W}hAnchor", f"{W}vAnchor")
+    return is_outside(frame, page, names, anchors, (wide or page.width, max(height, 36.0)))
 
 
 def is_outside(
@@ -198,6 +203,8 @@ def is_outside(
     for name, anchor, margin, length, long in zip(
         places, anchors, margins, size, (page.width, page.height), strict=True
     ):
+        if any(W + name + more in element.attrib for more in ("Align", "Spec")):
+            continue
         at = number(element.get(W + name)) * TWIP
         start = element.get(anchor)
         low, high = (0.0, 0.0) if start == "page" else (margin, margin)

@@ -186,7 +186,7 @@ class Drafts:
             area=area,
             fill=fill,
             content=text,
-            hidden=hidden,
+            hidden=hidden or _is_full(body, area, grows=grows),
             grows=grows,
             straight=straight,
         )
@@ -222,7 +222,7 @@ class Drafts:
     ) -> Iterator[Shape]:
         """A shape of VML, or the members of a group, which all lie where the group does."""
         css = _css(element.get("style"))
-        hidden = css.get("visibility") == "hidden" or css.get("display") == "none"
+        hidden = _is_switched_off(css)
         if group is None:
             frame = self._older_frame(css, page, left)
         else:
@@ -238,6 +238,7 @@ class Drafts:
         text = next((e for e in element.iter(f"{W}txbxContent")), None)
         boxes = [_css(e.get("style")) for e in element if local_name(e) == "textbox"]
         grows = any(box.get("mso-fit-shape-to-text") in _TRUE for box in boxes)
+        frame = replace(frame, hidden=frame.hidden or any(map(_is_switched_off, boxes)))
         yield replace(
             frame,
             fill=_older_fill(element),
@@ -408,6 +409,14 @@ def _goes_on(box: Any) -> bool:
     )
 
 
+def _is_full(body: Any, area: Area, *, grows: bool) -> bool:
+    """Whether the white space at the edges of a box leaves no room in it."""
+    if body is None:
+        return False
+    left, right, top = (number(body.get(side)) * _EMU for side in ("lIns", "rIns", "tIns"))
+    return left + right > area.width or (top > area.height and not grows)
+
+
 def is_too_small(shape: Shape) -> bool:
     """Whether a box has no room for a letter."""
     return shape.area.width < _NARROWEST or (shape.area.height < _NARROWEST and not shape.grows)
@@ -439,6 +448,10 @@ def _older_fill(element: Any) -> Fill:
 def _css(style: str | None) -> dict[str, str]:
     pairs = (part.partition(":") for part in (style or "").split(";"))
     return {name.strip().lower(): value.strip().lower() for name, _, value in pairs}
+
+
+def _is_switched_off(css: dict[str, str]) -> bool:
+    return css.get("visibility") == "hidden" or css.get("display") == "none"
 
 
 def _points(length: str | None) -> float | None:

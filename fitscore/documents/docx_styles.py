@@ -89,7 +89,9 @@ class Styles:
 
     def chain(self, style_id: str, kind: str = "paragraph") -> Iterator[Any]:
         """A style and those it is based on; a chain that runs in a circle ends."""
-        style_id = style_id if style_id in self._by_id else self._usual[kind]
+        named = self._by_id.get(style_id)
+        if named is None or named.get(f"{W}type", "paragraph") != kind:
+            style_id = self._usual[kind]
         for _ in range(_MOST_STYLES):
             style = self._by_id.get(style_id)
             if style is None:

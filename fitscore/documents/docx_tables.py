@@ -45,6 +45,7 @@ class Cell:
     left: float  # from the left of the table
     width: float
     height: float | None  # None where its row grows
+    above: float  # of white space between its edge and the text
     hidden: bool  # covered by a cell that it is merged with, or of no width
     gone: bool  # taken out by a revision
 
@@ -114,6 +115,7 @@ class Table:
                 own_width = number(size.get(f"{W}w")) * TWIP
             width = wide if own_width is None else own_width
             key = (self._style, self._conditions(index, at, len(cells)))
+            space = _space(props.get(f"{W}tcMar"))
             yield Cell(
                 cell,
                 key,
@@ -121,8 +123,13 @@ class Table:
                 left,
                 max(width, wide),
                 height,
+                space["top"],
                 self._is_covered(props, index, at)
-                or (self.fixed and bool(self._grid) and max(width, wide) < _NARROWEST),
+                or (
+                    self.fixed
+                    and bool(self._grid)
+                    and max(width, wide) - max(space["left"], space["start"]) < _NARROWEST
+                ),
                 f"{W}del" in said or f"{W}cellDel" in props,
             )
             left += width
@@ -173,6 +180,16 @@ class Table:
     def _band(self, at: int, kind: str, way: str) -> str:
         size = max(1, int(number(value(self._properties, f"tblStyle{kind}BandSize"), 1)))
         return f"band{1 + at // size % 2}{way}"
+
+
+def _space(margins: Any) -> dict[str, float]:
+    """The margins of a cell, where it has its own."""
+    found = dict.fromkeys(("top", "left", "start"), 0.0)
+    for name in found:
+        side = None if margins is None else margins.find(W + name)
+        if side is not None:
+            found[name] = number(side.get(f"{W}w")) * TWIP
+    return found
 
 
 def _look_of(element: Any) -> dict[str, bool]:

@@ -138,8 +138,11 @@ class _Reader:
         if kind == "frame" or kind in _SHAPES:
             ends = [_points(_value(element, a)) + _points(_value(element, b)) for a, b in _SIDES]
             sizes = [_value(element, name) for name in ("width", "height")]
-            if min(ends) < 0 or any(size and _points(size) < 1 for size in sizes):
-                return kind != "line"
+            fixed = _value(element, "anchor-type") == "page"
+            grows = any(_value(child, "min-height") for child in element)
+            small = any(size and _points(size) < 1 for size in sizes) and not grows
+            if small or min(ends) < (0 if fixed else -_FARTHEST):
+                return True
         if kind == "table-row":
             style = self._of_style(kind, _value(element, "style-name"))
             if 0 <= _points(style.get("row-height", "99pt")) < LEAST_SIZE:
@@ -151,7 +154,10 @@ class _Reader:
     def _paragraph(self, element: Any, *, item: bool) -> None:
         boxes = list(_boxes(element))
         for box in boxes:
-            self._flow.box(partial(self._blocks, box))
+            if self._is_unseen(box):
+                self._flow.hide(" ".join(box.itertext()))
+            else:
+                self._flow.box(partial(self._blocks, box))
         own = self._of_style(_PARAGRAPH, _value(element, "style-name"))
         runs = []
         for text, looks in self._runs(element, own):
