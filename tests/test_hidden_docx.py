@@ -11,7 +11,7 @@ from docx.shared import RGBColor
 
 from benchmarks.hidden.docx import KEPT, LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
 from benchmarks.hidden.docx_drawings import anchor, graphic, shape, solid
-from benchmarks.hidden.docx_page import Word, par, run
+from benchmarks.hidden.docx_page import Word, par, run, style
 from benchmarks.hidden.docx_places import code, field_char
 from benchmarks.hidden.shared import (
     CANARY,
@@ -160,3 +160,56 @@ def test_properties_that_say_nothing_sensible_end_nothing(markup: str):
     """The rest of the file is read."""
     document = read(made(par(run("", "Kept"), markup)), "page.docx")
     assert keeps_what_is_seen(document)
+
+
+FRAME = '<w:framePr w:hAnchor="page" w:vAnchor="page" {}/>'
+FULL = {"width": 612, "height": 792, "across": "page", "down": "page", "behind": True}
+
+
+@pytest.mark.parametrize(
+    "props",
+    [
+        '<w:bidi/><w:ind w:left="-30000" w:right="14000"/>',
+        FRAME.format('w:w="1" w:x="100" w:y="10"'),
+        FRAME.format('w:w="900" w:x="100" w:y="40000"'),
+    ],
+)
+def test_a_paragraph_off_the_page(props: str):
+    """Indents of paragraphs that run from right to left, frames without width or below the page."""
+    assert is_caught(read(made(par(run("", CANARY), props)), "page.docx"))
+
+
+@pytest.mark.parametrize(
+    "props",
+    [
+        FRAME.format('w:x="-100" w:y="-10"'),
+        FRAME.format('w:w="3000" w:x="-9000" w:xAlign="center" w:y="900"'),
+        '<w:ind w:left="2160" w:hanging="2160"/>',
+        '<w:bidi/><w:ind w:left="400"/>',
+    ],
+)
+def test_a_paragraph_on_the_page(props: str):
+    """Frames that are as wide as their text or aligned by name, hanging indents."""
+    assert is_clean(read(made(par(run("", CANARY), props)), "page.docx"))
+
+
+@pytest.mark.parametrize(("top", "seen"), [(0, True), (600, False)])
+def test_white_text_counts_where_a_dark_shape_may_lie_behind_it(top: int, seen: bool):  # noqa: FBT001
+    """Not where the shape is at the foot of the page and the text at its head."""
+    place = {**FULL, "height": 792 - top, "y": top}
+    dark = anchor(graphic(shape("", solid("102030"))), **place)  # type: ignore[arg-type]
+    white = run('<w:color w:val="FFFFFF"/>')
+    document = read(made(par(f"<w:r>{dark}</w:r>"), par(white)), "page.docx")
+    assert is_clean(document) if seen else is_caught(document)
+
+
+def test_a_run_s_style_of_another_kind_says_nothing():
+    """Word takes no paragraph style for a run."""
+
+    def way(word: Word, _: Layout) -> None:
+        for name, color in (("Dark", "000000"), ("Pale", "FFFFFF")):
+            inner = f'<w:rPr><w:color w:val="{color}"/></w:rPr>'
+            word.styles.append(style("paragraph", name, inner))
+        word.add(par(run('<w:rStyle w:val="Dark"/>'), '<w:pStyle w:val="Pale"/>'))
+
+    assert is_caught(read(page(PLAIN, way), "page.docx"))
