@@ -11,7 +11,7 @@ from docx.shared import RGBColor
 
 from benchmarks.hidden.docx import KEPT, LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
 from benchmarks.hidden.docx_drawings import anchor, graphic, shape, solid
-from benchmarks.hidden.docx_page import Word, par, run, style
+from benchmarks.hidden.docx_page import Word, par, row, run, style, table
 from benchmarks.hidden.docx_places import code, field_char
 from benchmarks.hidden.shared import (
     CANARY,
@@ -201,6 +201,31 @@ def test_white_text_counts_where_a_dark_shape_may_lie_behind_it(top: int, seen: 
     white = run('<w:color w:val="FFFFFF"/>')
     document = read(made(par(f"<w:r>{dark}</w:r>"), par(white)), "page.docx")
     assert is_clean(document) if seen else is_caught(document)
+
+
+@pytest.mark.parametrize(
+    ("props", "seen"),
+    [
+        ('<w:spacing w:val="4000"/>', False),
+        ('<w:spacing w:val="120"/>', True),
+        ('<w:sz w:val="3000"/>', False),
+        ('<w:sz w:val="144"/>', True),
+    ],
+)
+def test_letters_far_apart_and_larger_than_the_page(props: str, seen: bool):  # noqa: FBT001
+    """Words end where letters stand pages apart; a heading set apart is a heading."""
+    document = read(made(par(run(props, CANARY))), "page.docx")
+    assert is_clean(document) if seen else is_caught(document)
+
+
+@pytest.mark.parametrize(
+    ("size", "height"),
+    [('w:w="2500" w:type="pct"', ""), ('w:w="0" w:type="auto"', '<w:trHeight w:hRule="exact"/>')],
+)
+def test_a_table_whose_grid_says_nothing(size: str, height: str):
+    """Widths in per cent or left to Word, and a row's height of nothing, hide no cell."""
+    content = f"<w:tc><w:tcPr><w:tcW {size}/></w:tcPr>{par(run('', CANARY))}</w:tc>"
+    assert is_clean(read(made(table(row(content, props=height), grid=(0,))), "page.docx"))
 
 
 def test_a_run_s_style_of_another_kind_says_nothing():

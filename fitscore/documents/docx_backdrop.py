@@ -13,6 +13,7 @@ from fitscore.documents.docx_colors import Ground
 from fitscore.documents.docx_place import Extent, Place
 from fitscore.documents.docx_shapes import Shape
 
+_MOST_SHAPES = 300
 _SLACK = 12.0  # points
 _PER_POINT = 0.3  # of error in what is estimated, to the distance
 _SURELY, _MOSTLY = 0.95, 0.5  # share of an area
@@ -33,6 +34,9 @@ class Backdrop:
             for shape, margin in shapes
             if shape.floats and shape.fill.grounds and not shape.hidden
         ]
+        # A page of a plan has thousands: the largest lie under and over most.
+        self._shapes.sort(key=lambda pair: -pair[0].area.width * pair[0].area.height)
+        del self._shapes[_MOST_SHAPES:]
         self._shapes.sort(key=lambda pair: (not pair[1], pair[0].order))
         self._tops = {shape.owner: -1.0 for shape, margin in self._shapes if not margin}
 

@@ -15,6 +15,7 @@ _USUAL_SIZE = 10.0  # points, where nothing is said (17.3.2.38)
 _RAISED = 0.65  # sizes of sub- and superscripts to the type around them
 _LETTER = 0.5  # width of a letter to the size of type
 _LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
+_MOST_SPREAD = 5.0  # sizes of type between letters; headings set apart have one
 _LEAST_OPACITY = 0.1  # where colours are not known
 _EMU = 1 / 12_700  # points
 # Fonts whose letters are drawn as signs. A word set in one is not read.
@@ -51,7 +52,8 @@ class Sight:
             return True
         size = size_of(run)
         return (
-            self._is_small(text, run, size)
+            size > place.page.height
+            or self._is_small(text, run, size)
             or self._is_signs(text, run)
             or _is_moved_away(run, paragraph, place)
             or self._is_faint(run, self.grounds(run, paragraph, place))
@@ -67,7 +69,7 @@ class Sight:
         return self._palette.highlight(value(run, "highlight")).over(below)
 
     def _is_small(self, text: str, run: Properties, size: float) -> bool:
-        """Whether type is tiny, or squeezed, or its letters lie one over the other."""
+        """Whether type is tiny or squeezed, its letters are stacked or too far apart for words."""
         scale = number(value(run, "w"), 100) / 100
         if size < LEAST_SIZE or size * scale < LEAST_SIZE:
             return True
@@ -77,7 +79,8 @@ class Sight:
         fitted = number(value(run, "fitText")) * TWIP
         if fitted and len(text) > 1:
             spacing = min(spacing, fitted / len(text) - letter)
-        return letter + spacing < _LEAST_ADVANCE * letter and len(text.strip()) > 1
+        stacked = letter + spacing < _LEAST_ADVANCE * letter
+        return (stacked or spacing > _MOST_SPREAD * size) and len(text.strip()) > 1
 
     def _is_signs(self, text: str, run: Properties) -> bool:
         """Whether words are set in a font of signs."""

@@ -100,7 +100,7 @@ class Table:
         height = None
         exact = said.get(f"{W}trHeight")
         if exact is not None and exact.get(f"{W}hRule") == "exact":
-            height = number(exact.get(f"{W}val")) * TWIP
+            height = number(exact.get(f"{W}val")) * TWIP or None  # none: as high as its text
         column = int(number(value(said, "gridBefore")))
         left = sum(self._grid[:column])
         cells = list(inside(row, f"{W}tc"))
@@ -127,7 +127,7 @@ class Table:
                 self._is_covered(props, index, at)
                 or (
                     self.fixed
-                    and bool(self._grid)
+                    and (own_width is not None or (size is None and bool(self._grid)))
                     and max(width, wide) - max(space["left"], space["start"]) < _NARROWEST
                 ),
                 f"{W}del" in said or f"{W}cellDel" in props,
