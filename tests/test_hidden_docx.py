@@ -203,6 +203,25 @@ def test_white_text_counts_where_a_dark_shape_may_lie_behind_it(top: int, seen: 
     assert is_clean(document) if seen else is_caught(document)
 
 
+@pytest.mark.parametrize(("height", "seen"), [(700, True), (30, False)])
+def test_a_dark_shape_in_the_header_lies_behind_what_it_reaches(height: int, seen: bool):  # noqa: FBT001
+    """A band across the head of the page makes white text in the middle of it no more seen."""
+
+    def way(word: Word, _: Layout) -> None:
+        band = anchor(graphic(shape("", solid("102030"))), width=600, height=height, order=3)
+        reference = word.margin_part("header", "default", "Ann Lee")
+        kind, type_, content = word.parts["headerdefault0.xml"]
+        made = content.replace(b"</w:p>", f"<w:r>{band}</w:r></w:p>".encode())
+        word.parts["headerdefault0.xml"] = (kind, type_, made)
+        word.section.append(reference)
+        for n in range(12):
+            word.add(par(run("", f"Line {n}")))
+        word.add(par(run('<w:color w:val="FFFFFF"/>')))
+
+    document = read(page(PLAIN, way), "page.docx")
+    assert is_clean(document) if seen else is_caught(document)
+
+
 @pytest.mark.parametrize(
     ("props", "seen"),
     [

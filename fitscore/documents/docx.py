@@ -29,7 +29,7 @@ from fitscore.documents.docx_place import (
     is_outside,
     page_of,
 )
-from fitscore.documents.docx_shapes import Drafts, Shape, is_too_small
+from fitscore.documents.docx_shapes import Drafts, Shape, in_margin, is_too_small
 from fitscore.documents.docx_sight import Sight, size_of
 from fitscore.documents.docx_styles import W15, Properties, Styles, W, is_on, laid_over, number
 from fitscore.documents.docx_tables import Cell, Table
@@ -371,7 +371,7 @@ class _Reader:
         """What is drawn under and over text."""
         sections = self._margins.sections
         page = page_of(sections[0]._sectPr) if sections else Page()  # noqa: SLF001 - the markup
-        stories = [
+        body, *others = (
             [
                 shape
                 for drawing in root.iter(*_DRAWINGS)
@@ -379,8 +379,14 @@ class _Reader:
                 for shape in self._drafts.shapes(drawing, page, page.left)
             ]
             for root in (self._body, *margins)
+        )
+        headers = {element for element, _ in self._margins.headers}
+        fixed = [
+            in_margin(shape, page, header=root in headers)
+            for root, shapes in zip(margins, others, strict=True)
+            for shape in shapes
         ]
-        return Backdrop(stories[0], [shape for story in stories[1:] for shape in story])
+        return Backdrop(body, fixed)
 
     def _is_opaque(self, relation: str) -> bool:
         """Whether a picture lets nothing through: a JPEG, or a PNG without transparency."""

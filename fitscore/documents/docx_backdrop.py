@@ -55,7 +55,7 @@ class Backdrop:
             share = _across(shape, extent.across(place))
             if share < _MOSTLY:
                 continue
-            sure, maybe = self._down(shape, paragraph, extent, place)
+            sure, maybe = self._down(shape, paragraph, extent, place, repeated=margin)
             if shape.behind or margin:
                 if sure and share >= _SURELY and shape.straight:
                     grounds, perhaps = shape.fill.over(grounds), ()
@@ -66,7 +66,7 @@ class Backdrop:
         return grounds + perhaps, covered
 
     def _down(
-        self, shape: Shape, paragraph: Any, extent: Extent, place: Place
+        self, shape: Shape, paragraph: Any, extent: Extent, place: Place, *, repeated: bool
     ) -> tuple[bool, bool]:
         """Whether a shape reaches from above to below a paragraph: surely, and maybe."""
         height, page, text = shape.area.height, place.page, extent.height
@@ -77,17 +77,18 @@ class Backdrop:
             if shape.owner is paragraph:
                 return _reaches(down, height, extent.before, text, -2.0)
             anchored = self._tops.get(shape.owner, -1.0)
-            if anchored < 0:  # in a margin, or farther on
-                return False, shape.owner not in self._tops
+            if anchored < 0:  # farther on
+                return False, False
             top = place.room.y + extent.before - anchored
             return _reaches(down, height, top, text, _SLACK + _PER_POINT * abs(top))
-        turned, y = divmod(place.room.y + extent.before, max(page.height - 2 * page.top, 72.0))
+        full = max(page.height - 2 * page.top, 72.0)
+        turned, y = divmod(place.room.y + extent.before, full)
         low, high = shape.area.top
-        if turned or low < high:
+        if (turned and not repeated) or low < high:
             return False, True
         if height > page.height * _SURELY:
             return True, True
-        return _reaches(low, height, page.top + y, text, _SLACK + _PER_POINT * y)
+        return _reaches(low, height, page.top + y, text, _SLACK + _PER_POINT * (y + turned * full))
 
     def beside(self, box: Shape, below: tuple[Ground, ...]) -> tuple[tuple[Ground, ...], bool]:
         """What lies behind a box on the page, and whether something opaque lies over it."""

@@ -409,6 +409,16 @@ def _goes_on(box: Any) -> bool:
     )
 
 
+def in_margin(shape: Shape, page: Page, *, header: bool) -> Shape:
+    """A shape in a header or footer, where it stands on the page."""
+    area = shape.area
+    if area.down is None:
+        return shape
+    start = page.header if header else page.height - page.footer - area.height
+    top = start + area.down
+    return replace(shape, area=replace(area, top=(top, top), down=None))
+
+
 def _is_full(body: Any, area: Area, *, grows: bool) -> bool:
     """Whether the white space at the edges of a box leaves no room in it."""
     if body is None:
