@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import io
-
-import docx
 import pytest
 from conftest import AS_OF, pdf, write
-from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
-from docx.text.run import Run
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
 from benchmarks.hidden.shared import CANARY, is_caught, is_clean, keeps_what_is_seen, read
-from fitscore import Resume, Scorer, read_resume
+from fitscore import Resume, Scorer
 from fitscore.resume import encodable_text
 from fitscore.text.confusables import undisguised
 
 PLAIN = LAYOUTS[0]
 EVERY = [(way, layout) for way in WAYS for layout in LAYOUTS]
-WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
@@ -71,60 +62,6 @@ def test_a_line_cut_by_the_end_of_a_page_is_no_trick():
     assert document is not None
     assert document.text.count("Kept the minutes") == 1
     assert document.flags == ()
-
-
-def word(change: str) -> bytes:
-    """A Word résumé with one run changed."""
-    document = docx.Document()
-    document.add_heading("Experience", 1)
-    paragraph = document.add_paragraph("Kept the records of the town. ")
-    run = paragraph.add_run(CANARY)
-    CHANGES[change](run)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def shaded(run: Run) -> None:
-    """White on a dark ground."""
-    run.font.color.rgb = WHITE
-    shade = OxmlElement("w:shd")
-    shade.set(qn("w:fill"), "1F3A5F")
-    run._r.get_or_add_rPr().append(shade)
-
-
-def highlighted(run: Run) -> None:
-    """White on a marker's colour."""
-    run.font.color.rgb = WHITE
-    run.font.highlight_color = WD_COLOR_INDEX.DARK_BLUE
-
-
-CHANGES = {
-    "vanish": lambda run: setattr(run.font, "hidden", True),
-    "white": lambda run: setattr(run.font.color, "rgb", WHITE),
-    "nearly white": lambda run: setattr(run.font.color, "rgb", RGBColor(0xF8, 0xF8, 0xF8)),
-    "tiny": lambda run: setattr(run.font, "size", Pt(1)),
-    "grey": lambda run: setattr(run.font.color, "rgb", RGBColor(0x99, 0x99, 0x99)),
-    "small": lambda run: setattr(run.font, "size", Pt(5)),
-    "shaded": shaded,
-    "highlighted": highlighted,
-}
-
-
-@pytest.mark.parametrize("change", ["vanish", "white", "nearly white", "tiny"])
-def test_hidden_text_of_a_word_file(change: str):
-    """Marked hidden, white on white or tiny: it is flagged and gone."""
-    resume = read_resume(word(change))
-    assert CANARY not in resume.text
-    assert [(flag.kind, flag.quote) for flag in resume.flags] == [("hidden_text", CANARY)]
-
-
-@pytest.mark.parametrize("change", ["grey", "small", "shaded", "highlighted"])
-def test_seen_text_of_a_word_file(change: str):
-    """Grey, small, or white on something dark: it counts."""
-    resume = read_resume(word(change))
-    assert CANARY in resume.text
-    assert resume.flags == ()
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,60 @@ def test_text_that_word_would_not_show(markup: str):
     assert lines(document) == ["seen"]
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        r"{\cf3 unseen}seen",
+        r"{\cf4\chcbpat4 unseen}seen",
+        r"\trowd\clcbpat4\cellx9\cellx18\pard\intbl seen\cell{\cf1 unseen}\cell\row",
+        r"\trowd\clcbpat4\cellx9\cellx18\pard\intbl{\cf4 unseen}\cell seen\cell\row",
+        r"{\charscalex5 unseen}seen",
+        r"{\expndtw-200 unseen}seen",
+        r"{\dn3000 unseen}seen",
+        r"{\pard\sl-20 unseen\par}\pard seen",
+        r"{\pard\li-20000 unseen\par}\pard seen",
+        r"{\header\pard\cf1 unseen\par}seen",
+    ],
+)
+def test_text_of_its_grounds_colour_or_off_the_page(markup: str):
+    """Yellow on white, dark on the same dark, beside a dark cell, squeezed, cut off, far away."""
+    shades = ((255, 255, 255), (0, 0, 0), (255, 255, 90), (20, 40, 90))
+    colors = "".join(rf"\red{r}\green{g}\blue{b};" for r, g, b in shades)
+    document = document_from_bytes(
+        rf"{{\rtf1{{\colortbl;{colors}}}{markup}\par}}".encode(), "cv.rtf"
+    )
+    assert lines(document) == ["seen"]
+    assert [flag.quote for flag in document.flags] == ["unseen"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "hidden"),
+    [
+        ("fo:color='#ffff60'", True),
+        ("fo:color='#20305a' fo:background-color='#20305a'", True),
+        ("fo:color='#ffffff' fo:background-color='#20305a'", False),
+        ("fo:color='#ffffff' style:use-window-font-color='true'", False),
+        ("style:text-scale='3%'", True),
+        ("style:text-scale='80%'", False),
+        ("fo:letter-spacing='-8pt'", True),
+        ("fo:letter-spacing='-0.5pt'", False),
+        ("fo:line-height='1pt'", True),
+        ("fo:margin-left='-30in'", True),
+        ("fo:color='#999999'", False),
+    ],
+)
+def test_what_is_seen_of_an_opendocument_text(properties: str, hidden: bool):  # noqa: FBT001
+    """Colours by their contrast with what lies behind them, squeezed, cut off, far away."""
+    style = (
+        "<style:style style:name='X' style:family='paragraph'><style:text-properties "
+        f"{properties}/></style:style>"
+    )
+    body = "<text:p text:style-name='X'>Ledger</text:p><text:p>seen</text:p>"
+    document = document_from_bytes(odt(body, style), "cv.odt")
+    assert lines(document) == (["seen"] if hidden else ["Ledger", "seen"])
+    assert [flag.quote for flag in document.flags] == (["Ledger"] if hidden else [])
+
+
 def test_rich_text_of_other_code_pages():
     """By the usual font's character set, a Mac's, and what replaces a character."""
     fonts = r"{\fonttbl{\f0 A;}{\f1\fcharset204 B;}{\f2\fcharset2 S;}}"

@@ -36,6 +36,11 @@ def is_caught(document: Document | None) -> bool:
     return not any(word in text for word in words) and all(word in quotes for word in words)
 
 
+def counts_nothing(document: Document | None) -> bool:
+    """None of the canary's words is in the text, whether a flag tells of them or not."""
+    return document is None or not any(word in document.text for word in CANARY.split())
+
+
 def keeps_what_is_seen(document: Document | None) -> bool:
     """The text that everyone sees is all there."""
     return document is not None and all(line in document.text for line in SEEN)

@@ -1,35 +1,54 @@
-"""DOCX to lines: body, tables, text boxes, headers and footers in reading order.
-
-One file: a part of a Word document is read by what the others know.
-"""
+"""DOCX to lines: body, tables, text boxes, headers and footers in reading order."""
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white, said_once
+from fitscore.documents.docx_backdrop import Backdrop
+from fitscore.documents.docx_colors import WHITE, Ground, Palette
+from fitscore.documents.docx_content import (
+    ALTERNATE,
+    SKIPPED,
+    Fields,
+    chosen,
+    drawings,
+    pieces,
+)
+from fitscore.documents.docx_margins import Margins, begins_a_page, ends_in, shows_background
+from fitscore.documents.docx_place import (
+    TWIP,
+    Page,
+    Place,
+    Room,
+    extent_of,
+    is_flat,
+    is_off,
+    is_outside,
+    page_of,
+)
+from fitscore.documents.docx_shapes import Drafts, Shape, in_margin, is_too_small
+from fitscore.documents.docx_sight import Sight, size_of
+from fitscore.documents.docx_styles import W15, Properties, Styles, W, is_on, laid_over, number
+from fitscore.documents.docx_tables import Cell, Table
+from fitscore.documents.flow import Flow, Look, said_once
 from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
-_MOST_STYLES = 12
-_TWIP = 1 / 20  # points
-_MOSTLY = 0.5  # share of an area
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# What a revision took out, and the twin of a drawing for older programs.
-_SKIPPED = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "delText"})
-_BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TEXT, _PARAGRAPH, _TABLE = f"{W}t", f"{W}p", f"{W}tbl"
+_DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
+_OLDER_SHAPES = tuple("{urn:schemas-microsoft-com:vml}" + name for name in ("shape", "rect"))
+_USUAL_SIZE = 10.0  # points
 
 
 def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
     """Text of a Word document and its lines: headers, body, text boxes and footers.
 
-    What a reader would not see (hidden, white on white, tiny) is flagged and left out.
+    What a reader would not see (hidden, of the ground's colour, tiny, cut off, off the page,
+    covered, in a header that is not in use) is flagged and left out.
 
     Raises:
         LimitError: It unpacks to far more than it is.
@@ -37,10 +56,11 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
     """
     import docx
     from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
     from lxml.etree import XMLSyntaxError
 
     # The library is not strict: a missing part or attribute is a None where it wants a string.
-    damage = (OpcError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
+    damage = (OpcError, XmlchemyError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
     try:
         check_package(data, source, (".xml", ".rels"))
         return _Reader(docx.Document(io.BytesIO(data))).read()
@@ -48,9 +68,6 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
         raise UnreadableError(
             source, f"the Word file is damaged ({error})", "open it in a word processor and save it"
         ) from error
-
-
-_Rectangle = tuple[int, int, int, int]
 
 
 class _Reader:
@@ -62,318 +79,421 @@ class _Reader:
 
     def __init__(self, document: Any) -> None:
         self._document = document
+        self._body = document.element.body
         self._flow = Flow()
-        self._defaults = _spacing(document.styles.element, "docDefaults/pPrDefault/pPr")
+        settings = document.settings.element
+        theme = _related(document.part, "theme")
+        self._palette = Palette(theme, settings)
+        self._sight = Sight(self._palette, _theme_fonts(theme))
+        styles = document.styles.element
+        self._styles = Styles(styles, _related(document.part, "numbering"))
+        self._defaults = _spacing(styles, "docDefaults/pPrDefault/pPr")
         self._look_of = cache(self._look)
-        self._filled: list[_Rectangle] | None = None
+        self._paper = self._background() if shows_background(settings) else (WHITE,)
+        self._margins = Margins(document)
+        margins = [element for element, _ in self._margins.headers + self._margins.footers]
+        self._fields = Fields([document.element, *margins])
+        self._drafts = Drafts(self._palette, cache(self._is_opaque))
+        self._backdrop = self._drawn(margins)
+        self._collapsed: int | None = None  # level of the heading whose text is folded away
 
     def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
-        sections = list(self._document.sections)
-        for element in said_once(
-            _margins(sections, ("first_page_header", "header", "even_page_header")), text_within
-        ):
-            self._blocks(element)
-        self._blocks(self._document.element.body)
+        for element, section in said_once(self._margins.headers, _said):
+            self._story(element, self._margin_place(page_of(section), header=True))
+        self._pages()
         self._flow.beside()
         self._flow.margin()
-        for element in said_once(
-            _margins(sections, ("first_page_footer", "footer", "even_page_footer")), text_within
-        ):
-            self._blocks(element)
+        for element, section in said_once(self._margins.footers, _said):
+            self._story(element, self._margin_place(page_of(section), header=False))
         self._flow.beside()
+        self._tell_idle()
         return self._flow.result()
 
-    def _blocks(self, parent: Any) -> None:
+    def _pages(self) -> None:
+        """The body, section by section."""
+        sections = [section._sectPr for section in self._margins.sections]  # noqa: SLF001 - the markup
+        at, y = 0, 0.0
+        place = self._page_place(sections[0] if sections else self._body, y)
+        for block in self._body:
+            self._blocks((block,), place)
+            ended = len(ends_in(block))
+            if ended and at + ended < len(sections):
+                at += ended
+                full = max(72.0, place.page.height - 2 * place.page.top)
+                y = place.room.y
+                if begins_a_page(sections[at]):
+                    y = (y // full + 1) * full
+                place = self._page_place(sections[at], y)
+
+    def _page_place(self, section: Any, y: float) -> Place:
+        page = page_of(section)
+        columns = section.find(f"{W}cols")
+        count = 1.0 if columns is None else max(1.0, number(columns.get(f"{W}num"), 1))
+        wide = page.width - page.left - page.right
+        return Place(
+            page,
+            Room(wide / count, y),
+            self._paper,
+            left=page.left if count == 1 else None,
+            right=page.width - page.right if count == 1 else None,
+            is_body=True,
+            is_bare=True,
+        )
+
+    def _margin_place(self, page: Page, *, header: bool) -> Place:
+        return Place(
+            page,
+            Room(page.width - page.left - page.right),
+            self._paper,
+            hidden=(page.header if header else page.footer) >= page.height,
+            left=page.left,
+            right=page.width - page.right,
+        )
+
+    def _tell_idle(self) -> None:
+        """Headers and footers on no page: what is said nowhere else is told."""
+        seen = " ".join(self._flow.builder.text().split())
+        for element in self._margins.idle:
+            for paragraph in element.iter(_PARAGRAPH):
+                text = "".join(each.text or "" for each in paragraph.iter(_TEXT))
+                if " ".join(text.split()) not in seen:
+                    self._flow.hide(text)
+
+    def _story(self, parent: Any, place: Place) -> None:
+        """A margin or a text box: fields begin and end in it."""
+        before = self._fields.apart()
+        self._blocks(parent, place)
+        self._fields.back(before)
+
+    def _blocks(self, parent: Any, place: Place) -> None:
         for child in parent:
-            kind = local_name(child)
-            if kind == "p":
-                self._paragraph(child)
-            elif kind == "tbl":
-                self._table(child)
-            elif kind not in _SKIPPED:
-                self._blocks(child)
+            tag = child.tag
+            if tag == _PARAGRAPH:
+                self._paragraph(child, place)
+            elif tag == _TABLE:
+                self._table(child, place)
+            elif tag == ALTERNATE:
+                self._blocks(chosen(child), place)
+            elif tag in SKIPPED or not isinstance(tag, str):
+                continue
+            elif tag.startswith(W):
+                self._blocks(child, place)
+            else:  # what nobody knows is left out
+                self._flow.hide(" ".join(each.text or "" for each in child.iter(_TEXT)))
 
-    def _table(self, table: Any) -> None:
-        for row in _inside(table, "tr"):
-            self._flow.cells(_inside(row, "tc"), self._blocks)
+    def _table(self, element: Any, place: Place) -> None:
+        table = Table(element, self._styles, self._palette)
+        size = (table.width or place.room.width, 1.0)
+        left = table.indent
+        if left is not None and place.left is not None:
+            left += place.left
+            off = left + size[0] <= 0 or left >= place.page.width
+        else:
+            left, off = None, False
+        if table.floating is not None:
+            anchors = (f"{W}horzAnchor", f"{W}vertAnchor")
+            off = is_outside(table.floating, place.page, ("tblpX", "tblpY"), anchors, size)
+        if off or (self._collapsed is not None and place.is_body):
+            place = replace(place, hidden=True)
+        for index in range(len(table.rows)):
+            top = place.room.y
+            cells = [
+                (cell.element, self._cell_place(cell, place, left if table.fixed else None))
+                for cell in table.cells(index)
+                if not cell.gone
+            ]
+            self._flow.cells(cells, lambda pair: self._blocks(*pair))
+            ends = [inner.room.bottom or inner.room.y for _, inner in cells]
+            place.room.y = max([top, *ends])
 
-    def _paragraph(self, element: Any) -> None:
-        boxes = list(_text_boxes(element))
-        for box in boxes:
-            self._flow.box(partial(self._blocks, box))
-        runs = self._seen(element, _value(element, "pPr/pStyle") or "")
+    def _cell_place(self, cell: Cell, place: Place, table_left: float | None) -> Place:
+        left = None if table_left is None else table_left + cell.left
+        off = left is not None and (left + cell.width <= 0 or left >= place.page.width)
+        bottom = None if cell.height is None else place.room.y + cell.height
+        if place.room.bottom is not None:
+            bottom = min(place.room.bottom, bottom or place.room.bottom)
+        return Place(
+            place.page,
+            Room(cell.width or place.room.width, place.room.y + cell.above, bottom),
+            place.grounds if cell.fill is None else cell.fill.over(place.grounds),
+            cell.key,
+            hidden=place.hidden or cell.hidden or off,
+            left=left,
+            right=None if left is None else left + cell.width,
+            is_bare=place.is_bare and (cell.fill is None or not cell.fill.grounds),
+        )
+
+    def _paragraph(self, element: Any, place: Place) -> None:
+        own = element.find(f"{W}pPr")
+        style_id = _value(element, "pPr/pStyle") or ""
+        properties = self._styles.paragraph(place.table, style_id)
+        if own is not None:
+            listed = self._styles.indent(own.find(f"{W}numPr"))
+            properties = laid_over({**properties, **listed}, own)
+        if place.is_body and self._is_folded(properties):
+            place = replace(place, hidden=True)
+        self._backdrop.note(element, place.room.y)
+        boxes = 0
+        if next(element.iter(*_DRAWINGS), None) is not None:
+            for drawing in drawings(element):
+                for shape in self._drafts.shapes(drawing, place.page, place.left):
+                    if shape.content is not None:
+                        self._box(shape, place)
+                        boxes += 1
+        runs = self._seen(element, style_id, properties, place)
         text = "".join(text for _, text in runs)
         if boxes and not text.strip():
             return
-        look = self._look_of(_value(element, "pPr/pStyle") or "")
+        self._flow.add(text, self._set(element, style_id, runs))
+
+    def _set(self, element: Any, style_id: str, runs: list[tuple[Any, str]]) -> Look:
+        """How a paragraph is set."""
+        look = self._look_of(style_id)
         before, after = _spacing(element, "pPr", (look.before, look.after))
         inked = [run for run, part in runs if part.strip()]
         bold = look.bold or all(_is_on(run, "b") or _is_on(run, "caps") for run in inked)
-        sizes = [float(size) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
+        sizes = [number(size) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
         numbering = _value(element, "pPr/numPr/numId")
-        self._flow.add(
-            text,
-            replace(
-                look,
-                before=before,
-                after=after,
-                size=max(sizes, default=look.size),
-                bold=bold,
-                item=look.item if numbering is None else numbering != "0",
-                indent=_indent(element),
-            ),
+        return replace(
+            look,
+            before=before,
+            after=after,
+            size=max(sizes, default=look.size),
+            bold=bold,
+            item=look.item if numbering is None else numbering != "0",
+            indent=_indent(element),
         )
 
-    def _seen(self, paragraph: Any, style_id: str) -> list[tuple[Any, str]]:
+    def _is_folded(self, properties: Properties) -> bool:
+        """Whether a paragraph stands under a heading that opens collapsed."""
+        outline = properties.get(f"{W}outlineLvl")
+        level = None if outline is None else int(number(outline.get(f"{W}val"), 9))
+        if level is not None and level < 9:
+            if self._collapsed is not None and level <= self._collapsed:
+                self._collapsed = None
+            mark = properties.get(f"{W15}collapsed")
+            if self._collapsed is None and mark is not None and _is_marked(mark):
+                self._collapsed = level
+                return False
+        return self._collapsed is not None
+
+    def _box(self, shape: Shape, place: Place) -> None:
+        """A text box, which is read when its turn comes."""
+        if shape.inline:
+            below, covered, off = place.grounds, False, False
+        else:
+            below, covered = self._backdrop.beside(shape, self._paper)
+            off = shape.area.is_off(place.page)
+        inner = Place(
+            replace(place.page, width=shape.area.width),
+            Room(shape.area.width, bottom=None if shape.grows else shape.area.height),
+            shape.fill.over(below),
+            hidden=place.hidden or shape.hidden or off or covered or is_too_small(shape),
+            left=0.0,
+            right=shape.area.width,
+        )
+        self._flow.box(partial(self._story, shape.content, inner))
+
+    def _seen(
+        self, paragraph: Any, style_id: str, properties: Properties, place: Place
+    ) -> list[tuple[Any, str]]:
         """The runs of a paragraph that a reader sees, with their text; others are kept apart."""
+        found = list(pieces(paragraph, self._fields))
+        inked = {
+            at: self._properties(run, style_id, place)
+            for at, (run, text, _) in enumerate(found)
+            if run is not None and text.strip()
+        }
+        size = max(map(size_of, inked.values()), default=_USUAL_SIZE)
+        letters = sum(len(text) for _, text, _ in found)
+        extent = extent_of(properties, letters, size, place.room)
+        gone = place.hidden or (bool(inked) and is_off(properties, extent, place))
+        if place.is_bare and inked:
+            grounds, covered = self._backdrop.around(paragraph, extent, place)
+            place, gone = replace(place, grounds=grounds), gone or covered
         seen = []
-        for run, text in _runs(paragraph):
-            if text.strip() and self._is_hidden(run, paragraph, style_id):
+        for at, (run, text, unseen) in enumerate(found):
+            if not text.strip():
+                seen.append((run, text))
+                continue
+            if (
+                unseen
+                or gone
+                or self._is_hidden(text, inked.get(at), properties, place, extent.before)
+            ):
                 self._flow.hide(text)
             else:
                 seen.append((run, text))
-        return seen
+        place.room.put(extent.before, extent.height, extent.after)
+        return [(run, text) for run, text in seen if run is not None]
 
-    def _is_hidden(self, run: Any, paragraph: Any, style_id: str) -> bool:
-        """Whether a run is marked hidden, tiny, or white where nothing dark lies behind it."""
-        style = _value(run, "rPr/rStyle") or ""
-        chain = [run, *self._styles(style), *self._styles(style_id)]
-        if _first(chain, lambda e: _switch(e, "vanish")):
+    def _is_hidden(
+        self,
+        text: str,
+        run: Properties | None,
+        paragraph: Properties,
+        place: Place,
+        before: float,
+    ) -> bool:
+        if run is None:
             return True
-        size = _first(chain, lambda e: _value(e, "rPr/sz"))
-        if size and size.isdecimal() and int(size) / 2 < LEAST_SIZE:
-            return True
-        color = _first(chain, lambda e: _value(e, "rPr/color"))
-        return _is_white(color) and not self._is_shaded(run, paragraph, chain)
-
-    def _is_shaded(self, run: Any, paragraph: Any, chain: list[Any]) -> bool:
-        """Whether something that is not white may lie behind a run: white text on it is seen.
-
-        A drawn shape and a table's style may colour what is in them.
-        """
-        shades = [e.find(f"{_W}rPr/{_W}shd") for e in chain]
-        shades += [e.find(f"{_W}pPr/{_W}shd") for e in (paragraph, *chain)]
-        highlight = _first(chain, lambda e: _value(e, "rPr/highlight"))
-        if highlight and highlight not in {"white", "none"}:
-            return True
-        for ancestor in run.iterancestors():
-            kind = local_name(ancestor)
-            if kind in {"wsp", "shape", "rect"} and _is_filled(ancestor):
-                return True
-            if kind == "anchor" and self._lies_on_a_shape(ancestor):
-                return True
-            if kind == "tc":
-                shades.append(ancestor.find(f"{_W}tcPr/{_W}shd"))
-            elif kind == "tbl":
-                shades.append(ancestor.find(f"{_W}tblPr/{_W}shd"))
-                for style in self._styles(_value(ancestor, "tblPr/tblStyle") or ""):
-                    shades += style.iter(f"{_W}shd")
-        background = self._document.element.find(f"{_W}background")
-        if background is not None and not _is_white(background.get(f"{_W}color")):
-            return True
-        fills = [shade.get(f"{_W}fill") for shade in shades if shade is not None]
-        return any(fill not in {None, "auto"} and not _is_white(fill) for fill in fills)
-
-    def _lies_on_a_shape(self, anchor: Any) -> bool:
-        """Whether most of an anchored text box lies on a filled shape drawn apart from it."""
-        own = _rectangle(anchor)
-        return own is not None and any(
-            _share(own, rectangle) > _MOSTLY for rectangle in self._filled_shapes()
+        size = size_of(run)
+        return (
+            place.room.is_clipped(before, size)
+            or is_flat(paragraph, size)
+            or self._sight.is_hidden(text, run, paragraph, place)
         )
 
-    def _filled_shapes(self) -> list[_Rectangle]:
-        if self._filled is None:
-            anchors = [e for e in self._document.element.body.iter() if local_name(e) == "anchor"]
-            filled = [
-                a
-                for a in anchors
-                if any(local_name(e) == "wsp" and _is_filled(e) for e in a.iter())
-            ]
-            found = map(_rectangle, filled)
-            self._filled = [rectangle for rectangle in found if rectangle is not None]
-        return self._filled
-
-    def _styles(self, style_id: str) -> list[Any]:
-        """A style and those it is based on; a chain that runs in a circle ends."""
-        found: list[Any] = []
-        styles = self._document.styles.element
-        while style_id and len(found) < _MOST_STYLES:
-            style = styles.get_by_id(style_id)
-            if style is None:
-                break
-            found.append(style)
-            style_id = _value(style, "basedOn") or ""
+    def _properties(self, run: Any, style_id: str, place: Place) -> Properties:
+        """The properties of a run; `vanish` is a truth value."""
+        own = run.find(f"{W}rPr")
+        name = _value(run, "rPr/rStyle") or ""
+        found = self._styles.run(place.table, style_id, name)
+        if own is None:
+            return found
+        found = laid_over(found, own)
+        mark = found[f"{W}vanish"]
+        if not isinstance(mark, bool):
+            found[f"{W}vanish"] = is_on(mark)
         return found
 
-    def _look(self, style_id: str) -> Look:
-        from docx.enum.style import WD_STYLE_TYPE
+    def _background(self) -> tuple[Ground, ...]:
+        """The colour of all pages."""
+        found = self._document.element.find(f"{W}background")
+        if found is None:
+            return (WHITE,)
+        if any(local_name(e) == "fill" and e.get("type", "solid") != "solid" for e in found.iter()):
+            return (None,)
+        color = self._palette.color(found, "color")
+        return (color or WHITE,)
 
-        styles = self._document.styles.element
-        usual = styles.default_for(WD_STYLE_TYPE.PARAGRAPH)
+    def _drawn(self, margins: list[Any]) -> Backdrop:
+        """What is drawn under and over text."""
+        sections = self._margins.sections
+        page = page_of(sections[0]._sectPr) if sections else Page()  # noqa: SLF001 - the markup
+        body, *others = (
+            [
+                shape
+                for drawing in root.iter(*_DRAWINGS)
+                if not _is_left_out(drawing)
+                for shape in self._drafts.shapes(drawing, page, page.left)
+            ]
+            for root in (self._body, *margins)
+        )
+        headers = {element for element, _ in self._margins.headers}
+        fixed = [
+            in_margin(shape, page, header=root in headers)
+            for root, shapes in zip(margins, others, strict=True)
+            for shape in shapes
+        ]
+        return Backdrop(body, fixed)
+
+    def _is_opaque(self, relation: str) -> bool:
+        """Whether a picture lets nothing through: a JPEG, or a PNG without transparency."""
+        part = self._document.part.related_parts.get(relation)
+        data = b"" if part is None else part.blob[:4096]
+        if data.startswith(b"\x89PNG"):
+            return len(data) > 25 and data[25] in {0, 2, 3} and b"tRNS" not in data
+        return data.startswith((b"\xff\xd8", b"BM"))
+
+    def _look(self, style_id: str) -> Look:
         name, before, after, size, bold, item, outline = "", None, None, "", None, None, None
-        for _ in range(_MOST_STYLES):  # a chain of styles that runs in a circle ends
-            style = styles.get_by_id(style_id) if style_id else usual
-            if style is None:
-                break
+        for style in self._styles.chain(style_id):
             name = name or (_value(style, "name") or "").lower()
-            spacing = style.find(f"{_W}pPr/{_W}spacing")
+            spacing = style.find(f"{W}pPr/{W}spacing")
             if spacing is not None:
-                before = before if before is not None else spacing.get(f"{_W}before")
-                after = after if after is not None else spacing.get(f"{_W}after")
+                before = before if before is not None else spacing.get(f"{W}before")
+                after = after if after is not None else spacing.get(f"{W}after")
             size = size or _value(style, "rPr/sz") or ""
-            if bold is None and style.find(f"{_W}rPr/{_W}b") is not None:
+            if bold is None and style.find(f"{W}rPr/{W}b") is not None:
                 bold = _is_on(style, "b")
             item = item or _value(style, "pPr/numPr/numId")
             outline = outline or _value(style, "pPr/outlineLvl")
-            parent = _value(style, "basedOn")
-            if not parent:
-                break
-            style_id = parent
         listed = name.startswith(("list bullet", "list number")) or item not in (None, "0")
         heading = name.startswith(("heading", "title")) or outline in set("012345678")
         return Look(
-            float(before) * _TWIP if before else self._defaults[0],
-            float(after) * _TWIP if after else self._defaults[1],
-            float(size) / 2 if size else 0.0,
+            number(before) * TWIP if before else self._defaults[0],
+            number(after) * TWIP if after else self._defaults[1],
+            number(size) / 2 if size else 0.0,
             bool(bold),
             listed,
             heading,
         )
 
 
-def _inside(parent: Any, kind: str) -> Iterator[Any]:
-    """Children of a kind, those in content controls included."""
-    for child in parent:
-        if local_name(child) == kind:
-            yield child
-        elif local_name(child) in {"sdt", "sdtContent", "customXml", "ins"}:
-            yield from _inside(child, kind)
+def _said(margin: tuple[Any, Any]) -> str:
+    return text_within(margin[0])
 
 
-def _runs(parent: Any) -> Iterator[tuple[Any, str]]:
-    """Runs of a paragraph with their text; tabs and breaks are characters."""
-    for child in parent:
-        kind = local_name(child)
-        if kind == "r":
-            yield child, "".join(map(_characters, child))
-        elif kind not in _SKIPPED:
-            yield from _runs(child)
+def _related(part: Any, kind: str) -> Any:
+    """The markup of a part that another refers to, or None."""
+    from lxml.etree import XMLParser, fromstring
+
+    for relation in part.rels.values():
+        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
+            parser = XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            return fromstring(relation.target_part.blob, parser)
+    return None
 
 
-def _characters(element: Any) -> str:
-    kind = local_name(element)
-    if kind == "t":
-        return element.text or ""
-    if kind == "sym":
-        return chr(int(element.get(f"{_W}char") or "20", 16))
-    return _BREAKS.get(kind, "")
+def _theme_fonts(theme: Any) -> dict[str, str]:
+    """The Latin fonts of a theme: `major` and `minor`."""
+    if theme is None:
+        return {}
+    return {
+        local_name(font)[:5]: latin.get("typeface") or ""
+        for font in theme.iter("{*}majorFont", "{*}minorFont")
+        for latin in font.iterchildren("{*}latin")
+    }
 
 
-def _text_boxes(parent: Any) -> Iterator[Any]:
-    for child in parent:
-        kind = local_name(child)
-        if kind == "txbxContent":
-            yield child
-        elif kind not in _SKIPPED:
-            yield from _text_boxes(child)
+def _is_left_out(element: Any) -> bool:
+    """Whether an element stands in an alternative that is not taken."""
+    child = element
+    for ancestor in element.iterancestors():
+        if ancestor.tag == ALTERNATE and chosen(ancestor) is not child:
+            return True
+        child = ancestor
+    return False
 
 
-def _margins(sections: list[Any], names: tuple[str, ...]) -> Iterator[Any]:
-    """Headers or footers of all sections that have their own."""
-    for section in sections:
-        for name in names:
-            margin = getattr(section, name)
-            if not margin.is_linked_to_previous:
-                yield margin._element  # noqa: SLF001 - the library's proxies hide content controls
+def _is_marked(element: Any) -> bool:
+    return element.get(f"{W15}val", "1") not in {"0", "false", "off"}
 
 
 def _value(element: Any, path: str) -> str | None:
     """The `val` of a property, by its path of local names."""
-    found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
-    value = None if found is None else found.get(f"{_W}val")
+    found = element.find(_path(path))
+    value = None if found is None else found.get(f"{W}val")
     return None if value is None else str(value)
 
 
-def _is_filled(shape: Any) -> bool:
-    """Whether a drawn shape has a ground of its own that is not white."""
-    fill = shape.get("fillcolor")
-    if fill is not None:
-        return shape.get("filled") not in {"f", "false"} and not _is_white(fill.lstrip("#")[:6])
-    for properties in shape:
-        if local_name(properties) == "spPr":
-            for child in properties:
-                if local_name(child) in {"gradFill", "blipFill", "pattFill"}:
-                    return True
-                if local_name(child) == "solidFill":
-                    colors = [e.get("val") for e in child if local_name(e).endswith("Clr")]
-                    return not any(_is_white(color) or color == "bg1" for color in colors)
-                if local_name(child) == "noFill":
-                    return False
-    # A shape without a fill of its own takes that of its style.
-    return any(local_name(e) == "fillRef" and e.get("idx") not in {None, "0"} for e in shape.iter())
-
-
-def _rectangle(anchor: Any) -> _Rectangle | None:
-    """Where a drawing lies, if it is measured from the page: left, top, right, bottom (EMU)."""
-    corner = []
-    for child in anchor:
-        if local_name(child) in {"positionH", "positionV"} and child.get("relativeFrom") == "page":
-            corner += [int(e.text or 0) for e in child if local_name(e) == "posOffset"]
-    extent = [e for e in anchor if local_name(e) == "extent"]
-    if len(corner) != 2 or not extent:
-        return None
-    left, top = corner
-    return left, top, left + int(extent[0].get("cx")), top + int(extent[0].get("cy"))
-
-
-def _share(inner: _Rectangle, outer: _Rectangle) -> float:
-    """How much of the area of one rectangle another covers."""
-    wide = min(inner[2], outer[2]) - max(inner[0], outer[0])
-    tall = min(inner[3], outer[3]) - max(inner[1], outer[1])
-    area = (inner[2] - inner[0]) * (inner[3] - inner[1])
-    return max(0, wide) * max(0, tall) / area if area > 0 else 0.0
-
-
-def _first(elements: list[Any], read: Callable[[Any], str | None]) -> str | None:
-    """What the first of some elements says that says anything."""
-    return next((value for element in elements if (value := read(element)) is not None), None)
-
-
-def _switch(element: Any, name: str) -> str | None:
-    """`on`, an empty string for off, or None where nothing is said."""
-    if element.find(f"{_W}rPr/{_W}{name}") is None:
-        return None
-    return "on" if _is_on(element, name) else ""
-
-
-def _is_white(color: str | None) -> bool:
-    """Whether a colour (RRGGBB) is white or cannot be told from it on paper."""
-    if color is None or not re.fullmatch("[0-9A-Fa-f]{6}", color):
-        return False
-    return is_white(*(int(color[i : i + 2], 16) for i in (0, 2, 4)))
+@cache
+def _path(path: str) -> str:
+    return "/".join(f"{W}{step}" for step in path.split("/"))
 
 
 def _is_on(element: Any, name: str) -> bool:
-    found = element.find(f"{_W}rPr/{_W}{name}")
-    return found is not None and found.get(f"{_W}val", "1") not in {"0", "false", "off"}
+    found = element.find(f"{W}rPr/{W}{name}")
+    return found is not None and found.get(f"{W}val", "1") not in {"0", "false", "off"}
 
 
 def _indent(paragraph: Any) -> float:
-    found = paragraph.find(f"{_W}pPr/{_W}ind")
+    found = paragraph.find(f"{W}pPr/{W}ind")
     if found is None:
         return 0.0
-    return float(found.get(f"{_W}left") or found.get(f"{_W}start") or 0) * _TWIP
+    return number(found.get(f"{W}left") or found.get(f"{W}start")) * TWIP
 
 
 def _spacing(
     element: Any, path: str, inherited: tuple[float, float] = (0.0, 0.0)
 ) -> tuple[float, float]:
     """White space above and below a paragraph in points, where its properties set their own."""
-    found = element.find("/".join(f"{_W}{step}" for step in f"{path}/spacing".split("/")))
+    found = element.find(_path(f"{path}/spacing"))
     if found is None:
         return inherited
-    above, below = (found.get(f"{_W}{side}") for side in ("before", "after"))
+    above, below = (found.get(f"{W}{side}") for side in ("before", "after"))
     return (
-        float(above) * _TWIP if above else inherited[0],
-        float(below) * _TWIP if below else inherited[1],
+        number(above) * TWIP if above else inherited[0],
+        number(below) * TWIP if below else inherited[1],
     )

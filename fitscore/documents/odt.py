@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white, said_once
+from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, said_once
 from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
 from fitscore.errors import LockedError, UnreadableError
 from fitscore.types import Flag, Line
@@ -19,6 +20,11 @@ _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12.0,
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|in|cm|mm|pc|px|%)")
 _COLOR = re.compile(r"#([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
 _MOST_BLANKS = 200
+_USUAL_SIZE = 12.0  # points
+_LETTER = 0.5  # width of a letter to the size of type
+_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
+_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
+_FARTHEST = 500.0  # points; what is moved farther is off the page
 # Comments, what a revision took out, notes at the foot, and what is said of pictures.
 _SKIPPED = frozenset({
     "annotation", "annotation-end", "tracked-changes", "note", "title", "desc",
@@ -30,6 +36,7 @@ _MARGINS = (
     ("header-first", "header", "header-left"),
     ("footer-first", "footer", "footer-left"),
 )
+_SIDES = (("x", "width"), ("y", "height"))
 _SPAN, _PARAGRAPH = "text", "paragraph"
 
 
@@ -126,7 +133,20 @@ class _Reader:
                 self._blocks(child)
 
     def _is_unseen(self, element: Any) -> bool:
-        """Whether a section, a row or a column is switched off."""
+        """Whether a section, a row or a column is switched off, or a frame is off the page."""
+        kind = local_name(element)
+        if kind == "frame" or kind in _SHAPES:
+            ends = [_points(_value(element, a)) + _points(_value(element, b)) for a, b in _SIDES]
+            sizes = [_value(element, name) for name in ("width", "height")]
+            fixed = _value(element, "anchor-type") == "page"
+            grows = any(_value(child, "min-height") for child in element)
+            small = any(size and _points(size) < 1 for size in sizes) and not grows
+            if small or min(ends) < (0 if fixed else -_FARTHEST):
+                return True
+        if kind == "table-row":
+            style = self._of_style(kind, _value(element, "style-name"))
+            if 0 <= _points(style.get("row-height", "99pt")) < LEAST_SIZE:
+                return True
         return _value(element, "display") in {"none", "condition"} or _value(
             element, "visibility"
         ) in {"collapse", "filter"}
@@ -134,7 +154,10 @@ class _Reader:
     def _paragraph(self, element: Any, *, item: bool) -> None:
         boxes = list(_boxes(element))
         for box in boxes:
-            self._flow.box(partial(self._blocks, box))
+            if self._is_unseen(box):
+                self._flow.hide(" ".join(box.itertext()))
+            else:
+                self._flow.box(partial(self._blocks, box))
         own = self._of_style(_PARAGRAPH, _value(element, "style-name"))
         runs = []
         for text, looks in self._runs(element, own):
@@ -182,32 +205,52 @@ class _Reader:
             yield _joined(child.tail), looks
 
     def _is_hidden(self, looks: Mapping[str, str], paragraph: Any) -> bool:
-        """Whether text is marked hidden, tiny, or white where nothing dark lies behind it."""
-        if looks.get("display") == "none":
+        """Whether text is marked hidden, tiny, squeezed, cut off, or of its ground's colour."""
+        if looks.get("display") == "none" or looks.get("char-transparency") == "100%":
             return True
-        size = looks.get("font-size", "")
+        size = _points(looks.get("font-size")) or _USUAL_SIZE
         share = looks.get("text-position", "100% 100%").split()[-1]
-        if _points(size) and _points(size) * float(share.rstrip("%") or 100) / 100 < LEAST_SIZE:
+        scale = min(1.0, _share(looks.get("text-scale")))
+        if size * min(_share(share), scale) < LEAST_SIZE:
             return True
-        return _is_white(looks.get("color")) and not self._is_shaded(looks, paragraph)
+        letter = _LETTER * scale * size
+        if letter + _points(looks.get("letter-spacing")) < _LEAST_ADVANCE * letter:
+            return True
+        line = looks.get("line-height", "")
+        high = _share(line) * size if line.endswith("%") else _points(line)
+        if line and line != "normal" and high < _LEAST_SEEN * size:
+            return True
+        if _points(looks.get("margin-left")) < -_FARTHEST:
+            return True
+        ink = _rgb(looks.get("color"))
+        if ink is None or looks.get("use-window-font-color") == "true":
+            return False
+        return all(
+            ground is not None and contrast_ratio(ink, ground) < LEAST_CONTRAST
+            for ground in self._behind(looks, paragraph)
+        )
 
-    def _is_shaded(self, looks: Mapping[str, str], paragraph: Any) -> bool:
-        """Whether something that is not white may lie behind text: a cell, a shape, the page."""
-        grounds = [looks.get("background-color")]
+    def _behind(self, looks: Mapping[str, str], paragraph: Any) -> list[RGB | None]:
+        """What may lie behind text, the nearest that is painted; None for a picture."""
+        own = _rgb(looks.get("background-color"))
+        if own is not None:
+            return [own]
         for ancestor in paragraph.iterancestors():
             kind = local_name(ancestor)
             if kind in _SHAPES or kind == "frame":
-                fill = self._of_style("graphic", _value(ancestor, "style-name"))
-                if fill.get("fill") == "none":
-                    continue
-                grounds += [fill.get("fill-color"), fill.get("background-color")]
-                if fill.get("fill") in {"gradient", "bitmap", "hatch"}:
-                    return True
+                style = self._of_style("graphic", _value(ancestor, "style-name"))
+                if style.get("fill") in {"gradient", "bitmap", "hatch"}:
+                    return [None]
+                fill = None if style.get("fill") == "none" else _rgb(style.get("fill-color"))
+                fill = fill or _rgb(style.get("background-color"))
             elif kind in {"table-cell", "table-row", "table"}:
                 style = self._of_style(kind, _value(ancestor, "style-name"))
-                grounds.append(style.get("background-color"))
-        grounds += self._papers
-        return any(c and _COLOR.fullmatch(c) and not _is_white(c) for c in grounds)
+                fill = _rgb(style.get("background-color"))
+            else:
+                continue
+            if fill is not None:
+                return [fill]
+        return [_rgb(paper) or (255, 255, 255) for paper in self._papers] or [(255, 255, 255)]
 
     def _collected(self, family: str, name: str) -> dict[str, str]:
         """What a style sets, its ancestors' and the default's settings included."""
@@ -284,6 +327,11 @@ def _is_bold(looks: Mapping[str, str]) -> bool:
     return heavy or looks.get("text-transform") == "uppercase"
 
 
-def _is_white(color: str | None) -> bool:
+def _share(percentage: str | None) -> float:
+    found = _LENGTH.fullmatch(percentage or "")
+    return float(found[1]) / 100 if found and found[2] == "%" else 1.0
+
+
+def _rgb(color: str | None) -> RGB | None:
     found = _COLOR.fullmatch(color or "")
-    return found is not None and is_white(*(int(part, 16) for part in found.groups()))
+    return (int(found[1], 16), int(found[2], 16), int(found[3], 16)) if found else None

@@ -10,11 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, is_white, said_once
+from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
+from fitscore.documents.flow import LEAST_SIZE, Flow, Look, said_once
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
 _TWIP = 1 / 20  # points
+_LETTER = 0.5  # width of a letter to the size of type
+_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
+_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
+_FARTHEST = 500.0  # points; what is moved farther is off the page
 _DEEPEST = 200  # groups within groups; word processors write about twenty
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
@@ -62,6 +67,10 @@ class _State:
     ground: int = 0
     paper: int = 0  # the ground of the paragraph
     hidden: bool = False
+    scale: float = 1.0  # width of letters to what it would be
+    spread: float = 0.0  # points between letters
+    moved: float = 0.0  # points up or down
+    line: float = 0.0  # height of lines in points: exact where negative, at least where positive
     font: int = 0
     after_unicode: int = 1  # characters for older programs behind each \u
     before: float = 0.0
@@ -74,10 +83,11 @@ class _State:
 
 _NO_PARAGRAPH = {
     "before": 0.0, "after": 0.0, "indent": 0.0, "style": 0, "outline": 9, "in_table": False,
-    "paper": 0,
+    "paper": 0, "line": 0.0,
 }  # fmt: skip
 _PLAIN = {
     "bold": False, "capitals": False, "size": 12.0, "color": 0, "ground": 0, "hidden": False,
+    "scale": 1.0, "spread": 0.0, "moved": 0.0,
 }  # fmt: skip
 # Control words that set one thing: its name, what a number is multiplied by, what none means.
 _SETTINGS: dict[str, tuple[str, float, float]] = {
@@ -86,7 +96,9 @@ _SETTINGS: dict[str, tuple[str, float, float]] = {
     "f": ("font", 1, 0), "uc": ("after_unicode", 1, 1),
     "sb": ("before", _TWIP, 0), "sa": ("after", _TWIP, 0),
     "li": ("indent", _TWIP, 0), "lin": ("indent", _TWIP, 0), "s": ("style", 1, 0),
-    "outlinelevel": ("outline", 1, 9),
+    "outlinelevel": ("outline", 1, 9), "charscalex": ("scale", 0.01, 100),
+    "expnd": ("spread", 0.25, 0), "expndtw": ("spread", _TWIP, 0), "up": ("moved", 0.5, 6),
+    "dn": ("moved", 0.5, 6), "sl": ("line", _TWIP, 0),
 }  # fmt: skip
 _SWITCHES = {
     "b": "bold",
@@ -161,7 +173,8 @@ class _Parser:
         self._bytes = bytearray()
         self._code_page = "cp1252"
         self._to_skip = 0  # characters that stand for the last \u
-        self._shaded = False
+        self._shade = 0  # of the cell that is being defined
+        self._shades: list[int] = []  # of the cells of a row
         self._ended = False
         self._usual_font = 0
 
@@ -290,14 +303,22 @@ class _Parser:
             self._state = replace(self._state, **_NO_PARAGRAPH)  # type: ignore[arg-type]
         elif word == "plain":
             self._state = replace(self._state, font=self._usual_font, **_PLAIN)  # type: ignore[arg-type]
-        elif word == "trowd":
-            self._shaded = False
-        elif word == "clcbpat":
-            self._shaded |= self._is_dark(number or 0)
+        elif word in {"trowd", "clcbpat", "cellx"}:
+            self._define_cell(word, number or 0)
         elif self._state.skipped:
             self._define(word, number or 0)
         else:
             self._end(word)
+
+    def _define_cell(self, word: str, number: int) -> None:
+        """The grounds of a row's cells."""
+        if word == "trowd":
+            self._shade, self._shades = 0, []
+        elif word == "clcbpat":
+            self._shade = number
+        else:
+            self._shades.append(self._shade)
+            self._shade = 0
 
     def _define(self, word: str, number: int) -> None:
         """Colours and fonts of the tables before the text."""
@@ -320,7 +341,6 @@ class _Parser:
             sink.cell = []
         elif word == "row":
             self._end_table()
-            self._shaded = False
 
     def _byte(self, value: int) -> None:
         if self._to_skip:
@@ -408,20 +428,40 @@ class _Parser:
             sink.blocks.append(_Row(cells))
 
     def _is_hidden(self, state: _State) -> bool:
-        """Whether text is marked hidden, tiny, or white where nothing dark lies behind it."""
-        if state.hidden or state.size < LEAST_SIZE:
+        """Whether text is marked hidden, tiny, squeezed, cut off, or of its ground's colour."""
+        if state.hidden or min(state.size, state.size * state.scale) < LEAST_SIZE:
             return True
-        grounds = (state.ground, state.paper)
-        shaded = self._shaded or any(map(self._is_dark, grounds)) or len(self._sinks) > 1
-        return self._is_white(state.color) and not shaded
+        letter = _LETTER * state.size * state.scale
+        if letter + state.spread < _LEAST_ADVANCE * letter or abs(state.moved) > _FARTHEST:
+            return True
+        # A negative height is exact (\sl of the specification); zero is automatic.
+        if state.line < 0 and -state.line < _LEAST_SEEN * state.size:
+            return True
+        if state.indent < -_FARTHEST:
+            return True
+        ink, ground = self._rgb(state.color), self._behind(state)
+        return (
+            ink is not None
+            and ground is not None
+            and (contrast_ratio(ink, ground) < LEAST_CONTRAST)
+        )
 
-    def _is_white(self, color: int) -> bool:
+    def _behind(self, state: _State) -> RGB | None:
+        """The colour behind text; None in a shape, whose colour is not looked up."""
+        for color in (state.ground, state.paper):
+            found = self._rgb(color)
+            if found is not None:
+                return found
+        if state.destination in _BOXES:
+            return None
+        at = len(self._sinks[-1].cells)
+        shade = self._shades[at] if state.in_table and at < len(self._shades) else 0
+        return self._rgb(shade) or (255, 255, 255)
+
+    def _rgb(self, color: int) -> RGB | None:
+        """A colour of the table; None for the automatic one."""
         parts = self._colors[color] if 0 < color < len(self._colors) else []
-        return len(parts) == 3 and is_white(*parts)
-
-    def _is_dark(self, color: int) -> bool:
-        named = 0 < color < len(self._colors) and len(self._colors[color]) == 3
-        return named and not self._is_white(color)
+        return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
 
 
 def _whole(text: str) -> str:
@@ -437,6 +477,7 @@ def _texts(blocks: Sequence[_Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, _Paragraph):
             yield block.text
+            yield block.hidden
         elif isinstance(block, _Box):
             yield from _texts(block.blocks)
         else:

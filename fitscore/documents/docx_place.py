@@ -1,0 +1,215 @@
+"""Where a paragraph of a Word file stands: page, room, what lies behind it.
+
+Lengths are points. Heights are estimates that err on the small side, so that text is taken for
+clipped only where it surely is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fitscore.documents.docx_colors import WHITE, Ground
+from fitscore.documents.docx_styles import Properties, TableKey, W, is_on, number
+
+TWIP = 1 / 20  # points
+_LETTER = 0.45  # widths of letters to the size of type, at least
+_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
+_LEAST_PAGE = 7.2  # points; Word has no smaller one
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The paper of a section and its margins."""
+
+    width: float = 612.0
+    height: float = 792.0
+    left: float = 72.0
+    right: float = 72.0
+    top: float = 72.0
+    header: float = 36.0
+    footer: float = 36.0
+
+
+@dataclass(slots=True)
+class Room:
+    """What text flows into: a page, a cell, a box."""
+
+    width: float
+    y: float = 0.0
+    bottom: float | None = None  # None where it grows with its text
+
+    def put(self, before: float, height: float, after: float) -> None:
+        """Text of a height, with white space around it."""
+        self.y += before + height + after
+
+    def is_clipped(self, before: float, size: float) -> bool:
+        """Whether a line that begins here is cut off."""
+        return self.bottom is not None and self.bottom - self.y - before < _LEAST_SEEN * size
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What holds for all paragraphs of a story, a cell or a box."""
+
+    page: Page
+    room: Room
+    grounds: tuple[Ground, ...] = (WHITE,)
+    table: TableKey | None = None
+    hidden: bool = False
+    left: float | None = None  # of the text, from the edge of the page; None where nobody knows
+    right: float | None = None
+    is_body: bool = False  # of the pages, and not of a cell, a box or a margin
+    is_bare: bool = False  # nothing is painted between the page's drawings and the text
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far the text of a paragraph reaches."""
+
+    first: float  # points from the left of the text to the first line
+    left: float
+    right: float  # points from the right
+    width: float  # of the text in one line
+    height: float  # of all its lines
+    before: float
+    after: float
+    alignment: str = "left"
+
+    def across(self, place: Place) -> tuple[float, float] | None:
+        """Where the text begins and ends, from the left edge of the page."""
+        if place.left is None or place.right is None:
+            return None
+        begin, end = place.left + self.left, place.right - self.right
+        begin = min(begin, begin + self.first) if self.width > end - begin else begin + self.first
+        if self.width >= end - begin > 0:
+            return begin, end
+        if self.alignment in {"right", "end"}:
+            return end - self.width, end
+        if self.alignment == "center":
+            middle = (begin + end) / 2
+            return middle - self.width / 2, middle + self.width / 2
+        return begin, begin + self.width
+
+
+def page_of(section: Any) -> Page:
+    """The page of a section's properties."""
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    usual = Page()
+    if size is None and margins is None:
+        return usual
+    wide, high = ((None if size is None else size.get(W + key)) for key in "wh")
+    said = {} if margins is None else margins.attrib
+
+    def margin(side: str, by: float) -> float:
+        return number(said.get(W + side), by / TWIP) * TWIP
+
+    return Page(
+        number(wide, usual.width / TWIP) * TWIP,
+        number(high, usual.height / TWIP) * TWIP,
+        margin("left", usual.left),
+        margin("right", usual.right),
+        margin("top", usual.top),
+        margin("header", usual.header),
+        margin("footer", usual.footer),
+    )
+
+
+def extent_of(properties: Properties, letters: int, size: float, room: Room) -> Extent:
+    """How far a paragraph reaches, by its properties and how much text it has."""
+    indent, spacing = properties.get(f"{W}ind", {}), properties.get(f"{W}spacing", {})
+
+    def length(said: Any, *keys: str) -> float:
+        return next((number(said[W + k]) * TWIP for k in keys if W + k in said), 0.0)
+
+    left, right = length(indent, "start", "left"), length(indent, "end", "right")
+    hanging = length(indent, "hanging")
+    first = -hanging if hanging else length(indent, "firstLine")
+    width = letters * size * _LETTER
+    lines = max(1, int(width / max(room.width - left - right, size)))
+    alignment = properties.get(f"{W}jc")
+    aligned = "left" if alignment is None else alignment.get(f"{W}val") or "left"
+    turned = properties.get(f"{W}bidi")
+    if turned is not None and is_on(turned):
+        left, right = right, left
+        aligned = {"left": "right", "start": "right", "right": "left", "end": "left"}.get(
+            aligned, aligned
+        )
+    return Extent(
+        first,
+        left,
+        right,
+        width,
+        lines * line_height(properties, size),
+        length(spacing, "before"),
+        length(spacing, "after"),
+        aligned,
+    )
+
+
+def line_height(properties: Properties, size: float) -> float:
+    """The height of a line of type."""
+    spacing = properties.get(f"{W}spacing", {})
+    line, rule = number(spacing.get(f"{W}line")), spacing.get(f"{W}lineRule", "auto")
+    if line <= 0:
+        return size
+    if rule == "exact":
+        return line * TWIP
+    return max(size, line * TWIP) if rule == "atLeast" else size * max(line / 240, 0.05)
+
+
+def is_flat(properties: Properties, size: float) -> bool:
+    """Whether lines are so low that type is cut off (17.3.1.33: exact, or a part of a line)."""
+    return line_height(properties, size) < _LEAST_SEEN * size
+
+
+def is_off(properties: Properties, extent: Extent, place: Place) -> bool:
+    """Whether a paragraph stands off the page, or in a frame that does or has no height."""
+    page = place.page
+    if place.is_body and min(page.width, page.height - abs(page.top)) < _LEAST_PAGE:
+        return True
+    frame = properties.get(f"{W}framePr")
+    if frame is not None:
+        return _is_frame_off(frame, page)
+    across = extent.across(place)
+    return across is not None and (across[1] <= 0 or across[0] >= page.width)
+
+
+def _is_frame_off(frame: Any, page: Page) -> bool:
+    height, wide = (number(frame.get(W + side)) * TWIP for side in "hw")
+    if (frame.get(f"{W}hRule") == "exact" and 0 < height < 4) or 0 < wide < 2:
+        return True
+    names, anchors = ("x", "y"), (f"{W}hAnchor", f"{W}vAnchor")
+    return is_outside(frame, page, names, anchors, (wide or page.width, max(height, 36.0)))
+
+
+def is_outside(
+    element: Any,
+    page: Page,
+    places: tuple[str, str],
+    anchors: tuple[str, str],
+    size: tuple[float, float],
+) -> bool:
+    """Whether a frame or a floating table is off the page, wherever what it is anchored in stands.
+
+    Args:
+        element: With the attributes.
+        page: The page.
+        places: Names of the attributes with the distances.
+        anchors: Full names of those that say from where.
+        size: Its width and height.
+    """
+    margins = (page.left, page.top)
+    for name, anchor, margin, length, long in zip(
+        places, anchors, margins, size, (page.width, page.height), strict=True
+    ):
+        if any(W + name + more in element.attrib for more in ("Align", "Spec")):
+            continue
+        at = number(element.get(W + name)) * TWIP
+        start = element.get(anchor)
+        low, high = (0.0, 0.0) if start == "page" else (margin, margin)
+        if start in {None, "text"} and name.lower().endswith("y"):
+            low, high = 0.0, long
+        if high + at + length <= 0 or low + at >= long:
+            return True
+    return False
