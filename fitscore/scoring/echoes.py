@@ -38,7 +38,8 @@ _NAMED = 12.0
 # Nats beyond it, of all sentences together, from which a résumé repeats the posting. Of 617 résumés
 # of honest people, 267 of them written for these postings, MEASURED reach it (`benchmarks.echoes`).
 _REPEATS = 14.0
-_LEAST_MARKED = 6.0  # nats of a sentence that is marked in a résumé that repeats the posting
+# Of a sentence in a résumé that repeats the posting: little of it is enough to be marked.
+_MARKED_FROM, _LEAST_MARKED = 0.3, 4.0  # its share, and nats
 _FACTOR = np.uint32(0x01000193)  # of FNV-1a
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+|\n+|\s[•·▪‣*]\s")
 
@@ -145,7 +146,7 @@ def echoed_tokens(sentences: Sentences, resumes: ResumeArrays) -> Booleans:
     again = np.clip((share - _FROM) / (_WHOLLY - _FROM), 0.0, 1.0)
     strength = np.maximum(0.0, nats - _NAMED) * again
     repeats = _repeats(resume, sentence, seeds[firsts, 2], stops, strength)
-    counts = (share > _FROM) & (nats >= _LEAST_MARKED) & np.isin(resume, repeats)
+    counts = (share > _MARKED_FROM) & (nats >= _LEAST_MARKED) & np.isin(resume, repeats)
     for _, _, first, last, _, _ in seeds[counts[runs]].tolist():
         marked[first : last + 1] = True
     # Two words that happen to stand beside what is said again are one's own.
