@@ -27,7 +27,7 @@ from fitscore.report import (
     ranking_to_text,
     resume_to_text,
 )
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.types import Candidate, Failure, Flag, Status
 
 

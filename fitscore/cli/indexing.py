@@ -19,7 +19,7 @@ from fitscore.cli.options import (
     TableFormat,
     TableOption,
 )
-from fitscore.cli.output import Progress, limits_of, notice, terminal_width, write
+from fitscore.cli.output import Progress, form_of, limits_of, notice, tell, terminal_width, write
 
 if TYPE_CHECKING:
     from fitscore.index import ResumeIndex
@@ -102,10 +102,10 @@ def add(
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
                 progress.advance_to(done)
                 if added.error:
-                    print(f"fitscore: {added.error}", file=sys.stderr)
+                    tell(added.error)
                 elif added.outcome == "forgotten":
                     note = "it was forgotten before; --again keeps it anew"
-                    print(f"fitscore: {added.name}: {note}", file=sys.stderr)
+                    tell(f"{added.name}: {note}")
         for source in posting or ():
             outcome = kept.add_posting(source).outcome
             counts[outcome] = counts.get(outcome, 0) + 1
@@ -134,7 +134,7 @@ def update(
         inside = pool.find(sorted(archives))
         for item in inside:
             if isinstance(item, InputError) and item.source in archives:
-                print(f"fitscore: {item}", file=sys.stderr)
+                tell(str(item))
         paths = [
             *(name for name in names if Path(name).is_file()),
             *(item for item in inside if name_of(item) in known),
@@ -145,13 +145,13 @@ def update(
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
                 progress.advance_to(done)
                 if added.error:
-                    print(f"fitscore: {added.error}", file=sys.stderr)
+                    tell(added.error)
         for posting in postings:
             try:
                 outcome = kept.add_posting(posting).outcome
             except InputError as error:
                 outcome = "failed"
-                print(f"fitscore: {error}", file=sys.stderr)
+                tell(str(error))
             counts[outcome] = counts.get(outcome, 0) + 1
         prepare(kept, quiet=quiet)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing")
@@ -178,10 +178,11 @@ def forget(
 def list_(
     index: IndexOption = None,
     postings: Annotated[bool, typer.Option("--postings", help="Postings, not résumés.")] = False,
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
 ) -> None:
     """List what is kept, by id."""
+    form = form_of(form, output, TableFormat)
     from fitscore.report import entries_to_text
     from fitscore.schema import EntriesObject, to_json
 
@@ -208,11 +209,12 @@ def search(
         str | None, typer.Option("--credential", help="Only people who name it.")
     ] = None,
     as_of: AsOfOption = None,
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """The statements of all kept résumés that come nearest to a query."""
+    form = form_of(form, output, TableFormat)
     from fitscore.report import hits_to_text
     from fitscore.schema import SearchObject, to_json
     from fitscore.types import Section
@@ -246,7 +248,7 @@ def check(
         if compact:
             kept.compact()
     for problem in problems:
-        print(f"fitscore: {problem}", file=sys.stderr)
+        tell(problem)
     if problems:
         raise typer.Exit(3)
     print(f"{count} documents, all as they were written")

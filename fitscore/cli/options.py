@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fitscore.cli.output import as_of_option
+from fitscore.cli.output import as_of_option, check_output
 
 
 class Format(StrEnum):
@@ -43,11 +43,10 @@ class RankFormat(StrEnum):
     MD = "md"
 
 
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
-RankOption = Annotated[RankFormat, typer.Option("--format", "-f", help="How to write the result.")]
-TableOption = Annotated[
-    TableFormat, typer.Option("--format", "-f", help="How to write the result.")
-]
+_FORMAT_HELP = "How to write the result, whatever the ending of -o; else as that says, else text."
+FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
+RankOption = Annotated[RankFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
+TableOption = Annotated[TableFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
 AudienceOption = Annotated[
     Audience, typer.Option("--for", help="Whom the text or the page is for.")
 ]
@@ -58,7 +57,13 @@ IndexOption = Annotated[
     ),
 ]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write to this file, not to stdout: x.html as HTML, x.json as JSON and so on.",
+        callback=check_output,
+    ),
 ]
 AsOfOption = Annotated[
     str | None,

@@ -32,9 +32,11 @@ from fitscore.documents.media import OLE_MAGIC
 from fitscore.documents.sources import archive_of, expand_sources, is_file
 from fitscore.documents.tables import ENDINGS, files_named, read_table
 from fitscore.errors import InputError, LimitError, NotFoundError, UnreadableError
+from fitscore.files import open_file
 from fitscore.isolation.messages import Answer, Request, error_of, receive, send
 from fitscore.isolation.office import modern
 from fitscore.isolation.worker import read
+from fitscore.text.clean import shown_name
 from fitscore.types import Posting, Resume
 
 WORKER = "fitscore.isolation.worker"
@@ -258,11 +260,13 @@ class ReaderPool:
             return Member(name, data)
         inside = self.unpack(data, name)
         if archive is not None:
-            wanted = Path(str(source)).relative_to(archive).parts
+            wanted = Path(shown_name(str(source))).relative_to(name).parts
             start = len(name) + 1
             inside = [i for i in inside if PurePosixPath(name_of(i)[start:]).parts == wanted]
             if not inside:
-                raise NotFoundError(str(source), "there is no such file in it", "check the path")
+                raise NotFoundError(
+                    shown_name(str(source)), "there is no such file in it", "check the path"
+                )
         if len(inside) > 1:
             files = ", ".join(map(name_of, inside[:_NAMED]))
             raise UnreadableError(
@@ -478,7 +482,7 @@ def _crashed(name: str, code: int | None = None) -> UnreadableError:
 def _head(path: Path, most: int) -> bytes:
     """Enough of a file to tell whether others may be in it."""
     try:
-        with path.open("rb") as file:
+        with open_file(path, most) as file:
             head = file.read(_HEAD)
             # The directory of an OLE file stands anywhere in it.
             return head + file.read(most) if head.startswith(OLE_MAGIC) else head

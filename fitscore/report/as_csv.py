@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.types import Ranking
 
 # A cell that begins with one of these is a formula to a spreadsheet:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.report.console import new_console, output_of
 from fitscore.types import Match
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.report.console import (
     bulleted,
     indented,

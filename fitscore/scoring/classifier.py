@@ -76,7 +76,7 @@ def load_decision(path: str | Path) -> Decision:
             exist.
     """
     try:
-        data = Path(path).read_bytes()
+        data = read_file(path, _LARGEST)
     except OSError as error:
         raise DecisionFileError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"

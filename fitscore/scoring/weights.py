@@ -104,7 +104,7 @@ def load_weights(path: str | Path) -> Weights:
             weight.
     """
     try:
-        data = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8)
+        data = read_file(path, _LARGEST).removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise WeightsFileError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"

@@ -43,7 +43,7 @@ class Task:
             ReaderFileError: There is no such file, or it holds no network of this version.
         """
         try:
-            data = Path(path).read_bytes()
+            data = read_file(path, _LARGEST)
         except OSError as error:
             raise ReaderFileError(
                 str(path), f"it cannot be read ({error.strerror})", "check the path"
@@ -53,4 +53,4 @@ class Task:
     def _read(self, data: bytes, source: str) -> tuple[Identity, Network]:
         remedy = f"give a file written by `python -m {self.training}`"
         network = network_from_bytes(data, source, self.features, self.heads, remedy)
-        return Identity(Path(source).stem, hashlib.sha256(data).hexdigest()), network
+        return Identity(Path(shown_name(source)).stem, hashlib.sha256(data).hexdigest()), network
