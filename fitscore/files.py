@@ -13,13 +13,14 @@ import re
 import stat
 import sys
 import tempfile
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 _MIB = 1 << 20
 _OWNER_ALONE = 0o600
-# Flags that a system lacks say nothing.
-_FLAGS = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_BINARY"))
+# A system may lack some of them.
+_WRITING = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_BINARY"))
+_READING = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NONBLOCK", "O_BINARY"))
 # Ways of the system to name what this process has open: `<(…)` of a shell is such a name.
 _DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d{1,9})|stdin|stdout|stderr)|/proc/self/fd/(\d{1,9})")
 _STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
@@ -68,17 +69,15 @@ def read_file(path: str | Path, most: int) -> bytes:
     return data
 
 
-def open_file(path: str | Path, most: int) -> IO[bytes]:
+def open_file(path: str | Path, most: int) -> BufferedReader:
     """A file to read from, the same way and with the same errors as `read_file`."""
     number = _descriptor(path)
     if number is not None:
         return os.fdopen(os.dup(number), "rb")
     try:
         # Before it is opened: opening a pipe may wait for ever, and a device may do something.
-        _check_regular(path, os.stat(path), most)
-        descriptor = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | (_FLAGS & ~_no_follow())
-        )
+        _check_regular(path, Path(path).stat(), most)
+        descriptor = os.open(path, os.O_RDONLY | _READING)
     except ValueError as error:  # a zero in the name
         raise OSError(errno.EINVAL, "this is no name of a file", str(path)) from error
     try:
@@ -96,10 +95,6 @@ def _check_regular(path: str | Path, found: os.stat_result, most: int) -> None:
         raise NotRegularError(path)
     if found.st_size > most:
         raise TooLargeError(path, most)
-
-
-def _no_follow() -> int:
-    return getattr(os, "O_NOFOLLOW", 0)
 
 
 def _descriptor(path: str | Path) -> int | None:
@@ -125,16 +120,11 @@ def write_file(path: Path, data: bytes) -> None:
         LinkError: The path is a link.
         OSError: It cannot be written.
     """
-    number = _descriptor(path)
-    if number is not None:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        with os.fdopen(os.dup(number), "wb") as file:
-            file.write(data)
+    if _written_to_open(path, data):
         return
     before = _of_target(path)
     if before is not None and not stat.S_ISREG(before.st_mode):
-        with os.fdopen(os.open(path, os.O_WRONLY | _FLAGS), "wb") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | _WRITING), "wb") as file:
             file.write(data)
         return
     descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=".fitscore-", suffix=".part")
@@ -162,9 +152,11 @@ def append_file(path: Path, data: bytes) -> None:
         LinkError: The path is a link.
         OSError: It cannot be written.
     """
+    if _written_to_open(path, data):
+        return
     is_file = is_regular(path)
     made = os.O_CREAT | os.O_APPEND if is_file else 0
-    with os.fdopen(os.open(path, os.O_WRONLY | made | _FLAGS, _OWNER_ALONE), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | made | _WRITING, _OWNER_ALONE), "wb") as file:
         length = os.fstat(file.fileno()).st_size
         try:
             file.write(data)
@@ -184,8 +176,22 @@ def is_regular(path: Path) -> bool:
         LinkError: It is a link.
         OSError: It is a folder, or the system does not say.
     """
+    if _descriptor(path) is not None:
+        return False
     before = _of_target(path)
     return before is None or stat.S_ISREG(before.st_mode)
+
+
+def _written_to_open(path: Path, data: bytes) -> bool:
+    """Write to what this process has open, where a path names that; false of any other path."""
+    number = _descriptor(path)
+    if number is None:
+        return False
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    with os.fdopen(os.dup(number), "wb") as file:
+        file.write(data)
+    return True
 
 
 def _of_target(path: Path) -> os.stat_result | None:

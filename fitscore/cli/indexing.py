@@ -20,11 +20,14 @@ from fitscore.cli.options import (
     TableOption,
 )
 from fitscore.cli.output import Progress, form_of, limits_of, notice, tell, terminal_width, write
+from fitscore.files import read_file
+from fitscore.text.clean import shown_name
 
 if TYPE_CHECKING:
     from fitscore.index import ResumeIndex
 
 _KINDS = ("resume", "posting")
+_LARGEST_TABLE = 64 << 20  # bytes of a CSV of ids
 app = typer.Typer(no_args_is_help=True, help="Keep résumés and postings; search them.")
 
 NameOption = Annotated[
@@ -166,6 +169,7 @@ def forget(
 ) -> None:
     """Take people or postings out, so that nothing of them is left but a hash of a hash."""
     with opened(index, quiet=True) as kept:
+        names = [shown_name(name) for name in names]
         gone = kept.forget(names)
     for name in names:
         note = "forgotten" if name in gone else "not in the index"
@@ -224,6 +228,8 @@ def search(
         raise typer.BadParameter(f"{section!r} is no section; they are {known}")
     with opened(index, quiet=quiet) as kept:
         prepare(kept, quiet=quiet)
+        query = shown_name(query)
+        credential = shown_name(credential) if credential is not None else None
         hits = kept.search(
             query, top=top, section=section, years=years, credential=credential, as_of=as_of
         )
@@ -278,14 +284,16 @@ def _names(known_by: str, paths: list[str]) -> dict[str, str]:
     if known_by in {"path", "name"}:
         return {}
     import csv
+    import io
 
     from fitscore.errors import TableError
 
     try:
-        with Path(known_by).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        text = read_file(known_by, _LARGEST_TABLE).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TableError(known_by, f"it cannot be read as CSV ({error})", "check --id") from error
+        problem = getattr(error, "strerror", None) or error
+        raise TableError(known_by, f"it cannot be read as CSV ({problem})", "check --id") from error
     if not rows or not {"file", "id"} <= set(rows[0]):
         raise TableError(known_by, "it has no columns file and id", "name them in its first line")
     by_file = {row["file"]: row["id"] for row in rows}

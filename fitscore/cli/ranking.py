@@ -26,7 +26,16 @@ from fitscore.cli.options import (
     RecordOption,
     WeightsOption,
 )
-from fitscore.cli.output import Progress, form_of, keep, limits_of, notice, tell, terminal_width, write
+from fitscore.cli.output import (
+    Progress,
+    form_of,
+    keep,
+    limits_of,
+    notice,
+    tell,
+    terminal_width,
+    write,
+)
 
 if TYPE_CHECKING:
     from fitscore.documents import Limits, Member

@@ -18,7 +18,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.media import (
@@ -160,7 +160,7 @@ def digest(source: str | Path | Member, limits: Limits = DEFAULT_LIMITS) -> str:
     if isinstance(source, Member):
         return hashlib.sha256(source.data).hexdigest()
     with open_file(source, most_bytes(limits)) as file:
-        return hashlib.file_digest(cast(BinaryIO, file), "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _checked(member: Member, limits: Limits) -> Member | InputError:

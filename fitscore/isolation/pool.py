@@ -33,6 +33,7 @@ from fitscore.documents.sources import archive_of, expand_sources, is_file
 from fitscore.documents.tables import ENDINGS, files_named, read_table
 from fitscore.errors import InputError, LimitError, NotFoundError, UnreadableError
 from fitscore.files import open_file
+from fitscore.isolation.checking import is_answer, is_page
 from fitscore.isolation.messages import Answer, Request, error_of, receive, send
 from fitscore.isolation.office import modern
 from fitscore.isolation.worker import read
@@ -222,7 +223,7 @@ class ReaderPool:
         at = 0
         for item in answer.packed or ():
             if item.problem is not None:
-                members.append(error_of(item.problem))
+                members.append(error_of(item.problem, item.name))
                 continue
             inner = following[at : at + item.size]
             members.append(Member(item.name, inner, item.mail))
@@ -299,7 +300,7 @@ class ReaderPool:
         finally:
             self._idle.put(worker)
         if answer.problem is not None:
-            raise error_of(answer.problem)
+            raise error_of(answer.problem, request.name)
         return answer, following
 
     def close(self) -> None:
@@ -363,7 +364,7 @@ class _Worker:
         late = threading.Event()
         if not self._files:
             with closing(_Clock(_STARTING, partial(self._expire, late))):
-                self._receive(request, None)
+                self._heard(request, None)
         self._files += 1
         with closing(_Clock(request.limits.seconds, partial(self._expire, late))) as clock:
             answer = self._exchange(request, data, clock, told)
@@ -392,8 +393,18 @@ class _Worker:
 
         try:
             send(_pipe(self._process.stdin), request, data)
+        except OSError:
+            return None
+        found = self._heard(request, page)
+        return found if found is not None and is_answer(found[0], request, data) else None
+
+    def _heard(
+        self, request: Request, page: Callable[[int, int], None] | None
+    ) -> tuple[Answer, bytes] | None:
+        """The next that it says; None where that is nothing, or is no message."""
+        try:
             return self._receive(request, page)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
     def _receive(
@@ -403,7 +414,8 @@ class _Worker:
         recognised = 0
         while (answer := receive(stream, Answer)) is not None and answer.page is not None:
             recognised += 1
-            if page is None or recognised > request.limits.pages:
+            known = recognised <= request.limits.pages and is_page(answer.page, request.limits)
+            if page is None or not known:
                 return None
             page(*answer.page)
         if answer is None:

@@ -9,11 +9,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from fitscore.errors import ReaderFileError
+from fitscore.files import read_file
 from fitscore.tagging.network import Network
 from fitscore.tagging.weights import network_from_bytes
+from fitscore.text.clean import shown_name
 from fitscore.types import Identity
 
 _SHIPPED = "reader.safetensors"
+_LARGEST = 256 << 20  # bytes of a reader's file
 
 
 @dataclass(frozen=True, slots=True)
