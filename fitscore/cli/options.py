@@ -97,8 +97,8 @@ LimitOption = Annotated[
     typer.Option(
         "--limit",
         metavar="NAME=NUMBER",
-        help="What reading a file may take: seconds=20, memory=1024 and size=25 (MiB), pages=50, "
-        "characters=1000000.",
+        help="What a file may take: seconds=20, memory=1024 and size=25 (MiB), pages=50, "
+        "characters=1000000, statements=1000, requirements=250.",
     ),
 ]
 RecordOption = Annotated[

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 120
 _PIPED = 80
+_MOST_DIGITS = 12
 _PATIENCE = 1.0  # seconds before progress is shown
 # Endings of files, and the formats that they mean.
 ENDINGS = {
@@ -113,7 +114,9 @@ def limits_of(values: Sequence[str], *, force: bool) -> Limits:
     limits = replace(DEFAULT_LIMITS, any_kind=force)
     for value in values:
         name, _, number = value.partition("=")
-        if name not in names or not number.isdecimal() or not int(number):
+        # A number of more digits is no limit, and thousands of them are no number to Python.
+        known = name in names and number.isdecimal() and len(number) < _MOST_DIGITS
+        if not known or not int(number):
             raise typer.BadParameter(
                 f"{value!r} is not NAME=NUMBER; the names are {', '.join(names)}",
                 param_hint="--limit",

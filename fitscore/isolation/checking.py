@@ -19,6 +19,8 @@ from fitscore.types import Posting, Requirement, Resume, Span, Status
 
 _DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+MANY = 20  # names in a requirement
+LONG = 300  # characters; of real statements two in a hundred have more
 _MOST_YEARS = 10_000  # that a posting may ask for; more is no number of years
 
 
@@ -105,6 +107,21 @@ def holds_posting(posting: Posting) -> bool:
         and all(not _parts(part) for item in posting.requirements for part in _parts(item))
         and all(map(_is_sane, asked))
     )
+
+
+def statements_in(resume: Resume) -> int:
+    """What of a résumé scoring looks at: statements, jobs and entries of education.
+
+    A statement counts for as many as there are `LONG` characters in it, begun ones among them.
+    """
+    said = sum(-(-len(bullet.text) // LONG) for bullet in resume.bullets)
+    return said + len(resume.roles) + len(resume.education)
+
+
+def requirements_in(posting: Posting) -> int:
+    """Requirements of a posting, and their parts; so many names in one count as another."""
+    asked = [*posting.requirements, *(part for r in posting.requirements for part in _parts(r))]
+    return sum(1 + len(item.names) // MANY for item in asked)
 
 
 def _parts(requirement: Requirement) -> tuple[Requirement, ...]:

@@ -33,7 +33,7 @@ from fitscore.documents.sources import archive_of, expand_sources, is_file
 from fitscore.documents.tables import ENDINGS, files_named, read_table
 from fitscore.errors import InputError, LimitError, NotFoundError, UnreadableError
 from fitscore.files import open_file
-from fitscore.isolation.checking import is_answer, is_page
+from fitscore.isolation.checking import is_answer, is_page, requirements_in, statements_in
 from fitscore.isolation.messages import Answer, Request, error_of, receive, send
 from fitscore.isolation.office import modern
 from fitscore.isolation.worker import read
@@ -99,7 +99,8 @@ class ReaderPool:
             reader: File of a trained reader; the one that ships unless given.
 
         Raises:
-            InputError: It is missing, cannot be read, holds no statement, or holds several files.
+            InputError: It is missing, cannot be read, holds no statement or far too many, or holds
+                several files.
             ReaderFileError: The reader is none.
         """
         if reader is not None:
@@ -110,6 +111,7 @@ class ReaderPool:
         name, answer = self._read("resume", source, reader)
         if answer.resume is None:
             raise _crashed(name)
+        _check_count(name, statements_in(answer.resume), "statements", self._limits.statements)
         return answer.resume
 
     def read_posting(self, source: Source, reader: Path | None = None) -> Posting:
@@ -121,7 +123,7 @@ class ReaderPool:
 
         Raises:
             InputError: It is missing, cannot be read, holds several files, or no requirement was
-                found in it.
+                found in it, or far too many.
             ReaderFileError: The reader is none.
         """
         if reader is not None:
@@ -132,6 +134,8 @@ class ReaderPool:
         name, answer = self._read("posting", source, reader)
         if answer.posting is None:
             raise _crashed(name)
+        count = requirements_in(answer.posting)
+        _check_count(name, count, "requirements", self._limits.requirements)
         return answer.posting
 
     def read_resumes(
@@ -489,6 +493,15 @@ def _crashed(name: str, code: int | None = None) -> UnreadableError:
     if code is not None and code < 0:
         problem = f"the reader crashed on it ({signal.Signals(-code).name})"
     return UnreadableError(name, problem, "print it to a new PDF and try that")
+
+
+def _check_count(name: str, count: int, what: str, most: int) -> None:
+    if count > most:
+        raise LimitError(
+            name,
+            f"it holds {count:,} {what}, and the limit is {most:,}",
+            f"check that it is the right file, or allow more with --limit {what}=N",
+        )
 
 
 def _head(path: Path, most: int) -> bytes:
