@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from fitscore.scoring.weights import load_weights
 from fitscore.types import Failure, Status
 
 DIGITS = "9" * 6_000
-DEEP = 100_000
+DEEP = 20_000
 NUMBERS = {
     "digits": DIGITS,
     "minus": f"-{DIGITS}",
@@ -41,6 +42,15 @@ UNSEEN = "a\u202eb\u2066c\u0085d\u009be\u200bf\x7fg\u2028h\U000e0041"
 def pool() -> ReaderPool:
     """Reads in this process: what is raised here would end a worker."""
     return ReaderPool(limits=Limits(isolated=False))
+
+
+def fault_of(read: Callable[[bytes], object], data: bytes) -> str:
+    """What is wrong with a file; nothing where it is read."""
+    try:
+        read(data)
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 @pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS)
@@ -65,10 +75,7 @@ def test_numbers_beyond_measure(number: str, pool: ReaderPool, tmp_path: Path):
         (pool.read_posting, edited),
         (pool.read_posting, asked),
     ):
-        try:
-            read(text.encode())
-        except InputError as error:
-            assert "\n" not in str(error)
+        assert "\n" not in fault_of(read, text.encode())
     path = tmp_path / "file"
     for load, kind, text in (
         (load_decision, DecisionFileError, f'{{"schema": "fitscore.decision/4", "x": {number}}}'),
@@ -132,20 +139,18 @@ def test_no_cell_is_a_formula(text: str, shown: str):
 def test_a_table_that_a_spreadsheet_parts_its_own_way(scorer: Scorer, delimiter: str):
     """No cell begins a formula in either; where a comma parts them each is as it was written."""
     attack = 'x;=HYPERLINK("http://e.example";"a")'
+    posting = Posting.from_text("Requirements\n- Filed papers\n- Led people")
+    first, *others = posting.requirements
     found = rank(
-        Posting.from_text(f"Requirements\n- Filed papers {attack}\n- Led people"),
+        replace(posting, requirements=(replace(first, text=attack), *others)),
         [Resume.from_text("Ann Lee\n\nExperience\n- Filed papers\n")],
         scorer=scorer,
     )
     failed = Failure(attack, Status.EMPTY, f"{attack}: it is empty")
     text = ranking_to_csv(replace(found, failed=(failed,))).removeprefix("\ufeff")
     rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    assert not any(
-        field.strip("\"' ").startswith(("=", "@"))
-        for row in rows
-        for field in row
-        if not field.lstrip('" ').startswith("'")
-    )
+    begins = [field.lstrip("\"' ")[:1] for row in rows for field in row if field[:1] != "'"]
+    assert not {"=", "@", "+", "-"} & set(begins)
     if delimiter == ",":
         assert {len(row) for row in rows} == {len(rows[0])}
         assert rows[2][8] == attack.replace("=", "'=")
