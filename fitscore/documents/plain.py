@@ -13,7 +13,7 @@ from charset_normalizer import from_bytes
 from fitscore.errors import UnreadableError
 from fitscore.types import Line
 
-_MARKDOWN_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_MARKDOWN_HEADING = re.compile(r" {0,3}#{1,6}\s+")
 _MARKDOWN_BOLD_LINE = re.compile(r"^\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1:?\s*$")
 _TAB = 4
 _MOST_DIGITS = 300  # of a whole number: a float holds 308
@@ -143,9 +143,10 @@ def _line(raw: str, offset: int, number: int, blank: int) -> Line:
     start, end = offset + lead, offset + len(raw.rstrip())
     heading = bold = False
     if found := _MARKDOWN_HEADING.match(raw):
-        heading = bool(found[2])
+        title = raw[found.end() :].rstrip().rstrip("#").rstrip()
+        heading = bool(title)
         if heading:
-            start, end = offset + found.start(2), offset + found.end(2)
+            start, end = offset + found.end(), offset + found.end() + len(title)
     elif found := _MARKDOWN_BOLD_LINE.match(raw):
         bold = True
         start, end = offset + found.start(2), offset + found.end(2)

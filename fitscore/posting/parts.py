@@ -18,8 +18,9 @@ _EXAMPLES = re.compile(
     r"\((?:such as|e\.g\.,?|i\.e\.,?|like)?\s*(?P<list>[^()]{4,300}?)[,;]?\s*etc\.?\)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\s*[;,]\s*")
-_LIST_SIGN = re.compile(r"\s*(?:[,;/]|\bor\b|\band\b)\s*")
+_BLANKS = r"(?:(?<!\s)\s+)?"  # all of them: not from each of a thousand anew
+_CLAUSE = re.compile(rf"{_BLANKS}[;,]\s*")
+_LIST_SIGN = re.compile(rf"{_BLANKS}(?:[,;/]|\bor\b|\band\b)\s*")
 
 
 def parts_of(
@@ -71,7 +72,7 @@ def ends_in_or(text: str, language: str | None = DEFAULT) -> bool:
 @cache
 def _open_end(language: str) -> re.Pattern[str]:
     words = joining_words(language, "or")
-    return re.compile(rf"[\s,;]+(?:{words})[\s:,]*\Z", re.IGNORECASE)
+    return re.compile(rf"(?<![\s,;])[\s,;]+(?:{words})[\s:,]*\Z", re.IGNORECASE)
 
 
 def priorities_apart(
