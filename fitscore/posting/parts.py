@@ -52,8 +52,8 @@ def _joints(language: str) -> re.Pattern[str]:
     join = rf"(?:{joining_words(language, 'or', 'and')})\b"
     item = r"\(?(?:\d{1,2}|[a-z])[.)]\s"
     options = (
-        rf"\s*;\s*(?:{join})?[\s:,]*",
-        rf"[\s,]+{join}[\s:,]*(?={item})",
+        rf"{_BLANKS};\s*(?:{join})?[\s:,]*",
+        rf"(?<![\s,])[\s,]+{join}[\s:,]*(?={item})",
         rf",\s+{join}\s+(?={opener})",
     )
     return re.compile("|".join(options), re.IGNORECASE)
