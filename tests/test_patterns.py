@@ -45,8 +45,7 @@ WORK = {
         ["A-", "A.", "Aa ", "A"],
     ),
     "names": (
-        "from fitscore.text.clean import escaped_json, printable\n"
-        "from fitscore.report.as_csv import cell",
+        "from fitscore.schema import escaped_json; from fitscore.report.as_csv import cell, printable",
         "printable(text), escaped_json(text), cell(text)",
         [";", " ", ";=", "\\u202e", "é", "' "],
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from fitscore.posting.attributes import stated_priority
 from fitscore.posting.lexicon import DEFAULT, any_option, joining_words, known, languages
@@ -19,6 +20,7 @@ _EXAMPLES = re.compile(
     re.IGNORECASE,
 )
 _BLANKS = r"(?:(?<!\s)\s+)?"  # all of them: not from each of a thousand anew
+_MOST_CLAUSES = 60  # of a line, each of which is looked at with all that stands around it
 _CLAUSE = re.compile(rf"{_BLANKS}[;,]\s*")
 _LIST_SIGN = re.compile(rf"{_BLANKS}(?:[,;/]|\bor\b|\band\b)\s*")
 
@@ -81,9 +83,13 @@ def priorities_apart(
     """Clauses of a line of which each states a priority of its own, and else the whole.
 
     `Python required; Go a plus` are two requirements, and so are `BCLS; ACLS preferred`: behind a
-    semicolon one of them may leave its priority to the heading.
+    semicolon one of them may leave its priority to the heading. A line of very many clauses is a
+    list, of which none states a priority of its own.
     """
-    for cut in _CLAUSE.finditer(text, start, end):
+    cuts = list(islice(_CLAUSE.finditer(text, start, end), _MOST_CLAUSES + 1))
+    if len(cuts) > _MOST_CLAUSES:
+        return [(start, end)]
+    for cut in cuts:
         before, behind = text[start : cut.start()], text[cut.end() : end]
         stated = stated_priority(before, language), stated_priority(behind, language)
         apart = stated[0] is not stated[1] and stated[1] is not None
