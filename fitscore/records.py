@@ -6,8 +6,8 @@ again from the files and says what differs.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -19,11 +19,14 @@ from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.documents.containers import digest, name_of
 from fitscore.encoding import DEFAULT_MODEL
 from fitscore.errors import FitscoreError, InputError, NotFoundError, RecordError
+from fitscore.files import append_file, is_regular, read_file
 from fitscore.isolation import ReaderPool
 from fitscore.scoring import Prepared, Scorer, Weights
+from fitscore.text.clean import escaped_json
 from fitscore.types import Identity, Match, Verdict
 
 _FIT_DIGITS, _PROBABILITY_DIGITS = 1, 4
+_LARGEST = 1 << 30  # bytes of a file of records
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -98,18 +101,14 @@ def append_records(path: str | Path, records: Iterable[Record]) -> None:
         RecordError: The file cannot be written.
     """
     path = Path(path)
-    data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+    data = "".join(
+        escaped_json(msgspec.json.encode(record).decode()) + "\n" for record in records
+    ).encode()
     try:
         # The lock is of another file: on some systems a locked one cannot be read.
-        with FileLock(f"{path}.lock"), path.open("ab") as file:
-            before = file.tell()
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError:
-                os.truncate(path, before)
-                raise
+        regular = is_regular(path)
+        with FileLock(f"{path}.lock", mode=0o600) if regular else nullcontext():
+            append_file(path, data)
     except OSError as error:
         raise RecordError(
             f"{path}: the record cannot be written ({error.strerror}); give another place with "
@@ -125,7 +124,7 @@ def read_records(path: str | Path) -> list[Record]:
         RecordError: A line of it is no record.
     """
     try:
-        data = Path(path).read_bytes()
+        data = read_file(path, _LARGEST)
     except OSError as error:
         raise NotFoundError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"
@@ -183,7 +182,7 @@ def replay(
     prepared: dict[tuple[str, bytes], Prepared] = {}
     with ReaderPool.for_batch(limits) as pool:
         found = pool.find(paths)
-        known = {digest(item): item for item in found if not isinstance(item, InputError)}
+        known = dict(_digests(found, limits))
         for number, record in enumerate(records, 1):
             shown = record.resume.source or f"résumé {record.resume.sha256[:12]}"
             try:
@@ -225,6 +224,16 @@ def _see_model(recorded: Named, ours: Identity) -> None:
             f"decided by the model {recorded.name} ({recorded.sha256[:12]}), not by {ours.name} "
             f"({ours.sha256[:12]}); name the model to decide with by --model"
         )
+
+
+def _digests(
+    found: Iterable[Path | Member | InputError], limits: Limits
+) -> Iterator[tuple[str, Path | Member]]:
+    """Files by their hashes; what cannot be read is none of those that are looked for."""
+    for item in found:
+        if not isinstance(item, InputError):
+            with suppress(OSError):
+                yield digest(item, limits), item
 
 
 def _find(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from fitscore.text.clean import escaped_json
 from fitscore.types import (
     Band,
     Bullet,
@@ -529,8 +530,8 @@ SCHEMAS: Mapping[str, type[Struct]] = {
 
 
 def to_json(value: Struct) -> str:
-    """JSON with two spaces, letters as they are."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    """JSON with two spaces, letters as they are, and what has no place on paper escaped."""
+    return escaped_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def to_dict(value: Struct) -> dict[str, Any]:

@@ -95,8 +95,10 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
     return run
 
 
-def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a few lines in a fresh interpreter."""
+def run_python(
+    code: str, *, timeout: float | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a few lines in a fresh interpreter, for some seconds at most."""
     return subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -104,6 +106,7 @@ def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str
         check=False,
         env={**os.environ, **environment},
         cwd=ROOT,
+        timeout=timeout,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import signal
@@ -11,15 +12,20 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import docx
+import msgspec
 import pytest
 from conftest import RESUMES, ROOT, pdf, write
 
 from fitscore import Limits, ReaderPool, Resume, Scorer, rank, read_resume
 from fitscore.errors import InputError, LimitError, NoTextError, UnreadableError
 from fitscore.isolation import pool as pools
+from fitscore.isolation.checking import is_answer
+from fitscore.isolation.messages import Answer, Request
+from fitscore.isolation.worker import read
 from fitscore.resume import resume_from_bytes
 
 GOOD = b"Ann Lee\n\nExperience\n- Filed the papers of the town.\n"
@@ -47,6 +53,8 @@ def test_a_worker_reads_what_this_process_reads(path: Path):
         (b"segfault", UnreadableError, "the reader crashed on it (SIGSEGV)"),
         (b"exit", UnreadableError, "the reader failed on it"),
         (b"babble", UnreadableError, "the reader crashed on it"),
+        (b"deep", UnreadableError, "the reader crashed on it"),
+        (b"forge", UnreadableError, "the reader crashed on it"),
         (b"hang", LimitError, "it took longer than 4 seconds to read"),
         (b"sleep", LimitError, "it took longer than 4 seconds to read"),
         (b"allocate", LimitError, "reading it needs more than 512 MiB of memory"),
@@ -77,6 +85,75 @@ def test_a_worker_that_lies_about_what_is_in_a_file(rogue: ReaderPool, order: by
     """No files, a file of somebody else, or pages without end: one line."""
     with pytest.raises(UnreadableError, match="the reader"):
         rogue.unpack(order + b" x", "all.zip")
+
+
+FILES = {
+    "resume": (
+        b"Ann Lee\nann@example.com\n\nExperience\nClerk, Town of Ames, 2015 - 2020\n"
+        b"- Filed the papers of the town.\n- Led a team of six people.\n\n"
+        b"Education\nBachelor of Arts, Ames College, 2012\n"
+    ),
+    "posting": (
+        b"Clerk\n\nRequirements\n- Filed papers for three years\n- Bachelor's degree or diploma\n"
+    ),
+}
+FORGED = {
+    "resume": [
+        'source|"somebody/else.txt"',
+        'sha256|"00"',
+        "pages|999",
+        'text|""',
+        "bullets|[]",
+        "bullets|0|end|9999",
+        "bullets|0|start|-5",
+        'bullets|0|text|"Led the whole of it."',
+        "bullets|0|page|7",
+        'bullets|0|role|"j99"',
+        'bullets|1|id|"b1"',
+        "roles|0|start|9999",
+        'roles|0|from_|"soon"',
+        'roles|0|to|"2020-13"',
+        "education|0|end|99999999999999999999",
+        "masks|[[9,3]]",
+        "masks|[[5,9],[1,3]]",
+        'flags|[{"kind":"x","page":-1,"quote":"","explanation":""}]',
+        'status|"empty"',
+    ],
+    "posting": [
+        'source|"somebody/else.txt"',
+        "requirements|[]",
+        "requirements|0|end|9999",
+        'requirements|0|text|"Won the war"',
+        'requirements|0|text|" "',
+        'requirements|1|id|"r1"',
+        "requirements|0|years_min|-3",
+        'requirements|0|names|[""]',
+        'responsibilities|[{"text":"x","start":5,"end":1}]',
+        "passages|0|end|9999",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("task", "what"), [(task, what) for task, forged in FORGED.items() for what in forged]
+)
+def test_a_forged_answer(task: str, what: str):
+    """One value changed, and it cannot be what came of the file."""
+    *keys, last, value = what.split("|")
+    honest = decided(task)
+    forged = json.loads(msgspec.json.encode(honest))
+    at = forged[task]
+    for key in keys:
+        at = at[int(key) if key.isdigit() else key]
+    at[last] = json.loads(value)
+    request = Request(task, "file.txt", len(FILES[task]), Limits())
+    assert is_answer(honest, request, FILES[task])
+    assert not is_answer(msgspec.convert(forged, Answer), request, FILES[task])
+
+
+@cache
+def decided(task: str) -> Answer:
+    return read(Request(task, "file.txt", len(FILES[task]), Limits()), FILES[task])
 
 
 SETPRIV = shutil.which("setpriv") if hasattr(os, "geteuid") and os.geteuid() == 0 else None

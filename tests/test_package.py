@@ -16,7 +16,7 @@ import fitscore
 
 # From the lowest layer to the highest; a module may import its own layer and those before it.
 LAYERS = [
-    {"types", "errors", "version"},
+    {"types", "errors", "files", "version"},
     {"text"},
     {"schema"},
     {"documents"},

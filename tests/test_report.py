@@ -27,7 +27,7 @@ from fitscore.report import (
     ranking_to_text,
     resume_to_text,
 )
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.types import Candidate, Failure, Flag, Status
 
 
@@ -203,7 +203,7 @@ def test_a_ranking_for_a_spreadsheet(scorer: Scorer, tmp_path: Path):
     posting = Posting.from_text("Requirements\n- Kept parks clean\n- Tact")
     found = rank(posting, sorted(tmp_path.iterdir()), scorer=scorer)
     text = ranking_to_csv(found)
-    assert text.startswith("\ufeffrank,fit,band")
+    assert text.startswith('\ufeff"rank","fit","band"')
     first, second = list(csv.reader(io.StringIO(text)))[1:]
     assert first[:3] == ["1", f"{found.matches[0].fit:.1f}", found.matches[0].band.value]
     assert first[7] == "Ann Lee"

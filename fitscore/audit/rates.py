@@ -10,6 +10,7 @@ One file: the measures share their table and their intervals.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fitscore.errors import ExtraError, TableError
+from fitscore.files import read_file
+from fitscore.text.clean import shown_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +34,7 @@ _UNKNOWN = frozenset(
 _YES = frozenset({"yes", "y", "true", "1", "selected", "hired", "x"})
 _NO = frozenset({"no", "n", "false", "0", "", "rejected", "not selected"})
 _RESAMPLES = 2000
+_LARGEST = 64 << 20  # bytes of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +136,18 @@ def rates_of(
     except ImportError as error:
         raise ExtraError("the audit of scores", "audit") from error
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        # Its bytes, not its name: an address would be fetched, and an ending unpacked.
+        data = io.BytesIO(read_file(path, _LARGEST))
+        table = pd.read_csv(data, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError, pd.errors.ParserError) as error:
-        problem = " ".join(str(error).split())
+        problem = " ".join((getattr(error, "strerror", None) or str(error)).split())
         raise TableError(
-            str(path), f"it cannot be read as CSV ({problem})", "check the file"
+            shown_name(path), f"it cannot be read as CSV ({problem})", "check the file"
         ) from error
     for column in (score, *groups, *([selected] if selected else [])):
         if column not in table.columns:
             known = ", ".join(map(str, table.columns))
-            raise TableError(str(path), f"it has no column {column!r}", f"it has: {known}")
+            raise TableError(shown_name(path), f"it has no column {column!r}", f"it has: {known}")
     blank = table[score].str.strip() == ""
     kept = table[~blank].reset_index(names="row")
     values = pd.to_numeric(kept[score], errors="coerce")
@@ -152,14 +158,14 @@ def rates_of(
             if len(wrong)
             else "no row has a score"
         )
-        raise TableError(str(path), what, f"correct the column {score!r}")
+        raise TableError(shown_name(path), what, f"correct the column {score!r}")
     scores = values.to_numpy(dtype=np.float64)
     chosen, rule = _chosen(path, kept, scores, selected, threshold, top)
     columns = {name: kept[name].str.strip() for name in groups}
     columns |= {f"{a} × {b}": _crossed(columns[a], columns[b]) for a, b in combinations(groups, 2)}
     above = scores > np.median(scores)
     return Rates(
-        str(path),
+        shown_name(path),
         len(kept),
         int(blank.sum()),
         float(np.median(scores)),
@@ -181,7 +187,7 @@ def _chosen(
         wrong = kept[~answers.isin(_YES | _NO)]
         if len(wrong):
             what = f"line {wrong['row'].iloc[0] + 2}: {wrong[selected].iloc[0]!r} is not yes or no"
-            raise TableError(str(path), what, f"correct the column {selected!r}")
+            raise TableError(shown_name(path), what, f"correct the column {selected!r}")
         return answers.isin(_YES).to_numpy(), f"“{selected}” says yes"
     if threshold is not None:
         return scores >= threshold, f"a score of {threshold:g} or more"

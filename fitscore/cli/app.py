@@ -33,11 +33,13 @@ from fitscore.cli.options import (
 )
 from fitscore.cli.output import (
     Progress,
+    form_of,
     keep,
     limits_of,
     notice,
     page_notice,
     run,
+    tell,
     terminal_width,
     write,
 )
@@ -81,7 +83,7 @@ def match(
     posting: Annotated[
         str, typer.Argument(help="The same, or a fitscore.posting/1 JSON; - is stdin.")
     ],
-    form: FormatOption = Format.TEXT,
+    form: FormatOption = None,
     audience: AudienceOption = Audience.RECRUITER,
     output: OutputOption = None,
     as_of: AsOfOption = None,
@@ -95,6 +97,7 @@ def match(
     quiet: QuietOption = False,
 ) -> None:
     """Report how one résumé fits one posting."""
+    form = form_of(form, output, Format)
     from concurrent.futures import ThreadPoolExecutor
 
     from fitscore.isolation import ReaderPool
@@ -129,9 +132,9 @@ def match(
     else:
         from fitscore.report import match_to_candidate_text, match_to_text
 
-        tell = match_to_candidate_text if audience is Audience.CANDIDATE else match_to_text
+        shown = match_to_candidate_text if audience is Audience.CANDIDATE else match_to_text
         color = output is None and sys.stdout.isatty()
-        write(tell(result, width=terminal_width(output), color=color), output)
+        write(shown(result, width=terminal_width(output), color=color), output)
 
 
 @app.command()
@@ -141,7 +144,7 @@ def suggest(
     ],
     index: IndexOption = None,
     top: Annotated[int, typer.Option("--top", min=1, help="How many.")] = 10,
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
     as_of: AsOfOption = None,
     model: IndexModelOption = None,
@@ -151,6 +154,7 @@ def suggest(
     quiet: QuietOption = False,
 ) -> None:
     """The kept postings that a résumé fits best."""
+    form = form_of(form, output, TableFormat)
     from fitscore.isolation import read_resume
     from fitscore.report import suggestions_to_text
     from fitscore.resume import anonymized
@@ -167,7 +171,7 @@ def suggest(
 
 
 def _not_scored(posting: str, error: Exception) -> None:
-    print(f"fitscore: not scored for {posting}: {error}", file=sys.stderr)
+    tell(f"not scored for {posting}: {error}")
 
 
 @app.command()
@@ -177,7 +181,7 @@ def replay(
         list[str] | None,
         typer.Argument(help="Files, folders and globs to look in, by hash, for moved inputs."),
     ] = None,
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
     model: Annotated[
         str | None,
@@ -193,6 +197,7 @@ def replay(
     quiet: QuietOption = False,
 ) -> None:
     """Decide again on the files of a record and say what differs."""
+    form = form_of(form, output, TableFormat)
     from fitscore.records import read_records
     from fitscore.records import replay as decide_again
     from fitscore.report import replay_to_text
@@ -223,12 +228,13 @@ def lint(
             help="PDF, Word, HTML, text and so on, or fitscore.posting/1 JSON; - is stdin."
         ),
     ],
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
     limit: LimitOption = None,
     force: ForceOption = False,
 ) -> None:
     """Say what is wrong with a posting: never part of a score."""
+    form = form_of(form, output, TableFormat)
     from fitscore.isolation import read_posting
     from fitscore.posting import lint as find
     from fitscore.report import lint_to_text

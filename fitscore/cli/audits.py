@@ -20,7 +20,7 @@ from fitscore.cli.options import (
     QuietOption,
     WeightsOption,
 )
-from fitscore.cli.output import Progress, limits_of, notice, terminal_width, write
+from fitscore.cli.output import Progress, form_of, limits_of, notice, terminal_width, write
 
 app = typer.Typer(no_args_is_help=True, help="Look into how scores behave: figures, no verdict.")
 
@@ -31,7 +31,7 @@ def audit_resumes(
         str, typer.Argument(help="PDF, Word, HTML, text and so on, or fitscore.posting/1 JSON.")
     ],
     resumes: Annotated[list[str], typer.Argument(help="Files, folders and globs.")],
-    form: FormatOption = Format.TEXT,
+    form: FormatOption = None,
     output: OutputOption = None,
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
@@ -42,6 +42,7 @@ def audit_resumes(
     quiet: QuietOption = False,
 ) -> None:
     """Change names, pronouns, format, order and wording; say what moves fit and place."""
+    form = form_of(form, output, Format)
     from fitscore.audit import measure_robustness
     from fitscore.encoding import RememberingEncoder, load_encoder
     from fitscore.errors import InputError
@@ -98,10 +99,11 @@ def audit_scores(
     top: Annotated[
         int | None, typer.Option("--top", min=1, help="Or: selected are the so many highest.")
     ] = None,
-    form: FormatOption = Format.TEXT,
+    form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Selection and scoring rates by group, impact ratios, and what chance alone would do."""
+    form = form_of(form, output, Format)
     from fitscore.audit import rates_of
     from fitscore.report import rates_to_html, rates_to_text
     from fitscore.schema import RatesObject, to_json

@@ -21,12 +21,15 @@ from fitscore.cli.options import (
     TableOption,
     model_option,
 )
-from fitscore.cli.output import Progress, limits_of, notice, terminal_width, write
+from fitscore.cli.output import Progress, form_of, limits_of, notice, tell, terminal_width, write
+from fitscore.files import read_file
+from fitscore.text.clean import shown_name
 
 if TYPE_CHECKING:
     from fitscore.index import ResumeIndex
 
 _KINDS = ("resume", "posting")
+_LARGEST_TABLE = 64 << 20  # bytes of a CSV of ids
 app = typer.Typer(no_args_is_help=True, help="Keep résumés and postings; search them.")
 
 NameOption = Annotated[
@@ -101,10 +104,10 @@ def add(
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
                 progress.advance_to(done)
                 if added.error:
-                    print(f"fitscore: {added.error}", file=sys.stderr)
+                    tell(added.error)
                 elif added.outcome == "forgotten":
                     note = "it was forgotten before; --again keeps it anew"
-                    print(f"fitscore: {added.name}: {note}", file=sys.stderr)
+                    tell(f"{added.name}: {note}")
         for source in posting or ():
             outcome = kept.add_posting(source).outcome
             counts[outcome] = counts.get(outcome, 0) + 1
@@ -136,7 +139,7 @@ def update(
         inside = pool.find(sorted(archives))
         for item in inside:
             if isinstance(item, InputError) and item.source in archives:
-                print(f"fitscore: {item}", file=sys.stderr)
+                tell(str(item))
         paths = [
             *(name for name in names if Path(name).is_file()),
             *(item for item in inside if name_of(item) in known),
@@ -147,13 +150,13 @@ def update(
                 counts[added.outcome] = counts.get(added.outcome, 0) + 1
                 progress.advance_to(done)
                 if added.error:
-                    print(f"fitscore: {added.error}", file=sys.stderr)
+                    tell(added.error)
         for posting in postings:
             try:
                 outcome = kept.add_posting(posting).outcome
             except InputError as error:
                 outcome = "failed"
-                print(f"fitscore: {error}", file=sys.stderr)
+                tell(str(error))
             counts[outcome] = counts.get(outcome, 0) + 1
         prepare(kept, quiet=quiet)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing")
@@ -168,11 +171,12 @@ def forget(
 ) -> None:
     """Take people or postings out, so that nothing of them is left but a hash of a hash."""
     with opened(index, quiet=True) as kept:
+        names = [shown_name(name) for name in names]
         copies = kept.copies(names)
         gone = kept.forget(names)
     for name, others in copies.items():
         note = f"the same file is kept as {', '.join(others)} too; forget it under every name"
-        print(f"fitscore: {name}: {note}", file=sys.stderr)
+        tell(f"{name}: {note}")
     for name in names:
         note = "forgotten" if name in gone else "not in the index"
         print(f"{name}: {note}", file=sys.stdout if name in gone else sys.stderr)
@@ -184,10 +188,11 @@ def forget(
 def list_(
     index: IndexOption = None,
     postings: Annotated[bool, typer.Option("--postings", help="Postings, not résumés.")] = False,
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
 ) -> None:
     """List what is kept, by id."""
+    form = form_of(form, output, TableFormat)
     from fitscore.report import entries_to_text
     from fitscore.schema import EntriesObject, to_json
 
@@ -215,11 +220,12 @@ def search(
     ] = None,
     as_of: AsOfOption = None,
     model: IndexModelOption = None,
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """The statements of all kept résumés that come nearest to a query."""
+    form = form_of(form, output, TableFormat)
     from fitscore.report import hits_to_text
     from fitscore.schema import SearchObject, to_json
     from fitscore.types import Section
@@ -229,6 +235,8 @@ def search(
         raise typer.BadParameter(f"{section!r} is no section; they are {known}")
     with opened(index, quiet=quiet, model=model) as kept:
         prepare(kept, quiet=quiet)
+        query = shown_name(query)
+        credential = shown_name(credential) if credential is not None else None
         hits = kept.search(
             query, top=top, section=section, years=years, credential=credential, as_of=as_of
         )
@@ -254,7 +262,7 @@ def check(
         count = sum(1 for kind in ("resume", "posting") for _ in kept.entries(kind))
         outdated = len(kept.outdated())
     for problem in problems:
-        print(f"fitscore: {problem}", file=sys.stderr)
+        tell(problem)
     if problems:
         raise typer.Exit(3)
     print(f"{count} documents, all as they were written")
@@ -289,14 +297,16 @@ def _names(known_by: str, paths: list[str]) -> dict[str, str]:
     if known_by in {"path", "name"}:
         return {}
     import csv
+    import io
 
     from fitscore.errors import TableError
 
     try:
-        with Path(known_by).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        text = read_file(known_by, _LARGEST_TABLE).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TableError(known_by, f"it cannot be read as CSV ({error})", "check --id") from error
+        problem = getattr(error, "strerror", None) or error
+        raise TableError(known_by, f"it cannot be read as CSV ({problem})", "check --id") from error
     if not rows or not {"file", "id"} <= set(rows[0]):
         raise TableError(known_by, "it has no columns file and id", "name them in its first line")
     by_file = {row["file"]: row["id"] for row in rows}

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fitscore.cli.output import as_of_option
+from fitscore.cli.output import as_of_option, check_output
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -58,11 +58,10 @@ class RankFormat(StrEnum):
     MD = "md"
 
 
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write the result.")]
-RankOption = Annotated[RankFormat, typer.Option("--format", "-f", help="How to write the result.")]
-TableOption = Annotated[
-    TableFormat, typer.Option("--format", "-f", help="How to write the result.")
-]
+_FORMAT_HELP = "How to write the result, whatever the ending of -o; else as that says, else text."
+FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
+RankOption = Annotated[RankFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
+TableOption = Annotated[TableFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
 AudienceOption = Annotated[
     Audience, typer.Option("--for", help="Whom the text or the page is for.")
 ]
@@ -73,7 +72,13 @@ IndexOption = Annotated[
     ),
 ]
 OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write to this file, not to stdout: x.html as HTML, x.json as JSON and so on.",
+        callback=check_output,
+    ),
 ]
 AsOfOption = Annotated[
     str | None,
@@ -121,8 +126,8 @@ LimitOption = Annotated[
     typer.Option(
         "--limit",
         metavar="NAME=NUMBER",
-        help="What reading a file may take: seconds=20, memory=1024 and size=25 (MiB), pages=50, "
-        "characters=1000000.",
+        help="What a file may take: seconds=20, memory=1024 and size=25 (MiB), pages=50, "
+        "characters=1000000, statements=1000, requirements=250.",
     ),
 ]
 RecordOption = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -9,14 +10,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import typer
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import FitscoreError
+from fitscore.files import is_regular, write_file
+from fitscore.text.clean import printable, shown_name
 
 if TYPE_CHECKING:
     from fitscore.scoring import Scorer
@@ -24,7 +28,19 @@ if TYPE_CHECKING:
 
 _WIDEST = 120
 _PIPED = 80
+_MOST_DIGITS = 12
 _PATIENCE = 1.0  # seconds before progress is shown
+# Endings of files, and the formats that they mean.
+ENDINGS = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "md",
+    ".markdown": "md",
+    ".txt": "text",
+}
+F = TypeVar("F", bound=StrEnum)
 
 
 def run(app: typer.Typer, arguments: list[str] | None) -> int:
@@ -37,10 +53,10 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
     try:
         result = app(args=arguments, prog_name="fitscore", standalone_mode=False)
     except FitscoreError as error:
-        print(f"fitscore: {_one_line(str(error))}", file=sys.stderr)
+        tell(str(error))
         return 3
     except KeyboardInterrupt:
-        print("fitscore: interrupted", file=sys.stderr)
+        tell("interrupted")
         return 130
     except BrokenPipeError:
         # The reader of our output has seen enough; nothing more can be written there.
@@ -70,23 +86,22 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
+            reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _one_line(text: str) -> str:
-    from fitscore.report.clean import printable
-
-    return " ".join(printable(text).split())
+def tell(message: str) -> None:
+    """One line on stderr; names of files and their faults are strangers' text."""
+    line = " ".join(printable(shown_name(message)).split())
+    print(f"fitscore: {line}", file=sys.stderr, flush=True)
 
 
 def page_notice(quiet: bool) -> Callable[[str, int, int], None] | None:
     """Says in a terminal which page is recognised; None where nothing is to be said."""
 
-    def tell(name: str, page: int, pages: int) -> None:
-        note = f"{name}: recognising the text of page {page} of {pages}"
-        print(f"fitscore: {_one_line(note)}", file=sys.stderr)
+    def tell_page(name: str, page: int, pages: int) -> None:
+        tell(f"{name}: recognising the text of page {page} of {pages}")
 
-    return None if quiet or not sys.stderr.isatty() else tell
+    return None if quiet or not sys.stderr.isatty() else tell_page
 
 
 def limits_of(values: Sequence[str], *, force: bool) -> Limits:
@@ -99,7 +114,9 @@ def limits_of(values: Sequence[str], *, force: bool) -> Limits:
     limits = replace(DEFAULT_LIMITS, any_kind=force)
     for value in values:
         name, _, number = value.partition("=")
-        if name not in names or not number.isdecimal() or not int(number):
+        # A number of more digits is no limit, and thousands of them are no number to Python.
+        known = name in names and number.isdecimal() and len(number) < _MOST_DIGITS
+        if not known or not int(number):
             raise typer.BadParameter(
                 f"{value!r} is not NAME=NUMBER; the names are {', '.join(names)}",
                 param_hint="--limit",
@@ -120,16 +137,58 @@ def write(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    scratch = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
-        scratch.write_text(text, encoding="utf-8", newline="\n")
-        scratch.replace(output)
+        write_file(output, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise FitscoreError(
-            f"{output}: it cannot be written ({error.strerror}); give another place with -o"
-        ) from error
-    finally:
-        scratch.unlink(missing_ok=True)
+        raise _not_written(output, error) from error
+
+
+def check_output(output: Path | None) -> Path | None:
+    """See early, before long work, whether a result could be written to a path.
+
+    Raises:
+        typer.BadParameter: It is no name of a file.
+        FitscoreError: Nothing can be written there.
+    """
+    if output is None:
+        return None
+    if output == Path():  # what becomes of an empty name
+        raise typer.BadParameter("give the name of a file", param_hint="-o")
+    try:
+        if is_regular(output) and not output.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "there is no such folder")
+    except OSError as error:
+        raise _not_written(output, error) from error
+    return output
+
+
+def _not_written(output: Path, error: OSError) -> FitscoreError:
+    return FitscoreError(
+        f"{output}: it cannot be written ({error.strerror}); give another place with -o"
+    )
+
+
+def form_of(given: F | None, output: Path | None, kind: type[F]) -> F:
+    """The format of a result: as it was asked for, else by the ending of its file, else text.
+
+    Args:
+        given: With -f.
+        output: With -o.
+        kind: What the command can write.
+
+    Raises:
+        typer.BadParameter: The ending is that of a format that the command does not write.
+    """
+    if given is not None:
+        return given
+    name = ENDINGS.get(output.suffix.lower(), "text") if output is not None else "text"
+    if name not in set(kind):
+        known = ", ".join(kind)
+        raise typer.BadParameter(
+            f"{output} ends like {name}, and this command writes {known}; say which with -f",
+            param_hint="-o",
+        )
+    return kind(name)
 
 
 def terminal_width(output: Path | None) -> int:
@@ -143,7 +202,7 @@ def notice(quiet: bool) -> Callable[[str], None] | None:
     """A line on stderr for work that takes long, unless it is to be quiet."""
     if quiet:
         return None
-    return lambda message: print(f"fitscore: {message}", file=sys.stderr, flush=True)
+    return tell
 
 
 def as_of_option(value: str | None) -> str | None:

@@ -17,7 +17,7 @@ from fitscore.cli.options import (
     TableFormat,
     TableOption,
 )
-from fitscore.cli.output import limits_of, page_notice, terminal_width, write
+from fitscore.cli.output import form_of, limits_of, page_notice, terminal_width, write
 
 app = typer.Typer(no_args_is_help=True, help="Show what was read of a file, and where.")
 
@@ -32,7 +32,7 @@ def parse_posting(
     file: Annotated[
         str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
     ],
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each passage what it was taken for.")
@@ -42,6 +42,7 @@ def parse_posting(
     force: ForceOption = False,
 ) -> None:
     """Show the requirements of a posting; the JSON can be edited and used as a posting."""
+    form = form_of(form, output, TableFormat)
     from fitscore.isolation import read_posting
 
     posting = read_posting(file, limits=limits_of(limit or (), force=force), reader=reader)
@@ -62,7 +63,7 @@ def parse_resume(
     file: Annotated[
         str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
     ],
-    form: TableOption = TableFormat.TEXT,
+    form: TableOption = None,
     output: OutputOption = None,
     as_of: AsOfOption = None,
     anonymize: AnonymizeOption = False,
@@ -71,6 +72,7 @@ def parse_resume(
     force: ForceOption = False,
 ) -> None:
     """Show the roles, bullets and credentials of a résumé."""
+    form = form_of(form, output, TableFormat)
     from fitscore.errors import InputError
     from fitscore.isolation import ReaderPool
     from fitscore.report import resume_to_text

@@ -26,7 +26,16 @@ from fitscore.cli.options import (
     RecordOption,
     WeightsOption,
 )
-from fitscore.cli.output import Progress, keep, limits_of, notice, terminal_width, write
+from fitscore.cli.output import (
+    Progress,
+    form_of,
+    keep,
+    limits_of,
+    notice,
+    tell,
+    terminal_width,
+    write,
+)
 
 if TYPE_CHECKING:
     from fitscore.documents import Limits, Member
@@ -54,7 +63,7 @@ def rank(
         bool,
         typer.Option("--exhaustive", help="With --index: all, not the 5,000 nearest by vectors."),
     ] = False,
-    form: RankOption = RankFormat.TEXT,
+    form: RankOption = None,
     output: OutputOption = None,
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
@@ -67,6 +76,7 @@ def rank(
     quiet: QuietOption = False,
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
+    form = form_of(form, output, RankFormat)
     from fitscore.isolation import ReaderPool
 
     if resumes and index is not None:
@@ -102,7 +112,7 @@ def rank(
     keep(record, ranking.matches, scorer)
     _show(ranking, form, output)
     for failure in ranking.failed:
-        print(f"fitscore: {failure.error}", file=sys.stderr)
+        tell(failure.error)
     if stopped:
         raise typer.Exit(130)
     if ranking.failed:
@@ -133,7 +143,7 @@ def _match_files(
                 progress.advance_to(len(candidates))
     except KeyboardInterrupt:
         note = f"stopped; {len(candidates)} of {len(sources)} résumés are ranked"
-        print(f"fitscore: {note}", file=sys.stderr)
+        tell(note)
     return candidates
 
 
@@ -156,10 +166,10 @@ def _rank_kept(
             indexing.prepare(kept, quiet=quiet)
         if not quiet and plan.rated < plan.kept:
             note = f"rating the {plan.rated} of {plan.kept} candidates that vectors put first"
-            print(f"fitscore: {note}; --exhaustive rates all", file=sys.stderr)
+            tell(f"{note}; --exhaustive rates all")
         if not quiet and top is None and plan.listed < plan.rated:
             note = f"scoring the {plan.listed} that are rated best"
-            print(f"fitscore: {note}; --exhaustive scores all", file=sys.stderr)
+            tell(f"{note}; --exhaustive scores all")
         with Progress("ranking", plan.rated, quiet=quiet) as progress:
             return kept.rank(
                 posting,

@@ -30,6 +30,8 @@ from fitscore.documents.media import (
 )
 from fitscore.documents.package import ARCHIVE_DAMAGE
 from fitscore.errors import EmptyError, InputError, LimitError, LockedError, UnreadableError
+from fitscore.files import open_file
+from fitscore.text.clean import shown_name
 from fitscore.types import Candidate, Mail
 
 _MIB = 1 << 20
@@ -142,18 +144,22 @@ def name_of(item: str | PurePath | Member | InputError) -> str:
     """What a file is called, also one that cannot be taken out."""
     if isinstance(item, InputError):
         return item.source
-    return item.name if isinstance(item, Member) else str(item)
+    return item.name if isinstance(item, Member) else shown_name(item)
 
 
-def digest(source: str | Path | Member) -> str:
+def digest(source: str | Path | Member, limits: Limits = DEFAULT_LIMITS) -> str:
     """SHA-256 of a file's bytes.
 
+    Args:
+        source: The file.
+        limits: How large it may be; one that is larger is not looked into.
+
     Raises:
-        OSError: It cannot be read.
+        OSError: It cannot be read, is no regular file, or is larger than an archive may be.
     """
     if isinstance(source, Member):
         return hashlib.sha256(source.data).hexdigest()
-    with Path(source).open("rb") as file:
+    with open_file(source, most_bytes(limits)) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

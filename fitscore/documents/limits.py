@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits on reading one file; each is a whole number above 0.
+    """Limits on one file; each is a whole number above 0.
+
+    What scoring takes grows with statements times requirements and cannot be stopped from outside:
+    so both are bounded before it begins. Of 507 real résumés the longest has 125 statements, of
+    120 real postings the longest asks 34 things.
 
     Attributes:
         seconds: Wall time; where pages are pictures, of each page.
@@ -17,6 +21,8 @@ class Limits:
         pages: Pages of a PDF.
         characters: Characters of text, after unpacking.
         size: Size of the file, in MiB.
+        statements: Statements, jobs and entries of education of a résumé.
+        requirements: Requirements of a posting, parts among them.
         any_kind: Read also what surely is no résumé, or no posting.
         isolated: Read in a process of its own. Without it only the limits of pages, characters
             and size hold.
@@ -27,6 +33,8 @@ class Limits:
     pages: int = 50
     characters: int = 1_000_000
     size: int = 25
+    statements: int = 1_000
+    requirements: int = 250
     any_kind: bool = False
     isolated: bool = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 from typing import Any
 
@@ -12,9 +13,10 @@ from charset_normalizer import from_bytes
 from fitscore.errors import UnreadableError
 from fitscore.types import Line
 
-_MARKDOWN_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_MARKDOWN_HEADING = re.compile(r" {0,3}#{1,6}\s+")
 _MARKDOWN_BOLD_LINE = re.compile(r"^\s*(\*\*|__)(?=\S)(.+?)(?<=\S)\1:?\s*$")
 _TAB = 4
+_MOST_DIGITS = 300  # of a whole number: a float holds 308
 _MOJIBAKE = re.compile(
     "[\u00c2\u00c3][\u0080-\u00bf\u2018-\u203a\u20ac\u0192\u0160-\u017e ]|\u00e2\u20ac|\u00e2\u0080"
 )
@@ -78,18 +80,35 @@ def without_references(text: str) -> str:
 
 
 def load_json(text: str | bytes) -> Any:
-    """A value from JSON; a half of a character, escaped alone, becomes a question mark.
+    """A value from JSON of anybody's.
+
+    A half of a character, escaped alone, becomes a question mark; NaN and numbers that are beyond
+    all measure (6,000 digits, 1e999) are None.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is no JSON, or nested too deeply.
     """
-    value = json.loads(text)
+    try:
+        value = json.loads(
+            text, parse_int=_integer, parse_float=_float, parse_constant=lambda _name: None
+        )
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     written = json.dumps(value, ensure_ascii=False)
     try:
         written.encode()
     except UnicodeEncodeError:
         return json.loads(written.encode("utf-8", "replace"))
     return value
+
+
+def _integer(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+def _float(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None
 
 
 def normalise(text: str) -> str:
@@ -124,9 +143,10 @@ def _line(raw: str, offset: int, number: int, blank: int) -> Line:
     start, end = offset + lead, offset + len(raw.rstrip())
     heading = bold = False
     if found := _MARKDOWN_HEADING.match(raw):
-        heading = bool(found[2])
+        title = raw[found.end() :].rstrip().rstrip("#").rstrip()
+        heading = bool(title)
         if heading:
-            start, end = offset + found.start(2), offset + found.end(2)
+            start, end = offset + found.end(), offset + found.end() + len(title)
     elif found := _MARKDOWN_BOLD_LINE.match(raw):
         bold = True
         start, end = offset + found.start(2), offset + found.end(2)

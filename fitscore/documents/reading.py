@@ -11,9 +11,11 @@ from typing import IO
 from fitscore.documents.containers import Member, may_be_container, most_bytes, too_large
 from fitscore.documents.json_resume import parse_json_resume, read_json_resume
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
-from fitscore.documents.media import preview_of_pages, sniff
+from fitscore.documents.media import OLE_MAGIC, preview_of_pages, sniff
 from fitscore.documents.plain import decode, lines_of, normalise, repaired, without_references
 from fitscore.errors import EmptyError, LimitError, NotFoundError, UnreadableError
+from fitscore.files import NotRegularError, TooLargeError, open_file
+from fitscore.text.clean import shown_name
 from fitscore.text.languages import detect_language
 from fitscore.types import Document, Flag
 
@@ -66,16 +68,16 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
         data, name = source, "bytes"
     elif not isinstance(source, str | Path):
         data, name = source.read(larger + 1), str(getattr(source, "name", "file"))
-    elif _URL.match(str(source)):
+    elif _URL.match(name := shown_name(source)):
         raise NotFoundError(
-            str(source),
+            name,
             "this is an address, and nothing is fetched from the network",
             "open it in a browser, save the page and give the file",
         )
     elif str(source) == "-":
         data, name = sys.stdin.buffer.read(larger + 1), "standard input"
     else:
-        data, name = _read_path(Path(source), larger + 1), str(source)
+        data = _read_path(Path(source), name, most, larger)
     if len(data) > most:
         # An archive may be as large as all that may be in it.
         most = larger if may_be_container(data) else most
@@ -84,19 +86,26 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
     return data, name
 
 
-def _read_path(path: Path, most: int) -> bytes:
-    name = str(path)
+def _read_path(path: Path, name: str, most: int, larger: int) -> bytes:
+    """The bytes of a file, of one larger than `most` as far as it takes to tell what it is."""
     try:
-        if path.is_dir():
-            raise NotFoundError(name, "this is a folder", "give a file in it")
-        if path.exists() and not path.is_file():
-            raise UnreadableError(name, "this is a device or a pipe", "give a file, or - for stdin")
-        with path.open("rb") as file:
-            return file.read(most)
+        with open_file(path, larger) as file:
+            head = file.read(most + 1)
+            # The directory of an OLE file stands anywhere in it.
+            whole = head.startswith(OLE_MAGIC) or may_be_container(head)
+            return head + file.read(larger + 1 - len(head)) if whole else head
     except FileNotFoundError:
         raise NotFoundError(name, "there is no such file", "check the path") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
+    except IsADirectoryError:
+        raise NotFoundError(name, "this is a folder", "give a file in it") from None
+    except NotRegularError:
+        raise UnreadableError(
+            name, "this is a device or a pipe", "give a file, or - for stdin"
+        ) from None
+    except TooLargeError:
+        raise too_large(name, most) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
         raise UnreadableError(
             name, f"it cannot be read ({reason})", "check the path and the permissions"
         ) from error

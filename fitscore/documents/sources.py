@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fitscore.errors import NotFoundError
+from fitscore.text.clean import shown_name
 
 
 def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
@@ -25,7 +26,7 @@ def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
         else:
             inside = [path]
         if not inside:
-            raise NotFoundError(str(path), "there is no file in it", "check the path")
+            raise NotFoundError(shown_name(path), "there is no file in it", "check the path")
         found.update(dict.fromkeys(inside))
     return list(found)
 

@@ -17,7 +17,7 @@ _SOLID_LEADING = 1.3  # baseline distance, in type sizes, of lines set solid
 _ENDING = re.compile(
     r"(?:ment|tion|sion|ance|ence|ness|ing|er|or|al|able|ible|ity|ive|ous|ly|ed|ship)s?(?:ly)?"
 )
-_BROKEN = re.compile(r"([A-Za-z]+)([-\u00ad\u2010\x02])$")
+_BROKEN = re.compile(r"(?<![A-Za-z])([A-Za-z]+)([-\u00ad\u2010\x02])$")
 _LINKED = re.compile(r"(?:to|of|and|in|the|up|on|by|for|or|free|based|wide|term)\b|[a-z]+-[a-z]")
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 # First parts that keep their hyphen when a line ends behind them.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from fitscore.facts.fact import Fact, Outcome
 from fitscore.facts.scope import Scope, scope_at
 from fitscore.types import Kind, Requirement
 
-_OUTCOMES = {
+_OUTCOMES: dict[Scope | None, Outcome] = {
     Scope.HELD: Outcome.NAMED,
     Scope.PENDING: Outcome.PENDING,
     Scope.EXPIRED: Outcome.EXPIRED,
@@ -35,14 +35,24 @@ def name_facts(
     certificate = requirement.kind is Kind.CERTIFICATION
     for name in dict.fromkeys(requirement.names):
         spelt_out = _spelt_out(name) if certificate else None
-        found = [
+        found = (
             scope_at(text, *match.span(), certificate=certificate)
             for text in statements
             for pattern in (patterns[name], spelt_out)
             if pattern is not None
             for match in pattern.finditer(text)
-        ]
-        yield Fact(name, _OUTCOMES[max(found)] if found else Outcome.NONE)
+        )
+        yield Fact(name, _OUTCOMES.get(_best(found), Outcome.NONE))
+
+
+def _best(scopes: Iterable[Scope]) -> Scope | None:
+    """The most that is said, None where nothing is; none says more than the first that is held."""
+    best = None
+    for scope in scopes:
+        if scope is Scope.HELD:
+            return scope
+        best = scope if best is None else max(best, scope)
+    return best
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fitscore.documents import Limits, Member
-from fitscore.documents.containers import digest
+from fitscore.documents.containers import digest, name_of
 from fitscore.errors import InputError
 from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
@@ -61,7 +61,7 @@ class Adding:
                 if isinstance(source, InputError):
                     waiting.append((source.source, Added(source.source, "failed", str(source))))
                     continue
-                path = source.name if isinstance(source, Member) else str(source)
+                path = name_of(source)
                 name = self.names.get(path, path)
                 known = self._without_reading(source, name)
                 waiting.append((name, known))
@@ -83,7 +83,8 @@ class Adding:
         try:
             sha256 = digest(source)
         except OSError as error:
-            return Added(name, "failed", f"{source}: it cannot be read ({error.strerror})")
+            problem = f"it cannot be read ({error.strerror})"
+            return Added(name, "failed", f"{name_of(source)}: {problem}")
         if not self.by_name and self._is_kept(name, sha256):
             return Added(name, "unchanged")
         if not self.again and self.store.buried(tombstone(sha256)):

@@ -15,10 +15,12 @@ import msgspec
 import fitscore.errors
 from fitscore.documents import Limits
 from fitscore.errors import InputError, UnreadableError
+from fitscore.text.clean import printable
 from fitscore.types import Mail, Posting, Resume
 
 _LENGTH = struct.Struct(">Q")
 _LONGEST = 1 << 30
+_LONGEST_CLAUSE = 1_000  # characters of what is wrong with a file, which may quote it
 T = TypeVar("T")
 
 
@@ -58,12 +60,20 @@ def problem_of(error: InputError) -> Problem:
     return Problem(type(error).__name__, error.source, error.problem, error.remedy)
 
 
-def error_of(problem: Problem) -> InputError:
-    """The error that a worker tells of; it can name none but those of reading."""
+def error_of(problem: Problem, name: str) -> InputError:
+    """The error that a worker tells of.
+
+    It can name none but those of reading, of this file, in a line.
+
+    Args:
+        problem: As it was told.
+        name: Of the file.
+    """
     kind = getattr(fitscore.errors, problem.kind, UnreadableError)
     if not (isinstance(kind, type) and issubclass(kind, InputError)):
         kind = UnreadableError
-    return kind(problem.source, problem.problem, problem.remedy)
+    said = (printable(text)[:_LONGEST_CLAUSE] for text in (problem.problem, problem.remedy))
+    return kind(name, *said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def receive(stream: IO[bytes], kind: type[T]) -> T | None:
     """The next message, or None where the other side is gone.
 
     Raises:
-        msgspec.MsgspecError: It is no message of this kind.
+        msgspec.MsgspecError, ValueError, RecursionError: It is no message of this kind.
     """
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:

@@ -32,9 +32,12 @@ from fitscore.documents.media import OLE_MAGIC
 from fitscore.documents.sources import archive_of, expand_sources, is_file
 from fitscore.documents.tables import ENDINGS, files_named, read_table
 from fitscore.errors import InputError, LimitError, NotFoundError, UnreadableError
+from fitscore.files import open_file
+from fitscore.isolation.checking import is_answer, is_page, requirements_in, statements_in
 from fitscore.isolation.messages import Answer, Request, error_of, receive, send
 from fitscore.isolation.office import modern
 from fitscore.isolation.worker import read
+from fitscore.text.clean import shown_name
 from fitscore.types import Posting, Resume
 
 WORKER = "fitscore.isolation.worker"
@@ -96,7 +99,8 @@ class ReaderPool:
             reader: File of a trained reader; the one that ships unless given.
 
         Raises:
-            InputError: It is missing, cannot be read, holds no statement, or holds several files.
+            InputError: It is missing, cannot be read, holds no statement or far too many, or holds
+                several files.
             ReaderFileError: The reader is none.
         """
         if reader is not None:
@@ -107,6 +111,7 @@ class ReaderPool:
         name, answer = self._read("resume", source, reader)
         if answer.resume is None:
             raise _crashed(name)
+        _check_count(name, statements_in(answer.resume), "statements", self._limits.statements)
         return answer.resume
 
     def read_posting(self, source: Source, reader: Path | None = None) -> Posting:
@@ -118,7 +123,7 @@ class ReaderPool:
 
         Raises:
             InputError: It is missing, cannot be read, holds several files, or no requirement was
-                found in it.
+                found in it, or far too many.
             ReaderFileError: The reader is none.
         """
         if reader is not None:
@@ -129,6 +134,8 @@ class ReaderPool:
         name, answer = self._read("posting", source, reader)
         if answer.posting is None:
             raise _crashed(name)
+        count = requirements_in(answer.posting)
+        _check_count(name, count, "requirements", self._limits.requirements)
         return answer.posting
 
     def read_resumes(
@@ -220,7 +227,7 @@ class ReaderPool:
         at = 0
         for item in answer.packed or ():
             if item.problem is not None:
-                members.append(error_of(item.problem))
+                members.append(error_of(item.problem, item.name))
                 continue
             inner = following[at : at + item.size]
             members.append(Member(item.name, inner, item.mail))
@@ -258,11 +265,13 @@ class ReaderPool:
             return Member(name, data)
         inside = self.unpack(data, name)
         if archive is not None:
-            wanted = Path(str(source)).relative_to(archive).parts
+            wanted = Path(shown_name(str(source))).relative_to(name).parts
             start = len(name) + 1
             inside = [i for i in inside if PurePosixPath(name_of(i)[start:]).parts == wanted]
             if not inside:
-                raise NotFoundError(str(source), "there is no such file in it", "check the path")
+                raise NotFoundError(
+                    shown_name(str(source)), "there is no such file in it", "check the path"
+                )
         if len(inside) > 1:
             files = ", ".join(map(name_of, inside[:_NAMED]))
             raise UnreadableError(
@@ -295,7 +304,7 @@ class ReaderPool:
         finally:
             self._idle.put(worker)
         if answer.problem is not None:
-            raise error_of(answer.problem)
+            raise error_of(answer.problem, request.name)
         return answer, following
 
     def close(self) -> None:
@@ -359,7 +368,7 @@ class _Worker:
         late = threading.Event()
         if not self._files:
             with closing(_Clock(_STARTING, partial(self._expire, late))):
-                self._receive(request, None)
+                self._heard(request, None)
         self._files += 1
         with closing(_Clock(request.limits.seconds, partial(self._expire, late))) as clock:
             answer = self._exchange(request, data, clock, told)
@@ -388,8 +397,18 @@ class _Worker:
 
         try:
             send(_pipe(self._process.stdin), request, data)
+        except OSError:
+            return None
+        found = self._heard(request, page)
+        return found if found is not None and is_answer(found[0], request, data) else None
+
+    def _heard(
+        self, request: Request, page: Callable[[int, int], None] | None
+    ) -> tuple[Answer, bytes] | None:
+        """The next that it says; None where that is nothing, or is no message."""
+        try:
             return self._receive(request, page)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
     def _receive(
@@ -399,7 +418,8 @@ class _Worker:
         recognised = 0
         while (answer := receive(stream, Answer)) is not None and answer.page is not None:
             recognised += 1
-            if page is None or recognised > request.limits.pages:
+            known = recognised <= request.limits.pages and is_page(answer.page, request.limits)
+            if page is None or not known:
                 return None
             page(*answer.page)
         if answer is None:
@@ -475,10 +495,19 @@ def _crashed(name: str, code: int | None = None) -> UnreadableError:
     return UnreadableError(name, problem, "print it to a new PDF and try that")
 
 
+def _check_count(name: str, count: int, what: str, most: int) -> None:
+    if count > most:
+        raise LimitError(
+            name,
+            f"it holds {count:,} {what}, and the limit is {most:,}",
+            f"check that it is the right file, or allow more with --limit {what}=N",
+        )
+
+
 def _head(path: Path, most: int) -> bytes:
     """Enough of a file to tell whether others may be in it."""
     try:
-        with path.open("rb") as file:
+        with open_file(path, most) as file:
             head = file.read(_HEAD)
             # The directory of an OLE file stands anywhere in it.
             return head + file.read(most) if head.startswith(OLE_MAGIC) else head

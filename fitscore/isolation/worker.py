@@ -79,7 +79,7 @@ def _answer(request: Request, data: bytes) -> tuple[Answer, bytes]:
             f"reading it needs more than {request.limits.memory} MiB of memory",
             "print it to a new PDF, or allow more with --limit memory=MIB",
         )
-    except RecursionError:
+    except RecursionError:  # in what is told apart before it is read
         return _failed(request.name, "it is nested too deeply", "print it to a new PDF")
 
 
@@ -93,6 +93,13 @@ def read(request: Request, data: bytes) -> Answer:
     Raises:
         InputError: It cannot be read.
     """
+    try:
+        return _read(request, data)
+    except RecursionError:
+        raise LimitError(request.name, "it is nested too deeply", "print it to a new PDF") from None
+
+
+def _read(request: Request, data: bytes) -> Answer:
     # Imported for the task: a worker that reads postings loads no PDF library.
     if request.task == "resume":
         from fitscore.resume import load_resume_reader, resume_from_bytes

@@ -28,7 +28,7 @@ from fitscore.types import Degree, Kind, Priority, Requirement, Span
 _DIGITS = r"\d+(?:[.,]\d+)?"
 _MOST_YEARS = 40
 _MONTHS_IN_YEAR = 12
-_SLASH = re.compile(r"([\w.]+)\s*/\s*([\w.]+)")
+_SLASH = re.compile(r"(?<![\w.])([\w.]++)\s*/\s*([\w.]+)")
 
 
 def years_min(text: str, language: str | None = DEFAULT) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from fitscore.posting.attributes import stated_priority
 from fitscore.posting.lexicon import DEFAULT, any_option, joining_words, known, languages
@@ -18,8 +19,10 @@ _EXAMPLES = re.compile(
     r"\((?:such as|e\.g\.,?|i\.e\.,?|like)?\s*(?P<list>[^()]{4,300}?)[,;]?\s*etc\.?\)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\s*[;,]\s*")
-_LIST_SIGN = re.compile(r"\s*(?:[,;/]|\bor\b|\band\b)\s*")
+_BLANKS = r"(?:(?<!\s)\s+)?"  # all of them: not from each of a thousand anew
+_MOST_CLAUSES = 60  # of a line, each of which is looked at with all that stands around it
+_CLAUSE = re.compile(rf"{_BLANKS}[;,]\s*")
+_LIST_SIGN = re.compile(rf"{_BLANKS}(?:[,;/]|\bor\b|\band\b)\s*")
 
 
 def parts_of(
@@ -51,8 +54,8 @@ def _joints(language: str) -> re.Pattern[str]:
     join = rf"(?:{joining_words(language, 'or', 'and')})\b"
     item = r"\(?(?:\d{1,2}|[a-z])[.)]\s"
     options = (
-        rf"\s*;\s*(?:{join})?[\s:,]*",
-        rf"[\s,]+{join}[\s:,]*(?={item})",
+        rf"{_BLANKS};\s*(?:{join})?[\s:,]*",
+        rf"(?<![\s,])[\s,]+{join}[\s:,]*(?={item})",
         rf",\s+{join}\s+(?={opener})",
     )
     return re.compile("|".join(options), re.IGNORECASE)
@@ -71,7 +74,7 @@ def ends_in_or(text: str, language: str | None = DEFAULT) -> bool:
 @cache
 def _open_end(language: str) -> re.Pattern[str]:
     words = joining_words(language, "or")
-    return re.compile(rf"[\s,;]+(?:{words})[\s:,]*\Z", re.IGNORECASE)
+    return re.compile(rf"(?<![\s,;])[\s,;]+(?:{words})[\s:,]*\Z", re.IGNORECASE)
 
 
 def priorities_apart(
@@ -80,9 +83,13 @@ def priorities_apart(
     """Clauses of a line of which each states a priority of its own, and else the whole.
 
     `Python required; Go a plus` are two requirements, and so are `BCLS; ACLS preferred`: behind a
-    semicolon one of them may leave its priority to the heading.
+    semicolon one of them may leave its priority to the heading. A line of very many clauses is a
+    list, of which none states a priority of its own.
     """
-    for cut in _CLAUSE.finditer(text, start, end):
+    cuts = list(islice(_CLAUSE.finditer(text, start, end), _MOST_CLAUSES + 1))
+    if len(cuts) > _MOST_CLAUSES:
+        return [(start, end)]
+    for cut in cuts:
         before, behind = text[start : cut.start()], text[cut.end() : end]
         stated = stated_priority(before, language), stated_priority(behind, language)
         apart = stated[0] is not stated[1] and stated[1] is not None

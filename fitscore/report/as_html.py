@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from fitscore.report.as_text import ESTIMATED, FOR_CANDIDATE, SIGNS, read_in_short
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.types import Match, Priority, Ranking, Verdict
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fitscore.report.as_text import ESTIMATED, SIGNS
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.types import Ranking
 
 # What could begin a mark-up: https://spec.commonmark.org/0.31.2/#backslash-escapes

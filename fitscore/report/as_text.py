@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.clean import printable
 from fitscore.report.console import bulleted, indented, new_console, output_of, print_flags
+from fitscore.text.clean import printable
 from fitscore.types import (
     Evidence,
     Match,

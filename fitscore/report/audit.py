@@ -9,8 +9,8 @@ from rich.text import Text
 
 from fitscore.audit import Category, Group, Movement, Rate, Rates, Robustness
 from fitscore.report.as_html import template
-from fitscore.report.clean import printable
 from fitscore.report.console import new_console, output_of
+from fitscore.text.clean import printable
 
 KINDS = {
     "names": "Names",

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.clean import printable
+from fitscore.text.clean import printable
 from fitscore.types import Flag
 
 

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.clean import printable
 from fitscore.report.console import new_console, output_of
+from fitscore.text.clean import printable
 from fitscore.types import Match
 
 if TYPE_CHECKING:

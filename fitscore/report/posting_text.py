@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.clean import printable
 from fitscore.report.console import (
     bulleted,
     indented,
@@ -17,6 +16,7 @@ from fitscore.report.console import (
     print_facts,
     print_flags,
 )
+from fitscore.text.clean import printable
 from fitscore.types import Finding, Posting
 
 _LINTS = {

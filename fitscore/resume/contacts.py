@@ -8,9 +8,10 @@ from typing import Any
 
 from fitscore.text.vocabulary import any_phrase, load
 
-# A word run on to the address begins with a capital: `ines@example.comPhone`.
+# A word run on to the address begins with a capital: `ines@example.comPhone`. Lengths are those of
+# RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4: a word of any length is looked at once.
 EMAIL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*?\.(?:[a-z]{2,24}|[A-Z]{2,24}|[A-Z][a-z]{1,23})(?![a-z]|\.[a-z])"
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}?\.(?:[a-z]{2,24}|[A-Z]{2,24}|[A-Z][a-z]{1,23})(?![a-z]|\.[a-z])"
 )
 PHONE = re.compile(r"(?:(?<![\w/+])|(?<=[A-Za-z]:))\+?\(?\d[\d ().–-]{7,17}\d(?![\w/])")
 _LOCAL_PHONE = re.compile(r"(?<![\w/-])\d{3}[-. ]\d{4}(?![\w/-])")  # only among contacts
@@ -37,8 +38,8 @@ def link() -> re.Pattern[str]:
     """A site of one's own or a profile; the bare name of a company (`Monster.com`) is none."""
     sites = any_phrase(identity_words()["sites"])
     return re.compile(
-        rf"(?:\b[a-z]+:// ?|\bwww\.)\S+|\b(?:{sites})(?:\.com)?/\S+"
-        rf"|\b[\w-]+\.(?:{_domains()})/\S*",
+        rf"(?:\b[a-z]{{1,20}}:// ?|\bwww\.)\S+|\b(?:{sites})(?:\.com)?/\S+"
+        rf"|\b[\w-]{{1,63}}\.(?:{_domains()})/\S*",
         re.IGNORECASE,
     )
 

@@ -216,7 +216,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     own = rf"(?:(?i:{any_phrase(ours)})\s+)*" if ours else ""  # of this name: it begins there
     joined = r"[ \t,(\"“-]{0,3}\n?"
     pattern = re.compile(
-        rf"(?<![\w@.])(?P<titled>{honorific})?(?:{initial}\s?)*{own}{part}"
+        rf"(?<![\w@.])(?P<titled>{honorific})?(?:{initial}\s?){{0,5}}{own}{part}"
         rf"(?:{joined}(?:{particle}*{part}|{initial}|[A-Z]\.)(?![\w@]|\.\w))*(?![\w@]|\.\w)"
     )
     sure = {form for word in certain for form in _forms(word)}
@@ -380,7 +380,9 @@ def _pronoun() -> re.Pattern[str]:
 def _stated_pronouns() -> re.Pattern[str]:
     """`(she/her)`, with the blank before it."""
     words = any_phrase({*identity_words()["pronouns"], "they", "them", "theirs"})
-    return re.compile(rf"[ \t]*\(?\b(?:{words})(?:\s?/\s?(?:{words}))+\b\)?", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<![ \t])[ \t]+)?\(?\b(?:{words})(?:\s?/\s?(?:{words}))+\b\)?", re.IGNORECASE
+    )
 
 
 def _neutral(found: re.Match[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fitscore.documents.plain import load_json
 from fitscore.errors import DecisionFileError
+from fitscore.files import read_file
 from fitscore.scoring.features import FEATURES
 from fitscore.scoring.regression import Regression
 from fitscore.scoring.relevance import NUMBERS, Relevance
@@ -27,6 +28,7 @@ from fitscore.types import Identity
 
 SCHEMA = "fitscore.decision/4"
 _REMEDY = "give a file written by `python -m fitscore.training`"
+_LARGEST = 64 << 20  # bytes of a decision's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def load_decision(path: str | Path) -> Decision:
             exist.
     """
     try:
-        data = Path(path).read_bytes()
+        data = read_file(path, _LARGEST)
     except OSError as error:
         raise DecisionFileError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"
@@ -86,7 +88,7 @@ def load_decision(path: str | Path) -> Decision:
 
 def _decision(data: bytes, source: str, folder: Path) -> Decision:
     try:
-        value: dict[str, Any] = json.loads(data)
+        value: dict[str, Any] = load_json(data)
         if value["schema"] != SCHEMA:
             raise DecisionFileError(
                 source, f"the schema is {value['schema']!r}, not {SCHEMA!r}", _REMEDY

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from fitscore.encoding.protocol import Encoder
 from fitscore.errors import LimitError, NoBulletError
 from fitscore.resume import encodable_text
+from fitscore.scoring.clock import Clock
 from fitscore.text.confusables import undisguised
 from fitscore.text.wording import lists_keywords, tells_of_work
 from fitscore.types import Education, Resume, Section
 
 MOST_PAIRS = 500_000  # of requirements and passages; one takes about 1.4 kB
+_TOGETHER = 256  # texts: more than any résumé holds
 WORK = frozenset({Section.EXPERIENCE, Section.PROJECTS, Section.VOLUNTEER})
 
 
@@ -125,17 +127,20 @@ def nothing_left(resume: Resume) -> NoBulletError:
     )
 
 
-def encode(resume: Resume, encoder: Encoder, asked: int = 1) -> EncodedResume:
+def encode(
+    resume: Resume, encoder: Encoder, asked: int = 1, clock: Clock | None = None
+) -> EncodedResume:
     """A résumé with the rows of its passages and of its education.
 
     Args:
         resume: The résumé.
         encoder: What encodes the requirements too.
         asked: With how many requirements it is to be compared.
+        clock: Of scoring it; one of its own unless given.
 
     Raises:
         NoBulletError: No statement is left of it when the person is masked.
-        LimitError: It holds far more statements than a résumé does.
+        LimitError: It holds far more statements than a résumé does, or they take too long.
     """
     passages = passages_of(resume)
     if not passages:
@@ -147,5 +152,14 @@ def encode(resume: Resume, encoder: Encoder, asked: int = 1) -> EncodedResume:
             "cut it to what is a résumé",
         )
     texts = [*(item.text for item in passages), *degree_texts(resume.education)]
-    rows = encoder.encode(texts)
+    rows = _rows_of(texts, encoder, clock or Clock(resume.source))
     return EncodedResume(resume, passages, rows[: len(passages)], rows[len(passages) :])
+
+
+def _rows_of(texts: Sequence[str], encoder: Encoder, clock: Clock) -> NDArray[np.float32]:
+    """A row for each text; what is longer than any résumé is encoded in parts."""
+    parts = []
+    for first in range(0, len(texts), _TOGETHER):
+        clock.check()
+        parts.append(encoder.encode(texts[first : first + _TOGETHER]))
+    return np.concatenate(parts)

@@ -15,6 +15,7 @@ from fitscore.errors import NoRequirementError
 from fitscore.isolation import read_posting, read_resume
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.classifier import Decision, default_decision, load_decision
+from fitscore.scoring.clock import Clock
 from fitscore.scoring.explain import explain
 from fitscore.scoring.fit import band_of, fit_of, interval_of
 from fitscore.scoring.masks import copied_flags, find_copied
@@ -177,7 +178,7 @@ class Scorer:
             encoder: One that gives the same rows as this Scorer's, in its place.
 
         Raises:
-            NoBulletError, LimitError: It has no statement, or far too many.
+            NoBulletError, LimitError: It has no statement, or far too many, or takes too long.
         """
         return self.conclude(self.look(resume, prepared, as_of=as_of, encoder=encoder))
 
@@ -280,12 +281,14 @@ class Scorer:
 
         Raises:
             NoRequirementError: The posting asks conditions alone, and the résumé says none of them.
+            LimitError: It takes too long.
         """
         found, prepared, second = look.found, look.prepared, self._decision.second_look
+        clock = Clock(found.resume.source)
         if not estimate and second is not None and self._cross_encoder is not None:
-            found = look_again(found, second, self._cross_encoder)
+            found = look_again(found, second, self._cross_encoder, clock)
         elif not estimate:
-            found = bind(found)
+            found = bind(found, clock)
         resume, posting, verdicts = found.resume, prepared.posting, found.verdicts
         results = tuple(
             explain(index, found, self._weights) for index in range(len(posting.requirements))

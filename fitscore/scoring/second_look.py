@@ -27,6 +27,7 @@ from fitscore.facts import (
 )
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.binding import at_most, most_allowed, settle
+from fitscore.scoring.clock import Clock
 from fitscore.scoring.passages import Passage
 from fitscore.scoring.regression import Regression
 from fitscore.scoring.vectors import Array
@@ -37,6 +38,7 @@ from fitscore.text.languages import code_of
 from fitscore.types import Kind, Requirement, Section
 
 MOST_PASSAGES = 12  # of a requirement, that are offered to the cross-encoder
+_TOGETHER = 64  # questions that it is asked in one go: more than any posting has
 _MOST_NAMES = 6  # whose facts it is told
 _LONGEST = 500  # characters of a text that it is given
 _MOST_LOG_ODDS = 8.0
@@ -93,7 +95,9 @@ class Reading:
     total: int
 
 
-def facts_by_row(found: Assessment) -> list[tuple[list[int], tuple[Fact, ...]]]:
+def facts_by_row(
+    found: Assessment, clock: Clock | None = None
+) -> list[tuple[list[int], tuple[Fact, ...]]]:
     """Of each requirement of a posting its passages, the most relevant first, and its facts.
 
     What was copied from the posting proves nothing: it is neither shown nor told of.
@@ -104,7 +108,9 @@ def facts_by_row(found: Assessment) -> list[tuple[list[int], tuple[Fact, ...]]]:
     statements += [text[:_LONGEST] for text in found.disclaimed]
     candidate = Candidate(statements, found.work, found.education, found.as_of)
     rows = []
+    clock = clock or Clock(found.resume.source)
     for row in range(found.requirements.count):
+        clock.check()
         scores = found.signals.relevance[[row, *found.requirements.parts_of(row)]].max(axis=0)
         order = [int(i) for i in np.argsort(-scores, kind="stable") if not found.copied[i]]
         facts = facts_of(
@@ -118,11 +124,11 @@ def facts_by_row(found: Assessment) -> list[tuple[list[int], tuple[Fact, ...]]]:
     return rows
 
 
-def readings_of(found: Assessment) -> list[Reading]:
+def readings_of(found: Assessment, clock: Clock | None = None) -> list[Reading]:
     """What the cross-encoder is shown of each requirement of a posting."""
     rendered: dict[int, str] = {}
     readings = []
-    for row, (order, facts) in enumerate(facts_by_row(found)):
+    for row, (order, facts) in enumerate(facts_by_row(found, clock)):
         requirement = found.requirements.requirements[row]
         shown = order[:MOST_PASSAGES]
         for index in shown:
@@ -168,12 +174,12 @@ def _told(facts: Sequence[Fact], requirement: Requirement) -> list[Fact]:
     return [fact for fact in facts if fact not in names] + names[:_MOST_NAMES]
 
 
-def bind(found: Assessment) -> Assessment:
+def bind(found: Assessment, clock: Clock | None = None) -> Assessment:
     """The same with the facts, which bind: a verdict is the best that they allow, at most.
 
     They only lower: `ratings` say no less than this.
     """
-    facts = tuple(own for _, own in facts_by_row(found))
+    facts = tuple(own for _, own in facts_by_row(found, clock))
     shares, first = found.verdicts.probabilities.copy(), found.verdicts
     asked = found.requirements.requirements[: len(facts)]
     for row, (requirement, own) in enumerate(zip(asked, facts, strict=True)):
@@ -192,10 +198,16 @@ def _goes_without_saying(requirement: Requirement, found: Assessment) -> bool:
     return own is not None and own == found.resume.language and not named
 
 
-def look_again(found: Assessment, second_look: SecondLook, model: CrossEncoder) -> Assessment:
+def look_again(
+    found: Assessment, second_look: SecondLook, model: CrossEncoder, clock: Clock
+) -> Assessment:
     """The same with the verdicts, the order of the passages and the facts of a second look."""
-    readings = readings_of(found)
-    judgements = model.read([reading.question for reading in readings])
+    readings = readings_of(found, clock)
+    judgements: list[Judgement] = []
+    for first_read in range(0, len(readings), _TOGETHER):
+        clock.check()
+        some = readings[first_read : first_read + _TOGETHER]
+        judgements += model.read([reading.question for reading in some])
     asked = found.requirements.requirements[: len(readings)]
     first = found.verdicts
     values = np.array(

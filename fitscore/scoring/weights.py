@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.errors import WeightsFileError
+from fitscore.files import read_file
 from fitscore.scoring.vectors import Array
 from fitscore.types import Kind, Priority, Requirement
 
@@ -21,6 +22,7 @@ from fitscore.types import Kind, Priority, Requirement
 _BY_PRIORITY = {Priority.REQUIRED: 1.0, Priority.PREFERRED: 0.4, Priority.BONUS: 0.15}
 _EXAMPLE = 'see "Weights and knock-outs" in docs/score.md'
 
+_LARGEST = 1 << 20  # bytes of a weights file
 _ID = re.compile(r"r\d+", re.IGNORECASE)
 _Weight = Annotated[float, msgspec.Meta(ge=0, le=1000)]
 
@@ -104,7 +106,7 @@ def load_weights(path: str | Path) -> Weights:
             weight.
     """
     try:
-        data = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8)
+        data = read_file(path, _LARGEST).removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise WeightsFileError(
             str(path), f"it cannot be read ({error.strerror})", "check the path"

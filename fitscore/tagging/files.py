@@ -9,11 +9,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from fitscore.errors import ReaderFileError
+from fitscore.files import read_file
 from fitscore.tagging.network import Network
 from fitscore.tagging.weights import network_from_bytes
+from fitscore.text.clean import shown_name
 from fitscore.types import Identity
 
 _SHIPPED = "reader.safetensors"
+_LARGEST = 256 << 20  # bytes of a reader's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Task:
             ReaderFileError: There is no such file, or it holds no network of this version.
         """
         try:
-            data = Path(path).read_bytes()
+            data = read_file(path, _LARGEST)
         except OSError as error:
             raise ReaderFileError(
                 str(path), f"it cannot be read ({error.strerror})", "check the path"
@@ -53,4 +56,4 @@ class Task:
     def _read(self, data: bytes, source: str) -> tuple[Identity, Network]:
         remedy = f"give a file written by `python -m {self.training}`"
         network = network_from_bytes(data, source, self.features, self.heads, remedy)
-        return Identity(Path(source).stem, hashlib.sha256(data).hexdigest()), network
+        return Identity(Path(shown_name(source)).stem, hashlib.sha256(data).hexdigest()), network

@@ -7,7 +7,7 @@ from functools import cache
 
 from fitscore.text.vocabulary import any_phrase, load
 
-_TOWN_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
+_TOWN_NAME = r"[A-Z][\w.'’-]{0,60}(?: [A-Z][\w.'’-]{0,60}){0,2}"
 _ANY_PLACE = re.compile(r"^[A-Z][\w.'’ -]+,\s*[A-Z][\w. ]*$")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from fitscore.text.vocabulary import load
 
-_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|[A-Z•])")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]*(?=\s|[A-Z•])")
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 
 

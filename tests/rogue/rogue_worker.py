@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import sys
 import time
@@ -12,6 +13,9 @@ import msgspec
 
 from fitscore.isolation import worker
 from fitscore.isolation.messages import Answer, Packed, Request
+from fitscore.types import Bullet, Resume, Section
+
+ANSWERS = (b"babble", b"deep", b"forge")
 
 
 def misbehave(request: Request, data: bytes) -> Answer:
@@ -34,10 +38,23 @@ def misbehave(request: Request, data: bytes) -> Answer:
         time.sleep(600)
     elif order == b"exit":
         os._exit(3)
-    elif order == b"babble":
-        os.write(answers, b"\x00" * 7 + b"\x05hello")
+    elif order in ANSWERS:
+        os.write(answers, forged(request, data, order))
         time.sleep(600)
     return read(request, data)
+
+
+def forged(request: Request, data: bytes, order: bytes) -> bytes:
+    """No message; one nested without end; a résumé of which a statement lies beyond its text."""
+    if order == b"babble":
+        return b"\x00" * 7 + b"\x05hello"
+    if order == b"deep":
+        body = b'{"posting":' + b'{"any_of":[' * 100_000
+        return len(body).to_bytes(8, "big") + body
+    text = "Filed the papers."
+    bullet = Bullet("b1", text, 0, 99 * len(text), 1, Section.EXPERIENCE)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return framed(Answer(resume=Resume(request.name, sha256, text, (bullet,))))
 
 
 def unpack(_: Request, data: bytes) -> tuple[Answer, bytes]:
