@@ -97,7 +97,7 @@ _COLOURED = [
     Way("yellow on white", '<p style="background:white;color:yellow">$canary</p>'),
     Way("font color", '<table><tr><td bgcolor="white"><font color="#FFFFFE">$canary</font></td></tr>'
         "</table>"),
-    Way("font colour without a hash", '<table bgcolor="fff"><tr><td><font color="fefefe">$canary'
+    Way("font colour without a hash", '<table bgcolor="ffffff"><tr><td><font color="fefefe">$canary'
         "</font></td></tr></table>"),
     Way("ink of an ancestor", '<div style="background:navy;color:#00007f"><ul><li><b>$canary</b></li>'
         "</ul></div>"),

@@ -175,14 +175,55 @@ def colour_of(token: Any, depth: int = 0) -> Colour | str | None:
     if found is None or isinstance(found, str):
         relative = token.type == "function" and _RELATIVE.match(written([token]))
         return UNKNOWN if relative and found is None else found
-    if found.space == "device-cmyk":
-        c, m, y, k = (min(1.0, max(0.0, part or 0.0)) for part in found.coordinates[:4])
-        red, green, blue = ((1 - part) * (1 - k) for part in (c, m, y))
-    else:
-        red, green, blue = (part or 0.0 for part in found.to("srgb").coordinates[:3])
     alpha = 1.0 if found.alpha is None else float(found.alpha)
-    parts = [255 * min(1.0, max(0.0, float(part))) for part in (red, green, blue)]
-    return (parts[0], parts[1], parts[2], min(1.0, max(0.0, alpha)))
+    red, green, blue = (255 * min(1.0, max(0.0, part)) for part in _srgb(found))
+    return (red, green, blue, min(1.0, max(0.0, alpha)))
+
+
+# Linear sRGB from XYZ, and XYZ for D65 from that for D50: CSS Color 4, section 19.
+_FROM_XYZ = (
+    (3.2409699, -1.5373832, -0.4986108),
+    (-0.9692436, 1.8759675, 0.0415551),
+    (0.0556301, -0.2039770, 1.0569715),
+)
+_TO_D65 = (
+    (0.9554734, -0.0230985, 0.0632593),
+    (-0.0283697, 1.0099955, 0.0210414),
+    (0.0123140, -0.0205077, 1.3303659),
+)
+
+
+def _srgb(found: Any) -> tuple[float, float, float]:
+    """Channels from 0 to 1; those of other RGB spaces as they are, which is near enough."""
+    space = found.space
+    parts = [float(part or 0.0) for part in found.coordinates]
+    if space == "device-cmyk":
+        c, m, y, k = parts[:4]
+        return (1 - c) * (1 - k), (1 - m) * (1 - k), (1 - y) * (1 - k)
+    if space in {"hsl", "hwb"}:
+        red, green, blue = (float(part) for part in found.to("srgb").coordinates)
+        return red, green, blue
+    if space in {"lab", "lch", "xyz-d50"}:
+        xyz = found.to("xyz-d50").coordinates if space != "xyz-d50" else parts
+        return _from_xyz(_times(_TO_D65, xyz))
+    if space in {"oklab", "oklch", "xyz", "xyz-d65"}:
+        return _from_xyz(found.to("xyz-d65").coordinates if "xyz" not in space else parts)
+    red, green, blue = parts[:3]
+    return _gamma((red, green, blue)) if space == "srgb-linear" else (red, green, blue)
+
+
+def _times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def _from_xyz(xyz: Sequence[float]) -> tuple[float, float, float]:
+    red, green, blue = _times(_FROM_XYZ, xyz)
+    return _gamma((red, green, blue))
+
+
+def _gamma(linear: tuple[float, float, float]) -> tuple[float, float, float]:
+    parts = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in linear]
+    return parts[0], parts[1], parts[2]
 
 
 def _mixed(token: Any, depth: int) -> Colour | None:

@@ -1,4 +1,4 @@
-"""HTML to lines: headings, list items and table rows kept, page chrome left out."""
+"""HTML to lines: headings, list items and table rows kept; page chrome and unseen text left out."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from fitscore.documents.builder import TextBuilder
+from fitscore.documents.flow import hidden_flag
+from fitscore.documents.html_unseen import Unseen, unseen
 from fitscore.documents.job_posting import job_posting_markup
-from fitscore.types import Line
+from fitscore.types import Flag, Line
 
 _DROPPED = {
     "script", "style", "noscript", "template", "svg", "head", "nav", "footer", "iframe",
-    "button", "select", "dialog", "object", "video", "audio", "canvas",
+    "button", "select", "object", "video", "audio", "canvas", "datalist", "rp", "annotation",
+    "annotation-xml", "noembed", "noframes", "progress", "meter",
 }  # fmt: skip
 _CHROME_ROLES = {"navigation", "banner", "contentinfo", "dialog", "search", "alert"}
 _BLOCKS = {
@@ -24,6 +27,9 @@ _BLOCKS = {
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 _BOLD = {"b", "strong"}
+_INLINE = {"span", "i", "b", "em", "strong", "small", "font", "a", "u", "s", "mark"}
+_LEAST_SAID = 4  # words: a label for a screen reader, or the name of an icon, has fewer
+_MOST_LINKED = 0.5  # of the words: more make a menu
 _LIST_INDENT = 2.0
 _PAGE = ("<html", "<body", "<head", "<!doctype")
 _HEAD = 20_000  # characters in which a page says that it is one
@@ -31,8 +37,12 @@ _LEAST_MAIN_WORDS = 120
 _LEAST_MAIN_SHARE = 0.4
 
 
-def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...]]:
-    """Visible text of a page and its lines; navigation, footers and scripts are left out.
+def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
+    """Visible text of a page, its lines and its flags; navigation, footers and scripts are left out.
+
+    Text that a reader would not see is left out too, and flagged where it says something in the
+    place of the main text: four words or more, no menu, and nothing that is seen elsewhere on the
+    page. So no page is flagged for its labels for screen readers or for what it shows twice.
 
     Args:
         markup: The page.
@@ -44,17 +54,42 @@ def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...]]
         posting = job_posting_markup(soup)
         if posting is not None:
             return read_html(posting)
+    hidden = unseen(soup)
     for element in list(soup.find_all(_is_chrome)):
         if not element.decomposed:
             element.decompose()
     builder = TextBuilder()
     items_begun: set[int] = set()
-    blocks = [block for block in _blocks(soup.body or soup) if block.text]
+    blocks = [block for block in _blocks(soup.body or soup, hidden) if block.text or block.unseen]
     # A field of a page, as feeds and exports give it, has nothing around its text.
     whole = job and any(tag in markup[:_HEAD].lower() for tag in _PAGE)
-    for block in _main_blocks(blocks, markup) if whole else blocks:
+    blocks = _main_blocks(blocks, markup) if whole else blocks
+    for block in blocks:
         _add(builder, block, items_begun)
-    return builder.text(), builder.lines()
+    return builder.text(), builder.lines(), _flags(blocks, builder.text(), hidden)
+
+
+def _flags(blocks: list[_Block], text: str, hidden: Unseen) -> tuple[Flag, ...]:
+    flags: list[Flag] = []
+    seen = _squashed(text)
+    said = [run.text for block in blocks for run in block.unseen if run.says_something()]
+    said = [text for text in said if _squashed(text) not in seen]
+    if said:
+        flags.append(hidden_flag(" ".join(said), 1))
+    if not hidden.complete:
+        flags.append(
+            Flag(
+                "unchecked",
+                1,
+                "",
+                "the page's style sheets ask for too much; text that they hide may count",
+            )
+        )
+    return tuple(flags)
+
+
+def _squashed(text: str) -> str:
+    return "".join(text.split()).lower()
 
 
 def _main_blocks(blocks: list[_Block], markup: str) -> list[_Block]:
@@ -67,7 +102,8 @@ def _main_blocks(blocks: list[_Block], markup: str) -> list[_Block]:
 
     main = trafilatura.extract(markup, favor_recall=True, include_tables=True) or ""
     known = {"".join(line.strip(" -|#").split()) for line in main.splitlines()}
-    inside = [i for i, block in enumerate(blocks) if "".join(block.text.split()) in known]
+    squashed = ["".join(block.text.split()) for block in blocks]
+    inside = [i for i, text in enumerate(squashed) if text and text in known]
     words = sum(len(blocks[i].text.split()) for i in inside)
     if words < max(_LEAST_MAIN_WORDS, _LEAST_MAIN_SHARE * sum(len(b.text.split()) for b in blocks)):
         return blocks
@@ -78,12 +114,47 @@ def _main_blocks(blocks: list[_Block], markup: str) -> list[_Block]:
 
 
 def _is_chrome(element: Tag) -> bool:
-    if element.name in _DROPPED or element.has_attr("hidden"):
+    if element.name in _DROPPED or element.get("role") in _CHROME_ROLES:
         return True
-    if element.get("aria-hidden") == "true" or element.get("role") in _CHROME_ROLES:
-        return True
-    style = str(element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style
+    if element.name == "dialog":
+        return not element.has_attr("open")
+    return element.get("aria-hidden") == "true" and not _is_said_by_it_alone(element)
+
+
+def _is_said_by_it_alone(element: Tag) -> bool:
+    """Whether text that is kept from screen readers is more than an icon or a doubled line.
+
+    Boxes are left out with it: they are windows that the site's own sheets do not show yet.
+    """
+    text = element.get_text()
+    if element.name not in _INLINE or len(text.split()) < _LEAST_SAID:
+        return False
+    beside = (element.find_next_sibling(), element.find_previous_sibling())
+    return all(other is None or _squashed(other.get_text()) != _squashed(text) for other in beside)
+
+
+class _Run:
+    """Text that is not seen, in one piece."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.words = 0
+        self.linked = 0
+
+    def append(self, string: NavigableString) -> None:
+        words = sum(any(map(str.isalnum, word)) for word in string.split())
+        self.words += words
+        if any(parent.name == "a" for parent in string.parents):
+            self.linked += words
+        self.pieces += [str(string), " " if string.parent and string.parent.name in _BLOCKS else ""]
+
+    def says_something(self) -> bool:
+        """Whether it is more than a label or a menu."""
+        return self.words >= _LEAST_SAID and self.linked <= _MOST_LINKED * self.words
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.pieces).split())
 
 
 class _Block:
@@ -92,6 +163,8 @@ class _Block:
     def __init__(self, holder: Tag) -> None:
         self.holder = holder
         self.pieces: list[str] = []
+        self.unseen: list[_Run] = []
+        self._shown = 0  # how many pieces stood before what was hidden last
         self.plain = 0
         self.bold = 0
 
@@ -103,12 +176,20 @@ class _Block:
             self.plain += len(text)
         self.pieces.append(str(string))
 
+    def hide(self, strings: list[NavigableString]) -> None:
+        """Text that is not seen; what follows hidden text without a gap belongs to it."""
+        if not self.unseen or self.pieces[self._shown :]:
+            self.unseen.append(_Run())
+        self._shown = len(self.pieces)
+        for string in strings:
+            self.unseen[-1].append(string)
+
     @property
     def text(self) -> str:
         return " ".join("".join(self.pieces).split())
 
 
-def _blocks(root: Tag) -> Iterator[_Block]:
+def _blocks(root: Tag, hidden: Unseen) -> Iterator[_Block]:
     """Runs of inline text in document order, ended by every block boundary.
 
     Iterative, because hostile pages nest deeper than Python's stack.
@@ -124,8 +205,14 @@ def _blocks(root: Tag) -> Iterator[_Block]:
             current = _Block(holders[-1] if holders else root)
         elif isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):
-                current.append(node)
+                if id(node) in hidden.strings:
+                    current.hide([node])
+                else:
+                    current.append(node)
         elif isinstance(node, Tag):
+            if id(node) in hidden.gone:
+                current.hide(_strings(node))
+                continue
             if node.name in _BLOCKS:
                 yield current
                 holders.append(node)
@@ -135,6 +222,19 @@ def _blocks(root: Tag) -> Iterator[_Block]:
                 current.pieces.append(" | " if current.text else "")
             stack.extend(("open", child) for child in reversed(node.contents))
     yield current
+
+
+def _strings(root: Tag) -> list[NavigableString]:
+    """Text in an element, in its order."""
+    found: list[NavigableString] = []
+    stack: list[object] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            found.append(node)
+        elif isinstance(node, Tag):
+            stack.extend(reversed(node.contents))
+    return found
 
 
 def _add(builder: TextBuilder, block: _Block, items_begun: set[int]) -> None:

@@ -1,0 +1,516 @@
+"""Which text of a web page a reader does not see.
+
+Judged is the page as it stands in the file: its style sheets and `style` attributes on a screen of
+1200 by 900 px, without scripts, without sheets and pictures that lie elsewhere. Text is unseen
+where it is not displayed, too faint for its ground (see `contrast`), smaller than on paper, cut
+off, scaled to nothing, off the page or under an opaque box. Where a ground is not known (a picture)
+the text counts as seen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+
+from fitscore.documents.css import Declaration, Sheets
+from fitscore.documents.css_boxes import (
+    Clip,
+    Frame,
+    cuts,
+    has_no_rows,
+    indent_of,
+    leaves_nothing,
+    padding,
+    scrolls,
+    size_of,
+    transform_of,
+)
+from fitscore.documents.css_style import Style, inherited, own_values
+from fitscore.documents.css_values import SCREEN, length
+from fitscore.documents.flow import LEAST_SIZE
+from fitscore.documents.html_covers import Cover, Layers, Written, covered
+from fitscore.documents.html_paint import (
+    Ground,
+    is_masked,
+    is_opaque,
+    is_smeared,
+    legible,
+    on,
+)
+
+_LEAST_PX = LEAST_SIZE * 4 / 3
+_GLYPH, _LINE = 0.5, 1.2  # of the font size: a letter's usual width, a line's height
+_CLOSEST = -0.4  # of the font size: letters set closer stand on one another
+_FARTHEST = 10.0  # the same: letters set farther apart are no words
+_WORD_SPACE = (-3.0, 100.0)
+_SLACK = (600.0, 300.0)  # px, that the flow may move a box beyond what is reckoned here
+_MOST_RIGHT = 3 * SCREEN[0]
+_MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
+_MOST_ELEMENTS = 100_000
+_NOT_READ = {"script", "style", "head", "template", "noscript", "svg", "iframe", "textarea"}
+_INLINE = {
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var",
+}  # fmt: skip
+_BESIDE = ("flex", "grid", "inline", "table", "-webkit-box", "-webkit-flex")
+_CELLS = {"td", "th", "table", "tr"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What an element's children stand in; lengths in px.
+
+    Attributes:
+        style: Of their text.
+        values: The element's own.
+        ground: What they are painted on.
+        across: How much they are scaled; as `down`.
+        x: Left edge, as reckoned from what rules say.
+        y: How far they are moved from `base`, or from their place in the flow.
+        base: Where in the flow the box that is placed begins; 0 where none is.
+        slack: How wrong x and y may be.
+        width: Of the content.
+        height: Of the content, where known.
+        clips: Boxes that cut them off.
+        frame: What absolute boxes in it are placed in.
+        fixed: It does not scroll.
+        lined: Its children stand below one another.
+        backed: Something opaque is painted between it and its stacking context.
+        lost: Nothing in it is seen.
+    """
+
+    style: Style = field(default_factory=Style)
+    values: Mapping[str, str] = field(default_factory=dict)
+    ground: Ground = field(default_factory=Ground)
+    across: float = 1.0
+    down: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+    base: float = 0.0
+    slack: tuple[float, float] = _SLACK
+    width: float = SCREEN[0]
+    height: float | None = None
+    clips: tuple[Clip, ...] = ()
+    frame: Frame = field(default_factory=Frame)
+    fixed: bool = False
+    lined: bool = True
+    backed: bool = False
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What of a page is not seen, by the `id()` of its nodes.
+
+    Attributes:
+        gone: Elements that have no box at all.
+        strings: Further strings that are not seen.
+        complete: All rules of the page were followed.
+    """
+
+    gone: frozenset[int]
+    strings: frozenset[int]
+    complete: bool
+
+
+def unseen(soup: BeautifulSoup) -> Unseen:
+    """Judge all text of a page."""
+    sheets = Sheets()
+    for style in soup.find_all("style"):
+        if not any(parent.name in {"noscript", "template"} for parent in style.parents):
+            sheets.add(style.get_text(), str(style.get("media") or ""))
+    root = soup.find("html")
+    judge = _Judge(sheets, sheets.held(root) if isinstance(root, Tag) else {})
+    judge.walk(root if isinstance(root, Tag) else soup)
+    judge.look_farther()
+    return Unseen(
+        frozenset(judge.gone), frozenset(judge.strings), sheets.complete and judge.complete
+    )
+
+
+class _Judge:
+    """Walks a page once, in its order."""
+
+    def __init__(self, sheets: Sheets, held: Mapping[int, list[Declaration]]) -> None:
+        self.gone: set[int] = set()
+        self.strings: set[int] = set()
+        self.complete = True
+        self._sheets = sheets
+        self._held = held
+        self._flow = 0.0  # px, how far down the lines reach
+        self._run = 0.0  # px, of the line that is being filled
+        self._legible: dict[tuple[int, int], tuple[Ground, Style, bool]] = {}
+        self._written: list[Written] = []
+        self._covers: list[Cover] = []
+        self._layers: Layers = {}
+
+    def walk(self, root: Tag) -> None:
+        """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
+        stack: list[tuple[object, _Place, float | None]] = [(root, _Place(), None)]
+        elements = 0
+        while stack:
+            node, place, start = stack.pop()
+            if isinstance(node, NavigableString):
+                if not isinstance(node, PreformattedString) and not node.isspace():
+                    self._string(node, place)
+            elif isinstance(node, Tag):
+                if start is not None:
+                    self._close(node, place, start)
+                    continue
+                elements += 1
+                if node.name in _NOT_READ or elements > _MOST_ELEMENTS:
+                    self.complete = self.complete and elements <= _MOST_ELEMENTS
+                    continue
+                inner = self._enter(node, place)
+                if inner is None:
+                    self.gone.add(id(node))
+                    continue
+                if inner is not place or node.name not in _INLINE:
+                    self._end_line(place)
+                    stack.append((node, inner, self._flow))
+                folded = node.name == "details" and not node.has_attr("open")
+                children = self._unfolded(node) if folded else node.contents
+                stack.extend((child, inner, None) for child in reversed(children))
+
+    def _unfolded(self, details: Tag) -> list[object]:
+        """What is seen of closed details: their summary."""
+        summary = details.find("summary", recursive=False)
+        for child in details.contents:
+            if child is not summary:
+                (self.gone if isinstance(child, Tag) else self.strings).add(id(child))
+        return [] if summary is None else [summary]
+
+    def _enter(self, tag: Tag, place: _Place) -> _Place | None:
+        """The place inside an element; None where it has no box."""
+        held = self._held.get(id(tag), ())
+        values, variables = own_values(tag, held, self._sheets, place.style, place.values)
+        if not values and variables is place.style.variables:
+            if tag.name in _CELLS and place.lined:
+                return replace(place, lined=False, values={})
+            return replace(place, values={}) if place.values else place
+        display = values.get("display", "").lower()
+        if display == "none" or values.get("content-visibility", "").lower() == "hidden":
+            return None
+        style = inherited(place.style, values, variables)
+        inline = self._is_inline(tag, display, values, place)
+        small = False
+        inner = replace(place, style=style, values=values)
+        if not inline:
+            inner, small = self._boxed(tag, inner, place, values)
+        elif "zoom" in values:
+            scaled = transform_of({"zoom": values["zoom"]}, style.size, None, None)
+            inner = replace(inner, across=inner.across * scaled.across)
+        ground = on(place.ground, values, style, small=small)
+        positioned = values.get("position", "static").lower() not in {"static", ""}
+        lost = (
+            inner.lost
+            or leaves_nothing(values, style.size, positioned=positioned)
+            or is_smeared(values, style)
+            or is_masked(values)
+        )
+        return replace(inner, ground=ground, lost=lost)
+
+    @staticmethod
+    def _is_inline(tag: Tag, display: str, values: Mapping[str, str], place: _Place) -> bool:
+        """Whether an element is part of lines, so that sizes and transforms do not apply."""
+        out = values.get("position", "").lower() in {"absolute", "fixed"}
+        item = "flex" in place.values.get("display", "") or "grid" in place.values.get(
+            "display", ""
+        )
+        if out or item or values.get("float", "none").lower() != "none":
+            return False
+        return display in {"inline", "contents"} or (not display and tag.name in _INLINE)
+
+    def _boxed(
+        self, tag: Tag, inner: _Place, place: _Place, values: Mapping[str, str]
+    ) -> tuple[_Place, bool]:
+        """The place with the element's box: where it is, how large, what it cuts off."""
+        em = inner.style.size
+        position = values.get("position", "static").lower().removeprefix("-webkit-")
+        placed = position in {"absolute", "fixed"}
+        frame = Frame(1, height=SCREEN[1]) if position == "fixed" else place.frame
+        outer_width, outer_height = (
+            (frame.width, frame.height) if placed else (place.width, place.height)
+        )
+        width = size_of(values, "width", em, outer_width)
+        height = size_of(values, "height", em, outer_height)
+        if has_no_rows(place.values):
+            height = size_of({**values, "height": "0"}, "height", em, 0.0)
+        moved = self._moved(inner, place, values, frame, position, (width, height))
+        changed = transform_of(values, em, outer_width if width is None else width, height)
+        sides = [
+            padding(values, side, em, outer_width) for side in ("top", "right", "bottom", "left")
+        ]
+        x, y = moved.x + changed.x, moved.y + changed.y
+        top = self._flow - moved.base + y
+        border = values.get("box-sizing", "").lower() == "border-box"
+        box = (
+            None if width is None else width + (0 if border else sides[1] + sides[3]),
+            None if height is None else height + (0 if border else sides[0] + sides[2]),
+        )
+        small = any(size is not None and size < em / 2 for size in box)
+        clips = moved.clips
+        if cuts(values, "x") or cuts(values, "y"):
+            clips = (*clips, self._clip(values, (x, top), box, any(sides)))
+        inner = replace(
+            moved,
+            x=x + sides[3],
+            y=y,
+            across=moved.across * changed.across,
+            down=moved.down * changed.down,
+            width=max(1.0, outer_width - sides[1] - sides[3] if width is None else width),
+            height=height,
+            clips=clips,
+            lined=self._lines(tag, values, inner, clipped=clips is not moved.clips),
+        )
+        if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
+            edge = Frame(
+                id(tag), x, top, inner.width + sides[1] + sides[3], box[1], inner.slack, clips
+            )
+            inner = replace(inner, frame=edge)
+        self._flow += sides[0]
+        return self._stacked(tag, inner, place, values, frame, box), small
+
+    @staticmethod
+    def _lines(tag: Tag, values: Mapping[str, str], inner: _Place, *, clipped: bool) -> bool:
+        """Whether children stand below one another, so that their heights add up."""
+        display = values.get("display", "").lower()
+        beside = display.startswith(_BESIDE) or tag.name in _CELLS
+        beside = beside or values.get("float", "none").lower() != "none" or "columns" in values
+        return not beside and (inner.lined or clipped)
+
+    @staticmethod
+    def _clip(
+        values: Mapping[str, str],
+        corner: tuple[float, float],
+        box: tuple[float | None, float | None],
+        padded: bool,  # noqa: FBT001 - one of a row of facts
+    ) -> Clip:
+        width = box[0] if cuts(values, "x") else None
+        height = box[1] if cuts(values, "y") else None
+        return Clip(
+            *corner,
+            width,
+            height,
+            scrolls(values, "x") or scrolls(values, "y"),
+            auto=cuts(values, "y") and box[1] is None and not padded,
+        )
+
+    def _moved(
+        self,
+        inner: _Place,
+        place: _Place,
+        values: Mapping[str, str],
+        frame: Frame,
+        position: str,
+        size: tuple[float | None, float | None],
+    ) -> _Place:
+        """The place moved by margins and by the offsets of positioned boxes."""
+        em = inner.style.size
+        side = {
+            name: length(values.get(name, "auto"), em, whole)
+            for name, whole in (
+                ("left", frame.width), ("right", frame.width),
+                ("top", frame.height or 0.0), ("bottom", frame.height or 0.0),
+            )
+        }  # fmt: skip
+        across = length(values.get("margin-left", "0"), em, place.width) or 0.0
+        down = length(values.get("margin-top", "0"), em, place.width) or 0.0
+        if position not in {"absolute", "fixed"}:
+            self._flow += max(0.0, down)
+            if position == "relative":
+                across += side["left"] if side["left"] is not None else -(side["right"] or 0.0)
+                down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
+            else:
+                down_by = 0.0
+            return replace(inner, x=place.x + across, y=place.y + min(0.0, down) + down_by)
+        x, slack_x = self._across(place, frame, side, size[0])
+        y, base, slack_y = self._down(place, frame, side, size[1])
+        return replace(
+            inner,
+            x=x + across,
+            y=y + down,
+            base=base,
+            slack=(slack_x, slack_y),
+            clips=() if position == "fixed" else frame.clips,
+            fixed=position == "fixed" or place.fixed,
+        )
+
+    @staticmethod
+    def _across(
+        place: _Place, frame: Frame, side: Mapping[str, float | None], width: float | None
+    ) -> tuple[float, float]:
+        left, right = side["left"], side["right"]
+        if left is not None:
+            return frame.x + left, frame.slack[0]
+        if right is not None:
+            return frame.x + frame.width - right - (width or 0.0), frame.slack[0]
+        return place.x, place.slack[0]
+
+    def _down(
+        self,
+        place: _Place,
+        frame: Frame,
+        side: Mapping[str, float | None],
+        height: float | None,
+    ) -> tuple[float, float, float]:
+        """Its top, where in the flow it begins, and how wrong that may be."""
+        top, bottom = side["top"], side["bottom"]
+        if top is not None:
+            return frame.y + top, self._flow, frame.slack[1]
+        if bottom is not None:
+            known = SCREEN[1] if frame.height is None else frame.height
+            return frame.y + known - bottom - (height or 0.0), self._flow, frame.slack[1]
+        return place.y, place.base, place.slack[1]
+
+    def _stacked(
+        self,
+        tag: Tag,
+        inner: _Place,
+        place: _Place,
+        values: Mapping[str, str],
+        frame: Frame,
+        box: tuple[float | None, float | None],
+    ) -> _Place:
+        """The place with what its stacking makes of it, and what it covers remembered."""
+        position = values.get("position", "static").lower()
+        z = values.get("z-index", "auto").lower()
+        positioned = position not in {"static", ""}
+        item = "flex" in place.values.get("display", "") or "grid" in place.values.get(
+            "display", ""
+        )
+        number = int(z) if z.lstrip("+-").isdigit() and len(z) < 12 else None
+        layered = number is not None and (positioned or item)
+        opaque = is_opaque(values, inner.style)
+        own = layered or position in {"fixed", "sticky"} or bool(_CONTEXTS & values.keys())
+        if positioned or own:
+            self._layers[id(tag)] = (number or 0 if layered else 0, len(self._layers))
+        if position in {"absolute", "fixed"} and opaque and not (number or 0) < 0:
+            self._covers.append(
+                Cover.of(tag, frame, values, inner.style.size, box, self._layers[id(tag)])
+            )
+        root = tag.name in {"html", "body"}
+        behind = layered and number is not None and number < 0 and place.backed
+        backed = not root and opaque if not own else False
+        return replace(
+            inner, backed=backed or (place.backed and not own), lost=place.lost or behind
+        )
+
+    def _close(self, tag: Tag, inner: _Place, start: float) -> None:
+        self._end_line(inner)
+        values = inner.values
+        if not values:
+            return
+        position = values.get("position", "").lower()
+        if position in {"absolute", "fixed"}:
+            self._flow = start
+            return
+        self._flow += padding(values, "bottom", inner.style.size, inner.width)
+        if inner.height is not None and not self._is_inline(tag, "", {}, inner):
+            bottom = start + inner.height
+            self._flow = bottom if "height" in values else min(self._flow, bottom)
+        self._flow += max(0.0, length(values.get("margin-bottom", "0"), inner.style.size, 0.0) or 0)
+
+    def _end_line(self, place: _Place) -> None:
+        if self._run:
+            line = place.style.line if place.style.line is not None else _LINE * place.style.size
+            self._flow += math.ceil(self._run / place.width) * line
+            self._run = 0.0
+
+    def _string(self, string: NavigableString, place: _Place) -> None:
+        count = len(" ".join(string.split()))
+        style = place.style
+        width = _GLYPH * style.size * place.across * count
+        if not self._is_seen(place, count, width):
+            self.strings.add(id(string))
+        else:
+            top = self._flow - place.base + place.y
+            self._written.append(Written(string, place.x, top, width, style.size))
+        self._run += width
+
+    def _is_seen(self, place: _Place, count: int, width: float) -> bool:
+        style = place.style
+        size = style.size * min(place.across, place.down)
+        if place.lost or not style.visible or size < _LEAST_PX:
+            return False
+        if count > 1 and not _CLOSEST * style.size < style.letter < _FARTHEST * style.size:
+            return False
+        if not _WORD_SPACE[0] * style.size < style.word < _WORD_SPACE[1] * style.size:
+            return False
+        return self._is_legible(place) and self._is_on_page(place, width, size)
+
+    def _is_legible(self, place: _Place) -> bool:
+        key = (id(place.ground), id(place.style))
+        if key not in self._legible:
+            result = legible(place.ground, place.style)
+            self._legible[key] = (place.ground, place.style, result)  # kept, so that ids hold
+        return self._legible[key][2]
+
+    def _is_on_page(self, place: _Place, width: float, size: float) -> bool:
+        shift = indent_of(place.style.indent, place.style.size, place.width)
+        if shift < 0 and width > place.width - shift:
+            shift = 0.0  # lines that follow are not indented
+        x = place.x + shift
+        y = self._flow - place.base + place.y
+        high = _LINE * size
+        if not place.style.nowrap:
+            width = min(width, place.width)
+            high *= math.ceil(width / place.width)
+        slack_x, slack_y = place.slack
+        if x + width + slack_x < 0 or x > _MOST_RIGHT:
+            return False
+        if y + high + (slack_y and slack_y + 0.5 * self._flow) < 0:
+            return False
+        if place.fixed and (x >= SCREEN[0] or y >= SCREEN[1]):
+            return False
+        return not any(
+            self._is_cut(clip, place, (x, y), (width, high), size) for clip in place.clips
+        )
+
+    @staticmethod
+    def _is_cut(
+        clip: Clip,
+        place: _Place,
+        corner: tuple[float, float],
+        extent: tuple[float, float],
+        size: float,
+    ) -> bool:
+        """Whether a box cuts off text of an extent at a corner."""
+        if clip.width is not None and clip.width < min(size, extent[0] / 2):
+            return True
+        if clip.height is not None and clip.height < size / 2:
+            return True
+        line = place.style.line
+        if clip.auto and line is not None and line < 0.3 * place.style.size:
+            return True
+        if clip.scrolls:
+            return False
+        x, y = corner[0] - clip.x, corner[1] - clip.y
+        wide = place.width if clip.width is None else clip.width
+        if x >= wide or x + extent[0] <= 0:
+            return True
+        if clip.height is None or not place.lined:
+            return False
+        return y > 1.5 * (clip.height + extent[1]) or y + 2 * extent[1] < -clip.height
+
+    def look_farther(self) -> None:
+        """Judge what only the whole page tells: text far below all other text, and under boxes."""
+        reach = SCREEN[1]
+        for written in sorted(self._written, key=lambda w: w.y):
+            if written.y > reach + _MOST_BLANK:
+                self.strings.add(id(written.string))
+            else:
+                reach = max(reach, written.y + _LINE * written.size)
+        if self._covers:
+            self.strings |= covered(self._written, self._covers, self._layers)
+
+
+_CONTEXTS = {
+    "opacity", "transform", "filter", "isolation", "mix-blend-mode", "clip-path", "mask-image",
+    "will-change", "contain", "perspective", "scale", "rotate", "translate",
+}  # fmt: skip
