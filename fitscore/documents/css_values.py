@@ -172,9 +172,10 @@ def colour_of(token: Any, depth: int = 0) -> Colour | str | None:
         found = parse_color(token)
     except (ValueError, TypeError, IndexError, AttributeError, ZeroDivisionError):
         found = None  # the parser stumbles over some wrong arguments
+    if found is None and token.type == "function" and depth < _DEEPEST:
+        return _reckoned(token, depth)
     if found is None or isinstance(found, str):
-        relative = token.type == "function" and _RELATIVE.match(written([token]))
-        return UNKNOWN if relative and found is None else found
+        return found
     alpha = 1.0 if found.alpha is None else float(found.alpha)
     red, green, blue = (255 * min(1.0, max(0.0, part)) for part in _srgb(found))
     return (red, green, blue, min(1.0, max(0.0, alpha)))
@@ -224,6 +225,25 @@ def _from_xyz(xyz: Sequence[float]) -> tuple[float, float, float]:
 def _gamma(linear: tuple[float, float, float]) -> tuple[float, float, float]:
     parts = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in linear]
     return parts[0], parts[1], parts[2]
+
+
+def _reckoned(token: Any, depth: int) -> Colour | str | None:
+    """A colour with sums in it, or one made from another one."""
+    arguments = [t for t in token.arguments if t.type not in {"whitespace", "comment"}]
+    if _RELATIVE.match(written([token])) and len(arguments) > 2:
+        kept = all(t.type == "ident" for t in arguments[2:5])  # its channels as they are
+        return colour_of(arguments[1], depth + 1) if kept else UNKNOWN
+    parts = []
+    for part in arguments:
+        if part.type == "function":
+            value = amount(part, _ROOT_SIZE, 100.0)
+            if value is None:
+                return None
+            parts.append(f"{value:f}{'%' if '%' in written([part]) else ''}")
+        else:
+            parts.append(written([part]))
+    sums = any(part.type == "function" for part in arguments)
+    return colour(f"{token.lower_name}({' '.join(parts)})") if sums else None
 
 
 def _mixed(token: Any, depth: int) -> Colour | None:

@@ -20,13 +20,17 @@ Layers = dict[int, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A string that may be seen, and where it was reckoned to begin; lengths in px."""
+    """A string that may be seen, and where it was reckoned to begin; lengths in px.
+
+    It is `placed` where rules and not the flow say how far down it is.
+    """
 
     string: NavigableString
     x: float
     y: float
     width: float
     size: float
+    placed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ _WORD_SPACE = (-3.0, 100.0)
 _SLACK = (600.0, 300.0)  # px, that the flow may move a box beyond what is reckoned here
 _MOST_RIGHT = 3 * SCREEN[0]
 _MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
+_LEAST_WIDTH = 200.0  # px, of a column; in narrower boxes text is cut off or set beside others
 _MOST_ELEMENTS = 100_000
 _NOT_READ = {"script", "style", "head", "template", "noscript", "svg", "iframe", "textarea"}
 _INLINE = {
@@ -322,13 +323,16 @@ class _Judge:
         across = length(values.get("margin-left", "0"), em, place.width) or 0.0
         down = length(values.get("margin-top", "0"), em, place.width) or 0.0
         if position not in {"absolute", "fixed"}:
-            self._flow += max(0.0, down)
+            far = abs(down) > _MOST_BLANK
+            self._flow += 0.0 if far else max(0.0, down)
             if position == "relative":
                 across += side["left"] if side["left"] is not None else -(side["right"] or 0.0)
                 down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
             else:
                 down_by = 0.0
-            return replace(inner, x=place.x + across, y=place.y + min(0.0, down) + down_by)
+            return replace(
+                inner, x=place.x + across, y=place.y + (down if far else min(0.0, down)) + down_by
+            )
         x, slack_x = self._across(place, frame, side, size[0])
         y, base, slack_y = self._down(place, frame, side, size[1])
         return replace(
@@ -419,7 +423,7 @@ class _Judge:
     def _end_line(self, place: _Place) -> None:
         if self._run:
             line = place.style.line if place.style.line is not None else _LINE * place.style.size
-            self._flow += math.ceil(self._run / place.width) * line
+            self._flow += math.ceil(self._run / max(place.width, _LEAST_WIDTH)) * line
             self._run = 0.0
 
     def _string(self, string: NavigableString, place: _Place) -> None:
@@ -430,7 +434,8 @@ class _Judge:
             self.strings.add(id(string))
         else:
             top = self._flow - place.base + place.y
-            self._written.append(Written(string, place.x, top, width, style.size))
+            placed = bool(place.base or place.y)
+            self._written.append(Written(string, place.x, top, width, style.size, placed))
         self._run += width
 
     def _is_seen(self, place: _Place, count: int, width: float) -> bool:
@@ -502,7 +507,7 @@ class _Judge:
         """Judge what only the whole page tells: text far below all other text, and under boxes."""
         reach = SCREEN[1]
         for written in sorted(self._written, key=lambda w: w.y):
-            if written.y > reach + _MOST_BLANK:
+            if written.y > reach + _MOST_BLANK and written.placed:
                 self.strings.add(id(written.string))
             else:
                 reach = max(reach, written.y + _LINE * written.size)
