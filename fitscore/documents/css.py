@@ -89,11 +89,13 @@ class Sheets:
         complete: All rules were read, and held against all elements.
         frames: Declarations at the end of each animation.
         defaults: Initial values of registered custom properties.
+        missing: Other sheets, which are not there, set variables too.
     """
 
     complete: bool = True
     frames: dict[str, tuple[Declaration, ...]] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
+    missing: bool = False
     _matcher: _Matcher | None = None
     _layers: dict[tuple[str, ...], Layer] = field(default_factory=dict)
     _rules: int = 0

@@ -190,6 +190,10 @@ def _set(
         return
     if "var(" in value.lower():
         put_in = substituted(value, variables, sheets.defaults)
+        if put_in is None and sheets.missing:
+            if declared.name.startswith("background"):
+                values["background-image"] = "url(unknown)"
+            return
         # What a variable makes wrong is as if it were not set.
         pairs = longhands(declared.name, put_in) if put_in else ()
         values.update(pairs or ((declared.name, "unset"),))

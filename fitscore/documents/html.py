@@ -9,14 +9,14 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from fitscore.documents.builder import TextBuilder
 from fitscore.documents.flow import hidden_flag
-from fitscore.documents.html_unseen import Unseen, unseen
+from fitscore.documents.html_unseen import Unseen, is_complete, unseen
 from fitscore.documents.job_posting import job_posting_markup
 from fitscore.types import Flag, Line
 
 _DROPPED = {
     "script", "style", "noscript", "template", "svg", "head", "nav", "footer", "iframe",
     "button", "select", "object", "video", "audio", "canvas", "datalist", "rp", "annotation",
-    "annotation-xml", "noembed", "noframes", "progress", "meter",
+    "annotation-xml", "noembed", "noframes",
 }  # fmt: skip
 _CHROME_ROLES = {"navigation", "banner", "contentinfo", "dialog", "search", "alert"}
 _BLOCKS = {
@@ -42,7 +42,9 @@ def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...],
 
     Text that a reader would not see is left out too, and flagged where it says something in the
     place of the main text: four words or more, no menu, and nothing that is seen elsewhere on the
-    page. So no page is flagged for its labels for screen readers or for what it shows twice.
+    page. So no page is flagged for its labels for screen readers or for what it shows twice. A
+    posting is cut out of its site, and what the site's own sheets would paint is not held against
+    it; a résumé stands for itself.
 
     Args:
         markup: The page.
@@ -54,16 +56,16 @@ def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...],
         posting = job_posting_markup(soup)
         if posting is not None:
             return read_html(posting)
-    hidden = unseen(soup)
+    # A field of a page, as feeds and exports give it, has nothing around its text.
+    whole = any(tag in markup[:_HEAD].lower() for tag in _PAGE)
+    hidden = unseen(soup, sheets_missing=job and not (whole and is_complete(soup)))
     for element in list(soup.find_all(_is_chrome)):
         if not element.decomposed:
             element.decompose()
     builder = TextBuilder()
     items_begun: set[int] = set()
     blocks = [block for block in _blocks(soup.body or soup, hidden) if block.text or block.unseen]
-    # A field of a page, as feeds and exports give it, has nothing around its text.
-    whole = job and any(tag in markup[:_HEAD].lower() for tag in _PAGE)
-    blocks = _main_blocks(blocks, markup) if whole else blocks
+    blocks = _main_blocks(blocks, markup) if job and whole else blocks
     for block in blocks:
         _add(builder, block, items_begun)
     return builder.text(), builder.lines(), _flags(blocks, builder.text(), hidden)
@@ -118,6 +120,8 @@ def _is_chrome(element: Tag) -> bool:
         return True
     if element.name == "dialog":
         return not element.has_attr("open")
+    if element.name in {"meter", "progress"}:  # a bar; figures in it say how long it is
+        return any(map(str.isalpha, element.get_text()))
     return element.get("aria-hidden") == "true" and not _is_said_by_it_alone(element)
 
 

@@ -119,9 +119,23 @@ class Unseen:
     complete: bool
 
 
-def unseen(soup: BeautifulSoup) -> Unseen:
-    """Judge all text of a page."""
-    sheets = Sheets()
+def is_complete(soup: BeautifulSoup) -> bool:
+    """Whether a page names no style sheet that lies elsewhere."""
+    imported = any("@import" in style.get_text() for style in soup.find_all("style"))
+    return not imported and not any(
+        "stylesheet" in str(link.get("rel") or "").lower() for link in soup.find_all("link")
+    )
+
+
+def unseen(soup: BeautifulSoup, *, sheets_missing: bool = False) -> Unseen:
+    """Judge all text of a page.
+
+    Args:
+        soup: The page.
+        sheets_missing: Sheets that are not there paint it too: no ground is known but those that
+            the page sets itself.
+    """
+    sheets = Sheets(missing=sheets_missing)
     for style in soup.find_all("style"):
         if not any(parent.name in {"noscript", "template"} for parent in style.parents):
             sheets.add(style.get_text(), str(style.get("media") or ""))
@@ -152,7 +166,8 @@ class _Judge:
 
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
-        stack: list[tuple[object, _Place, float | None]] = [(root, _Place(), None)]
+        ground = Ground(colours=None) if self._sheets.missing else Ground()
+        stack: list[tuple[object, _Place, float | None]] = [(root, _Place(ground=ground), None)]
         elements = 0
         while stack:
             node, place, start = stack.pop()
