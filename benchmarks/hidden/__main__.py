@@ -20,7 +20,7 @@ from benchmarks.hidden.shared import is_caught, is_clean, keeps_what_is_seen, re
 from fitscore.documents import document_from_bytes
 from fitscore.errors import InputError
 
-FORMATS = ("pdf",)  # a module each, with LAYOUTS, WAYS, LOOK_ALIKES and page(layout, way)
+FORMATS = ("pdf", "html")  # a module each, with LAYOUTS, WAYS, LOOK_ALIKES and page(layout, way)
 
 
 def main() -> None:

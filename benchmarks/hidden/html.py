@@ -95,7 +95,8 @@ LAYOUTS = [
         "#e0effb",
         "",
         '<div style="background-color:#e3f2fd;color:#0d47a1;font:10pt Arial;padding:1cm">'
-        '<h1 style="margin:0">Ann Lee</h1><ul>$seen</ul><div style="margin-top:1em">$way</div></div>',
+        '<h1 style="margin:0">Ann Lee</h1><ul>$seen</ul><div style="margin-top:1em">$way</div>'
+        "</div>",
     ),
     Layout(
         "set pages",

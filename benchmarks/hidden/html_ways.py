@@ -39,7 +39,8 @@ _NOT_DISPLAYED = [
     _inline("display none", "display:none"),
     _inline("display none in a span", "DISPLAY : None !important", "span"),
     _inline("visibility hidden", "visibility:hidden"),
-    Way("visibility collapse", '<table><tr style="visibility:collapse"><td>$canary</td></tr></table>'),
+    Way("visibility collapse", '<table><tr style="visibility:collapse"><td>$canary</td></tr>'
+        '</table>'),
     Way("content-visibility", '<div style="content-visibility:hidden">$canary</div>'),
     Way("hidden", "<p hidden>$canary</p>"),
     Way("hidden until found", '<div hidden="until-found">$canary</div>'),
@@ -53,7 +54,8 @@ _NOT_DISPLAYED = [
     Way("hidden by child", _NESTED, ".o>.m>p{display:none}"),
     Way("hidden by sibling", '<hr class="h"><i></i>' + _A, "hr.h~p{display:none}"),
     Way("hidden by neighbour", '<hr class="h">' + _A, ".h + .a{visibility:hidden}"),
-    Way("hidden by count", f'<div class="n"><p>One</p>{_A}</div>', ".n :nth-child(2n){display:none}"),
+    Way("hidden by count", f'<div class="n"><p>One</p>{_A}'
+        '</div>', ".n :nth-child(2n){display:none}"),
     Way("hidden by not", f'<div class="n">{_A}</div>', ".n>:not(.b,.c){display:none}"),
     Way("hidden by is", _NESTED, ":is(.x,.o) :where(.m,#q)>p{display:none}"),
     Way("hidden in a group", _A, ".q,.r::before,.a{display:none}"),
@@ -95,11 +97,13 @@ _COLOURED = [
     Way("own ground and ink", '<div style="background:#fff"><p style="color:rgb(100% 100% 98%)">'
         "$canary</p></div>"),
     Way("yellow on white", '<p style="background:white;color:yellow">$canary</p>'),
-    Way("font color", '<table><tr><td bgcolor="white"><font color="#FFFFFE">$canary</font></td></tr>'
+    Way("font color", '<table><tr><td bgcolor="white"><font color="#FFFFFE">$canary</font></td>'
+        '</tr>'
         "</table>"),
     Way("font colour without a hash", '<table bgcolor="ffffff"><tr><td><font color="fefefe">$canary'
         "</font></td></tr></table>"),
-    Way("ink of an ancestor", '<div style="background:navy;color:#00007f"><ul><li><b>$canary</b></li>'
+    Way("ink of an ancestor", '<div style="background:navy;color:#00007f"><ul><li><b>$canary'
+        '</b></li>'
         "</ul></div>"),
     Way("hsl", '<p style="background:hsl(200 50% 50%);color:hsl(200,50%,51%)">$canary</p>'),
     Way("hwb", '<p style="background:hwb(90 10% 10%);color:hwb(90 11% 11%)">$canary</p>'),
@@ -112,7 +116,8 @@ _COLOURED = [
     _inline("thin ink", "color:rgba(128,128,128,.04)"),
     _inline("transparent", "color:transparent"),
     _inline("transparent fill", "-webkit-text-fill-color:transparent"),
-    Way("fill of the ground's colour", '<p style="background:#fff;color:#000;-webkit-text-fill-color:'
+    Way("fill of the ground's colour", '<p style="background:#fff;color:#000'
+        ';-webkit-text-fill-color:'
         'white">$canary</p>'),
     _inline("background clipped to no background", "color:transparent;background-clip:text"),
     Way("letters painted like the ground", '<div style="background:#fff"><p style="background:'
@@ -127,9 +132,11 @@ _COLOURED = [
     _inline("blurred", "filter:blur(20px)"),
     Way("filter brightness", '<div style="background:#fff"><p style="color:#777;filter:'
         'brightness(20)">$canary</p></div>'),
-    Way("filter contrast", '<div style="background:#808080"><p style="filter:contrast(0)">$canary</p>'
+    Way("filter contrast", '<div style="background:#808080">'
+        '<p style="filter:contrast(0)">$canary</p>'
         "</div>"),
-    Way("blended away", '<div style="background:#000"><p style="color:#fff;mix-blend-mode:multiply">'
+    Way("blended away", '<div style="background:#000"><p style="color:#fff'
+        ';mix-blend-mode:multiply">'
         "$canary</p></div>"),
     Way("blended by screen", '<div style="background:#fff"><p style="color:#000;mix-blend-mode:'
         'screen">$canary</p></div>'),
@@ -150,7 +157,8 @@ _SMALL = [
     _inline("no height", "height:0;overflow:hidden"),
     _inline("one pixel high", "max-height:1px;overflow:clip"),
     _inline("no width", "width:0;overflow:hidden;white-space:nowrap"),
-    Way("no size around", '<div style="width:1px;height:1px;overflow:hidden"><div><p>$canary</p></div>'
+    Way("no size around", '<div style="width:1px;height:1px;overflow:hidden"><div><p>$canary'
+        '</p></div>'
         "</div>"),
     Way("inline block without width", '<span style="display:inline-block;max-width:0;overflow-x:'
         'hidden">$canary</span>'),
@@ -189,9 +197,11 @@ _MOVED = [
     _inline("clip path inset", "clip-path:inset(50%)"),
     _inline("clip path circle", "clip-path:circle(0)"),
     _inline("clip path polygon", "-webkit-clip-path:polygon(0 0,0 0,0 0)"),
-    Way("behind a box", '<div style="background:#fff;isolation:isolate"><div style="background:#fff">'
+    Way("behind a box", '<div style="background:#fff;isolation:isolate">'
+        '<div style="background:#fff">'
         '<p style="position:relative;z-index:-1">$canary</p></div></div>'),
-    Way("under a cover", '<div style="position:relative"><p>$canary</p><div style="position:absolute;'
+    Way("under a cover", '<div style="position:relative"><p>$canary</p>'
+        '<div style="position:absolute;'
         'inset:0;background:$paper"></div></div>'),
     Way("under a sized cover", '<div style="position:relative;height:80px"><p style="position:'
         'absolute;top:10px;left:10px">$canary</p><div style="position:absolute;top:0;left:0;width:'

@@ -9,7 +9,7 @@ Specifications: CSS Syntax 3, Cascading and Inheritance 5 and 6, Nesting 1, Cond
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -200,33 +200,31 @@ class Sheets:
 
     def _at(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
         keyword, prelude = rule.lower_at_keyword, rule.prelude
-        if rule.content is None:
-            if keyword == "layer":  # names alone set the order
-                for name in by_comma(_without_space(prelude)):
-                    self._layer((*layer, *_path(name)))
+        if keyword == "layer":
+            self._layered(rule, parents, layer, depth)
+        elif rule.content is None:
             return
-        if keyword.endswith("keyframes"):
+        elif keyword.endswith("keyframes"):
             self._keyframes(rule)
         elif keyword == "property":
             self._property(rule)
-        elif keyword == "media":
-            if holds(written(prelude)):
-                self._inner(rule, parents, layer, depth)
-        elif keyword == "supports":
-            if supported(prelude):
-                self._inner(rule, parents, layer, depth)
-        elif keyword == "container":
-            condition = [token for token in prelude if token.type != "ident"]
-            if holds(written(condition)):
-                self._inner(rule, parents, layer, depth)
-        elif keyword == "layer":
-            self._anonymous += 1
-            name = _path(_without_space(prelude)) or (f"\0{self._anonymous}",)
-            self._layer((*layer, *name))
-            self._inner(rule, parents, (*layer, *name), depth)
         elif keyword == "scope":
             roots = [written(token.content) for token in prelude if token.type == "() block"]
             self._inner(rule, f":where({roots[0]})" if roots else parents, layer, depth)
+        elif keyword in _CONDITIONS and _CONDITIONS[keyword](prelude):
+            self._inner(rule, parents, layer, depth)
+
+    def _layered(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
+        """Rules in a layer, or names alone, which set the order of layers."""
+        names = _without_space(rule.prelude)
+        if rule.content is None:
+            for name in by_comma(names):
+                self._layer((*layer, *_path(name)))
+            return
+        self._anonymous += 1
+        path = (*layer, *(_path(names) or (f"\0{self._anonymous}",)))
+        self._layer(path)
+        self._inner(rule, parents, path, depth)
 
     def _inner(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
         """The content of a conditional rule: rules, and within a style rule declarations too."""
@@ -253,7 +251,15 @@ class Sheets:
                 self.defaults[written(rule.prelude)] = declared.value
 
 
-class _Matcher(cssselect2.Matcher):
+# For a container, as large as the screen; its name stands before the condition.
+_CONDITIONS: dict[str, Callable[[Sequence[Any]], bool]] = {
+    "media": lambda prelude: holds(written(prelude)),
+    "supports": supported,
+    "container": lambda prelude: holds(written([t for t in prelude if t.type != "ident"])),
+}
+
+
+class _Matcher(cssselect2.Matcher):  # type: ignore[misc]
     """A matcher that counts what it does."""
 
     def __init__(self, budget: _Budget) -> None:
@@ -266,7 +272,7 @@ class _Matcher(cssselect2.Matcher):
         super().add_relevant_selectors(element, selectors, relevant_selectors)
 
 
-class _Element(cssselect2.ElementWrapper):
+class _Element(cssselect2.ElementWrapper):  # type: ignore[misc]
     """An element that counts how often selectors look at its relatives."""
 
     def __init__(self, etree_element: Any, parent: Any, *args: Any, **kwargs: Any) -> None:

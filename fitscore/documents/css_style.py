@@ -120,23 +120,26 @@ def _inline(style: str) -> tuple[Declaration, ...]:
 def _hints(tag: Tag) -> Iterator[Declaration]:
     """What attributes of old say, and the browser's own sheet; any rule of the page beats them."""
     attributes = tag.attrs
-    shown = "none" if tag.name in _NOT_SHOWN and "open" not in attributes else None
-    if "hidden" in attributes:
-        shown = "none"
-    if shown:
-        yield Declaration("display", shown, important=False)
+    closed = tag.name in _NOT_SHOWN and "open" not in attributes
+    if closed or "hidden" in attributes:
+        yield Declaration("display", "none", important=False)
     if tag.name in _SIZES:
         yield Declaration("font-size", _SIZES[tag.name], important=False)
     if tag.name == "mark":
         yield Declaration("background-color", "yellow", important=False)
         yield Declaration("color", "black", important=False)
-    if not attributes:
-        return
-    for name, target in (("bgcolor", "background-color"), ("background", "background-image")):
-        if name in attributes:
-            text = str(attributes[name])
-            value = legacy_colour(text) if name == "bgcolor" else "url(x)" if text.strip() else ""
-            yield Declaration(target, value, important=False)
+    if attributes:
+        yield from _of_attributes(tag)
+
+
+def _of_attributes(tag: Tag) -> Iterator[Declaration]:
+    """Presentational hints (HTML, section Rendering)."""
+    attributes = tag.attrs
+    if "bgcolor" in attributes:
+        value = legacy_colour(str(attributes["bgcolor"]))
+        yield Declaration("background-color", value, important=False)
+    if str(attributes.get("background") or "").strip():
+        yield Declaration("background-image", "url(x)", important=False)
     ink = "text" if tag.name == "body" else "color" if tag.name in {"font", "basefont"} else ""
     if ink in attributes:
         yield Declaration("color", legacy_colour(str(attributes[ink])), important=False)

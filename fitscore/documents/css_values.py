@@ -51,7 +51,7 @@ def tokens(value: str) -> tuple[Any, ...]:
 def written(values: Sequence[Any]) -> str:
     """Component values as text; nothing where they are nested too deep to be meant."""
     try:
-        return tinycss2.serialize(list(values)).strip()
+        return str(tinycss2.serialize(list(values))).strip()
     except RecursionError:
         return ""
 
@@ -477,11 +477,7 @@ def is_valid(name: str, value: str) -> bool:
     if name in _WORDS:
         return all(t.type == "ident" and t.lower_value in _WORDS[name] for t in found)
     if name in _FUNCTIONS:
-        known = _FUNCTIONS[name]
-        called = all(t.type != "function" or t.lower_name in known for t in found)
-        return called and all(
-            t.type != "ident" or name == "clip-path" or word == "none" for t in found
-        )
+        return all(_is_called(token, name) for token in found)
     if name == "z-index":
         return word == "auto" or (first.type == "number" and first.is_integer)
     if name == "opacity":
@@ -491,11 +487,19 @@ def is_valid(name: str, value: str) -> bool:
     if name == "font-size" and (word in FONT_SIZES or word in {"smaller", "larger", "math"}):
         return len(found) == 1
     if name == "font-size" or _LENGTHS.fullmatch(name):
-        if word in _LENGTH_WORDS and name != "font-size":
-            return True
-        number = amount(first, _ROOT_SIZE, 100.0)
-        unitless = first.type == "number" and number != 0
-        negative = number is not None and number < 0 and first.type != "function"
-        bad = unitless or (negative and bool(_NO_NEGATIVES.fullmatch(name)))
-        return number is not None and not bad
+        return (word in _LENGTH_WORDS and name != "font-size") or _is_length(first, name)
     return True
+
+
+def _is_called(token: Any, name: str) -> bool:
+    """Whether a component value may stand in a list of functions."""
+    if token.type == "function":
+        return token.lower_name in _FUNCTIONS[name]
+    return token.type != "ident" or name == "clip-path" or token.lower_value == "none"
+
+
+def _is_length(token: Any, name: str) -> bool:
+    number = amount(token, _ROOT_SIZE, 100.0)
+    if number is None or (token.type == "number" and number != 0):
+        return False
+    return number >= 0 or token.type == "function" or not _NO_NEGATIVES.fullmatch(name)

@@ -38,7 +38,7 @@ _LEAST_MAIN_SHARE = 0.4
 
 
 def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
-    """Visible text of a page, its lines and its flags; navigation, footers and scripts are left out.
+    """Visible text of a page, its lines and its flags; menus, footers and scripts are left out.
 
     Text that a reader would not see is left out too, and flagged where it says something in the
     place of the main text: four words or more, no menu, and nothing that is seen elsewhere on the
