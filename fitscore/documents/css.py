@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -24,7 +25,9 @@ from fitscore.documents.css_values import by_comma, written
 _MOST_CHARACTERS = 1_000_000  # of all sheets of a page
 _MOST_RULES = 20_000
 _MOST_STEPS = 8_000_000  # a test of a selector, or an element that one looks at
-_COMPILING = 200  # steps that it takes to make a selector ready
+_COMPILING = 300  # steps that it takes to make a selector ready
+_MAKING = 16  # the same for an element
+_HOLDING = 8  # the same for a declaration that holds for an element
 _DEEPEST_RULE = 16
 _DEEPEST_ELEMENT = 400
 _LONGEST_SELECTOR = 4_000
@@ -146,6 +149,7 @@ class Sheets:
         rules = [payload for _, _, pseudo, payload in matches if pseudo is None]
         ranks = {layer: self._rank(layer) for layer in {rule.layer for rule in rules}}
         rules.sort(key=lambda rule: ranks[rule.layer])
+        self._budget.take(_HOLDING * sum(len(rule.declarations) for rule in rules))
         normal = [d for rule in rules for d in rule.declarations if not d.important]
         rules.sort(key=lambda rule: [-part for part in ranks[rule.layer]])
         return normal + [d for rule in rules for d in rule.declarations if d.important]
@@ -277,7 +281,7 @@ class _Element(cssselect2.ElementWrapper):  # type: ignore[misc]
 
     def __init__(self, etree_element: Any, parent: Any, *args: Any, **kwargs: Any) -> None:
         self.budget: _Budget = parent.budget if parent is not None else _Budget()
-        self.budget.take(4)
+        self.budget.take(_MAKING)
         super().__init__(etree_element, parent, *args, **kwargs)
 
     @property
@@ -302,7 +306,7 @@ class _Element(cssselect2.ElementWrapper):  # type: ignore[misc]
     def etree_siblings(self) -> list[Any]:
         """The parent's children, this one among them."""
         siblings: list[Any] = self.__dict__["siblings"]
-        self.budget.take(1 + len(siblings) // 16)  # counting them goes fast
+        self.budget.take(1 + len(siblings) // 4)  # counting them goes fast
         return siblings
 
     @etree_siblings.setter
@@ -354,6 +358,7 @@ def _nested(prelude: Any, parents: str) -> str:
     return ",".join(found)
 
 
+@lru_cache(maxsize=1024)
 def _compiled(selector: str) -> list[Any]:
     """Selectors of a list, compiled; none where one of them is wrong, as browsers do."""
     try:

@@ -22,6 +22,7 @@ WIDE = {"inherit", "initial", "unset", "revert", "revert-layer"}
 _CACHED = 4096  # values of each kind
 _DEEPEST = 24  # nested functions
 _ROOT_SIZE = 16.0
+_LARGEST = 1e7
 _UNITS = {
     "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54,
     "q": 2.4 / 2.54, "rem": _ROOT_SIZE, "rlh": 1.2 * _ROOT_SIZE,
@@ -85,6 +86,12 @@ def length(value: str, em: float, whole: float | None) -> float | None:
 
 def amount(token: Any, em: float, whole: float | None, depth: int = 0) -> float | None:
     """The same of a component value; a plain number is itself, an angle in degrees."""
+    value = _amount(token, em, whole, depth)
+    # Endless ones and such as no page has are taken for the largest that is reckoned with.
+    return None if value is None or math.isnan(value) else max(-_LARGEST, min(_LARGEST, value))
+
+
+def _amount(token: Any, em: float, whole: float | None, depth: int) -> float | None:
     kind = token.type
     if kind == "number":
         return float(token.value)
@@ -108,8 +115,6 @@ def amount(token: Any, em: float, whole: float | None, depth: int = 0) -> float 
 
 def _dimension(token: Any, em: float) -> float | None:
     unit, value = token.lower_unit, float(token.value)
-    if not math.isfinite(value):
-        return None
     width, height = SCREEN
     view = {"w": width, "i": width, "h": height, "b": height}
     if unit in _OF_EM:
