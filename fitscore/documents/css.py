@@ -24,8 +24,8 @@ from fitscore.documents.css_values import by_comma, written
 
 _MOST_CHARACTERS = 1_000_000  # of all sheets of a page
 _MOST_RULES = 20_000
-_MOST_STEPS = 8_000_000  # a test of a selector, or an element that one looks at
-_COMPILING = 300  # steps that it takes to make a selector ready
+_MOST_STEPS = 6_000_000  # a test of a selector, or an element that one looks at
+_COMPILING = 150  # steps that it takes to make a selector ready
 _MAKING = 16  # the same for an element
 _HOLDING = 8  # the same for a declaration that holds for an element
 _DEEPEST_RULE = 16
@@ -71,7 +71,7 @@ class TooMuch(Exception):  # noqa: N818 - no error of the page, but the end of a
 
 @dataclass
 class _Budget:
-    left: int = _MOST_STEPS
+    left: int = field(default_factory=lambda: _MOST_STEPS)
 
     def take(self, steps: int) -> None:
         """Count work.

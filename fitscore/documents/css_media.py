@@ -44,8 +44,8 @@ def holds(media: str) -> bool:
 
 def _query(found: Sequence[Any]) -> bool:
     words = [token.lower_value if token.type == "ident" else "" for token in found]
-    typed = next((i for i, word in enumerate(words[:2]) if word not in {"", "not", "only"}), None)
-    if typed is None:
+    typed = 1 if words[:1] in (["not"], ["only"]) else 0  # where the type of medium stands
+    if not any(words[typed : typed + 1]):
         return bool(found) and _condition(found, _feature)
     meant = words[typed] in {"all", "screen"}
     rest = found[typed + 1 :]

@@ -29,6 +29,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 _BOLD = {"b", "strong"}
 _INLINE = {"span", "i", "b", "em", "strong", "small", "font", "a", "u", "s", "mark"}
 _LEAST_SAID = 4  # words: a label for a screen reader, or the name of an icon, has fewer
+_MANY_LABELS = 12  # words of all short pieces together
 _MOST_LINKED = 0.5  # of the words: more make a menu
 _LIST_INDENT = 2.0
 _PAGE = ("<html", "<body", "<head", "<!doctype")
@@ -40,9 +41,10 @@ _LEAST_MAIN_SHARE = 0.4
 def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
     """Visible text of a page, its lines and its flags; menus, footers and scripts are left out.
 
-    Text that a reader would not see is left out too, and flagged where it says something in the
-    place of the main text: four words or more, no menu, and nothing that is seen elsewhere on the
-    page. So no page is flagged for its labels for screen readers or for what it shows twice. A
+    Text that a reader would not see is left out too. It is flagged where it stands in the place of
+    the main text, is no menu, and is not seen elsewhere on the page; where it is not displayed, cut
+    off or moved away, as labels for screen readers are, only from four words on, or twelve in all
+    such pieces of a résumé; and in a posting always from four words on. A
     posting is cut out of its site, and what the site's own sheets would paint is not held against
     it; a résumé stands for itself.
 
@@ -68,25 +70,23 @@ def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...],
     blocks = _main_blocks(blocks, markup) if job and whole else blocks
     for block in blocks:
         _add(builder, block, items_begun)
-    return builder.text(), builder.lines(), _flags(blocks, builder.text(), hidden)
+    return builder.text(), builder.lines(), _flags(blocks, builder.text(), hidden, job=job)
 
 
-def _flags(blocks: list[_Block], text: str, hidden: Unseen) -> tuple[Flag, ...]:
+def _flags(blocks: list[_Block], text: str, hidden: Unseen, *, job: bool) -> tuple[Flag, ...]:
     flags: list[Flag] = []
     seen = _squashed(text)
-    said = [run.text for block in blocks for run in block.unseen if run.says_something()]
-    said = [text for text in said if _squashed(text) not in seen]
+    runs = [run for block in blocks for run in block.unseen if not run.is_menu()]
+    runs = [run for run in runs if _squashed(run.text) not in seen]
+    least = 1 if not job else _LEAST_SAID
+    said = [run for run in runs if run.words >= (least if run.faint else _LEAST_SAID)]
+    if not job and sum(run.words for run in runs) >= _MANY_LABELS:
+        said = runs
     if said:
-        flags.append(hidden_flag(" ".join(said), 1))
+        flags.append(hidden_flag(" ".join(run.text for run in said), 1))
     if not hidden.complete:
-        flags.append(
-            Flag(
-                "unchecked",
-                1,
-                "",
-                "the page's style sheets ask for too much; text that they hide may count",
-            )
-        )
+        why = "the page's style sheets ask for too much; text that they hide may count"
+        flags.append(Flag("unchecked", 1, "", why))
     return tuple(flags)
 
 
@@ -140,7 +140,8 @@ def _is_said_by_it_alone(element: Tag) -> bool:
 class _Run:
     """Text that is not seen, in one piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, faint: bool) -> None:
+        self.faint = faint  # no page does that to a label for screen readers
         self.pieces: list[str] = []
         self.words = 0
         self.linked = 0
@@ -152,9 +153,9 @@ class _Run:
             self.linked += words
         self.pieces += [str(string), " " if string.parent and string.parent.name in _BLOCKS else ""]
 
-    def says_something(self) -> bool:
-        """Whether it is more than a label or a menu."""
-        return self.words >= _LEAST_SAID and self.linked <= _MOST_LINKED * self.words
+    def is_menu(self) -> bool:
+        """Whether it is links most of all, or no words."""
+        return not self.words or self.linked > _MOST_LINKED * self.words
 
     @property
     def text(self) -> str:
@@ -180,10 +181,10 @@ class _Block:
             self.plain += len(text)
         self.pieces.append(str(string))
 
-    def hide(self, strings: list[NavigableString]) -> None:
+    def hide(self, strings: list[NavigableString], *, faint: bool = False) -> None:
         """Text that is not seen; what follows hidden text without a gap belongs to it."""
-        if not self.unseen or self.pieces[self._shown :]:
-            self.unseen.append(_Run())
+        if not self.unseen or self.pieces[self._shown :] or self.unseen[-1].faint != faint:
+            self.unseen.append(_Run(faint=faint))
         self._shown = len(self.pieces)
         for string in strings:
             self.unseen[-1].append(string)
@@ -210,7 +211,7 @@ def _blocks(root: Tag, hidden: Unseen) -> Iterator[_Block]:
         elif isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):
                 if id(node) in hidden.strings:
-                    current.hide([node])
+                    current.hide([node], faint=id(node) in hidden.faint)
                 else:
                     current.append(node)
         elif isinstance(node, Tag):

@@ -111,11 +111,13 @@ class Unseen:
     Attributes:
         gone: Elements that have no box at all.
         strings: Further strings that are not seen.
+        faint: Those of them that have the colour of their ground, or are too small.
         complete: All rules of the page were followed.
     """
 
     gone: frozenset[int]
     strings: frozenset[int]
+    faint: frozenset[int]
     complete: bool
 
 
@@ -144,7 +146,10 @@ def unseen(soup: BeautifulSoup, *, sheets_missing: bool = False) -> Unseen:
     judge.walk(root if isinstance(root, Tag) else soup)
     judge.look_farther()
     return Unseen(
-        frozenset(judge.gone), frozenset(judge.strings), sheets.complete and judge.complete
+        frozenset(judge.gone),
+        frozenset(judge.strings),
+        frozenset(judge.faint),
+        sheets.complete and judge.complete,
     )
 
 
@@ -154,6 +159,7 @@ class _Judge:
     def __init__(self, sheets: Sheets, held: Mapping[int, list[Declaration]]) -> None:
         self.gone: set[int] = set()
         self.strings: set[int] = set()
+        self.faint: set[int] = set()
         self.complete = True
         self._sheets = sheets
         self._held = held
@@ -445,7 +451,11 @@ class _Judge:
         count = len(" ".join(string.split()))
         style = place.style
         width = _GLYPH * style.size * place.across * count
-        if not self._is_seen(place, count, width):
+        size = style.size * min(place.across, place.down)
+        if place.style.visible and not place.lost and not self._is_legible(place, size):
+            self.strings.add(id(string))
+            self.faint.add(id(string))
+        elif not self._is_seen(place, count, width, size):
             self.strings.add(id(string))
         else:
             top = self._flow - place.base + place.y
@@ -453,18 +463,20 @@ class _Judge:
             self._written.append(Written(string, place.x, top, width, style.size, placed))
         self._run += width
 
-    def _is_seen(self, place: _Place, count: int, width: float) -> bool:
+    def _is_seen(self, place: _Place, count: int, width: float, size: float) -> bool:
         style = place.style
-        size = style.size * min(place.across, place.down)
-        if place.lost or not style.visible or size < _LEAST_PX:
+        if place.lost or not style.visible:
             return False
         if count > 1 and not _CLOSEST * style.size < style.letter < _FARTHEST * style.size:
             return False
         if not _WORD_SPACE[0] * style.size < style.word < _WORD_SPACE[1] * style.size:
             return False
-        return self._is_legible(place) and self._is_on_page(place, width, size)
+        return self._is_on_page(place, width, size)
 
-    def _is_legible(self, place: _Place) -> bool:
+    def _is_legible(self, place: _Place, size: float) -> bool:
+        """Whether it is large enough, and told from its ground."""
+        if size < _LEAST_PX:
+            return False
         key = (id(place.ground), id(place.style))
         if key not in self._legible:
             result = legible(place.ground, place.style)
