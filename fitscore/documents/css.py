@@ -40,6 +40,8 @@ _KNOWN = re.compile(
     r"|-webkit-[-\w]+|-moz-[-\w]+)\b",
     re.IGNORECASE,
 )
+_FORGIVING = re.compile(r":(?:is|where)\(", re.IGNORECASE)  # lists with wrong members
+_PSEUDO = re.compile(r"(?<!:):[-\w]+(?!\()\b(?!\()")
 _AMPERSAND = re.compile(r"\"[^\"]*\"|'[^']*'|&")
 # What the matcher raises for what it cannot compile; it makes Python source of a selector.
 _NO_SELECTOR = (
@@ -90,13 +92,15 @@ class Sheets:
 
     Attributes:
         complete: All rules were read, and held against all elements.
-        frames: Declarations at the end of each animation.
+        frames: Declarations at the beginning and at the end of each animation.
         defaults: Initial values of registered custom properties.
         missing: Other sheets, which are not there, set variables too.
     """
 
     complete: bool = True
-    frames: dict[str, tuple[Declaration, ...]] = field(default_factory=dict)
+    frames: dict[str, tuple[tuple[Declaration, ...], tuple[Declaration, ...]]] = field(
+        default_factory=dict
+    )
     defaults: dict[str, str] = field(default_factory=dict)
     missing: bool = False
     _matcher: _Matcher | None = None
@@ -242,12 +246,15 @@ class Sheets:
 
     def _keyframes(self, rule: Any) -> None:
         name = written(rule.prelude).strip("\"'")
+        begins: tuple[Declaration, ...] = ()
+        ends: tuple[Declaration, ...] = ()
         for frame in tinycss2.parse_rule_list(rule.content, skip_comments=True):
             if frame.type != "qualified-rule":
                 continue
             places = {written(place).lower() for place in by_comma(_without_space(frame.prelude))}
-            if places & {"to", "100%"}:
-                self.frames[name] = declarations(frame.content)
+            begins = declarations(frame.content) if places & {"from", "0%"} else begins
+            ends = declarations(frame.content) if places & {"to", "100%"} else ends
+        self.frames[name] = (begins, ends)
 
     def _property(self, rule: Any) -> None:
         for declared in declarations(rule.content):
@@ -368,12 +375,23 @@ def _compiled(selector: str) -> list[Any]:
     found: list[Any] = []
     for part in by_comma(tinycss2.parse_component_value_list(selector)):
         text = _ALWAYS.sub(":is(*)", written(part))
+        if _FORGIVING.search(text):
+            text = _PSEUDO.sub(lambda match: match[0] if _is_known(match[0]) else ":not(*)", text)
         try:
             found += cssselect2.compile_selector_list(text)
         except _NO_SELECTOR:
             if not _KNOWN.search(text):
                 return []
     return found
+
+
+def _is_known(pseudo: str) -> bool:
+    """Whether the matcher knows a pseudo-class."""
+    try:
+        cssselect2.compile_selector_list(f"*{pseudo}")
+    except _NO_SELECTOR:
+        return False
+    return True
 
 
 def _elements(root: Tag, budget: _Budget) -> Iterator[tuple[Tag, Any]]:

@@ -14,7 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fitscore.documents.css_values import SCREEN, amount, functions, length, tokens
+from bs4.element import Tag
+
+from fitscore.documents.css_values import SCREEN, amount, functions, length, tokens, written
 
 _ON_EDGE = 0.03  # cosine: what is turned this far is a line
 _LEAST_AREA = 0.02  # of a box: what a clipping path must leave
@@ -140,6 +142,9 @@ def _step(
         seen = abs(math.cos(math.radians(one)))
         seen = 0.0 if seen < _ON_EDGE else seen
         return (1.0, seen, 0.0, 0.0) if name == "rotatex" else (seen, 1.0, 0.0, 0.0)
+    if name.startswith("skew") and plain:
+        flat = min(abs(math.cos(math.radians(n or 0.0))) for n in plain) < _ON_EDGE
+        return (0.0 if flat else 1.0), 1.0, 0.0, 0.0
     if name in {"rotate3d", "matrix", "matrix3d"}:
         return _matrix(name, plain)
     return 1.0, 1.0, 0.0, 0.0
@@ -286,3 +291,42 @@ def has_no_rows(values: Mapping[str, str]) -> bool:
     rows = tokens(values.get("grid-template-rows", values.get("grid-template", "none")))
     sized = [t for t in rows if t.type in {"dimension", "number", "percentage"}]
     return bool(rows) and len(sized) == len(rows) and all(not t.value for t in sized)
+
+
+def is_contained(values: Mapping[str, str]) -> bool:
+    """Whether a box is as large as if nothing were in it."""
+    words = values.get("contain", "").lower().split()
+    return bool({"strict", "size"} & set(words)) and "contain-intrinsic-size" not in values
+
+
+def faces_away(values: Mapping[str, str]) -> bool:
+    """Whether the back of a turned box is seen, which is made to be nothing."""
+    if values.get("backface-visibility", "visible").lower() != "hidden":
+        return False
+    turned = 1.0
+    for name, arguments in functions(values.get("transform", "none")):
+        if name in {"rotatex", "rotatey"} and arguments:
+            turned *= math.cos(math.radians(amount(arguments[0], 16.0, None) or 0.0))
+    return turned < 0
+
+
+def width_of_item(
+    tag: Tag,
+    container: Mapping[str, str],
+    values: Mapping[str, str],
+    em: float,
+    width: float | None,
+) -> float | None:
+    """The width of an item of a flex box that does not grow, or in a column of no width."""
+    if "grid" in container.get("display", "").lower():
+        tracks = tokens(container.get("grid-template-columns", "none"))
+        if not any(t.type in {"number", "dimension"} and not t.value for t in tracks):
+            return width
+        place = sum(1 for _ in tag.find_previous_siblings(limit=len(tracks)))
+        track = tracks[place % len(tracks)]
+        return 0.0 if track.type in {"number", "dimension"} and not track.value else width
+    parts = tokens(values.get("flex", ""))
+    grow = values.get("flex-grow", "0" if not parts else written([parts[0]]))
+    basis = values.get("flex-basis", written([parts[2]]) if len(parts) == 3 else "auto")
+    given = length(basis, em, None)
+    return given if given is not None and grow.strip() in {"0", "none"} else width

@@ -29,7 +29,10 @@ from fitscore.documents.css_values import (
 
 _DEEPEST_VARIABLE = 16
 _LONGEST_VALUE = 10_000
+_TIMES = re.compile(r"(?<![\w.])(\d*\.?\d+)(m?s)\b")
+_LONGEST_WAIT = 60.0  # seconds
 _BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
+_ASPECT = 0.5  # of usual fonts: x-height to size
 _SMALLER, _LARGER = 1 / 1.2, 1.2
 # The sheet of a browser, as far as it counts here (HTML, section Rendering).
 _SIZES = {
@@ -238,16 +241,21 @@ def _variable(
 
 
 def _animated(values: Mapping[str, str], sheets: Sheets) -> tuple[Declaration, ...]:
-    """Where an animation ends that stays there, or goes on for ever."""
-    animation = values.get("animation", "") + " " + values.get("animation-name", "")
-    if not sheets.frames or not animation.strip():
+    """Where an animation ends that stays there or goes on for ever, or where it stands still."""
+    if not sheets.frames or not {"animation", "animation-name"} & values.keys():
         return ()
-    words = {word.strip(",") for word in animation.split()}
-    stays = " ".join((animation, values.get("animation-fill-mode", "")))
-    stays += " " + values.get("animation-iteration-count", "")
-    if not re.search(r"\b(?:forwards|both|infinite)\b", stays):
+    text = " ".join(value for name, value in values.items() if name.startswith("animation")).lower()
+    name = next((n for n in sheets.frames if n.lower() in text.replace(",", " ").split()), None)
+    if name is None:
         return ()
-    return next((frame for name, frame in sheets.frames.items() if name in words), ())
+    begins, ends = sheets.frames[name]
+    times = [float(n) * (0.001 if unit == "ms" else 1) for n, unit in _TIMES.findall(text)]
+    filled = re.search(r"\b(?:both|backwards)\b", text) is not None
+    if times[:1] > [_LONGEST_WAIT] or (filled and times[1:2] > [_LONGEST_WAIT]):
+        return begins  # nobody waits for what comes
+    if re.search(r"\bpaused\b", text):
+        return begins if times[1:2] <= [0.0] or filled else ()
+    return ends if re.search(r"\b(?:forwards|both|infinite)\b", text) else ()
 
 
 def _settled(values: Mapping[str, str], outer: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -279,6 +287,10 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
     if size is not None:
         changes["size"] = size
     em = above.size if size is None else size
+    if "font-size-adjust" in values:
+        aspect = length(values["font-size-adjust"], em, None)
+        if aspect is not None and aspect < _ASPECT / 2:
+            changes["size"] = em * aspect / _ASPECT
     ink = _colour(values.get("color", ""), above.colour)
     if ink is not None:
         changes["colour"] = ink

@@ -299,21 +299,35 @@ def over(top: Colour | RGB, below: RGB) -> RGB:
 def painted(value: str) -> tuple[Colour, ...] | None:
     """Colours of the gradients in a `background-image`; UNKNOWN for pictures, None for nothing."""
     found: list[Colour] = []
-    stack = [(token, 0) for token in reversed(tokens(value))]
+    for layer in by_comma(tokens(value)):  # the topmost first
+        stops = _stops(layer)
+        if UNKNOWN in stops:
+            return (UNKNOWN,)
+        found += stops
+        if stops and all(stop[3] == 1 for stop in stops):
+            break
+    return tuple(dict.fromkeys(found)) or None
+
+
+def _stops(layer: Sequence[Any]) -> list[Colour]:
+    """Colours in one layer."""
+    found: list[Colour] = []
+    stack = [(token, 0) for token in reversed(layer)]
     while stack:
         token, depth = stack.pop()
         if token.type == "url" or (token.type == "function" and token.lower_name == "url"):
-            return (UNKNOWN,)
+            named = token.value if token.type == "url" else written(token.arguments).strip("'\"")
+            return [UNKNOWN] if named.strip() else []
         if token.type == "function" and "gradient" not in token.lower_name and not depth:
-            return (UNKNOWN,)
+            return [UNKNOWN]
         one = colour_of(token) if depth else None
         if isinstance(one, str):
-            return (UNKNOWN,)
+            return [UNKNOWN]
         if one is not None:
             found.append(one)
         elif token.type == "function" and depth < _DEEPEST:
             stack.extend((inner, depth + 1) for inner in reversed(meant(token.arguments)))
-    return tuple(dict.fromkeys(found)) or None
+    return found
 
 
 @lru_cache(maxsize=_CACHED)
@@ -399,7 +413,8 @@ def _layers(name: str, value: str) -> Iterator[tuple[str, str]]:
     if len(found) == 1 and found[0].type == "ident" and found[0].lower_value in WIDE:
         yield from ((f"{name}-{part}", value) for part in ("image", "color", "clip", "size"))
         return
-    images, ground, clip, size = [], "transparent", "border-box", "auto"
+    images: list[str] = []
+    ground, clip, size = "transparent", "border-box", "auto"
     for i, token in enumerate(found):
         if token.type == "url" or (token.type == "function" and colour_of(token) is None):
             images.append(written([token]))
@@ -411,7 +426,7 @@ def _layers(name: str, value: str) -> Iterator[tuple[str, str]]:
             ground = written([token])
         elif token.type == "ident" and name == "background" and token.lower_value not in _IN_GROUND:
             return
-    yield f"{name}-image", " ".join(images) or "none"
+    yield f"{name}-image", ", ".join(images) or "none"
     yield f"{name}-color", ground
     yield f"{name}-clip", clip
     yield f"{name}-size", size

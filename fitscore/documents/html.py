@@ -155,7 +155,8 @@ class _Run:
 
     def is_menu(self) -> bool:
         """Whether it is links most of all, or no words."""
-        return not self.words or self.linked > _MOST_LINKED * self.words
+        linked = not self.faint and self.linked > _MOST_LINKED * self.words
+        return linked or not self.words
 
     @property
     def text(self) -> str:

@@ -21,7 +21,10 @@ from fitscore.documents.css_boxes import (
     Clip,
     Frame,
     cuts,
+    faces_away,
     has_no_rows,
+    is_contained,
+    width_of_item,
     indent_of,
     leaves_nothing,
     padding,
@@ -52,7 +55,7 @@ _MOST_RIGHT = 3 * SCREEN[0]
 _MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
 _LEAST_WIDTH = 200.0  # px, of a column; in narrower boxes text is cut off or set beside others
 _MOST_ELEMENTS = 100_000
-_NOT_READ = {"script", "style", "head", "template", "noscript", "svg", "iframe", "textarea"}
+_NOT_READ = {"script", "style", "head", "template", "noscript", "svg", "iframe"}
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
     "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
@@ -83,6 +86,9 @@ class _Place:
         lined: Its children stand below one another.
         backed: Something opaque is painted between it and its stacking context.
         lost: Nothing in it is seen.
+        inline: The element is part of a line.
+        columns: How far down its children reach, which stand beside one another; None where they
+            stand below one another.
     """
 
     style: Style = field(default_factory=Style)
@@ -102,6 +108,8 @@ class _Place:
     lined: bool = True
     backed: bool = False
     lost: bool = False
+    inline: bool = False
+    columns: list[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +173,7 @@ class _Judge:
         self._held = held
         self._flow = 0.0  # px, how far down the lines reach
         self._run = 0.0  # px, of the line that is being filled
+        self._most_right = _MOST_RIGHT
         self._legible: dict[tuple[int, int], tuple[Ground, Style, bool]] = {}
         self._written: list[Written] = []
         self._covers: list[Cover] = []
@@ -173,16 +182,18 @@ class _Judge:
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
         ground = Ground(colours=None) if self._sheets.missing else Ground()
-        stack: list[tuple[object, _Place, float | None]] = [(root, _Place(ground=ground), None)]
+        stack: list[tuple[object, _Place, tuple[_Place, float] | None]] = [
+            (root, _Place(ground=ground), None)
+        ]
         elements = 0
         while stack:
-            node, place, start = stack.pop()
+            node, place, opened = stack.pop()
             if isinstance(node, NavigableString):
                 if not isinstance(node, PreformattedString) and not node.isspace():
                     self._string(node, place)
             elif isinstance(node, Tag):
-                if start is not None:
-                    self._close(node, place, start)
+                if opened is not None:
+                    self._close(place, *opened)
                     continue
                 elements += 1
                 if node.name in _NOT_READ or elements > _MOST_ELEMENTS:
@@ -192,9 +203,9 @@ class _Judge:
                 if inner is None:
                     self.gone.add(id(node))
                     continue
-                if inner is not place or node.name not in _INLINE:
+                if not (inner.inline if inner is not place else node.name in _INLINE):
                     self._end_line(place)
-                    stack.append((node, inner, self._flow))
+                    stack.append((node, inner, (place, self._flow)))
                 folded = node.name == "details" and not node.has_attr("open")
                 children = self._unfolded(node) if folded else node.contents
                 stack.extend((child, inner, None) for child in reversed(children))
@@ -212,16 +223,24 @@ class _Judge:
         held = self._held.get(id(tag), ())
         values, variables = own_values(tag, held, self._sheets, place.style, place.values)
         if not values and variables is place.style.variables:
-            if tag.name in _CELLS and place.lined:
-                return replace(place, lined=False, values={})
-            return replace(place, values={}) if place.values else place
+            plain = tag.name not in _CELLS
+            if plain and not place.values and place.columns is None:
+                return place
+            inline = tag.name in _INLINE and place.columns is None
+            return replace(
+                place,
+                values=values,
+                inline=inline,
+                lined=place.lined and plain,
+                columns=[0.0] if tag.name == "tr" else None,
+            )
         display = values.get("display", "").lower()
         if display == "none" or values.get("content-visibility", "").lower() == "hidden":
             return None
         style = inherited(place.style, values, variables)
         inline = self._is_inline(tag, display, values, place)
         small = False
-        inner = replace(place, style=style, values=values)
+        inner = replace(place, style=style, values=values, inline=inline, columns=None)
         if not inline:
             inner, small = self._boxed(tag, inner, place, values)
         elif "zoom" in values:
@@ -233,7 +252,8 @@ class _Judge:
             inner.lost
             or leaves_nothing(values, style.size, positioned=positioned)
             or is_smeared(values, style)
-            or is_masked(values)
+            or is_masked(values, style)
+            or faces_away(values)
         )
         return replace(inner, ground=ground, lost=lost)
 
@@ -241,176 +261,8 @@ class _Judge:
     def _is_inline(tag: Tag, display: str, values: Mapping[str, str], place: _Place) -> bool:
         """Whether an element is part of lines, so that sizes and transforms do not apply."""
         out = values.get("position", "").lower() in {"absolute", "fixed"}
-        item = "flex" in place.values.get("display", "") or "grid" in place.values.get(
-            "display", ""
-        )
-        if out or item or values.get("float", "none").lower() != "none":
-            return False
-        return display in {"inline", "contents"} or (not display and tag.name in _INLINE)
-
-    def _boxed(
-        self, tag: Tag, inner: _Place, place: _Place, values: Mapping[str, str]
-    ) -> tuple[_Place, bool]:
-        """The place with the element's box: where it is, how large, what it cuts off."""
-        em = inner.style.size
-        position = values.get("position", "static").lower().removeprefix("-webkit-")
-        placed = position in {"absolute", "fixed"}
-        frame = Frame(1, height=SCREEN[1]) if position == "fixed" else place.frame
-        outer_width, outer_height = (
-            (frame.width, frame.height) if placed else (place.width, place.height)
-        )
-        width = size_of(values, "width", em, outer_width)
-        height = size_of(values, "height", em, outer_height)
-        if has_no_rows(place.values):
-            height = size_of({**values, "height": "0"}, "height", em, 0.0)
-        moved = self._moved(inner, place, values, frame, position, (width, height))
-        changed = transform_of(values, em, outer_width if width is None else width, height)
-        sides = [
-            padding(values, side, em, outer_width) for side in ("top", "right", "bottom", "left")
-        ]
-        x, y = moved.x + changed.x, moved.y + changed.y
-        top = self._flow - moved.base + y
-        border = values.get("box-sizing", "").lower() == "border-box"
-        box = (
-            None if width is None else width + (0 if border else sides[1] + sides[3]),
-            None if height is None else height + (0 if border else sides[0] + sides[2]),
-        )
-        small = any(size is not None and size < em / 2 for size in box)
-        clips = moved.clips
-        if cuts(values, "x") or cuts(values, "y"):
-            clips = (*clips, self._clip(values, (x, top), box, any(sides)))
-        inner = replace(
-            moved,
-            x=x + sides[3],
-            y=y,
-            across=moved.across * changed.across,
-            down=moved.down * changed.down,
-            width=max(1.0, outer_width - sides[1] - sides[3] if width is None else width),
-            height=height,
-            clips=clips,
-            lined=self._lines(tag, values, inner, clipped=clips is not moved.clips),
-        )
-        if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
-            edge = Frame(
-                id(tag), x, top, inner.width + sides[1] + sides[3], box[1], inner.slack, clips
-            )
-            inner = replace(inner, frame=edge)
-        self._flow += sides[0]
-        return self._stacked(tag, inner, place, values, frame, box), small
-
-    @staticmethod
-    def _lines(tag: Tag, values: Mapping[str, str], inner: _Place, *, clipped: bool) -> bool:
-        """Whether children stand below one another, so that their heights add up."""
-        display = values.get("display", "").lower()
-        beside = display.startswith(_BESIDE) or tag.name in _CELLS
-        beside = beside or values.get("float", "none").lower() != "none" or "columns" in values
-        return not beside and (inner.lined or clipped)
-
-    @staticmethod
-    def _clip(
-        values: Mapping[str, str],
-        corner: tuple[float, float],
-        box: tuple[float | None, float | None],
-        padded: bool,  # noqa: FBT001 - one of a row of facts
-    ) -> Clip:
-        width = box[0] if cuts(values, "x") else None
-        height = box[1] if cuts(values, "y") else None
-        return Clip(
-            *corner,
-            width,
-            height,
-            scrolls(values, "x") or scrolls(values, "y"),
-            auto=cuts(values, "y") and box[1] is None and not padded,
-        )
-
-    def _moved(
-        self,
-        inner: _Place,
-        place: _Place,
-        values: Mapping[str, str],
-        frame: Frame,
-        position: str,
-        size: tuple[float | None, float | None],
-    ) -> _Place:
-        """The place moved by margins and by the offsets of positioned boxes."""
-        em = inner.style.size
-        side = {
-            name: length(values.get(name, "auto"), em, whole)
-            for name, whole in (
-                ("left", frame.width), ("right", frame.width),
-                ("top", frame.height or 0.0), ("bottom", frame.height or 0.0),
-            )
-        }  # fmt: skip
-        across = length(values.get("margin-left", "0"), em, place.width) or 0.0
-        down = length(values.get("margin-top", "0"), em, place.width) or 0.0
-        if position not in {"absolute", "fixed"}:
-            far = abs(down) > _MOST_BLANK
-            self._flow += 0.0 if far else max(0.0, down)
-            if position == "relative":
-                across += side["left"] if side["left"] is not None else -(side["right"] or 0.0)
-                down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
-            else:
-                down_by = 0.0
-            return replace(
-                inner, x=place.x + across, y=place.y + (down if far else min(0.0, down)) + down_by
-            )
-        x, slack_x = self._across(place, frame, side, size[0])
-        y, base, slack_y = self._down(place, frame, side, size[1])
-        return replace(
-            inner,
-            x=x + across,
-            y=y + down,
-            base=base,
-            slack=(slack_x, slack_y),
-            clips=() if position == "fixed" else frame.clips,
-            fixed=position == "fixed" or place.fixed,
-        )
-
-    @staticmethod
-    def _across(
-        place: _Place, frame: Frame, side: Mapping[str, float | None], width: float | None
-    ) -> tuple[float, float]:
-        left, right = side["left"], side["right"]
-        if left is not None:
-            return frame.x + left, frame.slack[0]
-        if right is not None:
-            return frame.x + frame.width - right - (width or 0.0), frame.slack[0]
-        return place.x, place.slack[0]
-
-    def _down(
-        self,
-        place: _Place,
-        frame: Frame,
-        side: Mapping[str, float | None],
-        height: float | None,
-    ) -> tuple[float, float, float]:
-        """Its top, where in the flow it begins, and how wrong that may be."""
-        top, bottom = side["top"], side["bottom"]
-        if top is not None:
-            return frame.y + top, self._flow, frame.slack[1]
-        if bottom is not None:
-            known = SCREEN[1] if frame.height is None else frame.height
-            return frame.y + known - bottom - (height or 0.0), self._flow, frame.slack[1]
-        return place.y, place.base, place.slack[1]
-
-    def _stacked(
-        self,
-        tag: Tag,
-        inner: _Place,
-        place: _Place,
-        values: Mapping[str, str],
-        frame: Frame,
-        box: tuple[float | None, float | None],
-    ) -> _Place:
-        """The place with what its stacking makes of it, and what it covers remembered."""
-        position = values.get("position", "static").lower()
-        z = values.get("z-index", "auto").lower()
-        positioned = position not in {"static", ""}
-        item = "flex" in place.values.get("display", "") or "grid" in place.values.get(
-            "display", ""
-        )
         number = int(z) if z.lstrip("+-").isdigit() and len(z) < 12 else None
-        layered = number is not None and (positioned or item)
+        layered = number is not None and (positioned or _is_item(place))
         opaque = is_opaque(values, inner.style)
         own = layered or position in {"fixed", "sticky"} or bool(_CONTEXTS & values.keys())
         if positioned or own:
@@ -426,20 +278,25 @@ class _Judge:
             inner, backed=backed or (place.backed and not own), lost=place.lost or behind
         )
 
-    def _close(self, tag: Tag, inner: _Place, start: float) -> None:
+    def _close(self, inner: _Place, place: _Place, start: float) -> None:
+        """Reckon how far down the page reaches behind an element."""
         self._end_line(inner)
         values = inner.values
-        if not values:
-            return
-        position = values.get("position", "").lower()
-        if position in {"absolute", "fixed"}:
-            self._flow = start
-            return
-        self._flow += padding(values, "bottom", inner.style.size, inner.width)
-        if inner.height is not None and not self._is_inline(tag, "", {}, inner):
-            bottom = start + inner.height
-            self._flow = bottom if "height" in values else min(self._flow, bottom)
-        self._flow += max(0.0, length(values.get("margin-bottom", "0"), inner.style.size, 0.0) or 0)
+        if inner.columns is not None:
+            self._flow = max(self._flow, *inner.columns)
+        if values:
+            self._flow += padding(values, "bottom", inner.style.size, inner.width)
+            if inner.height is not None:
+                bottom = start + inner.height
+                self._flow = bottom if "height" in values else min(self._flow, bottom)
+            self._flow += max(
+                0.0, length(values.get("margin-bottom", "0"), inner.style.size, 0.0) or 0
+            )
+        if place.columns is not None:
+            place.columns[0] = max(place.columns[0], self._flow)
+        out = values.get("position", "").lower() in {"absolute", "fixed"}
+        if out or place.columns is not None or values.get("float", "none").lower() != "none":
+            self._flow = start  # what follows stands beside it
 
     def _end_line(self, place: _Place) -> None:
         if self._run:
@@ -494,7 +351,7 @@ class _Judge:
             width = min(width, place.width)
             high *= math.ceil(width / place.width)
         slack_x, slack_y = place.slack
-        if x + width + slack_x < 0 or x > _MOST_RIGHT:
+        if x + width + slack_x < 0 or x >= self._most_right:
             return False
         if y + high + (slack_y and slack_y + 0.5 * self._flow) < 0:
             return False
@@ -540,6 +397,21 @@ class _Judge:
                 reach = max(reach, written.y + _LINE * written.size)
         if self._covers:
             self.strings |= covered(self._written, self._covers, self._layers)
+
+
+def _is_item(place: _Place) -> bool:
+    """Whether children of a place are items of a flex box or a grid."""
+    display = place.values.get("display", "").lower()
+    return "flex" in display or "grid" in display or display.endswith("box")
+
+
+def _sets_beside(tag: Tag, values: Mapping[str, str]) -> bool:
+    """Whether an element's children stand beside one another."""
+    display = values.get("display", "").lower()
+    if "flex" in display or display.endswith("box"):
+        flow = values.get("flex-direction", "") + values.get("flex-flow", "")
+        return "column" not in flow
+    return "grid" in display or display == "table-row" or (not display and tag.name == "tr")
 
 
 _CONTEXTS = {
