@@ -23,14 +23,14 @@ from fitscore.documents.css_boxes import (
     cuts,
     faces_away,
     has_no_rows,
-    is_contained,
-    width_of_item,
     indent_of,
+    is_contained,
     leaves_nothing,
     padding,
     scrolls,
     size_of,
     transform_of,
+    width_of_item,
 )
 from fitscore.documents.css_style import Style, inherited, own_values
 from fitscore.documents.css_values import SCREEN, length
@@ -261,6 +261,175 @@ class _Judge:
     def _is_inline(tag: Tag, display: str, values: Mapping[str, str], place: _Place) -> bool:
         """Whether an element is part of lines, so that sizes and transforms do not apply."""
         out = values.get("position", "").lower() in {"absolute", "fixed"}
+        if out or _is_item(place) or values.get("float", "none").lower() != "none":
+            return False
+        return display in {"inline", "contents"} or (not display and tag.name in _INLINE)
+
+    def _boxed(
+        self, tag: Tag, inner: _Place, place: _Place, values: Mapping[str, str]
+    ) -> tuple[_Place, bool]:
+        """The place with the element's box: where it is, how large, what it cuts off."""
+        em = inner.style.size
+        display = values.get("display", "").lower()
+        position = values.get("position", "static").lower().removeprefix("-webkit-")
+        placed = position in {"absolute", "fixed"}
+        frame = Frame(1, height=SCREEN[1]) if position == "fixed" else place.frame
+        outer_width, outer_height = (
+            (frame.width, frame.height) if placed else (place.width, place.height)
+        )
+        width = size_of(values, "width", em, outer_width)
+        height = size_of(values, "height", em, outer_height)
+        if height is None and ("grid" in place.values.get("display", "") or "contain" in values):
+            height = 0.0 if has_no_rows(place.values) or is_contained(values) else None
+        if _is_item(place):
+            width = width_of_item(tag, place.values, values, em, width)
+        moved = self._moved(inner, place, values, frame, position, (width, height))
+        changed = transform_of(values, em, outer_width if width is None else width, height)
+        sides = [
+            padding(values, side, em, outer_width) for side in ("top", "right", "bottom", "left")
+        ]
+        x, y = moved.x + changed.x, moved.y + changed.y
+        top = self._flow - moved.base + y
+        border = values.get("box-sizing", "").lower() == "border-box"
+        box = (
+            None if width is None else width + (0 if border else sides[1] + sides[3]),
+            None if height is None else height + (0 if border else sides[0] + sides[2]),
+        )
+        small = any(size is not None and size < em / 2 for size in box)
+        clips = moved.clips
+        if tag.name in {"html", "body"} and cuts(values, "x") and not scrolls(values, "x"):
+            self._most_right = SCREEN[0]
+        if cuts(values, "x") or cuts(values, "y"):
+            clips = (*clips, self._clip(values, (x, top), box, any(sides)))
+        inner = replace(
+            moved,
+            x=x + sides[3],
+            y=y,
+            across=moved.across * changed.across,
+            down=moved.down * changed.down,
+            width=max(1.0, outer_width - sides[1] - sides[3] if width is None else width),
+            height=height,
+            clips=clips,
+            lined=self._lines(tag, values, inner, clipped=clips is not moved.clips),
+            inline=display.startswith("inline"),
+            columns=[0.0] if _sets_beside(tag, values) else None,
+        )
+        if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
+            edge = Frame(
+                id(tag), x, top, inner.width + sides[1] + sides[3], box[1], inner.slack, clips
+            )
+            inner = replace(inner, frame=edge)
+        self._flow += sides[0]
+        return self._stacked(tag, inner, place, values, frame, box), small
+
+    @staticmethod
+    def _lines(tag: Tag, values: Mapping[str, str], inner: _Place, *, clipped: bool) -> bool:
+        """Whether children stand below one another, so that their heights add up."""
+        display = values.get("display", "").lower()
+        beside = display.startswith(_BESIDE) or tag.name in _CELLS
+        beside = beside or values.get("float", "none").lower() != "none" or "columns" in values
+        return not beside and (inner.lined or clipped)
+
+    @staticmethod
+    def _clip(
+        values: Mapping[str, str],
+        corner: tuple[float, float],
+        box: tuple[float | None, float | None],
+        padded: bool,  # noqa: FBT001 - one of a row of facts
+    ) -> Clip:
+        width = box[0] if cuts(values, "x") else None
+        height = box[1] if cuts(values, "y") else None
+        return Clip(
+            *corner,
+            width,
+            height,
+            scrolls(values, "x") or scrolls(values, "y"),
+            auto=cuts(values, "y") and box[1] is None and not padded,
+        )
+
+    def _moved(
+        self,
+        inner: _Place,
+        place: _Place,
+        values: Mapping[str, str],
+        frame: Frame,
+        position: str,
+        size: tuple[float | None, float | None],
+    ) -> _Place:
+        """The place moved by margins and by the offsets of positioned boxes."""
+        em = inner.style.size
+        side = {
+            name: length(values.get(name, "auto"), em, whole)
+            for name, whole in (
+                ("left", frame.width), ("right", frame.width),
+                ("top", frame.height or 0.0), ("bottom", frame.height or 0.0),
+            )
+        }  # fmt: skip
+        across = length(values.get("margin-left", "0"), em, place.width) or 0.0
+        down = length(values.get("margin-top", "0"), em, place.width) or 0.0
+        if position not in {"absolute", "fixed"}:
+            far = abs(down) > _MOST_BLANK
+            self._flow += 0.0 if far else max(0.0, down)
+            if position == "relative":
+                across += side["left"] if side["left"] is not None else -(side["right"] or 0.0)
+                down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
+            else:
+                down_by = 0.0
+            return replace(
+                inner, x=place.x + across, y=place.y + (down if far else min(0.0, down)) + down_by
+            )
+        x, slack_x = self._across(place, frame, side, size[0])
+        y, base, slack_y = self._down(place, frame, side, size[1])
+        return replace(
+            inner,
+            x=x + across,
+            y=y + down,
+            base=base,
+            slack=(slack_x, slack_y),
+            clips=() if position == "fixed" else frame.clips,
+            fixed=position == "fixed" or place.fixed,
+        )
+
+    @staticmethod
+    def _across(
+        place: _Place, frame: Frame, side: Mapping[str, float | None], width: float | None
+    ) -> tuple[float, float]:
+        left, right = side["left"], side["right"]
+        if left is not None:
+            return frame.x + left, frame.slack[0]
+        if right is not None:
+            return frame.x + frame.width - right - (width or 0.0), frame.slack[0]
+        return place.x, place.slack[0]
+
+    def _down(
+        self,
+        place: _Place,
+        frame: Frame,
+        side: Mapping[str, float | None],
+        height: float | None,
+    ) -> tuple[float, float, float]:
+        """Its top, where in the flow it begins, and how wrong that may be."""
+        top, bottom = side["top"], side["bottom"]
+        if top is not None:
+            return frame.y + top, self._flow, frame.slack[1]
+        if bottom is not None:
+            known = SCREEN[1] if frame.height is None else frame.height
+            return frame.y + known - bottom - (height or 0.0), self._flow, frame.slack[1]
+        return place.y, place.base, place.slack[1]
+
+    def _stacked(
+        self,
+        tag: Tag,
+        inner: _Place,
+        place: _Place,
+        values: Mapping[str, str],
+        frame: Frame,
+        box: tuple[float | None, float | None],
+    ) -> _Place:
+        """The place with what its stacking makes of it, and what it covers remembered."""
+        position = values.get("position", "static").lower()
+        z = values.get("z-index", "auto").lower()
+        positioned = position not in {"static", ""}
         number = int(z) if z.lstrip("+-").isdigit() and len(z) < 12 else None
         layered = number is not None and (positioned or _is_item(place))
         opaque = is_opaque(values, inner.style)
