@@ -12,8 +12,9 @@ from benchmarks.hidden.shared import CANARY, SEEN, is_caught, is_clean, keeps_wh
 from fitscore.documents import document_from_bytes
 from fitscore.documents.containers import Member, unpack
 from fitscore.documents.contrast import contrast_ratio
+from fitscore.documents.css_colours import colour, painted
 from fitscore.documents.css_media import holds
-from fitscore.documents.css_values import colour, length, painted
+from fitscore.documents.css_values import length
 from fitscore.documents.html import read_html
 
 EVERY = [(way, layout) for way in WAYS for layout in LAYOUTS]

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from fitscore.documents.css_values import SCREEN, amount, by_comma, is_valid, tokens, written
+from fitscore.documents.css_properties import is_valid
+from fitscore.documents.css_values import SCREEN, amount, by_comma, tokens, written
 
 _DEEPEST = 16  # nested brackets
 _EM = 16.0

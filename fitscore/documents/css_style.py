@@ -14,18 +14,9 @@ from typing import Any
 from bs4.element import Tag
 
 from fitscore.documents.css import Declaration, Sheets, declarations
-from fitscore.documents.css_values import (
-    FONT_SIZES,
-    WIDE,
-    Colour,
-    colour,
-    is_valid,
-    legacy_colour,
-    length,
-    longhands,
-    tokens,
-    written,
-)
+from fitscore.documents.css_colours import Colour, colour, legacy_colour
+from fitscore.documents.css_properties import FONT_SIZES, WIDE, is_valid, longhands
+from fitscore.documents.css_values import length, tokens, written
 
 _DEEPEST_VARIABLE = 16
 _LONGEST_VALUE = 10_000
@@ -295,14 +286,7 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
     if ink is not None:
         changes["colour"] = ink
     now = above.colour if ink is None else ink
-    if "-webkit-text-fill-color" in values:
-        fill = colour(values["-webkit-text-fill-color"])
-        changes["fill"] = None if isinstance(fill, str) else fill
-    width, outline = above.stroke
-    if "-webkit-text-stroke-width" in values or "-webkit-text-stroke-color" in values:
-        given = values.get("-webkit-text-stroke-width", "")
-        width, outline = _stroke(given, values.get("-webkit-text-stroke-color", ""), em, now)
-        changes["stroke"] = (width, outline)
+    changes |= _letters(values, em, now)
     if "visibility" in values:
         changes["visible"] = values["visibility"].lower() == "visible"
     if "text-shadow" in values:
@@ -313,6 +297,19 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
         changes["nowrap"] = values["white-space"].lower() in {"nowrap", "pre"}
     changes |= _spacing(values, em)
     return replace(above, **changes) if changes else above
+
+
+def _letters(values: Mapping[str, str], em: float, now: Colour) -> dict[str, Any]:
+    """How letters are filled and outlined, beside their colour."""
+    found: dict[str, Any] = {}
+    if "-webkit-text-fill-color" in values:
+        fill = colour(values["-webkit-text-fill-color"])
+        found["fill"] = None if isinstance(fill, str) else fill
+    if "-webkit-text-stroke-width" in values or "-webkit-text-stroke-color" in values:
+        given = values.get("-webkit-text-stroke-width", "")
+        outline = values.get("-webkit-text-stroke-color", "")
+        found["stroke"] = _stroke(given, outline, em, now)
+    return found
 
 
 def _spacing(values: Mapping[str, str], em: float) -> dict[str, float | None]:

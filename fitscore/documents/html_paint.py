@@ -10,20 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
+from fitscore.documents.css_colours import UNKNOWN, Colour, colour, colour_of, over, painted
 from fitscore.documents.css_style import Style
-from fitscore.documents.css_values import (
-    UNKNOWN,
-    Colour,
-    amount,
-    by_comma,
-    colour,
-    colour_of,
-    functions,
-    length,
-    over,
-    painted,
-    tokens,
-)
+from fitscore.documents.css_values import amount, by_comma, functions, length, tokens
 
 WHITE: RGB = (255.0, 255.0, 255.0)
 _MOST_GROUNDS = 8  # colours of a gradient that are looked at

@@ -119,7 +119,7 @@ class Unseen:
     Attributes:
         gone: Elements that have no box at all.
         strings: Further strings that are not seen.
-        faint: Those of them that have the colour of their ground, or are too small.
+        faint: Those of them that have the colour of their ground.
         complete: All rules of the page were followed.
     """
 
@@ -478,11 +478,11 @@ class _Judge:
         style = place.style
         width = _GLYPH * style.size * place.across * count
         size = style.size * min(place.across, place.down)
-        if place.style.visible and not place.lost and not self._is_legible(place, size):
+        if not self._is_seen(place, count, width, size):
+            self.strings.add(id(string))
+        elif not self._is_legible(place):
             self.strings.add(id(string))
             self.faint.add(id(string))
-        elif not self._is_seen(place, count, width, size):
-            self.strings.add(id(string))
         else:
             top = self._flow - place.base + place.y
             placed = bool(place.base or place.y)
@@ -491,7 +491,7 @@ class _Judge:
 
     def _is_seen(self, place: _Place, count: int, width: float, size: float) -> bool:
         style = place.style
-        if place.lost or not style.visible:
+        if place.lost or not style.visible or size < _LEAST_PX:
             return False
         if count > 1 and not _CLOSEST * style.size < style.letter < _FARTHEST * style.size:
             return False
@@ -499,10 +499,7 @@ class _Judge:
             return False
         return self._is_on_page(place, width, size)
 
-    def _is_legible(self, place: _Place, size: float) -> bool:
-        """Whether it is large enough, and told from its ground."""
-        if size < _LEAST_PX:
-            return False
+    def _is_legible(self, place: _Place) -> bool:
         key = (id(place.ground), id(place.style))
         if key not in self._legible:
             result = legible(place.ground, place.style)
