@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from fitscore.documents.css import Declaration, Sheets
 from fitscore.documents.css_boxes import (
-    Clip,
     Frame,
     cuts,
     faces_away,
@@ -44,72 +43,30 @@ from fitscore.documents.html_paint import (
     legible,
     on,
 )
+from fitscore.documents.html_places import (
+    CELLS,
+    CONTEXTS,
+    INLINE,
+    Place,
+    across_of,
+    clip_of,
+    is_cut,
+    is_inline,
+    is_item,
+    sets_below,
+    sets_beside,
+)
 
 _LEAST_PX = LEAST_SIZE * 4 / 3
 _GLYPH, _LINE = 0.5, 1.2  # of the font size: a letter's usual width, a line's height
 _CLOSEST = -0.4  # of the font size: letters set closer stand on one another
 _FARTHEST = 10.0  # the same: letters set farther apart are no words
 _WORD_SPACE = (-3.0, 100.0)
-_SLACK = (600.0, 300.0)  # px, that the flow may move a box beyond what is reckoned here
 _MOST_RIGHT = 3 * SCREEN[0]
 _MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
 _LEAST_WIDTH = 200.0  # px, of a column; in narrower boxes text is cut off or set beside others
 _MOST_ELEMENTS = 100_000
 _NOT_READ = {"script", "style", "head", "template", "noscript", "svg", "iframe"}
-_INLINE = {
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var",
-}  # fmt: skip
-_BESIDE = ("flex", "grid", "inline", "table", "-webkit-box", "-webkit-flex")
-_CELLS = {"td", "th", "table", "tr"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What an element's children stand in; lengths in px.
-
-    Attributes:
-        style: Of their text.
-        values: The element's own.
-        ground: What they are painted on.
-        across: How much they are scaled; as `down`.
-        x: Left edge, as reckoned from what rules say.
-        y: How far they are moved from `base`, or from their place in the flow.
-        base: Where in the flow the box that is placed begins; 0 where none is.
-        slack: How wrong x and y may be.
-        width: Of the content.
-        height: Of the content, where known.
-        clips: Boxes that cut them off.
-        frame: What absolute boxes in it are placed in.
-        fixed: It does not scroll.
-        lined: Its children stand below one another.
-        backed: Something opaque is painted between it and its stacking context.
-        lost: Nothing in it is seen.
-        inline: The element is part of a line.
-        columns: How far down its children reach, which stand beside one another; None where they
-            stand below one another.
-    """
-
-    style: Style = field(default_factory=Style)
-    values: Mapping[str, str] = field(default_factory=dict)
-    ground: Ground = field(default_factory=Ground)
-    across: float = 1.0
-    down: float = 1.0
-    x: float = 0.0
-    y: float = 0.0
-    base: float = 0.0
-    slack: tuple[float, float] = _SLACK
-    width: float = SCREEN[0]
-    height: float | None = None
-    clips: tuple[Clip, ...] = ()
-    frame: Frame = field(default_factory=Frame)
-    fixed: bool = False
-    lined: bool = True
-    backed: bool = False
-    lost: bool = False
-    inline: bool = False
-    columns: list[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +139,8 @@ class _Judge:
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
         ground = Ground(colours=None) if self._sheets.missing else Ground()
-        stack: list[tuple[object, _Place, tuple[_Place, float] | None]] = [
-            (root, _Place(ground=ground), None)
+        stack: list[tuple[object, Place, tuple[Place, float] | None]] = [
+            (root, Place(ground=ground), None)
         ]
         elements = 0
         while stack:
@@ -203,7 +160,7 @@ class _Judge:
                 if inner is None:
                     self.gone.add(id(node))
                     continue
-                if not (inner.inline if inner is not place else node.name in _INLINE):
+                if not (inner.inline if inner is not place else node.name in INLINE):
                     self._end_line(place)
                     stack.append((node, inner, (place, self._flow)))
                 folded = node.name == "details" and not node.has_attr("open")
@@ -218,15 +175,15 @@ class _Judge:
                 (self.gone if isinstance(child, Tag) else self.strings).add(id(child))
         return [] if summary is None else [summary]
 
-    def _enter(self, tag: Tag, place: _Place) -> _Place | None:
+    def _enter(self, tag: Tag, place: Place) -> Place | None:
         """The place inside an element; None where it has no box."""
         held = self._held.get(id(tag), ())
         values, variables = own_values(tag, held, self._sheets, place.style, place.values)
         if not values and variables is place.style.variables:
-            plain = tag.name not in _CELLS
+            plain = tag.name not in CELLS
             if plain and not place.values and place.columns is None:
                 return place
-            inline = tag.name in _INLINE and place.columns is None
+            inline = tag.name in INLINE and place.columns is None
             return replace(
                 place,
                 values=values,
@@ -238,7 +195,7 @@ class _Judge:
         if display == "none" or values.get("content-visibility", "").lower() == "hidden":
             return None
         style = inherited(place.style, values, variables)
-        inline = self._is_inline(tag, display, values, place)
+        inline = is_inline(tag, display, values, place)
         small = False
         inner = replace(place, style=style, values=values, inline=inline, columns=None)
         if not inline:
@@ -257,17 +214,9 @@ class _Judge:
         )
         return replace(inner, ground=ground, lost=lost)
 
-    @staticmethod
-    def _is_inline(tag: Tag, display: str, values: Mapping[str, str], place: _Place) -> bool:
-        """Whether an element is part of lines, so that sizes and transforms do not apply."""
-        out = values.get("position", "").lower() in {"absolute", "fixed"}
-        if out or _is_item(place) or values.get("float", "none").lower() != "none":
-            return False
-        return display in {"inline", "contents"} or (not display and tag.name in _INLINE)
-
     def _boxed(
-        self, tag: Tag, inner: _Place, place: _Place, values: Mapping[str, str]
-    ) -> tuple[_Place, bool]:
+        self, tag: Tag, inner: Place, place: Place, values: Mapping[str, str]
+    ) -> tuple[Place, bool]:
         """The place with the element's box: where it is, how large, what it cuts off."""
         em = inner.style.size
         display = values.get("display", "").lower()
@@ -281,7 +230,7 @@ class _Judge:
         height = size_of(values, "height", em, outer_height)
         if height is None and ("grid" in place.values.get("display", "") or "contain" in values):
             height = 0.0 if has_no_rows(place.values) or is_contained(values) else None
-        if _is_item(place):
+        if is_item(place):
             width = width_of_item(tag, place.values, values, em, width)
         moved = self._moved(inner, place, values, frame, position, (width, height))
         changed = transform_of(values, em, outer_width if width is None else width, height)
@@ -300,7 +249,7 @@ class _Judge:
         if tag.name in {"html", "body"} and cuts(values, "x") and not scrolls(values, "x"):
             self._most_right = SCREEN[0]
         if cuts(values, "x") or cuts(values, "y"):
-            clips = (*clips, self._clip(values, (x, top), box, any(sides)))
+            clips = (*clips, clip_of(values, (x, top), box, any(sides)))
         inner = replace(
             moved,
             x=x + sides[3],
@@ -310,9 +259,9 @@ class _Judge:
             width=max(1.0, outer_width - sides[1] - sides[3] if width is None else width),
             height=height,
             clips=clips,
-            lined=self._lines(tag, values, inner, clipped=clips is not moved.clips),
+            lined=sets_below(tag, values, inner, clipped=clips is not moved.clips),
             inline=display.startswith("inline"),
-            columns=[0.0] if _sets_beside(tag, values) else None,
+            columns=[0.0] if sets_beside(tag, values) else None,
         )
         if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
             edge = Frame(
@@ -322,40 +271,15 @@ class _Judge:
         self._flow += sides[0]
         return self._stacked(tag, inner, place, values, frame, box), small
 
-    @staticmethod
-    def _lines(tag: Tag, values: Mapping[str, str], inner: _Place, *, clipped: bool) -> bool:
-        """Whether children stand below one another, so that their heights add up."""
-        display = values.get("display", "").lower()
-        beside = display.startswith(_BESIDE) or tag.name in _CELLS
-        beside = beside or values.get("float", "none").lower() != "none" or "columns" in values
-        return not beside and (inner.lined or clipped)
-
-    @staticmethod
-    def _clip(
-        values: Mapping[str, str],
-        corner: tuple[float, float],
-        box: tuple[float | None, float | None],
-        padded: bool,  # noqa: FBT001 - one of a row of facts
-    ) -> Clip:
-        width = box[0] if cuts(values, "x") else None
-        height = box[1] if cuts(values, "y") else None
-        return Clip(
-            *corner,
-            width,
-            height,
-            scrolls(values, "x") or scrolls(values, "y"),
-            auto=cuts(values, "y") and box[1] is None and not padded,
-        )
-
     def _moved(
         self,
-        inner: _Place,
-        place: _Place,
+        inner: Place,
+        place: Place,
         values: Mapping[str, str],
         frame: Frame,
         position: str,
         size: tuple[float | None, float | None],
-    ) -> _Place:
+    ) -> Place:
         """The place moved by margins and by the offsets of positioned boxes."""
         em = inner.style.size
         side = {
@@ -378,7 +302,7 @@ class _Judge:
             return replace(
                 inner, x=place.x + across, y=place.y + (down if far else min(0.0, down)) + down_by
             )
-        x, slack_x = self._across(place, frame, side, size[0])
+        x, slack_x = across_of(place, frame, side, size[0])
         y, base, slack_y = self._down(place, frame, side, size[1])
         return replace(
             inner,
@@ -390,20 +314,9 @@ class _Judge:
             fixed=position == "fixed" or place.fixed,
         )
 
-    @staticmethod
-    def _across(
-        place: _Place, frame: Frame, side: Mapping[str, float | None], width: float | None
-    ) -> tuple[float, float]:
-        left, right = side["left"], side["right"]
-        if left is not None:
-            return frame.x + left, frame.slack[0]
-        if right is not None:
-            return frame.x + frame.width - right - (width or 0.0), frame.slack[0]
-        return place.x, place.slack[0]
-
     def _down(
         self,
-        place: _Place,
+        place: Place,
         frame: Frame,
         side: Mapping[str, float | None],
         height: float | None,
@@ -420,20 +333,20 @@ class _Judge:
     def _stacked(
         self,
         tag: Tag,
-        inner: _Place,
-        place: _Place,
+        inner: Place,
+        place: Place,
         values: Mapping[str, str],
         frame: Frame,
         box: tuple[float | None, float | None],
-    ) -> _Place:
+    ) -> Place:
         """The place with what its stacking makes of it, and what it covers remembered."""
         position = values.get("position", "static").lower()
         z = values.get("z-index", "auto").lower()
         positioned = position not in {"static", ""}
         number = int(z) if z.lstrip("+-").isdigit() and len(z) < 12 else None
-        layered = number is not None and (positioned or _is_item(place))
+        layered = number is not None and (positioned or is_item(place))
         opaque = is_opaque(values, inner.style)
-        own = layered or position in {"fixed", "sticky"} or bool(_CONTEXTS & values.keys())
+        own = layered or position in {"fixed", "sticky"} or bool(CONTEXTS & values.keys())
         if positioned or own:
             self._layers[id(tag)] = (number or 0 if layered else 0, len(self._layers))
         if position in {"absolute", "fixed"} and opaque and not (number or 0) < 0:
@@ -447,7 +360,7 @@ class _Judge:
             inner, backed=backed or (place.backed and not own), lost=place.lost or behind
         )
 
-    def _close(self, inner: _Place, place: _Place, start: float) -> None:
+    def _close(self, inner: Place, place: Place, start: float) -> None:
         """Reckon how far down the page reaches behind an element."""
         self._end_line(inner)
         values = inner.values
@@ -467,13 +380,13 @@ class _Judge:
         if out or place.columns is not None or values.get("float", "none").lower() != "none":
             self._flow = start  # what follows stands beside it
 
-    def _end_line(self, place: _Place) -> None:
+    def _end_line(self, place: Place) -> None:
         if self._run:
             line = place.style.line if place.style.line is not None else _LINE * place.style.size
             self._flow += math.ceil(self._run / max(place.width, _LEAST_WIDTH)) * line
             self._run = 0.0
 
-    def _string(self, string: NavigableString, place: _Place) -> None:
+    def _string(self, string: NavigableString, place: Place) -> None:
         count = len(" ".join(string.split()))
         style = place.style
         width = _GLYPH * style.size * place.across * count
@@ -489,7 +402,7 @@ class _Judge:
             self._written.append(Written(string, place.x, top, width, style.size, placed))
         self._run += width
 
-    def _is_seen(self, place: _Place, count: int, width: float, size: float) -> bool:
+    def _is_seen(self, place: Place, count: int, width: float, size: float) -> bool:
         style = place.style
         if place.lost or not style.visible or size < _LEAST_PX:
             return False
@@ -499,14 +412,14 @@ class _Judge:
             return False
         return self._is_on_page(place, width, size)
 
-    def _is_legible(self, place: _Place) -> bool:
+    def _is_legible(self, place: Place) -> bool:
         key = (id(place.ground), id(place.style))
         if key not in self._legible:
             result = legible(place.ground, place.style)
             self._legible[key] = (place.ground, place.style, result)  # kept, so that ids hold
         return self._legible[key][2]
 
-    def _is_on_page(self, place: _Place, width: float, size: float) -> bool:
+    def _is_on_page(self, place: Place, width: float, size: float) -> bool:
         shift = indent_of(place.style.indent, place.style.size, place.width)
         if shift < 0 and width > place.width - shift:
             shift = 0.0  # lines that follow are not indented
@@ -523,35 +436,7 @@ class _Judge:
             return False
         if place.fixed and (x >= SCREEN[0] or y >= SCREEN[1]):
             return False
-        return not any(
-            self._is_cut(clip, place, (x, y), (width, high), size) for clip in place.clips
-        )
-
-    @staticmethod
-    def _is_cut(
-        clip: Clip,
-        place: _Place,
-        corner: tuple[float, float],
-        extent: tuple[float, float],
-        size: float,
-    ) -> bool:
-        """Whether a box cuts off text of an extent at a corner."""
-        if clip.width is not None and clip.width < min(size, extent[0] / 2):
-            return True
-        if clip.height is not None and clip.height < size / 2:
-            return True
-        line = place.style.line
-        if clip.auto and line is not None and line < 0.3 * place.style.size:
-            return True
-        if clip.scrolls:
-            return False
-        x, y = corner[0] - clip.x, corner[1] - clip.y
-        wide = place.width if clip.width is None else clip.width
-        if x >= wide or x + extent[0] <= 0:
-            return True
-        if clip.height is None or not place.lined:
-            return False
-        return y > 1.5 * (clip.height + extent[1]) or y + 2 * extent[1] < -clip.height
+        return not any(is_cut(clip, place, (x, y), (width, high), size) for clip in place.clips)
 
     def look_farther(self) -> None:
         """Judge what only the whole page tells: text far below all other text, and under boxes."""
@@ -563,24 +448,3 @@ class _Judge:
                 reach = max(reach, written.y + _LINE * written.size)
         if self._covers:
             self.strings |= covered(self._written, self._covers, self._layers)
-
-
-def _is_item(place: _Place) -> bool:
-    """Whether children of a place are items of a flex box or a grid."""
-    display = place.values.get("display", "").lower()
-    return "flex" in display or "grid" in display or display.endswith("box")
-
-
-def _sets_beside(tag: Tag, values: Mapping[str, str]) -> bool:
-    """Whether an element's children stand beside one another."""
-    display = values.get("display", "").lower()
-    if "flex" in display or display.endswith("box"):
-        flow = values.get("flex-direction", "") + values.get("flex-flow", "")
-        return "column" not in flow
-    return "grid" in display or display == "table-row" or (not display and tag.name == "tr")
-
-
-_CONTEXTS = {
-    "opacity", "transform", "filter", "isolation", "mix-blend-mode", "clip-path", "mask-image",
-    "will-change", "contain", "perspective", "scale", "rotate", "translate",
-}  # fmt: skip
