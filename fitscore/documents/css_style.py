@@ -32,6 +32,7 @@ _SIZES = {
 }  # fmt: skip
 _FONT_TAG_SIZES = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
 _NOT_SHOWN = {"rp", "noembed", "noframes", "datalist", "area", "param", "annotation", "dialog"}
+HINTED = {*_SIZES, *_NOT_SHOWN, "mark"}  # elements that a browser sets apart
 _INHERITED = {
     "color", "-webkit-text-fill-color", "-webkit-text-stroke-width", "-webkit-text-stroke-color",
     "text-shadow", "visibility", "font-size", "line-height", "text-indent", "letter-spacing",

@@ -116,13 +116,14 @@ def _main_blocks(blocks: list[_Block], markup: str) -> list[_Block]:
 
 
 def _is_chrome(element: Tag) -> bool:
-    if element.name in _DROPPED or element.get("role") in _CHROME_ROLES:
+    name, attributes = element.name, element.attrs
+    if name in _DROPPED or (attributes and attributes.get("role") in _CHROME_ROLES):
         return True
-    if element.name == "dialog":
-        return not element.has_attr("open")
-    if element.name in {"meter", "progress"}:  # a bar; figures in it say how long it is
+    if name == "dialog":
+        return "open" not in attributes
+    if name in {"meter", "progress"}:  # a bar; figures in it say how long it is
         return any(map(str.isalpha, element.get_text()))
-    return element.get("aria-hidden") == "true" and not _is_said_by_it_alone(element)
+    return attributes.get("aria-hidden") == "true" and not _is_said_by_it_alone(element)
 
 
 def _is_said_by_it_alone(element: Tag) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
 from fitscore.documents.css_colours import UNKNOWN, Colour, colour, colour_of, over, painted
@@ -151,7 +152,7 @@ def _stands_out(ink: Colour, ground: Ground, grounds: tuple[RGB, ...] | None) ->
     bare = not grounds
     for group in reversed(ground.groups):
         if group.below is None:
-            return any(contrast_ratio(a, b) >= LEAST_CONTRAST for a, b in pairs)
+            return any(_is_told(a, b) for a, b in pairs)
         if bare:  # nothing is painted in the group but the ink
             pairs = [
                 (over((*group.effect(ink[:3], base), ink[3]), base), base) for base in group.below
@@ -164,16 +165,23 @@ def _stands_out(ink: Colour, ground: Ground, grounds: tuple[RGB, ...] | None) ->
             ]
         pairs = list(dict.fromkeys(pairs))[: _MOST_GROUNDS**2]
         bare = False
-    return any(contrast_ratio(a, b) >= LEAST_CONTRAST for a, b in pairs)
+    return any(_is_told(a, b) for a, b in pairs)
+
+
+@lru_cache(maxsize=4096)
+def _is_told(one: RGB, other: RGB) -> bool:
+    return contrast_ratio(one, other) >= LEAST_CONTRAST
 
 
 def _on_unknown(ink: Colour, groups: tuple[Group, ...]) -> bool:
     """Whether ink is seen on something: on black or on white."""
+    if not groups and ink[3] == 1:
+        return True
     for base in ((0.0, 0.0, 0.0), WHITE):
         seen = over(ink, base)
         for group in reversed(groups):
             seen = group.effect(seen, base)
-        if contrast_ratio(seen, base) >= LEAST_CONTRAST:
+        if _is_told(seen, base):
             return True
     return False
 

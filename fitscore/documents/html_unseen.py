@@ -31,7 +31,7 @@ from fitscore.documents.css_boxes import (
     transform_of,
     width_of_item,
 )
-from fitscore.documents.css_style import Style, inherited, own_values
+from fitscore.documents.css_style import HINTED, Style, inherited, own_values
 from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.flow import LEAST_SIZE
 from fitscore.documents.html_covers import Cover, Layers, Written, covered
@@ -131,6 +131,7 @@ class _Judge:
         self._flow = 0.0  # px, how far down the lines reach
         self._run = 0.0  # px, of the line that is being filled
         self._most_right = _MOST_RIGHT
+        self._plains: dict[tuple[int, bool, bool], tuple[Place, Place]] = {}
         self._legible: dict[tuple[int, int], tuple[Ground, Style, bool]] = {}
         self._written: list[Written] = []
         self._covers: list[Cover] = []
@@ -178,19 +179,11 @@ class _Judge:
     def _enter(self, tag: Tag, place: Place) -> Place | None:
         """The place inside an element; None where it has no box."""
         held = self._held.get(id(tag), ())
+        if not (held or tag.attrs or tag.name in HINTED):
+            return self._plain(tag, place)
         values, variables = own_values(tag, held, self._sheets, place.style, place.values)
         if not values and variables is place.style.variables:
-            plain = tag.name not in CELLS
-            if plain and not place.values and place.columns is None:
-                return place
-            inline = tag.name in INLINE and place.columns is None
-            return replace(
-                place,
-                values=values,
-                inline=inline,
-                lined=place.lined and plain,
-                columns=[0.0] if tag.name == "tr" else None,
-            )
+            return self._plain(tag, place)
         display = values.get("display", "").lower()
         if display == "none" or values.get("content-visibility", "").lower() == "hidden":
             return None
@@ -213,6 +206,25 @@ class _Judge:
             or faces_away(values)
         )
         return replace(inner, ground=ground, lost=lost)
+
+    def _plain(self, tag: Tag, place: Place) -> Place:
+        """The place inside an element that no rule is about; one for all that are alike."""
+        row, cell = tag.name == "tr", tag.name in CELLS
+        if not (cell or place.values or place.columns is not None):
+            return place
+        inline = tag.name in INLINE and place.columns is None
+        key = (id(place), inline, cell)
+        known = None if row else self._plains.get(key)
+        if known is None:
+            inner = replace(
+                place,
+                values={},
+                inline=inline,
+                lined=place.lined and not cell,
+                columns=[0.0] if row else None,
+            )
+            known = self._plains[key] = (place, inner)  # kept, so that ids hold
+        return known[1]
 
     def _boxed(
         self, tag: Tag, inner: Place, place: Place, values: Mapping[str, str]
