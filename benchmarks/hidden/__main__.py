@@ -16,7 +16,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks.hidden.shared import is_caught, is_clean, keeps_what_is_seen, read
+from benchmarks.hidden.shared import CANARY, is_caught, is_clean, keeps_what_is_seen, read
 from fitscore.documents import document_from_bytes
 from fitscore.errors import InputError
 
@@ -56,6 +56,13 @@ def _measure(form: str) -> None:
         wrong += flagged
         print(f"| {way.__name__.replace('_', ' ')} | {flagged} of {count} |")
     print(f"| all | {wrong} of {len(made.LOOK_ALIKES) * count} |")
+    for way in getattr(made, "UNREAD", ()):
+        found = [read(made.page(layout, way), f"page.{form}") for layout in made.LAYOUTS]
+        counted = sum(document is None or CANARY in document.text for document in found)
+        if counted:
+            print(
+                f"{way.__name__.replace('_', ' ')} is no text, and counts in {counted} of {count}"
+            )
 
 
 def _count(folder: Path) -> None:

@@ -172,4 +172,20 @@ LOOK_ALIKES = [
         ".x.z{display:none}.x>.y{display:none}.y+.x{display:none}p:not(.y){display:none}"
         "p:nth-child(900){display:none}.x:empty{display:none}",
     ),
+    Way(
+        "side by side in a low box",
+        '<div class="c"><div>One line</div><div>Two</div><div>Three</div><div>$canary</div></div>',
+        ".c{display:flex;height:40px;overflow:hidden}.c div{min-width:200px}",
+    ),
+    Way(
+        "a page of paper",
+        '<div class="a4"><div class="l"><p>$canary</p></div><div class="r"></div></div>',
+        ".a4{width:210mm;height:297mm;overflow:hidden;background:#fff;color:#222}"
+        ".l{float:left;width:60%}.r{margin-left:62%;background:#ddd;height:100%}",
+    ),
+    Way(
+        "bar at the top",
+        '<div class="bar">Ann Lee</div><p>$canary</p>',
+        ".bar{position:fixed;top:0;left:0;right:0;height:10px;background:#036;color:#fff}",
+    ),
 ]

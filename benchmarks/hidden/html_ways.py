@@ -152,6 +152,8 @@ _SMALL = [
     _inline("font size by clamp", "font-size:clamp(0px,1vw,2px)"),
     Way("sizes that shrink", '<div class="s"><div class="s"><div class="s"><p class="s">$canary</p>'
         "</div></div></div>", ".s{font-size:50%}"),
+    Way("sizes of the root", _A,
+        "html{font-size:1px}body,h1,h2,li{font-size:16px}.a{font-size:1rem}"),
     _inline("zoom", "zoom:.01"),
     _inline("no line height", "line-height:0;overflow:hidden"),
     _inline("no height", "height:0;overflow:hidden"),
@@ -194,6 +196,11 @@ _MOVED = [
     Way("moved by an ancestor", '<div style="position:absolute;left:-99in"><p style="padding-left:'
         '1em">$canary</p></div>'),
     Way("clip", '<p style="position:absolute;clip:rect(1px,1px,1px,1px)">$canary</p>'),
+    _inline("flex item without width", "display:flex;width:0;overflow:hidden"),
+    _inline("turned back", "transform:rotateY(180deg);backface-visibility:hidden"),
+    Way("right of a page that does not scroll",
+        '<p style="position:absolute;left:110vw">$canary</p>',
+        "body{overflow-x:hidden}"),
     _inline("clip path inset", "clip-path:inset(50%)"),
     _inline("clip path circle", "clip-path:circle(0)"),
     _inline("clip path polygon", "-webkit-clip-path:polygon(0 0,0 0,0 0)"),

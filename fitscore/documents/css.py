@@ -95,6 +95,7 @@ class Sheets:
         frames: Declarations at the beginning and at the end of each animation.
         defaults: Initial values of registered custom properties.
         missing: Other sheets, which are not there, set variables too.
+        root: The page's font size in px, of which `rem` is a multiple.
     """
 
     complete: bool = True
@@ -103,6 +104,7 @@ class Sheets:
     )
     defaults: dict[str, str] = field(default_factory=dict)
     missing: bool = False
+    root: float = 16.0
     _matcher: _Matcher | None = None
     _layers: dict[tuple[str, ...], Layer] = field(default_factory=dict)
     _rules: int = 0

@@ -21,6 +21,7 @@ from fitscore.documents.css_values import length, tokens, written
 _DEEPEST_VARIABLE = 16
 _LONGEST_VALUE = 10_000
 _TIMES = re.compile(r"(?<![\w.])(\d*\.?\d+)(m?s)\b")
+_REM = re.compile(r"(?<![\w.-])(\d*\.?\d+)rem\b", re.IGNORECASE)
 _LONGEST_WAIT = 60.0  # seconds
 _BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
 _ASPECT = 0.5  # of usual fonts: x-height to size
@@ -196,6 +197,8 @@ def _set(
         pairs = longhands(declared.name, put_in) if put_in else ()
         values.update(pairs or ((declared.name, "unset"),))
         return
+    if "rem" in value and sheets.root != Style.size:
+        value = _REM.sub(lambda match: f"{float(match[1]) * sheets.root:f}px", value)
     values.update(longhands(declared.name, value))
 
 

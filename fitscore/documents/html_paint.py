@@ -57,7 +57,9 @@ class Ground:
         return self.groups[-1].below if self.groups else (WHITE,)
 
 
-def on(ground: Ground, values: Mapping[str, str], style: Style, *, small: bool) -> Ground:
+def on(
+    ground: Ground, values: Mapping[str, str], style: Style, *, small: bool, root: bool = False
+) -> Ground:
     """The ground inside an element.
 
     Args:
@@ -65,13 +67,15 @@ def on(ground: Ground, values: Mapping[str, str], style: Style, *, small: bool) 
         values: Of the element.
         style: Of the element.
         small: Its box is too small to be the ground of a line.
+        root: It is the page, whose paper is part of what a filter changes.
     """
     if not values:
         return ground
     effects = _effects(values)
     if effects is not None:
         below = ground.below()
-        ground = Ground((*ground.groups, Group(effects, below)), (), ground.letters)
+        inside = below if root else ()
+        ground = Ground((*ground.groups, Group(effects, below)), inside, ground.letters)
     layers = _layers(values, style)
     if layers is None or layers:
         if values.get("background-clip", "").lower() == "text":

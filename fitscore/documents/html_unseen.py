@@ -196,7 +196,10 @@ class _Judge:
         elif "zoom" in values:
             scaled = transform_of({"zoom": values["zoom"]}, style.size, None, None)
             inner = replace(inner, across=inner.across * scaled.across)
-        ground = on(place.ground, values, style, small=small)
+        root = tag.name == "html"
+        if root:
+            self._sheets.root = style.size
+        ground = on(place.ground, values, style, small=small, root=root)
         positioned = values.get("position", "static").lower() not in {"static", ""}
         lost = (
             inner.lost
