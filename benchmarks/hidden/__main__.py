@@ -5,7 +5,8 @@
 
 Ways of hiding text in a file of each format are set in ten layouts, and so are look-alikes that a
 reader can see well. A way is caught in a layout when none of its words is left in the text and a
-flag quotes them; what a Word file keeps beside its pages (comments, deletions) must count nothing.
+flag quotes them; what a file keeps beside its pages (comments, deletions, scripts) must count
+nothing.
 With ``--folder`` the PDFs of a folder are read and those with a flag of hidden text counted.
 """
 
@@ -16,11 +17,21 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks.hidden.shared import counts_nothing, is_caught, is_clean, keeps_what_is_seen, read
+from benchmarks.hidden.shared import (
+    counts_nothing,
+    is_caught,
+    is_clean,
+    keeps_what_is_seen,
+    read,
+)
 from fitscore.documents import document_from_bytes
 from fitscore.errors import InputError
 
-FORMATS = ("pdf", "docx")  # a module each, with LAYOUTS, WAYS, LOOK_ALIKES and page(layout, way)
+FORMATS = (
+    "pdf",
+    "docx",
+    "html",
+)  # a module each, with LAYOUTS, WAYS, LOOK_ALIKES and page(layout, way)
 
 
 def main() -> None:

@@ -229,19 +229,19 @@ def _of_mailbox(data: bytes, name: str, limits: Limits) -> Iterator[Member | Inp
 
 
 def _of_mail(data: bytes, name: str, limits: Limits) -> Iterator[Member | InputError]:
-    del limits  # a mail holds no more than it is
     try:
         message = message_from_bytes(data.lstrip())
         parts = _parts(message)
         files = [(named, _content(part)) for part, named in parts if named]
-        text = _body([part for part, named in parts if not named])
+        text, page = _body([part for part, named in parts if not named])
         # Decoded behind: a comma in an encoded name parts no addresses.
         shown, address = parseaddr(str(message.get("From", "")))
     except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(
             name, f"the mail is damaged ({error})", "save its attachments and give those"
         ) from error
-    yield from _members(name, files, text, _sender(_decoded(shown), _decoded(address)))
+    sender = _sender(_decoded(shown), _decoded(address))
+    yield from _members(name, files, (text, page), sender, limits)
 
 
 def _sender(name: str, address: str) -> Candidate:
@@ -296,14 +296,14 @@ def _is_meant(named: str, content: bytes) -> bool:
     return bool(content) and not named.lower().endswith(_NO_FILES) and not logo
 
 
-def _body(parts: list[Message]) -> str:
-    """What the mail says: its plain text, else its HTML without the tags."""
+def _body(parts: list[Message]) -> tuple[str, str]:
+    """What the mail says: its plain text, else its HTML without the tags and that HTML."""
     for wanted in ("text/plain", "text/html"):
         for part in parts:
             text = _text(_content(part), part.get_content_charset())
             if part.get_content_type() == wanted and text.strip():
-                return text if wanted == "text/plain" else _without_tags(text)
-    return ""
+                return (text, "") if wanted == "text/plain" else (_without_tags(text), text)
+    return "", ""
 
 
 def _text(content: bytes, charset: str | None) -> str:
@@ -321,22 +321,32 @@ def _without_tags(text: str) -> str:
 
 
 def _members(
-    name: str, files: list[tuple[str, bytes]], text: str, sender: Candidate
+    name: str,
+    files: list[tuple[str, bytes]],
+    body: tuple[str, str],
+    sender: Candidate,
+    limits: Limits,
 ) -> Iterator[Member]:
-    """The attachments that may be résumés, or where there are none the mail itself."""
+    """The attachments that may be résumés, or where there are none the mail itself.
+
+    A mail that is a web page stays one, so that what it hides is told; one with pictures in it, far
+    longer than its text, is read as text.
+    """
+    text, page = body
     files = [(named, content) for named, content in files if _is_meant(named, content)]
     mail = Mail(sender, text.strip())
     for named, content in files:
         inner = named.replace("/", "_").replace("\\", "_")
         yield Member(f"{name}/{inner}", content, mail)
     if not files and text.strip():
-        yield Member(name, text.encode(), Mail(sender, ""))
+        markup = f"<!doctype html>\n{page}" if page else ""
+        fits = 0 < len(markup) <= limits.characters
+        yield Member(name, (markup if fits else text).encode(), Mail(sender, ""))
 
 
 def _of_outlook(data: bytes, name: str, limits: Limits) -> Iterator[Member | InputError]:
     import olefile
 
-    del limits
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as message:
             streams = ["/".join(path) for path in message.listdir()]
@@ -348,7 +358,8 @@ def _of_outlook(data: bytes, name: str, limits: Limits) -> Iterator[Member | Inp
                 files.append((named, content))
             text = _property(message, "", _BODY)
             html = _stream(message, "", _HTML, "0102")
-            text = text or _without_tags(_text(html, None))
+            page = "" if text else _text(html, None)
+            text = text or _without_tags(page)
             addresses = (_property(message, "", number) for number in _ADDRESSES)
             address = next((text for text in addresses if "@" in text), "")
             sender = _sender(_property(message, "", _NAME), address)
@@ -356,7 +367,7 @@ def _of_outlook(data: bytes, name: str, limits: Limits) -> Iterator[Member | Inp
         raise UnreadableError(
             name, f"the mail is damaged ({error})", "save its attachments and give those"
         ) from error
-    yield from _members(name, files, text, sender)
+    yield from _members(name, files, (text, page), sender, limits)
 
 
 def _property(message: Any, root: str, *numbers: str) -> str:

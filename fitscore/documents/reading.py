@@ -155,7 +155,7 @@ def document_from_bytes(
             return _from_text(text, name, digest, job=job)
         from fitscore.documents.html import read_html
 
-        text, lines = read_html(normalise(text), job=job)
+        text, lines, flags = read_html(normalise(text), job=job)
     _check_length(text, name, limits)
     if not lines:
         raise EmptyError(name, "there is no text in it", "check that the right file was saved")

@@ -1,0 +1,354 @@
+"""What an element's declarations come to: values that win, variables put in, what is inherited.
+
+Specifications: CSS Cascading and Inheritance 5, CSS Custom Properties 1, CSS Fonts 4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from bs4.element import Tag
+
+from fitscore.documents.css import Declaration, Sheets, declarations
+from fitscore.documents.css_colours import Colour, colour, legacy_colour
+from fitscore.documents.css_properties import FONT_SIZES, WIDE, is_valid, longhands
+from fitscore.documents.css_values import length, tokens, written
+
+_DEEPEST_VARIABLE = 16
+_LONGEST_VALUE = 10_000
+_TIMES = re.compile(r"(?<![\w.])(\d*\.?\d+)(m?s)\b")
+_REM = re.compile(r"(?<![\w.-])(\d*\.?\d+)rem\b", re.IGNORECASE)
+_LONGEST_WAIT = 60.0  # seconds
+_BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
+_ASPECT = 0.5  # of usual fonts: x-height to size
+_SMALLER, _LARGER = 1 / 1.2, 1.2
+# The sheet of a browser, as far as it counts here (HTML, section Rendering).
+_SIZES = {
+    "h1": "2em", "h2": "1.5em", "h3": "1.17em", "h5": ".83em", "h6": ".67em", "small": "smaller",
+    "big": "larger", "sub": "smaller", "sup": "smaller", "code": "13px", "pre": "13px",
+}  # fmt: skip
+_FONT_TAG_SIZES = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
+_NOT_SHOWN = {"rp", "noembed", "noframes", "datalist", "area", "param", "annotation", "dialog"}
+HINTED = {*_SIZES, *_NOT_SHOWN, "mark"}  # elements that a browser sets apart
+_INHERITED = {
+    "color", "-webkit-text-fill-color", "-webkit-text-stroke-width", "-webkit-text-stroke-color",
+    "text-shadow", "visibility", "font-size", "line-height", "text-indent", "letter-spacing",
+    "word-spacing", "white-space",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Style:
+    """What text inherits; lengths in px.
+
+    Attributes:
+        colour: Of text, and of what is drawn in the current colour.
+        fill: Of letters, where it is not that colour.
+        stroke: Width and colour of their outlines.
+        shadow: `text-shadow` as written.
+        visible: False where `visibility` hides.
+        size: Of the font.
+        line: Height of a line; None where the font says.
+        indent: `text-indent` as written.
+        letter: Space added to each letter.
+        word: Space added between words.
+        nowrap: Lines are not broken.
+        variables: Custom properties.
+    """
+
+    colour: Colour = _BLACK
+    fill: Colour | None = None
+    stroke: tuple[float, Colour] = (0.0, _BLACK)
+    shadow: str = "none"
+    visible: bool = True
+    size: float = 16.0
+    line: float | None = None
+    indent: str = "0"
+    letter: float = 0.0
+    word: float = 0.0
+    nowrap: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def own_values(
+    tag: Tag, held: Sequence[Declaration], sheets: Sheets, above: Style, outer: Mapping[str, str]
+) -> tuple[dict[str, str], Mapping[str, str]]:
+    """Values of single properties that win for an element, and its custom properties.
+
+    Args:
+        tag: The element.
+        held: What sheets declare for it, the winners last.
+        sheets: The sheets.
+        above: Style of the parent.
+        outer: Values of the parent, for `inherit`.
+    """
+    hints = list(_hints(tag))
+    style = tag.get("style")
+    inline = _inline(str(style)) if style else ()
+    if not (hints or held or inline):
+        return {}, above.variables
+    normal = [
+        *hints,
+        *(d for d in held if not d.important),
+        *(d for d in inline if not d.important),
+    ]
+    important = [*(d for d in held if d.important), *(d for d in inline if d.important)]
+    variables = _variables([*normal, *important], above.variables)
+    values: dict[str, str] = {}
+    for declared in normal:
+        _set(values, declared, variables, hints, sheets)
+    for declared in _animated(values, sheets):
+        _set(values, declared, variables, hints, sheets)
+    for declared in important:
+        _set(values, declared, variables, hints, sheets)
+    return dict(_settled(values, outer)), variables
+
+
+@lru_cache(maxsize=4096)
+def _inline(style: str) -> tuple[Declaration, ...]:
+    return declarations(style)
+
+
+def _hints(tag: Tag) -> Iterator[Declaration]:
+    """What attributes of old say, and the browser's own sheet; any rule of the page beats them."""
+    attributes = tag.attrs
+    closed = tag.name in _NOT_SHOWN and "open" not in attributes
+    if closed or "hidden" in attributes:
+        yield Declaration("display", "none", important=False)
+    if tag.name in _SIZES:
+        yield Declaration("font-size", _SIZES[tag.name], important=False)
+    if tag.name == "mark":
+        yield Declaration("background-color", "yellow", important=False)
+        yield Declaration("color", "black", important=False)
+    if attributes:
+        yield from _of_attributes(tag)
+
+
+def _of_attributes(tag: Tag) -> Iterator[Declaration]:
+    """Presentational hints (HTML, section Rendering)."""
+    attributes = tag.attrs
+    if "bgcolor" in attributes:
+        value = legacy_colour(str(attributes["bgcolor"]))
+        yield Declaration("background-color", value, important=False)
+    if str(attributes.get("background") or "").strip():
+        yield Declaration("background-image", "url(x)", important=False)
+    ink = "text" if tag.name == "body" else "color" if tag.name in {"font", "basefont"} else ""
+    if ink in attributes:
+        yield Declaration("color", legacy_colour(str(attributes[ink])), important=False)
+    if tag.name == "font" and "size" in attributes:
+        yield from _font_size(str(attributes["size"]).strip())
+    if "nowrap" in attributes:
+        yield Declaration("white-space", "nowrap", important=False)
+
+
+def _font_size(text: str) -> Iterator[Declaration]:
+    if re.fullmatch(r"[+-]?\d{1,3}", text):
+        number = int(text) + (3 if text[0] in "+-" else 0)
+        name = _FONT_TAG_SIZES[min(7, max(1, number)) - 1]
+        yield Declaration("font-size", name, important=False)
+
+
+def _variables(held: Sequence[Declaration], above: Mapping[str, str]) -> Mapping[str, str]:
+    own = {d.name: d.value for d in held if d.name.startswith("--")}
+    if not own:
+        return above
+    merged = dict(above)
+    for name, value in own.items():
+        word = value.lower()
+        if word == "initial":
+            merged.pop(name, None)
+        elif word not in WIDE:
+            merged[name] = value
+    return merged
+
+
+def _set(
+    values: dict[str, str],
+    declared: Declaration,
+    variables: Mapping[str, str],
+    hints: Sequence[Declaration],
+    sheets: Sheets,
+) -> None:
+    if declared.name.startswith("--"):
+        return
+    value = declared.value
+    if declared.name == "all":
+        word = value.lower()
+        if word in WIDE:
+            values.clear()
+            kept = hints if word.startswith("revert") else ()
+            values.update({hint.name: hint.value for hint in kept})
+            if not kept:
+                values["display"] = "inline"
+            if word == "initial":
+                values.update(dict.fromkeys(_INHERITED, "initial"))
+        return
+    if "var(" in value.lower():
+        put_in = substituted(value, variables, sheets.defaults)
+        if put_in is None and sheets.missing:
+            if declared.name.startswith("background"):
+                values["background-image"] = "url(unknown)"
+            return
+        # What a variable makes wrong is as if it were not set.
+        pairs = longhands(declared.name, put_in) if put_in else ()
+        values.update(pairs or ((declared.name, "unset"),))
+        return
+    if "rem" in value and sheets.root != Style.size:
+        value = _REM.sub(lambda match: f"{float(match[1]) * sheets.root:f}px", value)
+    values.update(longhands(declared.name, value))
+
+
+def substituted(
+    value: str, variables: Mapping[str, str], defaults: Mapping[str, str], depth: int = 0
+) -> str | None:
+    """A value with its variables put in; None where one is not set, or they never end."""
+    if depth > _DEEPEST_VARIABLE:
+        return None
+    parts: list[str] = []
+    for token in tokens(value):
+        if token.type == "function" and token.lower_name == "var":
+            part = _variable(token, variables, defaults, depth)
+        elif token.type == "function" and "var(" in written([token]).lower():
+            inner = substituted(written(token.arguments), variables, defaults, depth + 1)
+            part = None if inner is None else f"{token.name}({inner})"
+        else:
+            part = written([token])
+        if part is None:
+            return None
+        parts.append(part)
+    text = " ".join(parts)
+    return text if len(text) <= _LONGEST_VALUE else None
+
+
+def _variable(
+    token: Any, variables: Mapping[str, str], defaults: Mapping[str, str], depth: int
+) -> str | None:
+    inner = written(token.arguments)
+    name, comma, fallback = inner.partition(",")
+    value = variables.get(name.strip(), defaults.get(name.strip()))
+    if value is not None:
+        return substituted(value, variables, defaults, depth + 1)
+    return substituted(fallback, variables, defaults, depth + 1) if comma else None
+
+
+def _animated(values: Mapping[str, str], sheets: Sheets) -> tuple[Declaration, ...]:
+    """Where an animation ends that stays there or goes on for ever, or where it stands still."""
+    if not sheets.frames or not {"animation", "animation-name"} & values.keys():
+        return ()
+    text = " ".join(value for name, value in values.items() if name.startswith("animation")).lower()
+    name = next((n for n in sheets.frames if n.lower() in text.replace(",", " ").split()), None)
+    if name is None:
+        return ()
+    begins, ends = sheets.frames[name]
+    times = [float(n) * (0.001 if unit == "ms" else 1) for n, unit in _TIMES.findall(text)]
+    filled = re.search(r"\b(?:both|backwards)\b", text) is not None
+    if times[:1] > [_LONGEST_WAIT] or (filled and times[1:2] > [_LONGEST_WAIT]):
+        return begins  # nobody waits for what comes
+    if re.search(r"\bpaused\b", text):
+        return begins if times[1:2] <= [0.0] or filled else ()
+    return ends if re.search(r"\b(?:forwards|both|infinite)\b", text) else ()
+
+
+def _settled(values: Mapping[str, str], outer: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Values without the words that mean another one."""
+    for name, value in values.items():
+        word = value.lower()
+        if word not in WIDE:
+            yield name, value
+        elif word == "initial" and name in _INHERITED:
+            yield name, _INITIAL[name]
+        elif word == "inherit" and name not in _INHERITED and name in outer:
+            yield name, outer[name]
+
+
+_INITIAL = {
+    "color": "black", "-webkit-text-fill-color": "currentcolor", "-webkit-text-stroke-width": "0",
+    "-webkit-text-stroke-color": "currentcolor", "text-shadow": "none", "visibility": "visible",
+    "font-size": "medium", "line-height": "normal", "text-indent": "0", "letter-spacing": "normal",
+    "word-spacing": "normal", "white-space": "normal",
+}  # fmt: skip
+
+
+def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, str]) -> Style:
+    """The style of an element's text, from its parent's and its own values."""
+    changes: dict[str, Any] = {}
+    if variables is not above.variables:
+        changes["variables"] = variables
+    size = _size(values.get("font-size", ""), above.size)
+    if size is not None:
+        changes["size"] = size
+    em = above.size if size is None else size
+    if "font-size-adjust" in values:
+        aspect = length(values["font-size-adjust"], em, None)
+        if aspect is not None and aspect < _ASPECT / 2:
+            changes["size"] = em * aspect / _ASPECT
+    ink = _colour(values.get("color", ""), above.colour)
+    if ink is not None:
+        changes["colour"] = ink
+    now = above.colour if ink is None else ink
+    changes |= _letters(values, em, now)
+    if "visibility" in values:
+        changes["visible"] = values["visibility"].lower() == "visible"
+    if "text-shadow" in values:
+        changes["shadow"] = values["text-shadow"].lower()
+    if "text-indent" in values:
+        changes["indent"] = values["text-indent"].lower()
+    if "white-space" in values:
+        changes["nowrap"] = values["white-space"].lower() in {"nowrap", "pre"}
+    changes |= _spacing(values, em)
+    return replace(above, **changes) if changes else above
+
+
+def _letters(values: Mapping[str, str], em: float, now: Colour) -> dict[str, Any]:
+    """How letters are filled and outlined, beside their colour."""
+    found: dict[str, Any] = {}
+    if "-webkit-text-fill-color" in values:
+        fill = colour(values["-webkit-text-fill-color"])
+        found["fill"] = None if isinstance(fill, str) else fill
+    if "-webkit-text-stroke-width" in values or "-webkit-text-stroke-color" in values:
+        given = values.get("-webkit-text-stroke-width", "")
+        outline = values.get("-webkit-text-stroke-color", "")
+        found["stroke"] = _stroke(given, outline, em, now)
+    return found
+
+
+def _spacing(values: Mapping[str, str], em: float) -> dict[str, float | None]:
+    found: dict[str, float | None] = {}
+    for name, target in (("letter-spacing", "letter"), ("word-spacing", "word")):
+        if name in values:
+            found[target] = length(values[name], em, em) or 0.0
+    if "line-height" in values:
+        text = values["line-height"]
+        line = length(text, em, em)
+        plain = line is not None and tokens(text)[0].type == "number"
+        found["line"] = line * em if plain and line is not None else line
+    return found
+
+
+def _size(text: str, above: float) -> float | None:
+    word = text.lower()
+    if not word:
+        return None
+    if word in FONT_SIZES:
+        return FONT_SIZES[word]
+    if word in {"smaller", "larger"}:
+        return above * (_SMALLER if word == "smaller" else _LARGER)
+    size = length(text, above, above)
+    return None if size is None else max(0.0, size)
+
+
+def _colour(text: str, above: Colour) -> Colour | None:
+    found = colour(text) if text else None
+    return above if isinstance(found, str) else found
+
+
+def _stroke(width: str, ink: str, em: float, now: Colour) -> tuple[float, Colour]:
+    """Of the shorthand or of both properties: the first length and the first colour."""
+    parts = [written([token]) for token in tokens(f"{width} {ink}")]
+    widths = [length(part, em, None) for part in parts if is_valid("padding-top", part)]
+    found = [_colour(part, now) for part in parts if colour(part) is not None]
+    return (widths[0] if widths and widths[0] else 0.0), (found[0] if found and found[0] else now)

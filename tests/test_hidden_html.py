@@ -1,0 +1,293 @@
+"""What a reader of a web page would not see counts nothing and is told."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from benchmarks.hidden.html import KEPT, LAYOUTS, LOOK_ALIKES, PLAIN, WAYS, Layout, Way, page
+from benchmarks.hidden.shared import CANARY, SEEN, is_caught, is_clean, keeps_what_is_seen, read
+from fitscore.documents import document_from_bytes
+from fitscore.documents.containers import Member, unpack
+from fitscore.documents.contrast import contrast_ratio
+from fitscore.documents.css_colours import colour, painted
+from fitscore.documents.css_media import holds
+from fitscore.documents.css_values import length
+from fitscore.documents.html import read_html
+
+EVERY = [(way, layout) for way in WAYS for layout in LAYOUTS]
+SAID = "Ran the payroll of two hundred people"
+
+
+def name_of(value: Way | Layout) -> str:
+    return value.name
+
+
+def html(body: str, css: str = "", head: str = "") -> str:
+    return f"<!DOCTYPE html><html><head>{head}<style>{css}</style></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize("way", WAYS, ids=name_of)
+def test_hidden_text_is_caught(way: Way):
+    """None of its words counts, a flag quotes them, and all that is seen stays."""
+    document = read(page(PLAIN, way), "page.html")
+    assert is_caught(document)
+    assert keeps_what_is_seen(document)
+
+
+@pytest.mark.parametrize("way", KEPT, ids=name_of)
+def test_what_is_never_text_is_not_read(way: Way):
+    """Scripts, attributes, what stands in for a film: none of it counts, and nothing is flagged."""
+    document = read(page(PLAIN, way), "page.html")
+    assert document is not None
+    assert not any(word in document.text for word in CANARY.split())
+    assert document.flags == ()
+    assert keeps_what_is_seen(document)
+
+
+@pytest.mark.parametrize("way", LOOK_ALIKES, ids=name_of)
+def test_what_is_seen_is_not_taken_for_hidden(way: Way):
+    """White on a dark box, rules that are overridden or for paper, small print: it counts."""
+    assert is_clean(read(page(PLAIN, way), "page.html"))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("way", "layout"), EVERY)
+def test_hidden_text_is_caught_on_every_layout(way: Way, layout: Layout):
+    """The same on ten layouts: dark pages, tables, columns, pages set by places."""
+    document = read(page(layout, way), "page.html")
+    assert is_caught(document)
+    assert keeps_what_is_seen(document)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("layout", LAYOUTS, ids=name_of)
+def test_what_is_seen_counts_on_every_layout(layout: Layout):
+    """No look-alike is taken for hidden on any of them."""
+    wrong = [w.name for w in LOOK_ALIKES if not is_clean(read(page(layout, w), "page.html"))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>Mail <span class="sr">(opens in a new window)</span></p>',
+        '<a href="#main" class="sr">Skip to the main content now</a>',
+        '<ul class="none"><li><a href="/jobs">All open jobs here</a></li><li>Now</li></ul>',
+        f'<p>{SAID}</p><p class="none">{SAID}</p>',
+        '<nav class="none">Search all jobs in the whole country</nav>',
+        '<div role="dialog" class="none">We use cookies on this site to know you</div>',
+        '<button class="none">Apply for this job right now</button>',
+    ],
+)
+def test_an_honest_page_is_not_flagged(body: str):
+    """Labels for screen readers, menus, windows, text that is shown twice: nothing is told."""
+    css = ".none{display:none}.sr{position:absolute;width:1px;height:1px;overflow:hidden}"
+    body = body.replace("(opens in a new window)", "(a new window)")
+    text, _, flags = read_html(html(f"<h1>Ann Lee</h1>{body}", css))
+    assert text.startswith("Ann Lee")
+    assert flags == ()
+
+
+def test_single_words_in_the_colour_of_the_page_are_told():
+    """Nobody labels anything in white on white: one word of it is enough."""
+    body = '<p>Kept records <span style="color:#fff">Kubernetes</span></p>'
+    text, _, flags = read_html(html(body))
+    assert text == "Kept records"
+    assert [flag.quote for flag in flags] == ["Kubernetes"]
+
+
+def test_many_short_labels_together_are_told():
+    """A list of skills, each hidden by itself, is no label."""
+    names = "Kafka Spark Hadoop Airflow Snowflake Databricks Terraform Ansible Helm Istio Go Rust"
+    items = "".join(f"<li>Town <i hidden>{name}</i></li>" for name in names.split())
+    text, _, flags = read_html(html(f"<ul>{items}</ul>"))
+    assert set(text.split()) == {"Town"}
+    assert [flag.quote for flag in flags] == [names]
+
+
+def test_hidden_text_splits_no_line():
+    """What has no box leaves the line around it whole."""
+    body = f'<div>Kept the <div style="display:none">{CANARY}</div>records</div>'
+    text, lines, _ = read_html(html(body))
+    assert text == "Kept the records"
+    assert len(lines) == 1
+
+
+def test_icons_are_not_read_and_text_beside_them_is():
+    """Text kept from screen readers is read where it alone says something."""
+    icon = '<span aria-hidden="true">location_on</span>'
+    doubled = f'<span aria-hidden="true">{SAID}</span><span>{SAID}</span>'
+    alone = f'<p><span aria-hidden="true">{SEEN[0]}</span></p>'
+    text, _, _ = read_html(html(f"<p>{icon} Leeds</p><p>{doubled}</p>{alone}"))
+    assert text.split("\n\n") == ["Leeds", SAID, SEEN[0]]
+
+
+def test_a_posting_is_not_judged_by_sheets_that_are_missing():
+    """White text in a box that the site's own sheet paints dark is part of the posting."""
+    box = f'<div class="hero"><h1 style="color:#fff">{SEEN[0]}</h1></div>'
+    link = '<link rel="stylesheet" href="site.css">'
+    assert SEEN[0] in read_html(html(box, head=link), job=True)[0]
+    assert SEEN[0] in read_html(box, job=True)[0]
+    assert SEEN[0] not in read_html(html(box), job=True)[0]
+    assert SEEN[0] not in read_html(html(box, head=link))[0]
+
+
+def test_a_box_over_the_whole_page_hides_nothing():
+    """A screen that a script takes away when the page has loaded is no trick."""
+    loader = '<div style="position:fixed;inset:0;background:#fff;z-index:9">Loading</div>'
+    text, _, flags = read_html(html(f"{loader}<p>{SAID}</p><p>{SEEN[0]}</p>"))
+    assert SAID in text
+    assert flags == ()
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "q " + "div " * 5 + "p{color:red}",
+        "".join(f"*:not(.q{i}){{color:red}}" for i in range(900)),
+        ".a{" * 2_000 + "}" * 2_000,
+        "p:nth-of-type(2n+1):has(~ p){color:red}" * 20,
+        ",".join("a" for _ in range(4_000)) + "{color:red}",
+    ],
+    ids=["ancestors", "universal", "nested", "siblings", "list"],
+)
+def test_sheets_that_ask_for_too_much_are_told(css: str, monkeypatch: pytest.MonkeyPatch):
+    """Nothing of the page is lost, and a flag says that not all of its rules were followed."""
+    monkeypatch.setattr("fitscore.documents.css._MOST_STEPS", 400_000)
+    body = "<div>" * 30 + f"<p>{SAID}</p>" * 300
+    text, lines, flags = read_html(html(body, css))
+    assert len(lines) == 300
+    assert set(text.split("\n")) == {SAID, ""}
+    assert [flag.kind for flag in flags] == ["unchecked"]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p{width:" + "calc(" * 3_000 + "1px" + ")" * 3_000 + "}",
+        ":root{--a:var(--b);--b:var(--a)}p{display:var(--a)}",
+        ":root{--a0:x;"
+        + "".join(f"--a{i}:var(--a{i - 1}) var(--a{i - 1});" for i in range(1, 60))
+        + "}p{font:var(--a59)}",
+        "p{width:1e999px;z-index:1e99;line-height:1e400;letter-spacing:0e999;border:1e999px}",
+        "@media (((((" * 500,
+        "p{color:rgb(1 2;background:#12;transform:matrix(1);clip:rect();clip-path:polygon(1px)}",
+        "[a='" * 400,
+        "p{background:color-mix(in,red);filter:blur() brightness(x);mask:url(}",
+    ],
+    ids=range(8),
+)
+def test_senseless_sheets_hide_nothing(css: str):
+    """Wrong, endless and enormous values are left out, as browsers do."""
+    text, _, flags = read_html(html(f"<p>{SAID}</p>", css))
+    assert text == SAID
+    assert flags == ()
+
+
+def test_a_page_may_nest_deeper_than_the_stack():
+    """Thousands of boxes in one another are read, and flagged where sheets are not followed."""
+    deep = "<div>" * 5_000 + SAID
+    assert read_html(html(deep))[0] == SAID
+    text, _, flags = read_html(html(deep, "p{color:red}"))
+    assert text == SAID
+    assert [flag.kind for flag in flags] == ["unchecked"]
+
+
+def test_a_mail_that_is_a_web_page_is_judged_as_one():
+    """A résumé in the mail's own HTML is read without what it hides, and that is told."""
+    mail = EmailMessage()
+    mail["From"] = "Ann Lee <ann@example.org>"
+    mail["Subject"] = "Résumé"
+    mail.set_content(html(f"<p>{SEEN[0]}</p><p style='font-size:0'>{CANARY}</p>"), subtype="html")
+    (member,) = unpack(mail.as_bytes(), "mail.eml")
+    assert isinstance(member, Member)
+    document = document_from_bytes(member.data, member.name)
+    assert document.text == SEEN[0]
+    assert [flag.quote for flag in document.flags] == [CANARY]
+
+
+def test_an_attached_page_is_judged_too(tmp_path: Path):
+    """The same in a file that is attached."""
+    mail = EmailMessage()
+    mail["From"] = "Ann Lee <ann@example.org>"
+    mail.set_content("See my résumé.")
+    markup = html(f"<p>{SEEN[0]}</p><p hidden>{CANARY}</p>").encode()
+    mail.add_attachment(markup, maintype="text", subtype="html", filename="me.html")
+    path = tmp_path / "mail.eml"
+    path.write_bytes(mail.as_bytes())
+    (member,) = unpack(path.read_bytes(), "mail.eml")
+    assert isinstance(member, Member)
+    assert is_caught(document_from_bytes(member.data, member.name))
+
+
+def test_contrast_is_that_of_an_eye():
+    """Yellow differs from white by one whole channel, and is hardly told from it."""
+    white, yellow, grey = (255, 255, 255), (255, 255, 0), (119, 119, 119)
+    assert contrast_ratio(white, (0, 0, 0)) == pytest.approx(21)
+    assert contrast_ratio(white, grey) == pytest.approx(4.48, abs=0.01)
+    assert contrast_ratio(yellow, white) == pytest.approx(1.07, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("#f00", (255, 0, 0, 1)),
+        ("hsl(120deg 100% 25%)", (0, 128, 0, 1)),
+        ("hwb(0 100% 0%)", (255, 255, 255, 1)),
+        ("lab(100% 0 0)", (255, 255, 255, 1)),
+        ("oklch(0.628 0.2577 29.23)", (255, 0, 0, 1)),
+        ("color-mix(in srgb, red 25%, blue)", (64, 0, 191, 1)),
+        ("rgb(calc(250 + 5) 0 0 / 50%)", (255, 0, 0, 0.5)),
+        ("rgb(from white r g b)", (255, 255, 255, 1)),
+    ],
+)
+def test_colours_of_every_notation(value: str, expected: tuple[float, ...]):
+    """To a unit of 255."""
+    assert colour(value) == pytest.approx(expected, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2em", 40),
+        ("calc(1em - 50%)", -30),
+        ("min(10px, 1in, 50vw)", 10),
+        ("clamp(1px, 2px + 3px * 2, 7px)", 7),
+        ("-3pt", -4),
+        ("auto", None),
+        ("calc(1px / 0)", None),
+    ],
+)
+def test_lengths_and_sums(value: str, expected: float | None):
+    """In px, with a font of 20 px in a box of 100 px."""
+    assert length(value, 20.0, 100.0) == expected
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        ("", True),
+        ("screen and (min-width: 40em)", True),
+        ("print", False),
+        ("not print", True),
+        ("(width < 600px) or (orientation: landscape)", True),
+        ("not all and (hover)", False),
+        ("(600px <= width < 900px)", False),
+        ("(prefers-color-scheme: dark)", False),
+        ("(min-aspect-ratio: 4/3)", True),
+        ("(unheard-of: 3)", False),
+        ("print, (min-resolution: 1dppx)", True),
+    ],
+)
+def test_media_queries(media: str, *, expected: bool):
+    """For a light screen of 1200 by 900 px."""
+    assert holds(media) is expected
+
+
+def test_colours_of_gradients():
+    """All stops; a picture is not known, and none is nothing."""
+    assert painted("linear-gradient(90deg, red, #00f 50%)") == ((255, 0, 0, 1), (0, 0, 255, 1))
+    assert painted("none") is None
