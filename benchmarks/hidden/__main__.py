@@ -27,11 +27,8 @@ from benchmarks.hidden.shared import (
 from fitscore.documents import document_from_bytes
 from fitscore.errors import InputError
 
-FORMATS = (
-    "pdf",
-    "docx",
-    "html",
-)  # a module each, with LAYOUTS, WAYS, LOOK_ALIKES and page(layout, way)
+# A module each, with LAYOUTS, WAYS, LOOK_ALIKES and page(layout, way).
+FORMATS = ("pdf", "docx", "html")
 
 
 def main() -> None:
