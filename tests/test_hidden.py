@@ -14,14 +14,15 @@ from docx.shared import Pt, RGBColor
 from docx.text.run import Run
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
-from benchmarks.hidden.shared import CANARY, is_caught, is_clean, keeps_what_is_seen, read
+from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, catches, page, shows
+from benchmarks.hidden.shared import CANARY, keeps_what_is_seen, read
 from fitscore import Resume, Scorer, read_resume
 from fitscore.resume import encodable_text
 from fitscore.text.confusables import undisguised
 
 PLAIN = LAYOUTS[0]
-EVERY = [(way, layout) for way in WAYS for layout in LAYOUTS]
+# Each way on three of the layouts, in turn.
+EVERY = [(way, LAYOUTS[(3 * n + k) % len(LAYOUTS)]) for n, way in enumerate(WAYS) for k in range(3)]
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
@@ -29,22 +30,22 @@ WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 def test_hidden_text_is_caught(way: Way):
     """None of its words counts, a flag quotes them, and all that is seen stays."""
     document = read(page(PLAIN, way), "page.pdf")
-    assert is_caught(document)
+    assert catches(way, document)
     assert keeps_what_is_seen(document)
 
 
 @pytest.mark.parametrize("way", LOOK_ALIKES, ids=lambda way: way.__name__)
 def test_what_is_seen_is_not_taken_for_hidden(way: Way):
     """Grey text, white on a band, small print, a recognized scan and the like count."""
-    assert is_clean(read(page(PLAIN, way), "page.pdf"))
+    assert shows(way, read(page(PLAIN, way), "page.pdf"))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("way", "layout"), EVERY)
 def test_hidden_text_is_caught_on_every_layout(way: Way, layout: Layout):
-    """The same on ten layouts: tints, bands, side bars, dark paper."""
+    """The same on three of ten layouts each: tints, bands, side bars, dark paper."""
     document = read(page(layout, way), "page.pdf")
-    assert is_caught(document)
+    assert catches(way, document)
     assert keeps_what_is_seen(document)
 
 
