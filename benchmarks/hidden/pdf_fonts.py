@@ -188,14 +188,11 @@ def scan(sheet: Sheet, shown: str, said: str, *, strips: int = 1, inside: str = 
         share = part.height / image.height * HEIGHT
         low = HEIGHT - bottom / image.height * HEIGHT
         sheet.put(f"q {WIDTH} 0 0 {share:.3f} 0 {low:.3f} cm {name} Do Q")
-    font = ImageFont.truetype(str(FONT_FILE), 110)
-    pen = ImageFont.load_default() if font is None else font
+    pen = ImageFont.truetype(str(FONT_FILE), 110)
     for y, text in [*lines, (PLACE, said)]:
-        wide = pen.getlength(text) / 10
-        usual = len(text) * 0.6 * 11
-        sheet.put(
-            sheet.text(text, 60, y, "Courier", 11, inside=f"{inside} {100 * wide / usual:.2f} Tz")
-        )
+        wide = pen.getlength(text) / 10 / (len(text) * 0.6 * 11)
+        mode = inside if text == said else "3 Tr"
+        sheet.put(sheet.text(text, 60, y, "Courier", 11, inside=f"{mode} {100 * wide:.2f} Tz"))
 
 
 def _scanned(

@@ -232,7 +232,7 @@ def in_one_colour_of_a_chequerboard(sheet: Sheet, layout: Layout) -> None:
 
 @PAINT.way()
 def striped_over(sheet: Sheet, layout: Layout) -> None:
-    """Stripes of the paper's colour that leave a fifth of it."""
-    stripes = " ".join(f"{layout.x - 4} {PLACE - 4 + 1.5 * i} 350 1.2 re" for i in range(14))
+    """Stripes of the paper's colour that leave a fifteenth of it."""
+    stripes = " ".join(f"{layout.x - 4} {PLACE - 4 + 1.5 * i} 350 1.41 re" for i in range(14))
     sheet.put(canary(sheet, layout))
     sheet.put(f"q {fill(layout.paper)} {stripes} f Q")

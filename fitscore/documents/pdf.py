@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import io
+import math
 import re
 import struct
+import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fitscore.documents.annotations import as_shown
+from fitscore.documents.claims import confirmed, letters_of, told_apart
 from fitscore.documents.flow import hidden_flag
 from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
@@ -29,7 +32,8 @@ from fitscore.documents.recognition import (
     scale_of,
 )
 from fitscore.documents.typeset import set_lines
-from fitscore.documents.visibility import Placed, has_picture, hidden_glyphs
+from fitscore.documents.rendering import address_of, has_picture, objects_of
+from fitscore.documents.visibility import Budget, Placed, unseen_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Flag, Line
 
@@ -41,6 +45,8 @@ _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
+_CAPITAL = 0.7  # of the type's size
+_CHECK = "install text recognition (pip install 'fitscore[ocr]')"
 # What pypdf lets through on files that are damaged.
 _PYPDF_DAMAGE = (
     ArithmeticError,
@@ -87,10 +93,11 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         segments: list[Segment] = []
         flags: list[Flag] = []
         unsure: set[str] = set()
+        budget = Budget()
         pdf.init_forms()
         for number in range(len(pdf)):
             page, on_top = as_shown(pdf, number)
-            seen, unseen = _segments_of_page(page, number + 1, on_top)
+            seen, unseen = _segments_of_page(pdf, page, number + 1, on_top, budget)
             read = _recognized(page, seen, number + 1, len(pdf))
             if read is not None:
                 seen = read.segments
@@ -108,7 +115,9 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         ) from error
     finally:
         pdf.close()
-    flags = [flag for flag in flags if not _is_repeated(flag.quote, text)]
+    flags = [
+        flag for flag in flags if flag.kind != "hidden_text" or not _is_repeated(flag.quote, text)
+    ]
     return _checked(PdfText(text, lines, pages, tuple(flags), frozenset(unsure)), source)
 
 
@@ -217,29 +226,145 @@ def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> PdfText:
 
 
 def _segments_of_page(
-    page: Any, number: int, on_top: Sequence[Glyph]
+    pdf: Any, page: Any, number: int, on_top: Sequence[Glyph], budget: Budget
 ) -> tuple[list[Segment], list[Flag]]:
     """What is seen of a page in reading order, text on top included, and flags of what is not."""
     height = page.get_height()
     spaces: list[tuple[float, float]] = []
     dots: list[Dot] = []
     _collect_marks(page.raw, height, spaces, dots)
-    text_page = page.get_textpage()
-    glyphs, placed = _glyphs(text_page, height)
-    hidden = hidden_glyphs(page, text_page.raw, placed)
-    text_page.close()
+    texts = _texts_of_page(pdf, page, number)
+    unseen = unseen_glyphs(page, pdf[number - 1], texts.placed, budget)
+    claimed = unseen.unpainted | unseen.doubtful
+    hidden = set(unseen.hidden)
+    if claimed and is_installed():
+        glyphs = [glyph for glyph in texts.placed if glyph.index in claimed]
+        hidden |= claimed - confirmed(page, glyphs, number, len(pdf))
+        claimed = set()
     seen: list[tuple[bool, Glyph]] = []
-    unseen: list[Glyph] = []
-    lost_owners = {glyph.owner for glyph in placed if glyph.index in hidden}
-    for index, aside, owner, glyph in glyphs:
-        if index in hidden or (glyph.char.isspace() and owner in lost_owners):
-            unseen.append(glyph)
-        else:
+    lost_owners = {glyph.owner for glyph in texts.placed if glyph.index in hidden}
+    for index, aside, owner, glyph in texts.glyphs:
+        if not (index in hidden or (glyph.char.isspace() and owner in lost_owners)):
             seen.append((aside, glyph))
     upright = [*(glyph for aside, glyph in seen if not aside), *on_top]
     segments = page_segments(drawn_once(upright), spaces, dots, number)
     turned = page_segments([g for aside, g in seen if aside], [], [], number)
-    return segments + turned, _flags(page_segments(unseen, spaces, [], number), number)
+    flags = _flags(" ".join(filter(None, (_quote(texts, hidden), texts.replaced))), number)
+    for indices, why in (
+        (claimed & unseen.unpainted, f"this text is not checked against the picture; {_CHECK}"),
+        (claimed & unseen.doubtful, f"it does not look like what it says, not checked; {_CHECK}"),
+        (unseen.unchecked, "so many texts lie on each other that what is seen was not checked"),
+    ):
+        quote = _quote(texts, indices)
+        if sum(map(str.isalpha, quote)) >= _LEAST_HIDDEN:
+            flags.append(replace(hidden_flag(quote, number), kind="unchecked", explanation=why))
+    return segments + turned, flags
+
+
+class _Texts(NamedTuple):
+    """The text of a page.
+
+    Attributes:
+        glyphs: Index, whether turned aside, owner, and place, y from the top.
+        placed: The same without blanks, as the check of what is seen takes them.
+        replaced: Replacement text that says other than the glyphs, which are read in its place.
+    """
+
+    glyphs: list[tuple[int, bool, int, Glyph]]
+    placed: list[Placed]
+    replaced: str = ""
+
+
+def _texts_of_page(pdf: Any, page: Any, number: int) -> _Texts:
+    """The glyphs of a page.
+
+    pdfium gives replacement text (ActualText) in place of the text of glyphs. It is taken where
+    they have none; else they are read, and a replacement that says other than they is told.
+    """
+    height = page.get_height()
+    text_page = page.get_textpage()
+    glyphs, placed = _glyphs(text_page, height)
+    text_page.close()
+    said = _replacements(page)
+    if not said:
+        return _Texts(glyphs, placed)
+    bare = pdf[number - 1]
+    try:
+        _drop_replacements(bare)
+        text_page = bare.get_textpage()
+        own_glyphs, own_placed = _glyphs(text_page, height)
+        text_page.close()
+        # The glyphs of the copy, under the addresses of the page's own objects.
+        at = objects_of(bare.raw).places
+        addresses = {place: address for address, place in objects_of(page.raw).places.items()}
+    finally:
+        bare.close()
+    owners = {owner: addresses.get(place, 0) for owner, place in at.items()}
+    own_glyphs = [(i, aside, owners.get(owner, 0), g) for i, aside, owner, g in own_glyphs]
+    own: dict[int, str] = {}
+    for _, _, owner, glyph in own_glyphs:
+        own[owner] = own.get(owner, "") + glyph.char
+    pairs = [
+        (
+            text,
+            {addresses.get(p, 0) for p in places},
+            "".join(own.get(addresses.get(p, 0), "") for p in places),
+        )
+        for text, places in said
+    ]
+    silent = {a for text, parts, other in pairs if not letters_of(other) for a in parts}
+    shift = 1 + max((index for index, *_ in glyphs), default=0)
+    return _Texts(
+        [item for item in glyphs if item[2] in silent]
+        + [(i + shift, aside, a, g) for i, aside, a, g in own_glyphs if a not in silent],
+        [replace(glyph, said=True) for glyph in placed if glyph.owner in silent]
+        + [
+            replace(glyph, index=glyph.index + shift, word=glyph.word + shift, owner=owner)
+            for glyph in own_placed
+            if (owner := owners.get(glyph.owner, 0)) not in silent
+        ],
+        told_apart([(text, other) for text, _, other in pairs]),
+    )
+
+
+def _replacements(page: Any) -> list[tuple[str, list[int]]]:
+    """Replacement texts (ActualText) of a page, and the places of the text objects of each."""
+    found: list[tuple[str, list[int]]] = []
+    before = 0
+    for place, item in enumerate(objects_of(page.raw).texts):
+        mark, text = _replacement(item)
+        if not mark:
+            before = 0
+        elif mark == before and found and found[-1][0] == text:
+            found[-1][1].append(place)
+        else:
+            found.append((text, [place]))
+        before = mark
+    return found
+
+
+def _replacement(item: Any) -> tuple[int, str]:
+    """The mark of a text object that replaces its text, and with what."""
+    from pypdfium2 import raw
+
+    length = ctypes.c_ulong()
+    for number in range(raw.FPDFPageObj_CountMarks(item)):
+        mark = raw.FPDFPageObj_GetMark(item, number)
+        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length):
+            buffer = (raw.FPDF_WCHAR * (length.value // 2 + 1))()
+            raw.FPDFPageObjMark_GetParamStringValue(
+                mark, b"ActualText", buffer, length.value, length
+            )
+            return address_of(mark), bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
+    return 0, ""
+
+
+def _drop_replacements(page: Any) -> None:
+    from pypdfium2 import raw
+
+    for item in objects_of(page.raw).texts:
+        for number in reversed(range(raw.FPDFPageObj_CountMarks(item))):
+            raw.FPDFPageObj_RemoveMark(item, raw.FPDFPageObj_GetMark(item, number))
 
 
 def _is_repeated(quote: str, text: str) -> bool:
@@ -253,9 +378,17 @@ def _is_repeated(quote: str, text: str) -> bool:
     return bool(pairs) and sum(pair in seen for pair in pairs) >= _REPEATED_SHARE * len(pairs)
 
 
-def _flags(unseen: Sequence[Segment], page: int) -> list[Flag]:
+def _quote(texts: _Texts, indices: Container[int]) -> str:
+    """The words of some glyphs, in the order in which the file holds them."""
+    words: dict[int, str] = {}
+    for glyph in texts.placed:
+        if glyph.index in indices:
+            words[glyph.word] = words.get(glyph.word, "") + glyph.char
+    return " ".join(words.values())
+
+
+def _flags(text: str, page: int) -> list[Flag]:
     """One flag for the hidden text of a page; a stray sign is none."""
-    text = " ".join(segment.text for segment in unseen)
     if sum(c.isalpha() for c in text) < _LEAST_HIDDEN:
         return []
     return [hidden_flag(text, page)]
@@ -274,50 +407,77 @@ def _glyphs(
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-    bold_by_font: dict[int, bool] = {}
-    bold_by_owner: dict[int, bool] = {}
+    fonts: dict[int, _Font] = {}
+    font_by_owner: dict[int, _Font] = {}
     glyphs: list[tuple[int, bool, int, Glyph]] = []
     placed: list[Placed] = []
+    tallest: dict[int, float] = {}
     word = 0
     for index in range(text_page.count_chars()):
         if raw.FPDFText_IsGenerated(handle, index) == 1:
             word += 1
             continue
-        code = raw.FPDFText_GetUnicode(handle, index)
-        char = chr(code) if code and not _SURROGATES[0] <= code <= _SURROGATES[1] else "\ufffd"
+        char = _character(raw.FPDFText_GetUnicode(handle, index))
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         raw.FPDFText_GetMatrix(handle, index, matrix)
-        points = raw.FPDFText_GetFontSize(handle, index)
         owner = raw.FPDFText_GetTextObject(handle, index)
         address = ctypes.addressof(owner.contents) if owner else 0
-        bold = bold_by_owner.get(address)
-        if bold is None:
-            bold = bold_by_owner[address] = _is_bold(raw, owner, bold_by_font)
-        aside = abs(matrix.b) > abs(matrix.a)
+        font = font_by_owner.get(address)
+        if font is None:
+            font = font_by_owner[address] = _font_of(raw, owner, fonts)
+        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+        along = math.hypot(a, b)
+        # The height across the line, whatever turns, shears or mirrors do.
+        tall = abs(a * d - b * c) / along if along else 0.0
+        size = abs(raw.FPDFText_GetFontSize(handle, index)) * tall
+        aside = abs(b) > abs(a)
         if aside:
-            size = points * abs(matrix.b) or 1.0
-            glyph = Glyph(char, y.value, box.top, x.value, size, bold)
+            glyph = Glyph(char, y.value, box.top, x.value, size or 1.0, font.bold)
         else:
-            size = points * (abs(matrix.d) or abs(matrix.a)) or 1.0
-            glyph = Glyph(char, x.value, box.right, height - y.value, size, bold)
+            glyph = Glyph(char, x.value, box.right, height - y.value, size or 1.0, font.bold)
         glyphs.append((index, aside, address, glyph))
         if char.isspace():
             word += 1
             continue
         raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
         ink = left.value, bottom.value, right.value, top.value
-        placed.append(Placed(index, char, ink, size, word, address))
+        if font.drawn:
+            reach = ink[2] - ink[0] if aside else ink[3] - ink[1]
+            tallest[address] = max(reach / _CAPITAL, tallest.get(address, 0.0))
+        shear = (a * c + b * d) / (along * along * tall) if along * tall else 0.0
+        placed.append(
+            Placed(index, char, ink, size, word, address, font.address, shear, font.drawn)
+        )
+    if tallest:
+        # The unit of a font of drawings is what its maker chose: glyphs tell the size of the type.
+        placed = [replace(p, size=tallest.get(p.owner, p.size)) for p in placed]
+        glyphs = [
+            (index, aside, owner, glyph._replace(size=tallest[owner]))
+            if 2 * glyph.size < tallest.get(owner, 0.0)
+            else (index, aside, owner, glyph)
+            for index, aside, owner, glyph in glyphs
+        ]
     return glyphs, placed
 
 
-def _is_bold(raw: Any, text_object: Any, known: dict[int, bool]) -> bool:
-    if not text_object:
-        return False
-    font = raw.FPDFTextObj_GetFont(text_object)
+def _character(code: int) -> str:
+    """A character by its number; pdfium gives what a file says, be it none."""
+    no_character = _SURROGATES[0] <= code <= _SURROGATES[1] or not 0 < code <= sys.maxunicode
+    return "\ufffd" if no_character else chr(code)
+
+
+class _Font(NamedTuple):
+    address: int
+    bold: bool
+    drawn: bool  # of drawings (Type 3), which has no name
+
+
+def _font_of(raw: Any, text_object: Any, known: dict[int, _Font]) -> _Font:
+    font = raw.FPDFTextObj_GetFont(text_object) if text_object else None
     if not font:
-        return False
-    address = ctypes.cast(font, ctypes.c_void_p).value or 0
+        return _Font(0, bold=False, drawn=False)
+    address = address_of(font)
     if address not in known:
         buffer = ctypes.create_string_buffer(256)
         raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
@@ -326,7 +486,8 @@ def _is_bold(raw: Any, text_object: Any, known: dict[int, bool]) -> bool:
         # The weight is a guess from the width of stems, right for sans-serif upright type only:
         # it counts where the name of the font says nothing.
         unnamed = _UNNAMED_FONT.fullmatch(name) is not None
-        known[address] = heavy or (unnamed and raw.FPDFFont_GetWeight(font) >= 700)
+        bold = heavy or (unnamed and raw.FPDFFont_GetWeight(font) >= 700)
+        known[address] = _Font(address, bold, drawn=not name)
     return known[address]
 
 

@@ -1,40 +1,60 @@
 """Which glyphs of a PDF's page a reader would not see.
 
-A page is rendered as it is and once more without its text: what changes where a glyph stands is
-what a reader sees of it. That catches white text on white, text under a picture, clipped,
-transparent, unpainted, off the page, or in a layer that is switched off, whatever made it so. Where
-texts lie over each other, the suspicious ones are left out alone in a third rendering.
+Each run of text is judged by the page as it is rendered and as it would be without that run. Where
+the two differ, the run's ink shows, and its colour against the one behind it says whether an eye
+would see it. Where the ink belongs is known from a rendering of the text alone in black: most of it
+must show. That finds text in the colour of what lies behind it, under something, clipped,
+transparent, unpainted, off the page, or in a layer that is off, whatever made it so. Runs that do
+not touch are left out together, in one rendering.
 
-One file: each test of what is seen takes the same two renderings.
+What is written so small, narrow or closely that nobody could read it is told by its boxes.
 """
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pypdfium2 import raw
 
-_SCALE = 1.5  # pixels per point: small print is seven pixels tall
-_MOST_PIXELS = 6_000_000
-# Steps of 256 in any channel. Light grey small print on white (#CCC) differs by 51.
-_LEAST_CONTRAST = 24
+from fitscore.documents import rendering
+from fitscore.documents.contrast import is_seen
+from fitscore.documents.rendering import Inked, Pixels, objects_of, pixel_boxes, rendered
+from fitscore.documents.shapes import judged
+
 _LEAST_SIZE = 2.5  # points
-_LEAST_WIDTH = 0.04  # of the type's size, as the mean of a word: thinner is squeezed to a line
-_LEAST_ALPHA = 0.3
-_IMAGE_SHARE = 0.3  # of the page: a scan under the text that a recognizer laid over it
-_MAX_DEPTH = 4  # of forms in forms
-_UNPAINTED = (3, 7)  # text render modes: invisible, clip only
-_STROKED = (1, 2, 5, 6)
-_REACH = 0.35  # of the type's size: glyphs nearer than this may lie on each other
-_LEAST_SHARED = 0.5  # of the smaller one's width and height, when they do
+_CAPITAL = 0.7  # of the type's size
+# Of the type's size, as the mean of a word's wide letters: thinner is squeezed to lines, wider is
+# drawn out. That of condensed types is 0.25, and of type squeezed to a third 0.15.
+_LEAST_WIDTH, _MOST_WIDTH = 0.11, 2.5
+_NARROW = frozenset("iljftrI1!|.,:;'’`\"()[]{}/\\-–·•*")
+_MOST_SHEAR = 2.0  # of the type's size to the side, for one upwards: italics have 0.3
+_INK = 0.35  # of a pixel, from which on its colour can be told
+_LEAST_INK = 0.03  # of a pixel, at the darkest place of a run in black
+_LEAST_SHARE = 0.7  # of a glyph's ink that shows
+_LEAST_SPAN = 0.55  # of a glyph's box, up and across, that the shown ink spans
+_TOUCHED = 0.2  # of a glyph's box that lies in the boxes of other runs
+_STACKED = 0.6  # of a glyph's box that lies in those of its neighbours
+_LARGEST_LIGATURE = 3  # letters
+_SAMPLES = 40  # of a large glyph, up and across
+_TWIN = 0.12  # of the type's size: a glyph this near to the same glyph is its shadow, or bold
+_MOST_CLASSES = 24  # of runs that touch, on a page; of a file, four times as many
+_MOST_SECONDS = 5.0  # for them, of a file: a guard for pages that take long to render
+_IMPLAUSIBLE = 0.5  # share of a word's letters that look like themselves
+_LEAST_LETTERS = 3  # of a word that can be judged by its letters
+_SHAPE_SCALE = 4.5  # pixels per point, at which small print is compared
+_MOST_RUNS = 2000  # that touch others, whose places are compared
+_LEAST_DRAWN = 2.0  # pixels
+_MOST_LIGATED = 4  # letters of a word that share glyphs: office
+_SMALL = 7.0  # pixels: the height of a glyph that is better compared in a larger rendering
+_PART = 1_500_000  # pixels looked at together
 
-Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Ink = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +65,14 @@ class Placed:
         index: In the text page.
         char: The character.
         box: Left, bottom, right, top of its ink in points of the page.
-        size: Of the type as set, in points.
+        size: Of the type as set, in points; of a font of drawings, of its tallest glyph.
         word: Number of the run without spaces that it is part of.
         owner: Address of the text object that draws it.
+        font: Address of its font.
+        shear: How far the type leans to the side, for one upwards.
+        drawn: It is of a font of drawings (Type 3), whose boxes say little.
+        said: The file says this in place of glyphs that have no text of their own; its box is a
+            part of theirs.
     """
 
     index: int
@@ -56,254 +81,454 @@ class Placed:
     size: float
     word: int
     owner: int
+    font: int = 0
+    shear: float = 0.0
+    drawn: bool = False
+    said: bool = False
 
 
-def hidden_glyphs(page: Any, text_page: Any, glyphs: Sequence[Placed]) -> set[int]:
-    """Indices of the glyphs that a reader would not see; whole words, by the majority of each.
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Glyphs of a page by their index in the text page.
+
+    Attributes:
+        hidden: A reader would not see them; whole words.
+        unpainted: They show nothing, and a picture lies where they stand.
+        doubtful: They do not look like the letters that they are said to be.
+        unchecked: Too many of them lie on each other to look at each.
+    """
+
+    hidden: set[int] = field(default_factory=set)
+    unpainted: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
+    unchecked: set[int] = field(default_factory=set)
+
+
+class Budget:
+    """What a file may take for renderings of text that touches other text."""
+
+    def __init__(self) -> None:
+        self._classes = 4 * _MOST_CLASSES
+        self._until: float | None = None
+
+    def take(self, wanted: int) -> int:
+        """How many of so many classes of runs can be looked at, on one page."""
+        if self._until is None:
+            self._until = time.monotonic() + _MOST_SECONDS
+        given = min(wanted, _MOST_CLASSES, self._classes)
+        self._classes -= given
+        return given
+
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return self._until is not None and time.monotonic() > self._until
+
+
+def unseen_glyphs(
+    page: Any, copy: Any, glyphs: Sequence[Placed], budget: Budget | None = None
+) -> Unseen:
+    """What a reader would not see of a page, and what cannot be told.
 
     Args:
         page: A page of pypdfium2.
-        text_page: Its text page.
+        copy: The same page, loaded a second time; it is changed, and closed.
         glyphs: All inked glyphs of it.
+        budget: Of the file.
     """
     if not glyphs:
-        return set()
-    objects = _objects(page.raw)
-    shown = _rendered(page)
-    bare = _rendered_without(page, [item for item, _ in objects.texts])
-    boxes = _pixels(page, glyphs, shown.shape)
-    styles = _styles(text_page, glyphs)
-    hidden = ~_holds(_differs(shown, bare), boxes)
-    scanned = [i for i, style in enumerate(styles) if style.unpainted and objects.scan(glyphs[i])]
-    if scanned:
-        hidden[scanned] = ~_holds(_edges(shown), boxes[scanned])
-    hidden |= np.array([glyph.size < _LEAST_SIZE for glyph in glyphs])
-    known = set(scanned)
-    suspects = [i for i in _suspects(glyphs, styles, boxes, bare) if i not in known]
-    suspects = [i for i in suspects if not hidden[i]]
-    if suspects:
-        owners = {glyphs[i].owner for i in suspects}
-        without = _rendered_without(page, [item for item, at in objects.texts if at in owners])
-        hidden[suspects] = ~_holds(_differs(shown, without), boxes[suspects])
-        for i in suspects:
-            hidden[i] |= _is_lost(styles[i], bare, boxes[i])
-    return _by_word(glyphs, hidden)
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    fill: tuple[int, int, int] | None  # blue, green, red; None for a pattern
-    faint: bool
-    unpainted: bool
-    stroked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Objects:
-    texts: list[tuple[Any, int]]  # with their addresses
-    scans: list[tuple[float, float, float, float]]  # places of large images
-
-    def scan(self, glyph: Placed) -> bool:
-        """Whether a glyph lies on a large image."""
-        left, bottom, right, top = glyph.box
-        x, y = (left + right) / 2, (bottom + top) / 2
-        return any(a <= x <= c and b <= y <= d for a, b, c, d in self.scans)
-
-
-def has_picture(page: Any) -> bool:
-    """Whether a picture covers much of a page."""
-    return bool(_objects(page.raw).scans)
-
-
-def _objects(page: Any) -> _Objects:
-    """Text objects of a page, those in forms too, and the places of its large images."""
-    texts: list[tuple[Any, int]] = []
-    scans: list[tuple[float, float, float, float]] = []
-    edges = [ctypes.c_float() for _ in range(4)]
-    area = _IMAGE_SHARE * raw.FPDF_GetPageWidthF(page) * raw.FPDF_GetPageHeightF(page)
-    pending = [(raw.FPDFPage_GetObject(page, i), 0) for i in range(raw.FPDFPage_CountObjects(page))]
-    while pending:
-        item, depth = pending.pop()
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            count = raw.FPDFFormObj_CountObjects(item)
-            pending += [(raw.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(count)]
-        elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            texts.append((item, _address(item)))
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE and raw.FPDFPageObj_GetBounds(item, *edges):
-            left, bottom, right, top = (edge.value for edge in edges)
-            if (right - left) * (top - bottom) >= area:
-                scans.append((left, bottom, right, top))
-    return _Objects(texts, scans)
-
-
-def _address(item: Any) -> int:
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
-
-
-def _rendered(page: Any) -> Pixels:
-    """The page as blue, green, red and a byte unused, shape (height, width, 4)."""
-    width, height = page.get_size()
-    scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-    pixels: Pixels = page.render(scale=scale, prefer_bgrx=True).to_numpy()
-    return pixels
-
-
-def _rendered_without(page: Any, items: Sequence[Any]) -> Pixels:
-    """The page as it would be without some of its objects."""
-    for item in items:
-        raw.FPDFPageObj_SetIsActive(item, 0)
+        copy.close()
+        return Unseen()
+    inked = Inked(copy)
     try:
-        return _rendered(page)
+        return _Look(page, inked, glyphs, budget or Budget()).result()
     finally:
-        for item in items:
-            raw.FPDFPageObj_SetIsActive(item, 1)
+        inked.close()
 
 
-def _pixels(page: Any, glyphs: Sequence[Placed], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    """Boxes of glyphs as left, top, right, bottom pixels, cut at the edges of the page."""
-    height, width = shape[:2]
-    x, y = ctypes.c_int(), ctypes.c_int()
+class _Look:
+    """A page looked at: its renderings, and what is known of each glyph."""
 
-    def device(px: float, py: float) -> tuple[float, float]:
-        raw.FPDF_PageToDevice(page.raw, 0, 0, width * 16, height * 16, 0, px, py, x, y)
-        return x.value / 16, y.value / 16
+    def __init__(self, page: Any, inked: Inked, glyphs: Sequence[Placed], budget: Budget) -> None:
+        self.page, self.inked, self.glyphs, self.budget = page, inked, glyphs, budget
+        self.objects = objects_of(page.raw)
+        self.shown = rendered(page)
+        self.boxes = np.array([glyph.box for glyph in glyphs], np.float64)
+        self.exact = pixel_boxes(page, self.boxes, self.shown.shape)
+        height, width = self.shown.shape[:2]
+        limit = np.array([width, height, width, height])
+        self.pixels = np.empty(self.exact.shape, np.int64)
+        self.pixels[:, :2] = np.floor(self.exact[:, :2])
+        self.pixels[:, 2:] = np.maximum(np.ceil(self.exact[:, 2:]), self.pixels[:, :2] + 1)
+        self.pixels = np.clip(self.pixels, 0, limit)
+        self.places = np.array([self.objects.places.get(g.owner, -1) for g in glyphs])
+        self.words = np.array([glyph.word for glyph in glyphs])
+        self.runs = _runs(glyphs, self.places, self.objects.turns)
 
-    # The page may be cropped and turned: the map is read off three points.
-    zero, right, up = (np.array(device(*point)) for point in ((0, 0), (100, 0), (0, 100)))
-    corners = np.array([glyph.box for glyph in glyphs], dtype=np.float64)
-    first = (
-        zero
-        + np.outer(corners[:, 0], right - zero) / 100
-        + np.outer(corners[:, 1], up - zero) / 100
-    )
-    second = (
-        zero
-        + np.outer(corners[:, 2], right - zero) / 100
-        + np.outer(corners[:, 3], up - zero) / 100
-    )
-    low = np.floor(np.minimum(first, second)).astype(np.int64)
-    high = np.ceil(np.maximum(first, second)).astype(np.int64)
-    high = np.maximum(high, low + 1)
-    limit = np.array([width, height])
-    return np.hstack([np.clip(low, 0, limit), np.clip(high, 0, limit)])
+    def result(self) -> Unseen:
+        """The judgement."""
+        glyphs = self.glyphs
+        stacked, touched = _overlaps(glyphs, self.pixels, self.runs, self.shown.shape)
+        classes = self._classes(touched)
+        given = self.budget.take(max(0, int(classes.max(initial=0))))
+        seen = np.zeros(len(glyphs), dtype=bool)
+        unchecked = classes > given
+        bare = rendering.rendered_without(self.page, self.objects.texts)
+        ink = self.inked.of()
+        touching = {int(p) for p in self.places[classes > 0]}
+        own = self.inked.of(set(range(len(self.objects.texts))) - touching) if touching else ink
+        first = np.flatnonzero((classes == 0) | unchecked)
+        seen[first] = self._shows(first, bare, own if not unchecked.any() else ink)
+        for number in range(1, given + 1):
+            members = np.flatnonzero(classes == number)
+            if self.budget.is_over():
+                unchecked |= classes >= number
+                break
+            places = {int(p) for p in self.places[members]} - {-1}
+            items = [self.objects.texts[p] for p in sorted(places)]
+            without = rendering.rendered_without(self.page, items)
+            seen[members] = self._shows(members, without, self.inked.of(places))
+        seen |= self._cut_out(seen, ink)
+        seen &= ~self._without_width()
+        hidden = self._by_word(~seen | stacked | _illegible(glyphs, self.boxes))
+        unpainted = self._over_pictures(hidden, bare)
+        doubtful = self._by_word(~self._plausible(ink, hidden | unchecked)) & ~hidden
+        return Unseen(
+            self._indices(hidden & ~unpainted),
+            self._indices(unpainted),
+            self._indices(doubtful & ~unpainted),
+            self._indices(unchecked & ~hidden),
+        )
 
+    def _indices(self, chosen: Mask) -> set[int]:
+        return {self.glyphs[i].index for i in np.flatnonzero(chosen).tolist()}
 
-def _differs(one: Pixels, other: Pixels) -> Mask:
-    """Where two renderings differ in any channel by more than can be overlooked."""
-    # Most pixels are equal: as one number each says so, and the others are looked at closely.
-    first, second = (each.view(np.uint32)[..., 0] for each in (one, other))
-    found: Mask = first != second
-    places = np.flatnonzero(found)
-    a, b = (each.take(places).view(np.uint8).reshape(-1, 4) for each in (first, second))
-    far = (np.maximum(a, b) - np.minimum(a, b)) >= _LEAST_CONTRAST
-    found.put(places, far[:, 0] | far[:, 1] | far[:, 2])
-    return found
+    def _by_word(self, chosen: Mask) -> Mask:
+        """Glyphs of the words of which most is chosen: a full stop alone proves nothing."""
+        _, word = np.unique(self.words, return_inverse=True)
+        votes = np.bincount(word, weights=chosen)
+        found: Mask = (2 * votes > np.bincount(word))[word]
+        return found
 
+    def _classes(self, touched: Mask) -> Ints:
+        """Of each glyph, with which other runs its run is left out: 0 with all that touch none.
 
-def _edges(shown: Pixels) -> Mask:
-    """Pixels that differ from the one to their left or above: there is ink of something."""
-    edges = np.zeros(shown.shape[:2], dtype=bool)
-    edges[:, 1:] |= _differs(shown[:, 1:], shown[:, :-1])
-    edges[1:] |= _differs(shown[1:], shown[:-1])
-    return edges
+        Runs that touch get different numbers, greedily.
+        """
+        classes = np.zeros(len(self.glyphs), np.int64)
+        runs = np.unique(self.runs[touched])
+        if not len(runs):
+            return classes
+        corners = np.array([
+            [
+                *self.pixels[touched & (self.runs == run), :2].min(axis=0),
+                *self.pixels[touched & (self.runs == run), 2:].max(axis=0),
+            ]
+            for run in runs[: _MOST_RUNS]
+        ])  # fmt: skip
+        numbers: list[int] = []
+        for i, corner in enumerate(corners):
+            meets = (corners[:i, :2] < corner[2:]).all(1) & (corners[:i, 2:] > corner[:2]).all(1)
+            taken = {numbers[j] for j in np.flatnonzero(meets).tolist()}
+            numbers.append(next(n for n in range(1, i + 2) if n not in taken))
+        known = dict(zip(runs.tolist(), numbers, strict=False))
+        far = len(runs) + 1
+        chosen = np.isin(self.runs, runs)
+        classes[chosen] = [known.get(run, far) for run in self.runs[chosen].tolist()]
+        return classes
 
+    def _shows(self, members: Ints, without: Pixels, ink: Ink) -> Mask:
+        """Of which glyphs most of the ink shows, so that an eye would see it."""
+        seen = np.zeros(len(members), dtype=bool)
+        for part in _parts(members, self.pixels):
+            at = np.searchsorted(members, part)
+            seen[at] = self._shows_part(part, without, ink)
+        return seen
 
-def _holds(mask: Mask, boxes: NDArray[np.int64]) -> Mask:
-    """Whether a mask holds anywhere in each box; a box off the page holds nothing."""
-    places = boxes.tolist()
-    return np.array([bool(mask[b:d, a:c].any()) for a, b, c, d in places], dtype=bool)
+    def _shows_part(self, members: Ints, without: Pixels, ink: Ink) -> Mask:
+        number, pixel, x, y = _samples(self.pixels[members], ink.shape[1])
+        dark = ink.ravel().take(pixel)
+        count = len(members)
+        darkest = np.zeros(count, np.float32)
+        np.maximum.at(darkest, number, dark)
+        run = np.unique(self.runs[members], return_inverse=True)[1]
+        of_run = np.zeros(run.max(initial=0) + 1, np.float32)
+        np.maximum.at(of_run, run, darkest)
+        dark /= np.maximum(_LEAST_INK, of_run[run])[number]
+        inside = np.flatnonzero(dark >= _INK)
+        number, pixel, dark = number[inside], pixel[inside], dark[inside]
+        first = self.shown.view(np.uint32).ravel().take(pixel)
+        second = without.view(np.uint32).ravel().take(pixel)
+        differs = np.flatnonzero(first != second)
+        one, other = (
+            each[differs].view(np.uint8).reshape(-1, 4)[:, :3] for each in (first, second)
+        )
+        # A pixel is ink to a part only: its full colour is as much farther from the ground.
+        change = (one.astype(np.float32) - other) / dark[differs, None]
+        full = np.clip(other + change, 0, 255).astype(np.uint8)
+        showing = np.zeros(len(pixel), dtype=bool)
+        showing[differs] = is_seen(full, other)
+        total = np.bincount(number, weights=dark, minlength=count)
+        share = np.bincount(number, weights=dark * showing, minlength=count)
+        enough = (share >= _LEAST_SHARE * total) & (total > 0)
+        x, y = x[inside], y[inside]
+        spans = np.ones(count, dtype=bool)
+        drawn = np.array([self.glyphs[i].drawn for i in members], dtype=bool)
+        for axis, places in enumerate((x, y)):
+            low = np.full(count, np.inf)
+            high = np.full(count, -np.inf)
+            np.minimum.at(low, number[showing], places[showing])
+            np.maximum.at(high, number[showing], places[showing])
+            wide = self.exact[members, axis + 2] - self.exact[members, axis]
+            steps = _step(self.pixels[members], axis)
+            reach = high - low + steps
+            spans &= (reach >= _LEAST_SPAN * wide) | (drawn & (reach >= _LEAST_DRAWN))
+        found: Mask = enough & spans
+        return found
 
+    def _cut_out(self, seen: Mask, ink: Ink) -> Mask:
+        """Glyphs that are seen because what is painted behind them is cut to their shape."""
+        found = np.zeros(len(seen), dtype=bool)
+        clips: dict[int, bool] = {}
+        for i in np.flatnonzero(~seen & (self.places >= 0)).tolist():
+            place = int(self.places[i])
+            if place not in clips:
+                clips[place] = rendering.is_clip(self.objects.texts[place])
+            if clips[place]:
+                found[i] = self._stands_out(i, ink)
+        return found
 
-def _styles(text_page: Any, glyphs: Sequence[Placed]) -> list[_Style]:
-    """How each glyph is painted; one text object paints all of its own alike."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    known: dict[int, _Style] = {}
-    for glyph in glyphs:
-        if glyph.owner not in known:
-            has_color = raw.FPDFText_GetFillColor(text_page, glyph.index, red, green, blue, alpha)
-            item = raw.FPDFText_GetTextObject(text_page, glyph.index)
-            mode = raw.FPDFTextObj_GetTextRenderMode(item) if item else 0
-            known[glyph.owner] = _Style(
-                (blue.value, green.value, red.value) if has_color else None,
-                bool(has_color) and alpha.value < 255 * _LEAST_ALPHA,
-                mode in _UNPAINTED,
-                mode in _STROKED,
+    def _without_width(self) -> Mask:
+        """Glyphs that are stroked with a line that no printer draws, and not filled."""
+        thin = {
+            place
+            for place in np.unique(self.places).tolist()
+            if place >= 0 and rendering.is_thin(self.objects.texts[place])
+        }
+        return np.isin(self.places, list(thin))
+
+    def _stands_out(self, i: int, ink: Ink) -> bool:
+        left, top, right, bottom = self.pixels[i].tolist()
+        around = np.s_[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1]
+        dark, colors = ink[around], self.shown[around][..., :3]
+        inside, outside = colors[dark > 0.6], colors[dark < 0.1]
+        if not len(inside) or not len(outside):
+            return False
+        ground = np.median(outside, axis=0).astype(np.uint8)[None]
+        plain = 1 - is_seen(outside, ground).mean()
+        return bool(min(is_seen(inside, ground).mean(), plain) >= _LEAST_SHARE)
+
+    def _over_pictures(self, hidden: Mask, bare: Pixels) -> Mask:
+        """Hidden glyphs that nothing paints, where a picture shows something."""
+        found = np.zeros(len(hidden), dtype=bool)
+        if not self.objects.images or not hidden.any():
+            return found
+        images = np.array(self.objects.images)
+        unpainted: dict[int, bool] = {}
+        for i in np.flatnonzero(hidden & (self.places >= 0)).tolist():
+            place = int(self.places[i])
+            if place not in unpainted:
+                unpainted[place] = rendering.is_unpainted(self.objects.texts[place])
+            if unpainted[place]:
+                x, y = (self.boxes[i, :2] + self.boxes[i, 2:]) / 2
+                on = (images[:, 0] <= x) & (x <= images[:, 2])
+                on &= (images[:, 1] <= y) & (y <= images[:, 3])
+                left, top, right, bottom = self.pixels[i].tolist()
+                patch = bare[top:bottom, left:right, :3].reshape(-1, 3)
+                found[i] = on.any() and len(patch) > 0 and bool(is_seen(patch, patch[:1]).any())
+        return hidden & self._by_word(found)
+
+    def _plausible(self, ink: Ink, settled: Mask) -> Mask:
+        """Glyphs that look like their letters, or of which it cannot be told.
+
+        Those that are said to be the same letter of a font, and have its measures, are one.
+        """
+        glyphs = self.glyphs
+        shared = _shared_boxes(glyphs)
+        said = np.array([glyph.said for glyph in glyphs])
+        wanted = np.flatnonzero(~settled & ~said & (shared == 1))
+        one_of: dict[tuple[int, str, int, int], int] = {}
+        kind = np.empty(len(wanted), np.int64)
+        chosen: list[int] = []
+        height = self.exact[:, 3] - self.exact[:, 1]
+        for n, i in enumerate(wanted.tolist()):
+            glyph = glyphs[i]
+            left, bottom, right, top = glyph.box
+            per = 40 / max(0.1, glyph.size)
+            key = (glyph.font, glyph.char, round((right - left) * per), round((top - bottom) * per))
+            at = one_of.setdefault(key, len(chosen))
+            kind[n] = at
+            if at == len(chosen):
+                chosen.append(i)
+            elif height[i] > height[chosen[at]]:
+                chosen[at] = i
+        plausible = np.ones(len(glyphs), dtype=bool)
+        if not chosen:
+            return plausible & ~said
+        known, like = self._judged(np.array(chosen), ink)
+        judged_ = np.zeros(len(glyphs), dtype=bool)
+        judged_[wanted] = known[kind]
+        plausible[wanted] = like[kind] | ~known[kind]
+        # A word of few letters that can be judged is not doubted; nor are ligatures.
+        _, word = np.unique(self.words, return_inverse=True)
+        letters = np.bincount(word, weights=judged_)
+        wrong = np.bincount(word, weights=judged_ & ~plausible)
+        unknown = np.bincount(word, weights=shared > 1)
+        doubt = (letters >= _LEAST_LETTERS) & (wrong > (1 - _IMPLAUSIBLE) * letters)
+        doubt |= unknown > np.maximum(_MOST_LIGATED, 0.6 * np.bincount(word))
+        return ~doubt[word] & ~said
+
+    def _judged(self, chosen: Ints, ink: Ink) -> tuple[Mask, Mask]:
+        """Whether glyphs can be judged by their shapes, and whether they pass."""
+        chars = [self.glyphs[i].char for i in chosen]
+        boxes = self.exact[chosen]
+        small = (boxes[:, 3] - boxes[:, 1]) < _SMALL
+        known, like = judged(chars, boxes, ink)
+        if small.any():
+            fine = self.inked.of(None, _SHAPE_SCALE)
+            again = judged(
+                [c for c, s in zip(chars, small, strict=True) if s],
+                boxes[small] * (fine.shape[1] / ink.shape[1]),
+                fine,
             )
-    return [known[glyph.owner] for glyph in glyphs]
+            known[small], like[small] = again
+        return known, like
 
 
-def _suspects(
-    glyphs: Sequence[Placed], styles: Sequence[_Style], boxes: NDArray[np.int64], bare: Pixels
-) -> list[int]:
-    """Glyphs in whose place something may be seen that is another's ink."""
-    fills = np.array([style.fill or (-255, -255, -255) for style in styles], dtype=np.int16)
-    x = np.minimum((boxes[:, 0] + boxes[:, 2]) // 2, bare.shape[1] - 1)
-    y = np.minimum((boxes[:, 1] + boxes[:, 3]) // 2, bare.shape[0] - 1)
-    behind = bare[y, x, :3].astype(np.int16)
-    alike = np.abs(behind - fills).max(axis=1) < _LEAST_CONTRAST
-    alike |= np.array([style.faint or style.unpainted for style in styles])
-    found = {*np.flatnonzero(alike).tolist(), *_beneath(glyphs)}
-    words = {glyphs[i].word for i in found}  # a word stands or falls as a whole
-    return [i for i, glyph in enumerate(glyphs) if glyph.word in words]
+def _runs(glyphs: Sequence[Placed], places: Ints, turns: Sequence[int]) -> Ints:
+    """Numbers of runs: text objects that follow each other on a line in one type are one."""
+    of_place: dict[int, int] = {}
+    ends: dict[int, Placed] = {}
+    starts: dict[int, Placed] = {}
+    for glyph, place in zip(glyphs, places.tolist(), strict=True):
+        starts.setdefault(place, glyph)
+        ends[place] = glyph
+    run = 0
+    before = None
+    for place in sorted(starts):
+        if before is not None:
+            a, b = ends[before], starts[place]
+            same = (
+                place >= 0 <= before
+                and turns[place] == turns[before]
+                and a.font == b.font
+                and abs(a.size - b.size) < 0.01
+                and abs(a.box[1] - b.box[1]) < 0.3 * a.size
+                and a.box[0] < b.box[0]
+            )
+            run += not same
+        of_place[place] = run
+        before = place
+    return np.array([of_place[place] for place in places.tolist()], np.int64)
 
 
-def _is_lost(style: _Style, bare: Pixels, box: NDArray[np.int64]) -> bool:
-    """Whether a glyph has the colour of all that lies behind it.
-
-    It can still be seen where it cuts into another's ink, but not be read.
-    """
-    if style.fill is None or style.stroked:
-        return False
-    left, top, right, bottom = box.tolist()
-    behind = bare[top:bottom, left:right, :3].astype(np.int16)
-    fill = np.array(style.fill, dtype=np.int16)
-    return bool((np.abs(behind - fill) < _LEAST_CONTRAST).all())
-
-
-def _beneath(glyphs: Sequence[Placed]) -> set[int]:
-    """Glyphs on which another text object drew a different character later.
-
-    They are looked for in four grids of cells, each shifted by half a cell against the others.
-    """
-    centres = np.array(
-        [((g.box[0] + g.box[2]) / 2, (g.box[1] + g.box[3]) / 2) for g in glyphs], dtype=np.float64
-    )
-    corners = np.array([glyph.box for glyph in glyphs], dtype=np.float64)
-    reach = np.maximum(0.5, _REACH * np.array([glyph.size for glyph in glyphs]))
-    owners = np.array([glyph.owner for glyph in glyphs])
-    chars = np.array([ord(glyph.char) for glyph in glyphs])
-    cell = max(1.0, float(np.median(reach)))
-    found: set[int] = set()
-    for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        cells = np.floor(centres / cell + np.array(shift)).astype(np.int64)
-        order = np.lexsort((np.arange(len(glyphs)), cells[:, 1], cells[:, 0]))
-        a, b = order[:-1], order[1:]
-        together = (cells[a] == cells[b]).all(axis=1)
-        other = (owners[a] != owners[b]) & (chars[a] != chars[b])
-        near = (np.abs(centres[a] - centres[b]) < reach[a, None]).all(axis=1)
-        near &= _overlap(corners[a], corners[b])
-        found.update(np.minimum(a, b)[together & other & near].tolist())
+def _step(pixels: Ints, axis: int) -> Ints:
+    """Pixels from one sample of a box to the next."""
+    wide = pixels[:, axis + 2] - pixels[:, axis]
+    found: Ints = np.maximum(1, wide // _SAMPLES)
     return found
 
 
-def _overlap(one: NDArray[np.float64], other: NDArray[np.float64]) -> Mask:
-    """Whether boxes share a good part of the smaller one; neighbours in a word only touch."""
-    shared = np.minimum(one[:, 2:], other[:, 2:]) - np.maximum(one[:, :2], other[:, :2])
-    smaller = np.minimum(one[:, 2:] - one[:, :2], other[:, 2:] - other[:, :2])
-    enough: Mask = shared > _LEAST_SHARED * smaller
-    return enough[:, 0] & enough[:, 1]
+def _parts(members: Ints, pixels: Ints) -> Iterator[Ints]:
+    """Glyphs in portions that fit into memory."""
+    areas = np.ones(len(members), np.int64)
+    for axis in (0, 1):
+        wide = pixels[members, axis + 2] - pixels[members, axis]
+        areas *= np.minimum(wide, 2 * _SAMPLES)
+    portion = np.cumsum(areas) // _PART
+    for number in np.unique(portion):
+        yield members[portion == number]
 
 
-def _by_word(glyphs: Sequence[Placed], hidden: NDArray[np.bool_]) -> set[int]:
-    """Glyphs of the words of which most is hidden: a full stop alone proves nothing."""
-    words: dict[int, list[int]] = {}
-    for i, glyph in enumerate(glyphs):
-        words.setdefault(glyph.word, []).append(i)
-    found: set[int] = set()
-    for members in words.values():
-        width = sum(glyphs[i].box[2] - glyphs[i].box[0] for i in members) / len(members)
-        squeezed = len(members) > 2 and width < _LEAST_WIDTH * glyphs[members[0]].size
-        if squeezed or 2 * sum(bool(hidden[i]) for i in members) > len(members):
-            found |= {glyphs[i].index for i in members}
+def _samples(pixels: Ints, width: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """The pixels of boxes: number of the box, place in the rendering, x and y of each."""
+    steps = [_step(pixels, axis) for axis in (0, 1)]
+    counts = [-(-(pixels[:, axis + 2] - pixels[:, axis]) // steps[axis]) for axis in (0, 1)]
+    total = counts[0] * counts[1]
+    number = np.repeat(np.arange(len(pixels)), total)
+    place = np.arange(len(number)) - np.repeat(np.cumsum(total) - total, total)
+    row, column = np.divmod(place, np.maximum(1, counts[0])[number])
+    x = pixels[number, 0] + column * steps[0][number]
+    y = pixels[number, 1] + row * steps[1][number]
+    return number, y * width + x, x, y
+
+
+def _overlaps(
+    glyphs: Sequence[Placed], pixels: Ints, runs: Ints, shape: tuple[int, ...]
+) -> tuple[Mask, Mask]:
+    """Glyphs that lie on others of their run, and those that lie on other runs."""
+    height, width = shape[:2]
+    count = len(glyphs)
+    stacked, touched = np.zeros(count, bool), np.zeros(count, bool)
+    shared = _shared_boxes(glyphs)
+    parts = list(_parts(np.arange(count), pixels))
+    first, last = (np.full(height * width, -1, np.int32) for _ in range(2))
+    for part in parts:
+        number, pixel, _, _ = _samples(pixels[part], width)
+        last[pixel] = part[number]
+    for part in reversed(parts):
+        number, pixel, _, _ = _samples(pixels[part], width)
+        first[pixel[::-1]] = part[number[::-1]]
+    for part in parts:
+        number, pixel, _, _ = _samples(pixels[part], width)
+        mine, size = part[number], len(part)
+        others = first[pixel], last[pixel]
+        total = np.maximum(1, np.bincount(number, minlength=size))
+        foreign = np.logical_or(*(runs[other] != runs[mine] for other in others))
+        near = np.logical_or(*((other != mine) for other in others)) & ~foreign
+        touched[part] = np.bincount(number, foreign, size) > _TOUCHED * total
+        stacked[part] = np.bincount(number, near, size) > _STACKED * total
+    # The letters of a ligature share its box; those of a sentence that one glyph stands for too.
+    stacked &= shared == 1
+    stacked |= shared > _LARGEST_LIGATURE
+    if touched.any():
+        touched &= ~_twins(glyphs, np.flatnonzero(touched), runs)
+    return stacked, touched
+
+
+def _shared_boxes(glyphs: Sequence[Placed]) -> Ints:
+    """How many letters that follow each other share the box of each."""
+    found = np.ones(len(glyphs), np.int64)
+    start = 0
+    for i in range(1, len(glyphs) + 1):
+        if i == len(glyphs) or glyphs[i].box != glyphs[start].box:
+            found[start:i] = i - start
+            start = i
+    return found
+
+
+def _twins(glyphs: Sequence[Placed], chosen: Ints, runs: Ints) -> Mask:
+    """Glyphs that stand almost on the same glyph of another run: bold, or its shadow."""
+    found = np.zeros(len(glyphs), dtype=bool)
+    cells: dict[tuple[str, int, int], list[int]] = {}
+    for i in chosen.tolist():
+        glyph = glyphs[i]
+        step = max(0.1, _TWIN * glyph.size)
+        column, row = int(glyph.box[0] // step), int(glyph.box[1] // step)
+        for dx in (-1, 0, 1):
+            for dy in (-1, 0, 1):
+                for other in cells.get((glyph.char, column + dx, row + dy), ()):
+                    if runs[other] != runs[i]:
+                        found[[i, other]] = True
+        cells.setdefault((glyph.char, column, row), []).append(i)
+    return found
+
+
+def _illegible(glyphs: Sequence[Placed], boxes: NDArray[np.float64]) -> Mask:
+    """Glyphs of words that are too small, squeezed or drawn out to be read."""
+    sizes = np.array([glyph.size for glyph in glyphs])
+    found = sizes < _LEAST_SIZE
+    found |= np.array([abs(glyph.shear) for glyph in glyphs]) > _MOST_SHEAR
+    # Across the line: the lesser side of a box is no measure, so type turned aside is turned back.
+    wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    letters = np.array([glyph.char not in _NARROW for glyph in glyphs])
+    _, word = np.unique([glyph.word for glyph in glyphs], return_inverse=True)
+    count = np.maximum(1, np.bincount(word, weights=letters))
+    across = np.bincount(word, weights=wide * letters) / count
+    along = np.bincount(word, weights=tall * letters) / count
+    size = np.bincount(word, weights=sizes) / np.bincount(word)
+    several = np.bincount(word, weights=letters) > 2
+    thin = np.minimum(across, along) < _LEAST_WIDTH * size
+    long = np.maximum(across, along) > _MOST_WIDTH * size
+    flat = np.maximum(across, along) < _LEAST_SIZE * _CAPITAL * 0.5
+    found |= (several & (thin | long | flat))[word]
     return found
