@@ -45,6 +45,7 @@ _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
+_STRAIGHT = 0.1  # of a quarter turn
 _CAPITAL = 0.7  # of the type's size
 _CHECK = "install text recognition (pip install 'fitscore[ocr]')"
 # What pypdf lets through on files that are damaged.
@@ -430,7 +431,8 @@ def _glyphs(
         along = math.hypot(a, b)
         # The height across the line, whatever turns, shears or mirrors do.
         tall = abs(a * d - b * c) / along if along else 0.0
-        size = abs(raw.FPDFText_GetFontSize(handle, index)) * tall
+        points = raw.FPDFText_GetFontSize(handle, index)
+        size = abs(points) * tall
         aside = abs(b) > abs(a)
         if aside:
             glyph = Glyph(char, y.value, box.top, x.value, size or 1.0, font.bold)
@@ -446,8 +448,9 @@ def _glyphs(
             reach = ink[2] - ink[0] if aside else ink[3] - ink[1]
             tallest[address] = max(reach / _CAPITAL, tallest.get(address, 0.0))
         shear = (a * c + b * d) / (along * along * tall) if along * tall else 0.0
+        turn = _turn(a, b, c, d, points)
         placed.append(
-            Placed(index, char, ink, size, word, address, font.address, shear, font.drawn)
+            Placed(index, char, ink, size, word, address, font.address, turn, shear, font.drawn)
         )
     if tallest:
         # The unit of a font of drawings is what its maker chose: glyphs tell the size of the type.
@@ -459,6 +462,17 @@ def _glyphs(
             for index, aside, owner, glyph in glyphs
         ]
     return glyphs, placed
+
+
+def _turn(a: float, b: float, c: float, d: float, points: float) -> int | None:
+    """Quarters by which a matrix turns type against the clock, if it is that and no mirror."""
+    if a * d - b * c <= 0:
+        return None
+    quarters = math.atan2(math.copysign(b, b * points), math.copysign(a, a * points)) / (
+        math.pi / 2
+    )
+    nearest = round(quarters)
+    return nearest % 4 if abs(quarters - nearest) < _STRAIGHT else None
 
 
 def _character(code: int) -> str:

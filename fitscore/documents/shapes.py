@@ -41,18 +41,24 @@ class _Templates(NamedTuple):
     letters: dict[str, NDArray[np.int64]]  # rows that count for a letter
 
 
-def judged(chars: Sequence[str], boxes: NDArray[np.float64], ink: NDArray[np.float32]) -> Judged:
+def judged(
+    chars: Sequence[str],
+    boxes: NDArray[np.float64],
+    ink: NDArray[np.float32],
+    turns: NDArray[np.int64],
+) -> Judged:
     """Compare glyphs with letters of the standard fonts.
 
     Args:
         chars: What the glyphs are said to be.
         boxes: Their places as left, top, right, bottom pixels.
         ink: How much of each pixel is ink.
+        turns: Quarters by which they are turned against the clock.
     """
     templates = _templates()
     known = np.array([char in templates.letters for char in chars], dtype=bool)
     known &= boxes[:, 3] - boxes[:, 1] >= _LEAST_PIXELS
-    shapes = _sampled(boxes, ink)
+    shapes = _upright(_sampled(boxes, ink), turns)
     spread = shapes.std(axis=1)
     known &= spread >= _LEAST_SPREAD
     scores = _normed(shapes) @ templates.shapes.T
@@ -82,6 +88,14 @@ def _sampled(boxes: NDArray[np.float64], ink: NDArray[np.float32]) -> NDArray[np
     lower = flat.take(at + width) * (1 - dx) + flat.take(at + width + 1) * dx
     found: NDArray[np.float32] = (upper * (1 - dy) + lower * dy).reshape(len(boxes), -1)
     return found
+
+
+def _upright(shapes: NDArray[np.float32], turns: NDArray[np.int64]) -> NDArray[np.float32]:
+    squares = shapes.reshape(-1, _SIDE, _SIDE)
+    for turn in (1, 2, 3):
+        chosen = turns == turn
+        squares[chosen] = np.rot90(squares[chosen], -turn, axes=(1, 2))
+    return squares.reshape(shapes.shape)
 
 
 def _normed(shapes: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -34,7 +34,7 @@ _NARROW = frozenset("iljftrI1!|.,:;'’`\"()[]{}/\\-–·•*")
 _MOST_SHEAR = 2.0  # of the type's size to the side, for one upwards: italics have 0.3
 _INK = 0.35  # of a pixel, from which on its colour can be told
 _LEAST_INK = 0.03  # of a pixel, at the darkest place of a run in black
-_LEAST_SHARE = 0.7  # of a glyph's ink that shows
+_LEAST_SHARE = 0.8  # of a glyph's ink that shows
 _LEAST_SPAN = 0.55  # of a glyph's box, up and across, that the shown ink spans
 _TOUCHED = 0.2  # of a glyph's box that lies in the boxes of other runs
 _STACKED = 0.6  # of a glyph's box that lies in those of its neighbours
@@ -69,6 +69,8 @@ class Placed:
         word: Number of the run without spaces that it is part of.
         owner: Address of the text object that draws it.
         font: Address of its font.
+        turn: Quarters by which it is turned against the clock on the page; None if by other angles
+            or mirrored.
         shear: How far the type leans to the side, for one upwards.
         drawn: It is of a font of drawings (Type 3), whose boxes say little.
         said: The file says this in place of glyphs that have no text of their own; its box is a
@@ -82,6 +84,7 @@ class Placed:
     word: int
     owner: int
     font: int = 0
+    turn: int | None = 0
     shear: float = 0.0
     drawn: bool = False
     said: bool = False
@@ -345,8 +348,9 @@ class _Look:
         glyphs = self.glyphs
         shared = _shared_boxes(glyphs)
         said = np.array([glyph.said for glyph in glyphs])
-        wanted = np.flatnonzero(~settled & ~said & (shared == 1))
-        one_of: dict[tuple[int, str, int, int], int] = {}
+        turned = np.array([glyph.turn is None for glyph in glyphs])
+        wanted = np.flatnonzero(~settled & ~said & ~turned & (shared == 1))
+        one_of: dict[tuple[object, ...], int] = {}
         kind = np.empty(len(wanted), np.int64)
         chosen: list[int] = []
         height = self.exact[:, 3] - self.exact[:, 1]
@@ -354,7 +358,8 @@ class _Look:
             glyph = glyphs[i]
             left, bottom, right, top = glyph.box
             per = 40 / max(0.1, glyph.size)
-            key = (glyph.font, glyph.char, round((right - left) * per), round((top - bottom) * per))
+            measures = round((right - left) * per), round((top - bottom) * per)
+            key = (glyph.font, glyph.char, glyph.turn, *measures)
             at = one_of.setdefault(key, len(chosen))
             kind[n] = at
             if at == len(chosen):
@@ -381,14 +386,17 @@ class _Look:
         """Whether glyphs can be judged by their shapes, and whether they pass."""
         chars = [self.glyphs[i].char for i in chosen]
         boxes = self.exact[chosen]
+        turned = self.page.get_rotation() // 90
+        turns = np.array([((self.glyphs[i].turn or 0) - turned) % 4 for i in chosen])
         small = (boxes[:, 3] - boxes[:, 1]) < _SMALL
-        known, like = judged(chars, boxes, ink)
+        known, like = judged(chars, boxes, ink, turns)
         if small.any():
             fine = self.inked.of(None, _SHAPE_SCALE)
             again = judged(
                 [c for c, s in zip(chars, small, strict=True) if s],
                 boxes[small] * (fine.shape[1] / ink.shape[1]),
                 fine,
+                turns[small],
             )
             known[small], like[small] = again
         return known, like
