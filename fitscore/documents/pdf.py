@@ -32,7 +32,7 @@ from fitscore.documents.recognition import (
     scale_of,
 )
 from fitscore.documents.typeset import set_lines
-from fitscore.documents.rendering import address_of, has_picture, objects_of
+from fitscore.documents.rendering import Objects, address_of, has_picture, objects_of
 from fitscore.documents.visibility import Budget, Placed, unseen_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Flag, Line
@@ -234,8 +234,9 @@ def _segments_of_page(
     spaces: list[tuple[float, float]] = []
     dots: list[Dot] = []
     _collect_marks(page.raw, height, spaces, dots)
-    texts = _texts_of_page(pdf, page, number)
-    unseen = unseen_glyphs(page, pdf[number - 1], texts.placed, budget)
+    objects = objects_of(page.raw)
+    texts = _texts_of_page(pdf, page, number, objects)
+    unseen = unseen_glyphs(page, pdf[number - 1], objects, texts.placed, budget)
     claimed = unseen.unpainted | unseen.doubtful
     hidden = set(unseen.hidden)
     if claimed and is_installed():
@@ -276,7 +277,7 @@ class _Texts(NamedTuple):
     replaced: str = ""
 
 
-def _texts_of_page(pdf: Any, page: Any, number: int) -> _Texts:
+def _texts_of_page(pdf: Any, page: Any, number: int, objects: Objects) -> _Texts:
     """The glyphs of a page.
 
     pdfium gives replacement text (ActualText) in place of the text of glyphs. It is taken where
@@ -286,7 +287,7 @@ def _texts_of_page(pdf: Any, page: Any, number: int) -> _Texts:
     text_page = page.get_textpage()
     glyphs, placed = _glyphs(text_page, height)
     text_page.close()
-    said = _replacements(page)
+    said = _replacements(objects)
     if not said:
         return _Texts(glyphs, placed)
     bare = pdf[number - 1]
@@ -297,7 +298,7 @@ def _texts_of_page(pdf: Any, page: Any, number: int) -> _Texts:
         text_page.close()
         # The glyphs of the copy, under the addresses of the page's own objects.
         at = objects_of(bare.raw).places
-        addresses = {place: address for address, place in objects_of(page.raw).places.items()}
+        addresses = {place: address for address, place in objects.places.items()}
     finally:
         bare.close()
     owners = {owner: addresses.get(place, 0) for owner, place in at.items()}
@@ -328,11 +329,11 @@ def _texts_of_page(pdf: Any, page: Any, number: int) -> _Texts:
     )
 
 
-def _replacements(page: Any) -> list[tuple[str, list[int]]]:
+def _replacements(objects: Objects) -> list[tuple[str, list[int]]]:
     """Replacement texts (ActualText) of a page, and the places of the text objects of each."""
     found: list[tuple[str, list[int]]] = []
     before = 0
-    for place, item in enumerate(objects_of(page.raw).texts):
+    for place, item in enumerate(objects.texts):
         mark, text = _replacement(item)
         if not mark:
             before = 0

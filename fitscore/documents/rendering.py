@@ -18,6 +18,7 @@ _IMAGE_SHARE = 0.3  # of a page that its pictures cover, where it may be a scan
 _FINEST_LINE = 0.05  # points: thinner strokes are "nearly invisible" (ISO 32000-2, 8.4.3.2)
 
 Pixels = NDArray[np.uint8]
+Ink = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
 
 
@@ -74,7 +75,7 @@ def objects_of(page: Any) -> Objects:
 
 def address_of(item: Any) -> int:
     """What tells an object of pdfium from others; 0 for none."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
+    return ctypes.addressof(item.contents) if item else 0
 
 
 def covers_much(images: Iterable[Box], page: Any) -> bool:
@@ -136,8 +137,8 @@ class Inked:
                 raw.FPDFPageObj_SetBlendMode(item, b"Normal")
         self._on = [True] * len(self._texts)
 
-    def of(self, chosen: set[int] | None = None, scale: float = SCALE) -> NDArray[np.float32]:
-        """How much of each pixel is ink, from 0 to 1.
+    def of(self, chosen: set[int] | None = None, scale: float = SCALE) -> Ink:
+        """How much of each pixel is ink, from 0 to 255.
 
         Args:
             chosen: Places of the text objects to draw; all if None.
@@ -149,7 +150,8 @@ class Inked:
                 raw.FPDFPageObj_SetIsActive(item, int(wanted))
                 self._on[place] = wanted
         pixels = rendered(self._page, scale, annotations=False)
-        return 1 - pixels[..., :3].min(axis=2) * np.float32(1 / 255)
+        blue, green, red = (pixels[..., k] for k in range(3))
+        return 255 - np.minimum(np.minimum(blue, green), red)
 
     def close(self) -> None:
         """Let go of the copy."""

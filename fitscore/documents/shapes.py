@@ -11,7 +11,7 @@ import ctypes
 from collections.abc import Sequence
 from functools import cache
 from string import ascii_letters, digits
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ _NEAR = 0.12  # of correlation, to that of the letter that is most alike
 _ALIKE = 0.86  # a correlation that suffices
 _LEAST_PIXELS = 4.5  # height of a glyph that can be judged
 # Letters that look alike when they are scaled to a square.
-_SAME = ("cC", "oO0", "sS5", "vV", "wW", "xX", "zZ2", "uU", "pP", "kK", "iIlj1", "mM", "yY", "nhr")
+_SAME = ("o0", "s5", "z2", "ilj1", "nhr")
 
 
 class Judged(NamedTuple):
@@ -44,7 +44,7 @@ class _Templates(NamedTuple):
 def judged(
     chars: Sequence[str],
     boxes: NDArray[np.float64],
-    ink: NDArray[np.float32],
+    ink: NDArray[np.uint8],
     turns: NDArray[np.int64],
 ) -> Judged:
     """Compare glyphs with letters of the standard fonts.
@@ -72,7 +72,7 @@ def judged(
     return Judged(known, (own >= best - _NEAR) | (own >= _ALIKE))
 
 
-def _sampled(boxes: NDArray[np.float64], ink: NDArray[np.float32]) -> NDArray[np.float32]:
+def _sampled(boxes: NDArray[np.float64], ink: NDArray[Any]) -> NDArray[np.float32]:
     """Ink at the middles of the cells of each box, between pixels, shape (n, cells)."""
     steps = (np.arange(_SIDE) + 0.5) / _SIDE
     height, width = ink.shape
@@ -84,9 +84,10 @@ def _sampled(boxes: NDArray[np.float64], ink: NDArray[np.float32]) -> NDArray[np
     dy = np.clip(y - top, 0, 1).astype(np.float32)[:, :, None]
     at = top[:, :, None] * width + left[:, None, :]
     flat = ink.ravel()
+    scale = np.float32(1 / 255)
     upper = flat.take(at) * (1 - dx) + flat.take(at + 1) * dx
     lower = flat.take(at + width) * (1 - dx) + flat.take(at + width + 1) * dx
-    found: NDArray[np.float32] = (upper * (1 - dy) + lower * dy).reshape(len(boxes), -1)
+    found: NDArray[np.float32] = ((upper * (1 - dy) + lower * dy) * scale).reshape(len(boxes), -1)
     return found
 
 
@@ -133,16 +134,21 @@ def _templates() -> _Templates:
         page.close()
     finally:
         pdf.close()
-    ink = 1 - pixels[..., 0].astype(np.float32) / 255
+    ink = 255 - pixels[..., 0].astype(np.float32)
     places = np.array(boxes, np.float64)
     places[:, [1, 3]] = height - places[:, [3, 1]]
-    group = {letter: same for same in _SAME for letter in same}
     rows = np.arange(len(boxes)).reshape(len(_FONTS), -1)
     letters = {
-        letter: rows[:, [_LETTERS.index(other) for other in group.get(letter, letter)]].ravel()
+        letter: rows[:, [_LETTERS.index(other) for other in sorted(_alike(letter))]].ravel()
         for letter in _LETTERS
     }
     return _Templates(_normed(_blurred(places, ink)), letters)
+
+
+def _alike(letter: str) -> set[str]:
+    """Letters that a letter may look like: in small capitals, it is a large one."""
+    cases = {letter.lower(), letter.upper()}
+    return cases.union(*(same for same in _SAME if cases & set(same)))
 
 
 def _blurred(boxes: NDArray[np.float64], ink: NDArray[np.float32]) -> NDArray[np.float32]:

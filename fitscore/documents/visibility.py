@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from fitscore.documents import rendering
 from fitscore.documents.contrast import is_seen
-from fitscore.documents.rendering import Inked, Pixels, objects_of, pixel_boxes, rendered
+from fitscore.documents.rendering import Ink, Inked, Objects, Pixels, pixel_boxes, rendered
 from fitscore.documents.shapes import judged
 
 _LEAST_SIZE = 2.5  # points
@@ -54,7 +54,6 @@ _PART = 1_500_000  # pixels looked at together
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-Ink = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +127,18 @@ class Budget:
 
 
 def unseen_glyphs(
-    page: Any, copy: Any, glyphs: Sequence[Placed], budget: Budget | None = None
+    page: Any,
+    copy: Any,
+    objects: Objects,
+    glyphs: Sequence[Placed],
+    budget: Budget | None = None,
 ) -> Unseen:
     """What a reader would not see of a page, and what cannot be told.
 
     Args:
         page: A page of pypdfium2.
         copy: The same page, loaded a second time; it is changed, and closed.
+        objects: What is drawn on it.
         glyphs: All inked glyphs of it.
         budget: Of the file.
     """
@@ -143,7 +147,7 @@ def unseen_glyphs(
         return Unseen()
     inked = Inked(copy)
     try:
-        return _Look(page, inked, glyphs, budget or Budget()).result()
+        return _Look(page, inked, objects, glyphs, budget or Budget()).result()
     finally:
         inked.close()
 
@@ -151,9 +155,16 @@ def unseen_glyphs(
 class _Look:
     """A page looked at: its renderings, and what is known of each glyph."""
 
-    def __init__(self, page: Any, inked: Inked, glyphs: Sequence[Placed], budget: Budget) -> None:
+    def __init__(
+        self,
+        page: Any,
+        inked: Inked,
+        objects: Objects,
+        glyphs: Sequence[Placed],
+        budget: Budget,
+    ) -> None:
         self.page, self.inked, self.glyphs, self.budget = page, inked, glyphs, budget
-        self.objects = objects_of(page.raw)
+        self.objects = objects
         self.shown = rendered(page)
         self.boxes = np.array([glyph.box for glyph in glyphs], np.float64)
         self.exact = pixel_boxes(page, self.boxes, self.shown.shape)
@@ -165,12 +176,13 @@ class _Look:
         self.pixels = np.clip(self.pixels, 0, limit)
         self.places = np.array([self.objects.places.get(g.owner, -1) for g in glyphs])
         self.words = np.array([glyph.word for glyph in glyphs])
+        self.shared = _shared_boxes(self.boxes)
         self.runs = _runs(glyphs, self.places, self.objects.turns)
 
     def result(self) -> Unseen:
         """The judgement."""
         glyphs = self.glyphs
-        stacked, touched = _overlaps(glyphs, self.pixels, self.runs, self.shown.shape)
+        stacked, touched = self._overlaps()
         classes = self._classes(touched)
         given = self.budget.take(max(0, int(classes.max(initial=0))))
         seen = np.zeros(len(glyphs), dtype=bool)
@@ -212,6 +224,32 @@ class _Look:
         found: Mask = (2 * votes > np.bincount(word))[word]
         return found
 
+    def _overlaps(self) -> tuple[Mask, Mask]:
+        """Glyphs that lie on others of their run, and those that lie on other runs."""
+        height, width = self.shown.shape[:2]
+        # The pixels whose middles are in a box: those of narrow neighbours are apart.
+        pixels = np.rint(self.exact).astype(np.int64)
+        pixels[:, 2:] = np.maximum(pixels[:, 2:], pixels[:, :2] + 1)
+        pixels = np.clip(pixels, 0, [width, height, width, height])
+        number, pixel, _, _ = _samples(pixels, width)
+        count = len(pixels)
+        first, last = (np.full(height * width, -1, np.int32) for _ in range(2))
+        last[pixel] = number
+        first[pixel[::-1]] = number[::-1]
+        others = first[pixel], last[pixel]
+        total = np.maximum(1, np.bincount(number, minlength=count))
+        run = self.runs[number]
+        foreign = np.logical_or(*(self.runs[other] != run for other in others))
+        near = np.logical_or(*(other != number for other in others)) & ~foreign
+        touched = np.bincount(number, foreign, count) > _TOUCHED * total
+        stacked = np.bincount(number, near, count) > _STACKED * total
+        # The letters of a ligature share its box; those of a sentence for one glyph do too.
+        stacked &= self.shared == 1
+        stacked |= self.shared > _LARGEST_LIGATURE
+        if touched.any():
+            touched &= ~_twins(self.glyphs, np.flatnonzero(touched), self.runs)
+        return stacked, touched
+
     def _classes(self, touched: Mask) -> Ints:
         """Of each glyph, with which other runs its run is left out: 0 with all that touch none.
 
@@ -249,10 +287,9 @@ class _Look:
 
     def _shows_part(self, members: Ints, without: Pixels, ink: Ink) -> Mask:
         number, pixel, x, y = _samples(self.pixels[members], ink.shape[1])
-        dark = ink.ravel().take(pixel)
+        dark = ink.ravel().take(pixel).astype(np.float32) / 255
         count = len(members)
-        darkest = np.zeros(count, np.float32)
-        np.maximum.at(darkest, number, dark)
+        darkest = _extreme(np.maximum, number, dark, count, 0.0)
         run = np.unique(self.runs[members], return_inverse=True)[1]
         of_run = np.zeros(run.max(initial=0) + 1, np.float32)
         np.maximum.at(of_run, run, darkest)
@@ -277,10 +314,8 @@ class _Look:
         spans = np.ones(count, dtype=bool)
         drawn = np.array([self.glyphs[i].drawn for i in members], dtype=bool)
         for axis, places in enumerate((x, y)):
-            low = np.full(count, np.inf)
-            high = np.full(count, -np.inf)
-            np.minimum.at(low, number[showing], places[showing])
-            np.maximum.at(high, number[showing], places[showing])
+            low = _extreme(np.minimum, number[showing], places[showing], count, np.inf)
+            high = _extreme(np.maximum, number[showing], places[showing], count, -np.inf)
             wide = self.exact[members, axis + 2] - self.exact[members, axis]
             steps = _step(self.pixels[members], axis)
             reach = high - low + steps
@@ -313,7 +348,7 @@ class _Look:
         left, top, right, bottom = self.pixels[i].tolist()
         around = np.s_[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1]
         dark, colors = ink[around], self.shown[around][..., :3]
-        inside, outside = colors[dark > 0.6], colors[dark < 0.1]
+        inside, outside = colors[dark > 150], colors[dark < 25]
         if not len(inside) or not len(outside):
             return False
         ground = np.median(outside, axis=0).astype(np.uint8)[None]
@@ -346,7 +381,7 @@ class _Look:
         Those that are said to be the same letter of a font, and have its measures, are one.
         """
         glyphs = self.glyphs
-        shared = _shared_boxes(glyphs)
+        shared = self.shared
         said = np.array([glyph.said for glyph in glyphs])
         turned = np.array([glyph.turn is None for glyph in glyphs])
         wanted = np.flatnonzero(~settled & ~said & ~turned & (shared == 1))
@@ -460,47 +495,22 @@ def _samples(pixels: Ints, width: int) -> tuple[Ints, Ints, Ints, Ints]:
     return number, y * width + x, x, y
 
 
-def _overlaps(
-    glyphs: Sequence[Placed], pixels: Ints, runs: Ints, shape: tuple[int, ...]
-) -> tuple[Mask, Mask]:
-    """Glyphs that lie on others of their run, and those that lie on other runs."""
-    height, width = shape[:2]
-    count = len(glyphs)
-    stacked, touched = np.zeros(count, bool), np.zeros(count, bool)
-    shared = _shared_boxes(glyphs)
-    parts = list(_parts(np.arange(count), pixels))
-    first, last = (np.full(height * width, -1, np.int32) for _ in range(2))
-    for part in parts:
-        number, pixel, _, _ = _samples(pixels[part], width)
-        last[pixel] = part[number]
-    for part in reversed(parts):
-        number, pixel, _, _ = _samples(pixels[part], width)
-        first[pixel[::-1]] = part[number[::-1]]
-    for part in parts:
-        number, pixel, _, _ = _samples(pixels[part], width)
-        mine, size = part[number], len(part)
-        others = first[pixel], last[pixel]
-        total = np.maximum(1, np.bincount(number, minlength=size))
-        foreign = np.logical_or(*(runs[other] != runs[mine] for other in others))
-        near = np.logical_or(*((other != mine) for other in others)) & ~foreign
-        touched[part] = np.bincount(number, foreign, size) > _TOUCHED * total
-        stacked[part] = np.bincount(number, near, size) > _STACKED * total
-    # The letters of a ligature share its box; those of a sentence that one glyph stands for too.
-    stacked &= shared == 1
-    stacked |= shared > _LARGEST_LIGATURE
-    if touched.any():
-        touched &= ~_twins(glyphs, np.flatnonzero(touched), runs)
-    return stacked, touched
-
-
-def _shared_boxes(glyphs: Sequence[Placed]) -> Ints:
+def _shared_boxes(boxes: NDArray[np.float64]) -> Ints:
     """How many letters that follow each other share the box of each."""
-    found = np.ones(len(glyphs), np.int64)
-    start = 0
-    for i in range(1, len(glyphs) + 1):
-        if i == len(glyphs) or glyphs[i].box != glyphs[start].box:
-            found[start:i] = i - start
-            start = i
+    starts = np.flatnonzero(np.r_[True, (boxes[1:] != boxes[:-1]).any(axis=1)])
+    counts = np.diff(np.r_[starts, len(boxes)])
+    found: Ints = np.repeat(counts, counts)
+    return found
+
+
+def _extreme(
+    ufunc: np.ufunc, number: Ints, values: NDArray[Any], count: int, none: float
+) -> NDArray[np.float64]:
+    """The least or greatest of the values of each of so many numbers, which are in order."""
+    found = np.full(count, none)
+    if len(number):
+        starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
+        found[number[starts]] = ufunc.reduceat(values, starts)
     return found
 
 
