@@ -40,6 +40,7 @@ from fitscore.types import Flag, Line
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _LEAST_HIDDEN = 3  # letters
+_LEAST_BLANK = 0.15  # of the type's size
 _REPEATED_SHARE = 0.7
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
@@ -382,11 +383,18 @@ def _is_repeated(quote: str, text: str) -> bool:
 
 def _quote(texts: _Texts, indices: Container[int]) -> str:
     """The words of some glyphs, in the order in which the file holds them."""
-    words: dict[int, str] = {}
+    found = ""
+    before: Placed | None = None
     for glyph in texts.placed:
-        if glyph.index in indices:
-            words[glyph.word] = words.get(glyph.word, "") + glyph.char
-    return " ".join(words.values())
+        if glyph.index not in indices:
+            continue
+        if before is not None:
+            # A blank without ink may be an object of its own, which is not among the glyphs.
+            apart = glyph.box[0] - before.box[2] > _LEAST_BLANK * glyph.size and not glyph.said
+            found += " " * (glyph.word != before.word or apart)
+        found += glyph.char
+        before = glyph
+    return found
 
 
 def _flags(text: str, page: int) -> list[Flag]:

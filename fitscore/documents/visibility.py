@@ -44,7 +44,7 @@ _TWIN = 0.12  # of the type's size: a glyph this near to the same glyph is its s
 _MOST_CLASSES = 24  # of runs that touch, on a page; of a file, four times as many
 _MOST_SECONDS = 5.0  # for them, of a file: a guard for pages that take long to render
 _IMPLAUSIBLE = 0.5  # share of a word's letters that look like themselves
-_LEAST_LETTERS = 3  # of a word that can be judged by its letters
+_LEAST_LETTERS = 4  # of a word that can be judged by its letters
 _SHAPE_SCALE = 4.5  # pixels per point, at which small print is compared
 _MOST_RUNS = 2000  # that touch others, whose places are compared
 _LEAST_DRAWN = 2.0  # pixels
@@ -408,14 +408,19 @@ class _Look:
         judged_ = np.zeros(len(glyphs), dtype=bool)
         judged_[wanted] = known[kind]
         plausible[wanted] = like[kind] | ~known[kind]
-        # A word of few letters that can be judged is not doubted; nor are ligatures.
+        wrong = judged_ & ~plausible
         _, word = np.unique(self.words, return_inverse=True)
-        letters = np.bincount(word, weights=judged_)
-        wrong = np.bincount(word, weights=judged_ & ~plausible)
-        unknown = np.bincount(word, weights=shared > 1)
-        doubt = (letters >= _LEAST_LETTERS) & (wrong > (1 - _IMPLAUSIBLE) * letters)
-        doubt |= unknown > np.maximum(_MOST_LIGATED, 0.6 * np.bincount(word))
-        return ~doubt[word] & ~said
+        letters = np.bincount(word, judged_)
+        doubt = (np.bincount(word, wrong) > (1 - _IMPLAUSIBLE) * letters)[word]
+        # Of a short word alone it cannot be told; of those of a run together it can.
+        short = (letters < _LEAST_LETTERS)[word]
+        of_run = [np.bincount(self.runs, short * each) for each in (judged_, wrong)]
+        doubted = (of_run[0] >= 2 * _LEAST_LETTERS) & (of_run[1] > (1 - _IMPLAUSIBLE) * of_run[0])
+        doubt = np.where(short, doubted[self.runs], doubt)
+        # Ligatures of several letters are rare: a word of nothing else is none.
+        sharing = np.bincount(word, shared > 1)
+        doubt |= (sharing > np.maximum(_MOST_LIGATED, 0.6 * np.bincount(word)))[word]
+        return ~doubt & ~said
 
     def _judged(self, chosen: Ints, ink: Ink) -> tuple[Mask, Mask]:
         """Whether glyphs can be judged by their shapes, and whether they pass."""
