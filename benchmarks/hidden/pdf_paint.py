@@ -54,7 +54,9 @@ _TO_PAPER = "<< /FunctionType 2 /Domain [0 1] /C0 [{r} {g} {b}] /C1 [0 0 0] /N 1
 PAINT.each(
     paper_colour=lambda s, p: canary(s, p, color=p.paper),
     nearly_paper_colour=lambda s, p: canary(s, p, color=near(p.paper, 0.05)),
-    a_tenth_off_paper_colour=lambda s, p: canary(s, p, color=near(p.paper, 0.07 if p.dark else 0.09)),
+    a_tenth_off_paper_colour=lambda s, p: canary(
+        s, p, color=near(p.paper, 0.07 if p.dark else 0.09)
+    ),
     as_light_as_paper_in_rgb=lambda s, p: canary(s, p, color=_like_paper(p)),
     as_light_as_paper_in_cmyk=lambda s, p: canary(
         s, p, color=None, before="1 1 0 0.62 k" if p.dark else "0 0 0.7 0 k"

@@ -40,8 +40,8 @@ from fitscore.types import Flag, Line
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _LEAST_HIDDEN = 3  # letters
-_LEAST_BLANK = 0.15  # of the type's size
 _REPEATED_SHARE = 0.7
+_ROW = 12  # letters
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
@@ -373,28 +373,21 @@ def _drop_replacements(page: Any) -> None:
 def _is_repeated(quote: str, text: str) -> bool:
     """Whether hidden text stands in full view elsewhere: a line that a page's end cuts in two.
 
-    Some generators draw such a line on both pages. Pairs of words are compared, because the cut
-    leaves a word here and there to be seen.
+    Some generators draw such a line on both pages. Rows of letters are compared, because the cut
+    leaves a word here and there to be seen, and blanks may not be among what is cut.
     """
-    seen = set(pairwise(text.split()))
-    pairs = list(pairwise(quote.split()))
-    return bool(pairs) and sum(pair in seen for pair in pairs) >= _REPEATED_SHARE * len(pairs)
+    letters, seen = letters_of(quote), letters_of(text)
+    rows = [letters[i : i + _ROW] for i in range(max(1, len(letters) - _ROW + 1))]
+    return len(letters) >= _ROW and sum(row in seen for row in rows) >= _REPEATED_SHARE * len(rows)
 
 
 def _quote(texts: _Texts, indices: Container[int]) -> str:
     """The words of some glyphs, in the order in which the file holds them."""
-    found = ""
-    before: Placed | None = None
+    words: dict[int, str] = {}
     for glyph in texts.placed:
-        if glyph.index not in indices:
-            continue
-        if before is not None:
-            # A blank without ink may be an object of its own, which is not among the glyphs.
-            apart = glyph.box[0] - before.box[2] > _LEAST_BLANK * glyph.size and not glyph.said
-            found += " " * (glyph.word != before.word or apart)
-        found += glyph.char
-        before = glyph
-    return found
+        if glyph.index in indices:
+            words[glyph.word] = words.get(glyph.word, "") + glyph.char
+    return " ".join(words.values())
 
 
 def _flags(text: str, page: int) -> list[Flag]:

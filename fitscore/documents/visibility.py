@@ -44,6 +44,7 @@ _TWIN = 0.12  # of the type's size: a glyph this near to the same glyph is its s
 _MOST_CLASSES = 24  # of runs that touch, on a page; of a file, four times as many
 _MOST_SECONDS = 5.0  # for them, of a file: a guard for pages that take long to render
 _IMPLAUSIBLE = 0.5  # share of a word's letters that look like themselves
+_HALF_RIGHT = 0.25  # share of letters amiss, in a run most of which is
 _LEAST_LETTERS = 4  # of a word that can be judged by its letters
 _SHAPE_SCALE = 4.5  # pixels per point, at which small print is compared
 _MOST_RUNS = 2000  # that touch others, whose places are compared
@@ -240,15 +241,24 @@ class _Look:
         total = np.maximum(1, np.bincount(number, minlength=count))
         run = self.runs[number]
         foreign = np.logical_or(*(self.runs[other] != run for other in others))
-        near = np.logical_or(*(other != number for other in others)) & ~foreign
         touched = np.bincount(number, foreign, count) > _TOUCHED * total
-        stacked = np.bincount(number, near, count) > _STACKED * total
+        twin = np.arange(count)
+        for again in (False, True):
+            if again:
+                # A glyph drawn twice in its place is bold, and lies on no other.
+                chosen = np.flatnonzero(stacked | touched)
+                if not len(chosen):
+                    break
+                twin[chosen] = _twins(self.glyphs, chosen)
+            mine = twin[number]
+            near = np.logical_or(*(twin[other] != mine for other in others)) & ~foreign
+            stacked = np.bincount(number, near, count) > _STACKED * total
+        several = np.zeros(count, dtype=bool)
+        several[twin[self.runs != self.runs[twin]]] = True
         # The letters of a ligature share its box; those of a sentence for one glyph do too.
         stacked &= self.shared == 1
         stacked |= self.shared > _LARGEST_LIGATURE
-        if touched.any():
-            touched &= ~_twins(self.glyphs, np.flatnonzero(touched), self.runs)
-        return stacked, touched
+        return stacked, touched & ~several[twin]
 
     def _classes(self, touched: Mask) -> Ints:
         """Of each glyph, with which other runs its run is left out: 0 with all that touch none.
@@ -411,12 +421,15 @@ class _Look:
         wrong = judged_ & ~plausible
         _, word = np.unique(self.words, return_inverse=True)
         letters = np.bincount(word, judged_)
-        doubt = (np.bincount(word, wrong) > (1 - _IMPLAUSIBLE) * letters)[word]
-        # Of a short word alone it cannot be told; of those of a run together it can.
-        short = (letters < _LEAST_LETTERS)[word]
-        of_run = [np.bincount(self.runs, short * each) for each in (judged_, wrong)]
+        amiss = np.bincount(word, wrong)
+        doubt = (amiss > (1 - _IMPLAUSIBLE) * letters)[word]
+        # Of a short word alone it cannot be told, nor of one that is half right; by the others of
+        # its run it can.
+        open_ = (letters < _LEAST_LETTERS)[word]
+        of_run = [np.bincount(self.runs, each)[self.runs] for each in (judged_, wrong)]
         doubted = (of_run[0] >= 2 * _LEAST_LETTERS) & (of_run[1] > (1 - _IMPLAUSIBLE) * of_run[0])
-        doubt = np.where(short, doubted[self.runs], doubt)
+        half = (amiss > _HALF_RIGHT * letters)[word]
+        doubt = np.where(open_, doubted, doubt | (doubted & half))
         # Ligatures of several letters are rare: a word of nothing else is none.
         sharing = np.bincount(word, shared > 1)
         doubt |= (sharing > np.maximum(_MOST_LIGATED, 0.6 * np.bincount(word)))[word]
@@ -519,20 +532,21 @@ def _extreme(
     return found
 
 
-def _twins(glyphs: Sequence[Placed], chosen: Ints, runs: Ints) -> Mask:
-    """Glyphs that stand almost on the same glyph of another run: bold, or its shadow."""
-    found = np.zeros(len(glyphs), dtype=bool)
-    cells: dict[tuple[str, int, int], list[int]] = {}
+def _twins(glyphs: Sequence[Placed], chosen: Ints) -> list[int]:
+    """Of each of some glyphs the first that is the same, almost in its place: bold, or a shadow."""
+    found = []
+    cells: dict[tuple[str, int, int], int] = {}
     for i in chosen.tolist():
         glyph = glyphs[i]
         step = max(0.1, _TWIN * glyph.size)
         column, row = int(glyph.box[0] // step), int(glyph.box[1] // step)
-        for dx in (-1, 0, 1):
-            for dy in (-1, 0, 1):
-                for other in cells.get((glyph.char, column + dx, row + dy), ()):
-                    if runs[other] != runs[i]:
-                        found[[i, other]] = True
-        cells.setdefault((glyph.char, column, row), []).append(i)
+        near = (
+            cells.get((glyph.char, column + dx, row + dy)) for dx in (0, -1, 1) for dy in (0, -1, 1)
+        )
+        first = next((other for other in near if other is not None), i)
+        found.append(first)
+        if first == i:
+            cells[glyph.char, column, row] = i
     return found
 
 
