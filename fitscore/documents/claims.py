@@ -40,6 +40,8 @@ def confirmed(page: Any, glyphs: Sequence[Placed], number: int, pages: int) -> s
         number: Of the page.
         pages: How many there are.
     """
+    if not glyphs:
+        return set()
     scale = scale_of(page.get_width(), page.get_height())
     picture = page.render(scale=scale).to_numpy()
     height, width = picture.shape[:2]

@@ -46,6 +46,7 @@ _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
+_FALSE = 0.3  # share of a layer's letters that the picture does not show
 _STRAIGHT = 0.1  # of a quarter turn
 _CAPITAL = 0.7  # of the type's size
 _CHECK = "install text recognition (pip install 'fitscore[ocr]')"
@@ -99,8 +100,8 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         pdf.init_forms()
         for number in range(len(pdf)):
             page, on_top = as_shown(pdf, number)
-            seen, unseen = _segments_of_page(pdf, page, number + 1, on_top, budget)
-            read = _recognized(page, seen, number + 1, len(pdf))
+            seen, unseen, false = _segments_of_page(pdf, page, number + 1, on_top, budget)
+            read = _recognized(page, seen, number + 1, len(pdf), false=false)
             if read is not None:
                 seen = read.segments
                 unsure |= read.unsure
@@ -145,16 +146,19 @@ def read_pictures(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     return _checked(found_text, source)
 
 
-def _recognized(page: Any, seen: Sequence[Segment], number: int, pages: int) -> Recognized | None:
-    """What a picture of a page says, where it has no text or a poor layer of it."""
+def _recognized(
+    page: Any, seen: Sequence[Segment], number: int, pages: int, *, false: bool
+) -> Recognized | None:
+    """What a picture of a page says, where it has no text, or a poor or false layer of it."""
     text = " ".join(segment.text for segment in seen)
     lettered = any(map(_has_letters, seen))
-    if not is_installed() or (lettered and not is_poor(text)) or not has_picture(page):
+    enough = lettered and not is_poor(text) and not false
+    if not is_installed() or enough or not has_picture(page):
         return None
     scale = scale_of(page.get_width(), page.get_height())
     found = recognize(page.render(scale=scale).to_numpy(), 72 * scale, number, pages)
     better = plain_share(" ".join(segment.text for segment in found.segments)) > plain_share(text)
-    return found if found.segments and (better or not lettered) else None
+    return found if found.segments and (better or false or not lettered) else None
 
 
 def _has_letters(segment: Segment) -> bool:
@@ -229,8 +233,11 @@ def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> PdfText:
 
 def _segments_of_page(
     pdf: Any, page: Any, number: int, on_top: Sequence[Glyph], budget: Budget
-) -> tuple[list[Segment], list[Flag]]:
-    """What is seen of a page in reading order, text on top included, and flags of what is not."""
+) -> tuple[list[Segment], list[Flag], bool]:
+    """What is seen of a page in reading order, text on top included, and flags of what is not.
+
+    Last stands whether text that lies unpainted over a picture says much that the picture does not.
+    """
     height = page.get_height()
     spaces: list[tuple[float, float]] = []
     dots: list[Dot] = []
@@ -240,14 +247,25 @@ def _segments_of_page(
     unseen = unseen_glyphs(page, pdf[number - 1], objects, texts.placed, budget)
     claimed = unseen.unpainted | unseen.doubtful
     hidden = set(unseen.hidden)
+    junk: set[int] = set()
+    refused: set[int] = set()
     if claimed and is_installed():
+        if is_poor(_quote(texts, unseen.unpainted)):
+            # Badly recognised: it gives way to what the picture says, and hides nothing.
+            junk, claimed = unseen.unpainted, claimed - unseen.unpainted
         glyphs = [glyph for glyph in texts.placed if glyph.index in claimed]
-        hidden |= claimed - confirmed(page, glyphs, number, len(pdf))
+        refused = claimed - confirmed(page, glyphs, number, len(pdf))
+        hidden |= refused
         claimed = set()
+    else:
+        hidden |= unseen.blank
+        claimed -= unseen.blank
     seen: list[tuple[bool, Glyph]] = []
     lost_owners = {glyph.owner for glyph in texts.placed if glyph.index in hidden}
     for index, aside, owner, glyph in texts.glyphs:
-        if not (index in hidden or (glyph.char.isspace() and owner in lost_owners)):
+        if not (
+            index in hidden or index in junk or (glyph.char.isspace() and owner in lost_owners)
+        ):
             seen.append((aside, glyph))
     upright = [*(glyph for aside, glyph in seen if not aside), *on_top]
     segments = page_segments(drawn_once(upright), spaces, dots, number)
@@ -261,7 +279,8 @@ def _segments_of_page(
         quote = _quote(texts, indices)
         if sum(map(str.isalpha, quote)) >= _LEAST_HIDDEN:
             flags.append(replace(hidden_flag(quote, number), kind="unchecked", explanation=why))
-    return segments + turned, flags
+    false = bool(junk) or len(refused & unseen.unpainted) > _FALSE * len(unseen.unpainted)
+    return segments + turned, flags, false
 
 
 class _Texts(NamedTuple):

@@ -96,15 +96,17 @@ class Unseen:
 
     Attributes:
         hidden: A reader would not see them; whole words.
-        unpainted: They show nothing, and a picture lies where they stand.
+        unpainted: They show nothing, and a picture lies where they stand; not among the hidden.
         doubtful: They do not look like the letters that they are said to be.
         unchecked: Too many of them lie on each other to look at each.
+        blank: Those of the unpainted at whose place the picture shows nothing either.
     """
 
     hidden: set[int] = field(default_factory=set)
     unpainted: set[int] = field(default_factory=set)
     doubtful: set[int] = field(default_factory=set)
     unchecked: set[int] = field(default_factory=set)
+    blank: set[int] = field(default_factory=set)
 
 
 class Budget:
@@ -206,13 +208,14 @@ class _Look:
         seen |= self._cut_out(seen, ink)
         seen &= ~self._without_width()
         hidden = self._by_word(~seen | stacked | _illegible(glyphs, self.boxes))
-        unpainted = self._over_pictures(hidden, bare)
+        unpainted, blank = self._over_pictures(hidden, bare)
         doubtful = self._by_word(~self._plausible(ink, hidden | unchecked)) & ~hidden
         return Unseen(
             self._indices(hidden & ~unpainted),
             self._indices(unpainted),
             self._indices(doubtful & ~unpainted),
             self._indices(unchecked & ~hidden),
+            self._indices(blank),
         )
 
     def _indices(self, chosen: Mask) -> set[int]:
@@ -365,11 +368,12 @@ class _Look:
         plain = 1 - is_seen(outside, ground).mean()
         return bool(min(is_seen(inside, ground).mean(), plain) >= _LEAST_SHARE)
 
-    def _over_pictures(self, hidden: Mask, bare: Pixels) -> Mask:
-        """Hidden glyphs that nothing paints, where a picture shows something."""
+    def _over_pictures(self, hidden: Mask, bare: Pixels) -> tuple[Mask, Mask]:
+        """Hidden glyphs that nothing paints, over pictures, and those where these are blank."""
         found = np.zeros(len(hidden), dtype=bool)
+        marked = np.zeros(len(hidden), dtype=bool)
         if not self.objects.images or not hidden.any():
-            return found
+            return found, found
         images = np.array(self.objects.images)
         unpainted: dict[int, bool] = {}
         for i in np.flatnonzero(hidden & (self.places >= 0)).tolist():
@@ -382,8 +386,10 @@ class _Look:
                 on &= (images[:, 1] <= y) & (y <= images[:, 3])
                 left, top, right, bottom = self.pixels[i].tolist()
                 patch = bare[top:bottom, left:right, :3].reshape(-1, 3)
-                found[i] = on.any() and len(patch) > 0 and bool(is_seen(patch, patch[:1]).any())
-        return hidden & self._by_word(found)
+                found[i] = on.any()
+                marked[i] = len(patch) > 0 and bool(is_seen(patch, patch[:1]).any())
+        found &= hidden
+        return found, found & ~self._by_word(marked)
 
     def _plausible(self, ink: Ink, settled: Mask) -> Mask:
         """Glyphs that look like their letters, or of which it cannot be told.
