@@ -37,7 +37,11 @@ from fitscore.documents.visibility import Budget, Placed, unseen_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Flag, Line
 
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_PASSWORD_ERROR, _SECURITY_ERROR = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+# Public-key security handlers (ISO 32000-2, 7.6.5); their dictionaries are never compressed.
+_FOR_RECIPIENTS = re.compile(
+    rb"/Filter\s*/(?:Adobe\.PubSec|Entrust\.PPKEF)|/SubFilter\s*/adbe\.pkcs7\.s[345]\b"
+)
 _SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _LEAST_HIDDEN = 3  # letters
 _REPEATED_SHARE = 0.7
@@ -53,10 +57,14 @@ _CHECK = "install text recognition (pip install 'fitscore[ocr]')"
 # What pypdf lets through on files that are damaged.
 _PYPDF_DAMAGE = (
     ArithmeticError,
+    AssertionError,
     AttributeError,
+    EOFError,
     LookupError,
     NotImplementedError,
+    OSError,
     RecursionError,
+    StopIteration,
     TypeError,
     ValueError,
     struct.error,
@@ -90,6 +98,12 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
     except pdfium.PdfiumError as error:
         if error.err_code == _PASSWORD_ERROR:
             raise _locked(source) from None
+        if error.err_code == _SECURITY_ERROR or _FOR_RECIPIENTS.search(data):
+            raise LockedError(
+                source,
+                "the PDF is encrypted for the holders of certificates",
+                "open it with yours, and save a copy without protection",
+            ) from None
         return _read_with_pypdf(data, source, limits)
     try:
         _check_pages(len(pdf), source, limits)

@@ -145,9 +145,9 @@ def unseen_glyphs(
         glyphs: All inked glyphs of it.
         budget: Of the file.
     """
-    if not glyphs:
+    if not glyphs or min(page.get_size()) <= 0:
         copy.close()
-        return Unseen()
+        return Unseen({glyph.index for glyph in glyphs})  # a page without a size shows nothing
     inked = Inked(copy)
     try:
         return _Look(page, inked, objects, glyphs, budget or Budget()).result()
