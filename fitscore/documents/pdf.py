@@ -11,7 +11,6 @@ import sys
 import zlib
 from collections.abc import Container, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fitscore.documents.annotations import as_shown
@@ -31,8 +30,8 @@ from fitscore.documents.recognition import (
     recognized_flag,
     scale_of,
 )
-from fitscore.documents.typeset import set_lines
 from fitscore.documents.rendering import Objects, address_of, has_picture, objects_of
+from fitscore.documents.typeset import set_lines
 from fitscore.documents.visibility import Budget, Placed, unseen_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Flag, Line

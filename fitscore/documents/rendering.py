@@ -83,7 +83,7 @@ def covers_much(images: Iterable[Box], page: Any) -> bool:
     width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
     sizes = [(min(c - a, width), min(d - b, height)) for a, b, c, d in images]
     covered = sum(max(0.0, w) * max(0.0, h) for w, h in sizes)
-    return 0 < _IMAGE_SHARE * width * height <= covered
+    return bool(0 < _IMAGE_SHARE * width * height <= covered)
 
 
 def has_picture(page: Any) -> bool:

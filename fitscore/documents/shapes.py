@@ -153,7 +153,7 @@ def _alike(letter: str) -> set[str]:
 
 def _blurred(boxes: NDArray[np.float64], ink: NDArray[np.float32]) -> NDArray[np.float32]:
     """As `_sampled`, but smoothed: small type is."""
-    around = ink.copy()
+    around: NDArray[Any] = ink
     for axis in (0, 1):
-        around = sum(np.roll(around, k, axis) for k in range(-2, 3)) / 5
+        around = np.mean([np.roll(around, k, axis) for k in range(-2, 3)], axis=0)
     return _sampled(boxes, around)

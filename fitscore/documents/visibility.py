@@ -246,16 +246,19 @@ class _Look:
         foreign = np.logical_or(*(self.runs[other] != run for other in others))
         touched = np.bincount(number, foreign, count) > _TOUCHED * total
         twin = np.arange(count)
-        for again in (False, True):
-            if again:
-                # A glyph drawn twice in its place is bold, and lies on no other.
-                chosen = np.flatnonzero(stacked | touched)
-                if not len(chosen):
-                    break
-                twin[chosen] = _twins(self.glyphs, chosen)
+
+        def piled() -> Mask:
             mine = twin[number]
             near = np.logical_or(*(twin[other] != mine for other in others)) & ~foreign
-            stacked = np.bincount(number, near, count) > _STACKED * total
+            found: Mask = np.bincount(number, near, count) > _STACKED * total
+            return found
+
+        stacked = piled()
+        chosen = np.flatnonzero(stacked | touched)
+        if len(chosen):
+            # A glyph drawn twice in its place is bold, and lies on no other.
+            twin[chosen] = _twins(self.glyphs, chosen)
+            stacked = piled()
         several = np.zeros(count, dtype=bool)
         several[twin[self.runs != self.runs[twin]]] = True
         # The letters of a ligature share its box; those of a sentence for one glyph do too.
@@ -419,7 +422,8 @@ class _Look:
                 chosen[at] = i
         plausible = np.ones(len(glyphs), dtype=bool)
         if not chosen:
-            return plausible & ~said
+            unsaid: Mask = plausible & ~said
+            return unsaid
         known, like = self._judged(np.array(chosen), ink)
         judged_ = np.zeros(len(glyphs), dtype=bool)
         judged_[wanted] = known[kind]
@@ -439,7 +443,8 @@ class _Look:
         # Ligatures of several letters are rare: a word of nothing else is none.
         sharing = np.bincount(word, shared > 1)
         doubt |= (sharing > np.maximum(_MOST_LIGATED, 0.6 * np.bincount(word)))[word]
-        return ~doubt & ~said
+        sure: Mask = ~doubt & ~said
+        return sure
 
     def _judged(self, chosen: Ints, ink: Ink) -> tuple[Mask, Mask]:
         """Whether glyphs can be judged by their shapes, and whether they pass."""
