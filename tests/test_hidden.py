@@ -15,8 +15,10 @@ from docx.text.run import Run
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, catches, page, shows
+from benchmarks.hidden.pdf_sheet import Sheet, canary
 from benchmarks.hidden.shared import CANARY, keeps_what_is_seen, read
 from fitscore import Resume, Scorer, read_resume
+from fitscore.documents import recognition
 from fitscore.resume import encodable_text
 from fitscore.text.confusables import undisguised
 
@@ -71,6 +73,45 @@ def test_a_line_cut_by_the_end_of_a_page_is_no_trick():
     document = read(pdf(draw), "page.pdf")
     assert document is not None
     assert document.text.count("Kept the minutes") == 1
+    assert document.flags == ()
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.told_by == "recognition"][::3])
+def test_what_only_recognition_can_tell_is_flagged_without_it(
+    way: Way, monkeypatch: pytest.MonkeyPatch
+):
+    """A layer over a picture and glyphs that look like other letters are flagged, not checked."""
+    monkeypatch.setattr(recognition, "find_spec", lambda _: None)
+    document = read(page(PLAIN, way), "page.pdf")
+    assert catches(way, document)
+
+
+def test_a_page_of_thousands_of_texts_on_each_other_is_flagged(monkeypatch: pytest.MonkeyPatch):
+    """Those that could not be left out alone are read, and said not to be checked."""
+    monkeypatch.setattr(recognition, "find_spec", lambda _: None)
+
+    def draw(sheet: Sheet, _: Layout) -> None:
+        for number in range(400):
+            x, y = 60 + 7 * (number % 11), 300 + 3 * (number % 13)
+            sheet.put(sheet.text(f"word{number}", x, y, "Helvetica", 11))
+
+    document = read(page(PLAIN, draw), "page.pdf")
+    assert document is not None
+    assert "unchecked" in [flag.kind for flag in document.flags]
+    assert keeps_what_is_seen(document)
+
+
+def test_a_short_word_said_in_place_of_a_glyph_is_read_as_it_is_shown():
+    """Replacement text of a ligature changes nothing, and no flag is raised."""
+
+    def draw(sheet: Sheet, layout: Layout) -> None:
+        said = "/Span << /ActualText (ffi) >> BDC"
+        shown = f"(Quantum o) Tj {said} (ffi) Tj EMC (ce) Tj"
+        sheet.put(canary(sheet, layout, show=shown))
+
+    document = read(page(PLAIN, draw), "page.pdf")
+    assert document is not None
+    assert "Quantum office" in document.text
     assert document.flags == ()
 
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fitscore.documents.boxes import Placed
 from fitscore.documents.layout import Segment
 from fitscore.documents.recognition import recognize, scale_of
 from fitscore.documents.rendering import pixel_boxes
-from fitscore.documents.visibility import Placed
 
 _MARGIN = 12.0  # points around what is recognised
 _SHORT = 3  # letters: a word of so few stands and falls with its line

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import io
-import math
 import re
 import struct
-import sys
 import zlib
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from fitscore.documents.annotations import as_shown
-from fitscore.documents.claims import confirmed, letters_of, told_apart
+from fitscore.documents.claims import confirmed, letters_of
 from fitscore.documents.flow import hidden_flag
+from fitscore.documents.glyphs import Texts, texts_of_page
 from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
@@ -30,9 +29,9 @@ from fitscore.documents.recognition import (
     recognized_flag,
     scale_of,
 )
-from fitscore.documents.rendering import Objects, address_of, has_picture, objects_of
+from fitscore.documents.rendering import has_picture, objects_of
 from fitscore.documents.typeset import set_lines
-from fitscore.documents.visibility import Budget, Placed, unseen_glyphs
+from fitscore.documents.visibility import Budget, unseen_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Flag, Line
 
@@ -41,17 +40,13 @@ _PASSWORD_ERROR, _SECURITY_ERROR = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _FOR_RECIPIENTS = re.compile(
     rb"/Filter\s*/(?:Adobe\.PubSec|Entrust\.PPKEF)|/SubFilter\s*/adbe\.pkcs7\.s[345]\b"
 )
-_SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _LEAST_HIDDEN = 3  # letters
 _REPEATED_SHARE = 0.7
 _ROW = 12  # letters
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
-_UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
 _FALSE = 0.3  # share of a layer's letters that the picture does not show
-_STRAIGHT = 0.1  # of a quarter turn
-_CAPITAL = 0.7  # of the type's size
 _CHECK = "install text recognition (pip install 'fitscore[ocr]')"
 # What pypdf lets through on files that are damaged.
 _PYPDF_DAMAGE = (
@@ -256,7 +251,7 @@ def _segments_of_page(
     dots: list[Dot] = []
     _collect_marks(page.raw, height, spaces, dots)
     objects = objects_of(page.raw)
-    texts = _texts_of_page(pdf, page, number, objects)
+    texts = texts_of_page(pdf, page, number, objects)
     unseen = unseen_glyphs(page, pdf[number - 1], objects, texts.placed, budget)
     claimed = unseen.unpainted | unseen.doubtful
     hidden = set(unseen.hidden)
@@ -296,112 +291,6 @@ def _segments_of_page(
     return segments + turned, flags, false
 
 
-class _Texts(NamedTuple):
-    """The text of a page.
-
-    Attributes:
-        glyphs: Index, whether turned aside, owner, and place, y from the top.
-        placed: The same without blanks, as the check of what is seen takes them.
-        replaced: Replacement text that says other than the glyphs, which are read in its place.
-    """
-
-    glyphs: list[tuple[int, bool, int, Glyph]]
-    placed: list[Placed]
-    replaced: str = ""
-
-
-def _texts_of_page(pdf: Any, page: Any, number: int, objects: Objects) -> _Texts:
-    """The glyphs of a page.
-
-    pdfium gives replacement text (ActualText) in place of the text of glyphs. It is taken where
-    they have none; else they are read, and a replacement that says other than they is told.
-    """
-    height = page.get_height()
-    text_page = page.get_textpage()
-    glyphs, placed = _glyphs(text_page, height)
-    text_page.close()
-    said = _replacements(objects)
-    if not said:
-        return _Texts(glyphs, placed)
-    bare = pdf[number - 1]
-    try:
-        _drop_replacements(bare)
-        text_page = bare.get_textpage()
-        own_glyphs, own_placed = _glyphs(text_page, height)
-        text_page.close()
-        # The glyphs of the copy, under the addresses of the page's own objects.
-        at = objects_of(bare.raw).places
-        addresses = {place: address for address, place in objects.places.items()}
-    finally:
-        bare.close()
-    owners = {owner: addresses.get(place, 0) for owner, place in at.items()}
-    own_glyphs = [(i, aside, owners.get(owner, 0), g) for i, aside, owner, g in own_glyphs]
-    own: dict[int, str] = {}
-    for _, _, owner, glyph in own_glyphs:
-        own[owner] = own.get(owner, "") + glyph.char
-    pairs = [
-        (
-            text,
-            {addresses.get(p, 0) for p in places},
-            "".join(own.get(addresses.get(p, 0), "") for p in places),
-        )
-        for text, places in said
-    ]
-    silent = {a for text, parts, other in pairs if not letters_of(other) for a in parts}
-    shift = 1 + max((index for index, *_ in glyphs), default=0)
-    return _Texts(
-        [item for item in glyphs if item[2] in silent]
-        + [(i + shift, aside, a, g) for i, aside, a, g in own_glyphs if a not in silent],
-        [replace(glyph, said=True) for glyph in placed if glyph.owner in silent]
-        + [
-            replace(glyph, index=glyph.index + shift, word=glyph.word + shift, owner=owner)
-            for glyph in own_placed
-            if (owner := owners.get(glyph.owner, 0)) not in silent
-        ],
-        told_apart([(text, other) for text, _, other in pairs]),
-    )
-
-
-def _replacements(objects: Objects) -> list[tuple[str, list[int]]]:
-    """Replacement texts (ActualText) of a page, and the places of the text objects of each."""
-    found: list[tuple[str, list[int]]] = []
-    before = 0
-    for place, item in enumerate(objects.texts):
-        mark, text = _replacement(item)
-        if not mark:
-            before = 0
-        elif mark == before and found and found[-1][0] == text:
-            found[-1][1].append(place)
-        else:
-            found.append((text, [place]))
-        before = mark
-    return found
-
-
-def _replacement(item: Any) -> tuple[int, str]:
-    """The mark of a text object that replaces its text, and with what."""
-    from pypdfium2 import raw
-
-    length = ctypes.c_ulong()
-    for number in range(raw.FPDFPageObj_CountMarks(item)):
-        mark = raw.FPDFPageObj_GetMark(item, number)
-        if raw.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, length):
-            buffer = (raw.FPDF_WCHAR * (length.value // 2 + 1))()
-            raw.FPDFPageObjMark_GetParamStringValue(
-                mark, b"ActualText", buffer, length.value, length
-            )
-            return address_of(mark), bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
-    return 0, ""
-
-
-def _drop_replacements(page: Any) -> None:
-    from pypdfium2 import raw
-
-    for item in objects_of(page.raw).texts:
-        for number in reversed(range(raw.FPDFPageObj_CountMarks(item))):
-            raw.FPDFPageObj_RemoveMark(item, raw.FPDFPageObj_GetMark(item, number))
-
-
 def _is_repeated(quote: str, text: str) -> bool:
     """Whether hidden text stands in full view elsewhere: a line that a page's end cuts in two.
 
@@ -413,7 +302,7 @@ def _is_repeated(quote: str, text: str) -> bool:
     return len(letters) >= _ROW and sum(row in seen for row in rows) >= _REPEATED_SHARE * len(rows)
 
 
-def _quote(texts: _Texts, indices: Container[int]) -> str:
+def _quote(texts: Texts, indices: Container[int]) -> str:
     """The words of some glyphs, in the order in which the file holds them."""
     words: dict[int, str] = {}
     for glyph in texts.placed:
@@ -427,116 +316,6 @@ def _flags(text: str, page: int) -> list[Flag]:
     if sum(c.isalpha() for c in text) < _LEAST_HIDDEN:
         return []
     return [hidden_flag(text, page)]
-
-
-def _glyphs(
-    text_page: Any, height: float
-) -> tuple[list[tuple[int, bool, int, Glyph]], list[Placed]]:
-    """The glyphs of a page: index, whether turned aside, owner, and place, y from the top.
-
-    The second list has the same glyphs without blanks, as the check of what is seen takes them.
-    """
-    from pypdfium2 import raw
-
-    handle = text_page.raw
-    x, y = ctypes.c_double(), ctypes.c_double()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-    fonts: dict[int, _Font] = {}
-    font_by_owner: dict[int, _Font] = {}
-    glyphs: list[tuple[int, bool, int, Glyph]] = []
-    placed: list[Placed] = []
-    tallest: dict[int, float] = {}
-    word = 0
-    for index in range(text_page.count_chars()):
-        if raw.FPDFText_IsGenerated(handle, index) == 1:
-            word += 1
-            continue
-        char = _character(raw.FPDFText_GetUnicode(handle, index))
-        raw.FPDFText_GetCharOrigin(handle, index, x, y)
-        raw.FPDFText_GetLooseCharBox(handle, index, box)
-        raw.FPDFText_GetMatrix(handle, index, matrix)
-        owner = raw.FPDFText_GetTextObject(handle, index)
-        address = ctypes.addressof(owner.contents) if owner else 0
-        font = font_by_owner.get(address)
-        if font is None:
-            font = font_by_owner[address] = _font_of(raw, owner, fonts)
-        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
-        along = math.hypot(a, b)
-        # The height across the line, whatever turns, shears or mirrors do.
-        tall = abs(a * d - b * c) / along if along else 0.0
-        points = raw.FPDFText_GetFontSize(handle, index)
-        size = abs(points) * tall
-        aside = abs(b) > abs(a)
-        if aside:
-            glyph = Glyph(char, y.value, box.top, x.value, size or 1.0, font.bold)
-        else:
-            glyph = Glyph(char, x.value, box.right, height - y.value, size or 1.0, font.bold)
-        glyphs.append((index, aside, address, glyph))
-        if char.isspace():
-            word += 1
-            continue
-        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
-        ink = left.value, bottom.value, right.value, top.value
-        if font.drawn:
-            reach = ink[2] - ink[0] if aside else ink[3] - ink[1]
-            tallest[address] = max(reach / _CAPITAL, tallest.get(address, 0.0))
-        shear = (a * c + b * d) / (along * along * tall) if along * tall else 0.0
-        turn = _turn(a, b, c, d, points)
-        placed.append(
-            Placed(index, char, ink, size, word, address, font.address, turn, shear, font.drawn)
-        )
-    if tallest:
-        # The unit of a font of drawings is what its maker chose: glyphs tell the size of the type.
-        placed = [replace(p, size=tallest.get(p.owner, p.size)) for p in placed]
-        glyphs = [
-            (index, aside, owner, glyph._replace(size=tallest[owner]))
-            if 2 * glyph.size < tallest.get(owner, 0.0)
-            else (index, aside, owner, glyph)
-            for index, aside, owner, glyph in glyphs
-        ]
-    return glyphs, placed
-
-
-def _turn(a: float, b: float, c: float, d: float, points: float) -> int | None:
-    """Quarters by which a matrix turns type against the clock, if it is that and no mirror."""
-    if a * d - b * c <= 0:
-        return None
-    quarters = math.atan2(math.copysign(b, b * points), math.copysign(a, a * points)) / (
-        math.pi / 2
-    )
-    nearest = round(quarters)
-    return nearest % 4 if abs(quarters - nearest) < _STRAIGHT else None
-
-
-def _character(code: int) -> str:
-    """A character by its number; pdfium gives what a file says, be it none."""
-    no_character = _SURROGATES[0] <= code <= _SURROGATES[1] or not 0 < code <= sys.maxunicode
-    return "\ufffd" if no_character else chr(code)
-
-
-class _Font(NamedTuple):
-    address: int
-    bold: bool
-    drawn: bool  # of drawings (Type 3), which has no name
-
-
-def _font_of(raw: Any, text_object: Any, known: dict[int, _Font]) -> _Font:
-    font = raw.FPDFTextObj_GetFont(text_object) if text_object else None
-    if not font:
-        return _Font(0, bold=False, drawn=False)
-    address = address_of(font)
-    if address not in known:
-        buffer = ctypes.create_string_buffer(256)
-        raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
-        name = buffer.value.decode("utf-8", "replace").lower()
-        heavy = any(word in name for word in ("bold", "black", "heavy", "-semi", "demi"))
-        # The weight is a guess from the width of stems, right for sans-serif upright type only:
-        # it counts where the name of the font says nothing.
-        unnamed = _UNNAMED_FONT.fullmatch(name) is not None
-        bold = heavy or (unnamed and raw.FPDFFont_GetWeight(font) >= 700)
-        known[address] = _Font(address, bold, drawn=not name)
-    return known[address]
 
 
 def _collect_marks(

@@ -13,25 +13,30 @@ What is written so small, narrow or closely that nobody could read it is told by
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fitscore.documents import rendering
+from fitscore.documents.boxes import (
+    Ints,
+    Mask,
+    Placed,
+    extreme_of,
+    illegible,
+    in_parts,
+    runs_of,
+    samples_of,
+    shared_boxes,
+    steps_of,
+    twins_of,
+)  # fmt: skip
 from fitscore.documents.contrast import is_seen
 from fitscore.documents.rendering import Ink, Inked, Objects, Pixels, pixel_boxes, rendered
 from fitscore.documents.shapes import judged
 
-_LEAST_SIZE = 2.5  # points
-_CAPITAL = 0.7  # of the type's size
-# Of the type's size, as the mean of a word's wide letters: thinner is squeezed to lines, wider is
-# drawn out. That of condensed types is 0.25, and of type squeezed to a third 0.15.
-_LEAST_WIDTH, _MOST_WIDTH = 0.11, 2.5
-_NARROW = frozenset("iljftrI1!|.,:;'’`\"()[]{}/\\-–·•*")
-_MOST_SHEAR = 2.0  # of the type's size to the side, for one upwards: italics have 0.3
 _INK = 0.35  # of a pixel, from which on its colour can be told
 _LEAST_INK = 0.03  # of a pixel, at the darkest place of a run in black
 _LEAST_SHARE = 0.8  # of a glyph's ink that shows
@@ -39,8 +44,6 @@ _LEAST_SPAN = 0.55  # of a glyph's box, up and across, that the shown ink spans
 _TOUCHED = 0.2  # of a glyph's box that lies in the boxes of other runs
 _STACKED = 0.6  # of a glyph's box that lies in those of its neighbours
 _LARGEST_LIGATURE = 3  # letters
-_SAMPLES = 40  # of a large glyph, up and across
-_TWIN = 0.12  # of the type's size: a glyph this near to the same glyph is its shadow, or bold
 _MOST_CLASSES = 24  # of runs that touch, on a page; of a file, four times as many
 _MOST_SECONDS = 5.0  # for them, of a file: a guard for pages that take long to render
 _IMPLAUSIBLE = 0.5  # share of a word's letters that look like themselves
@@ -51,43 +54,6 @@ _MOST_RUNS = 2000  # that touch others, whose places are compared
 _LEAST_DRAWN = 2.0  # pixels
 _MOST_LIGATED = 4  # letters of a word that share glyphs: office
 _SMALL = 7.0  # pixels: the height of a glyph that is better compared in a larger rendering
-_PART = 1_500_000  # pixels looked at together
-
-Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One glyph as the page's text holds it.
-
-    Attributes:
-        index: In the text page.
-        char: The character.
-        box: Left, bottom, right, top of its ink in points of the page.
-        size: Of the type as set, in points; of a font of drawings, of its tallest glyph.
-        word: Number of the run without spaces that it is part of.
-        owner: Address of the text object that draws it.
-        font: Address of its font.
-        turn: Quarters by which it is turned against the clock on the page; None if by other angles
-            or mirrored.
-        shear: How far the type leans to the side, for one upwards.
-        drawn: It is of a font of drawings (Type 3), whose boxes say little.
-        said: The file says this in place of glyphs that have no text of their own; its box is a
-            part of theirs.
-    """
-
-    index: int
-    char: str
-    box: tuple[float, float, float, float]
-    size: float
-    word: int
-    owner: int
-    font: int = 0
-    turn: int | None = 0
-    shear: float = 0.0
-    drawn: bool = False
-    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +145,8 @@ class _Look:
         self.pixels = np.clip(self.pixels, 0, limit)
         self.places = np.array([self.objects.places.get(g.owner, -1) for g in glyphs])
         self.words = np.array([glyph.word for glyph in glyphs])
-        self.shared = _shared_boxes(self.boxes)
-        self.runs = _runs(glyphs, self.places, self.objects.turns)
+        self.shared = shared_boxes(self.boxes)
+        self.runs = runs_of(glyphs, self.places, self.objects.turns)
 
     def result(self) -> Unseen:
         """The judgement."""
@@ -207,7 +173,7 @@ class _Look:
             seen[members] = self._shows(members, without, self.inked.of(places))
         seen |= self._cut_out(seen, ink)
         seen &= ~self._without_width()
-        hidden = self._by_word(~seen | stacked | _illegible(glyphs, self.boxes))
+        hidden = self._by_word(~seen | stacked | illegible(glyphs, self.boxes))
         unpainted, blank = self._over_pictures(hidden, bare)
         doubtful = self._by_word(~self._plausible(ink, hidden | unchecked)) & ~hidden
         return Unseen(
@@ -235,7 +201,7 @@ class _Look:
         pixels = np.rint(self.exact).astype(np.int64)
         pixels[:, 2:] = np.maximum(pixels[:, 2:], pixels[:, :2] + 1)
         pixels = np.clip(pixels, 0, [width, height, width, height])
-        number, pixel, _, _ = _samples(pixels, width)
+        number, pixel, _, _ = samples_of(pixels, width)
         count = len(pixels)
         first, last = (np.full(height * width, -1, np.int32) for _ in range(2))
         last[pixel] = number
@@ -257,7 +223,7 @@ class _Look:
         chosen = np.flatnonzero(stacked | touched)
         if len(chosen):
             # A glyph drawn twice in its place is bold, and lies on no other.
-            twin[chosen] = _twins(self.glyphs, chosen)
+            twin[chosen] = twins_of(self.glyphs, chosen)
             stacked = piled()
         several = np.zeros(count, dtype=bool)
         several[twin[self.runs != self.runs[twin]]] = True
@@ -296,16 +262,16 @@ class _Look:
     def _shows(self, members: Ints, without: Pixels, ink: Ink) -> Mask:
         """Of which glyphs most of the ink shows, so that an eye would see it."""
         seen = np.zeros(len(members), dtype=bool)
-        for part in _parts(members, self.pixels):
+        for part in in_parts(members, self.pixels):
             at = np.searchsorted(members, part)
             seen[at] = self._shows_part(part, without, ink)
         return seen
 
     def _shows_part(self, members: Ints, without: Pixels, ink: Ink) -> Mask:
-        number, pixel, x, y = _samples(self.pixels[members], ink.shape[1])
+        number, pixel, x, y = samples_of(self.pixels[members], ink.shape[1])
         dark = ink.ravel().take(pixel).astype(np.float32) / 255
         count = len(members)
-        darkest = _extreme(np.maximum, number, dark, count, 0.0)
+        darkest = extreme_of(np.maximum, number, dark, count, 0.0)
         run = np.unique(self.runs[members], return_inverse=True)[1]
         of_run = np.zeros(run.max(initial=0) + 1, np.float32)
         np.maximum.at(of_run, run, darkest)
@@ -330,10 +296,10 @@ class _Look:
         spans = np.ones(count, dtype=bool)
         drawn = np.array([self.glyphs[i].drawn for i in members], dtype=bool)
         for axis, places in enumerate((x, y)):
-            low = _extreme(np.minimum, number[showing], places[showing], count, np.inf)
-            high = _extreme(np.maximum, number[showing], places[showing], count, -np.inf)
+            low = extreme_of(np.minimum, number[showing], places[showing], count, np.inf)
+            high = extreme_of(np.maximum, number[showing], places[showing], count, -np.inf)
             wide = self.exact[members, axis + 2] - self.exact[members, axis]
-            steps = _step(self.pixels[members], axis)
+            steps = steps_of(self.pixels[members], axis)
             reach = high - low + steps
             spans &= (reach >= _LEAST_SPAN * wide) | (drawn & (reach >= _LEAST_DRAWN))
         found: Mask = enough & spans
@@ -464,119 +430,3 @@ class _Look:
             )
             known[small], like[small] = again
         return known, like
-
-
-def _runs(glyphs: Sequence[Placed], places: Ints, turns: Sequence[int]) -> Ints:
-    """Numbers of runs: text objects that follow each other on a line in one type are one."""
-    of_place: dict[int, int] = {}
-    ends: dict[int, Placed] = {}
-    starts: dict[int, Placed] = {}
-    for glyph, place in zip(glyphs, places.tolist(), strict=True):
-        starts.setdefault(place, glyph)
-        ends[place] = glyph
-    run = 0
-    before = None
-    for place in sorted(starts):
-        if before is not None:
-            a, b = ends[before], starts[place]
-            same = (
-                place >= 0 <= before
-                and turns[place] == turns[before]
-                and a.font == b.font
-                and abs(a.size - b.size) < 0.01
-                and abs(a.box[1] - b.box[1]) < 0.3 * a.size
-                and a.box[0] < b.box[0]
-            )
-            run += not same
-        of_place[place] = run
-        before = place
-    return np.array([of_place[place] for place in places.tolist()], np.int64)
-
-
-def _step(pixels: Ints, axis: int) -> Ints:
-    """Pixels from one sample of a box to the next."""
-    wide = pixels[:, axis + 2] - pixels[:, axis]
-    found: Ints = np.maximum(1, wide // _SAMPLES)
-    return found
-
-
-def _parts(members: Ints, pixels: Ints) -> Iterator[Ints]:
-    """Glyphs in portions that fit into memory."""
-    areas = np.ones(len(members), np.int64)
-    for axis in (0, 1):
-        wide = pixels[members, axis + 2] - pixels[members, axis]
-        areas *= np.minimum(wide, 2 * _SAMPLES)
-    portion = np.cumsum(areas) // _PART
-    for number in np.unique(portion):
-        yield members[portion == number]
-
-
-def _samples(pixels: Ints, width: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """The pixels of boxes: number of the box, place in the rendering, x and y of each."""
-    steps = [_step(pixels, axis) for axis in (0, 1)]
-    counts = [-(-(pixels[:, axis + 2] - pixels[:, axis]) // steps[axis]) for axis in (0, 1)]
-    total = counts[0] * counts[1]
-    number = np.repeat(np.arange(len(pixels)), total)
-    place = np.arange(len(number)) - np.repeat(np.cumsum(total) - total, total)
-    row, column = np.divmod(place, np.maximum(1, counts[0])[number])
-    x = pixels[number, 0] + column * steps[0][number]
-    y = pixels[number, 1] + row * steps[1][number]
-    return number, y * width + x, x, y
-
-
-def _shared_boxes(boxes: NDArray[np.float64]) -> Ints:
-    """How many letters that follow each other share the box of each."""
-    starts = np.flatnonzero(np.r_[True, (boxes[1:] != boxes[:-1]).any(axis=1)])
-    counts = np.diff(np.r_[starts, len(boxes)])
-    found: Ints = np.repeat(counts, counts)
-    return found
-
-
-def _extreme(
-    ufunc: np.ufunc, number: Ints, values: NDArray[Any], count: int, none: float
-) -> NDArray[np.float64]:
-    """The least or greatest of the values of each of so many numbers, which are in order."""
-    found = np.full(count, none)
-    if len(number):
-        starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
-        found[number[starts]] = ufunc.reduceat(values, starts)
-    return found
-
-
-def _twins(glyphs: Sequence[Placed], chosen: Ints) -> list[int]:
-    """Of each of some glyphs the first that is the same, almost in its place: bold, or a shadow."""
-    found = []
-    cells: dict[tuple[str, int, int], int] = {}
-    for i in chosen.tolist():
-        glyph = glyphs[i]
-        step = max(0.1, _TWIN * glyph.size)
-        column, row = int(glyph.box[0] // step), int(glyph.box[1] // step)
-        near = (
-            cells.get((glyph.char, column + dx, row + dy)) for dx in (0, -1, 1) for dy in (0, -1, 1)
-        )
-        first = next((other for other in near if other is not None), i)
-        found.append(first)
-        if first == i:
-            cells[glyph.char, column, row] = i
-    return found
-
-
-def _illegible(glyphs: Sequence[Placed], boxes: NDArray[np.float64]) -> Mask:
-    """Glyphs of words that are too small, squeezed or drawn out to be read."""
-    sizes = np.array([glyph.size for glyph in glyphs])
-    found = sizes < _LEAST_SIZE
-    found |= np.array([abs(glyph.shear) for glyph in glyphs]) > _MOST_SHEAR
-    # Across the line: the lesser side of a box is no measure, so type turned aside is turned back.
-    wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    letters = np.array([glyph.char not in _NARROW for glyph in glyphs])
-    _, word = np.unique([glyph.word for glyph in glyphs], return_inverse=True)
-    count = np.maximum(1, np.bincount(word, weights=letters))
-    across = np.bincount(word, weights=wide * letters) / count
-    along = np.bincount(word, weights=tall * letters) / count
-    size = np.bincount(word, weights=sizes) / np.bincount(word)
-    several = np.bincount(word, weights=letters) > 2
-    thin = np.minimum(across, along) < _LEAST_WIDTH * size
-    long = np.maximum(across, along) > _MOST_WIDTH * size
-    flat = np.maximum(across, along) < _LEAST_SIZE * _CAPITAL * 0.5
-    found |= (several & (thin | long | flat))[word]
-    return found
