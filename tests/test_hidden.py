@@ -91,9 +91,9 @@ def test_a_page_of_thousands_of_texts_on_each_other_is_flagged(monkeypatch: pyte
     monkeypatch.setattr(recognition, "find_spec", lambda _: None)
 
     def draw(sheet: Sheet, _: Layout) -> None:
-        for number in range(400):
-            x, y = 60 + 7 * (number % 11), 300 + 3 * (number % 13)
-            sheet.put(sheet.text(f"word{number}", x, y, "Helvetica", 11))
+        for number in range(1500):
+            x, y = 60 + 37 * number % 311, 300 + 53 * number % 127
+            sheet.put(sheet.text(f"word{number}", x, y, "Helvetica", 7 + number % 3))
 
     document = read(page(PLAIN, draw), "page.pdf")
     assert document is not None
