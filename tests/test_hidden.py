@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 
 import docx
 import pytest
@@ -91,9 +92,10 @@ def test_a_page_of_thousands_of_texts_on_each_other_is_flagged(monkeypatch: pyte
     monkeypatch.setattr(recognition, "find_spec", lambda _: None)
 
     def draw(sheet: Sheet, _: Layout) -> None:
+        chance = random.Random(1)
         for number in range(1500):
-            x, y = 60 + 37 * number % 311, 300 + 53 * number % 127
-            sheet.put(sheet.text(f"word{number}", x, y, "Helvetica", 7 + number % 3))
+            x, y = chance.uniform(0, 500), chance.uniform(100, 400)
+            sheet.put(sheet.text(f"word{number}", x, y, "Helvetica", 9))
 
     document = read(page(PLAIN, draw), "page.pdf")
     assert document is not None

@@ -159,6 +159,11 @@ class Inked:
         self._page.close()
 
 
+def mode_of(item: Any) -> int:
+    """How a text object is painted (ISO 32000-2, 9.3.6)."""
+    return int(raw.FPDFTextObj_GetTextRenderMode(item))
+
+
 def is_unpainted(item: Any) -> bool:
     """Whether a text object paints nothing by its render mode (ISO 32000-2, 9.3.6)."""
     return raw.FPDFTextObj_GetTextRenderMode(item) in {3, 7}

@@ -39,7 +39,7 @@ from fitscore.documents.shapes import judged
 
 _INK = 0.35  # of a pixel, from which on its colour can be told
 _LEAST_INK = 0.03  # of a pixel, at the darkest place of a run in black
-_LEAST_SHARE = 0.8  # of a glyph's ink that shows
+_LEAST_SHARE = 0.85  # of a glyph's ink that shows
 _LEAST_SPAN = 0.55  # of a glyph's box, up and across, that the shown ink spans
 _TOUCHED = 0.2  # of a glyph's box that lies in the boxes of other runs
 _STACKED = 0.6  # of a glyph's box that lies in those of its neighbours
@@ -370,6 +370,10 @@ class _Look:
         said = np.array([glyph.said for glyph in glyphs])
         turned = np.array([glyph.turn is None for glyph in glyphs])
         wanted = np.flatnonzero(~settled & ~said & ~turned & (shared == 1))
+        modes = {
+            place: rendering.mode_of(self.objects.texts[place]) if place >= 0 else 0
+            for place in np.unique(self.places).tolist()
+        }
         one_of: dict[tuple[object, ...], int] = {}
         kind = np.empty(len(wanted), np.int64)
         chosen: list[int] = []
@@ -379,7 +383,8 @@ class _Look:
             left, bottom, right, top = glyph.box
             per = 40 / max(0.1, glyph.size)
             measures = round((right - left) * per), round((top - bottom) * per)
-            key = (glyph.font, glyph.char, glyph.turn, *measures)
+            mode = modes[self.places[i]]  # letters in outline look like others
+            key = (glyph.font, glyph.char, glyph.turn, mode, *measures)
             at = one_of.setdefault(key, len(chosen))
             kind[n] = at
             if at == len(chosen):
