@@ -154,6 +154,13 @@ class Inked:
         blue, green, red = (pixels[..., k] for k in range(3))
         return 255 - np.minimum(np.minimum(blue, green), red)
 
+    def fill_outlines(self) -> bool:
+        """Fill letters that are but stroked, whose shapes are not those of others; are there any."""
+        outlined = [item for item in self._texts if mode_of(item) == 1]
+        for item in outlined:
+            raw.FPDFTextObj_SetTextRenderMode(item, 2)
+        return bool(outlined)
+
     def close(self) -> None:
         """Let go of the copy."""
         self._page.close()

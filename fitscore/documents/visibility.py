@@ -175,6 +175,8 @@ class _Look:
         seen &= ~self._without_width()
         hidden = self._by_word(~seen | stacked | illegible(glyphs, self.boxes))
         unpainted, blank = self._over_pictures(hidden, bare)
+        if self.inked.fill_outlines():
+            ink = self.inked.of()
         doubtful = self._by_word(~self._plausible(ink, hidden | unchecked)) & ~hidden
         return Unseen(
             self._indices(hidden & ~unpainted),
@@ -370,10 +372,6 @@ class _Look:
         said = np.array([glyph.said for glyph in glyphs])
         turned = np.array([glyph.turn is None for glyph in glyphs])
         wanted = np.flatnonzero(~settled & ~said & ~turned & (shared == 1))
-        modes = {
-            place: rendering.mode_of(self.objects.texts[place]) if place >= 0 else 0
-            for place in np.unique(self.places).tolist()
-        }
         one_of: dict[tuple[object, ...], int] = {}
         kind = np.empty(len(wanted), np.int64)
         chosen: list[int] = []
@@ -383,8 +381,7 @@ class _Look:
             left, bottom, right, top = glyph.box
             per = 40 / max(0.1, glyph.size)
             measures = round((right - left) * per), round((top - bottom) * per)
-            mode = modes[self.places[i]]  # letters in outline look like others
-            key = (glyph.font, glyph.char, glyph.turn, mode, *measures)
+            key = (glyph.font, glyph.char, glyph.turn, *measures)
             at = one_of.setdefault(key, len(chosen))
             kind[n] = at
             if at == len(chosen):
