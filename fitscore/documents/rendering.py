@@ -155,7 +155,7 @@ class Inked:
         return 255 - np.minimum(np.minimum(blue, green), red)
 
     def fill_outlines(self) -> bool:
-        """Fill letters that are but stroked, whose shapes are not those of others; are there any."""
+        """Fill letters that are but stroked, to be compared with others; whether there are any."""
         outlined = [item for item in self._texts if mode_of(item) == 1]
         for item in outlined:
             raw.FPDFTextObj_SetTextRenderMode(item, 2)
