@@ -140,7 +140,7 @@ def _glyphs(
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     fonts: dict[int, _Font] = {}
-    font_by_owner: dict[int, _Font] = {}
+    looks: dict[int, _Look] = {}
     glyphs: list[tuple[int, bool, int, Glyph]] = []
     placed: list[Placed] = []
     tallest: dict[int, float] = {}
@@ -152,19 +152,17 @@ def _glyphs(
         char = character(raw.FPDFText_GetUnicode(handle, index))
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
-        raw.FPDFText_GetMatrix(handle, index, matrix)
         owner = raw.FPDFText_GetTextObject(handle, index)
         address = ctypes.addressof(owner.contents) if owner else 0
-        font = font_by_owner.get(address)
-        if font is None:
-            font = font_by_owner[address] = _font_of(raw, owner, fonts)
-        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
-        along = math.hypot(a, b)
-        # The height across the line, whatever turns, shears or mirrors do.
-        tall = abs(a * d - b * c) / along if along else 0.0
-        points = raw.FPDFText_GetFontSize(handle, index)
-        size = abs(points) * tall
-        aside = abs(b) > abs(a)
+        look = looks.get(address)
+        if look is None:
+            # A text object sets all of its glyphs alike.
+            raw.FPDFText_GetMatrix(handle, index, matrix)
+            points = raw.FPDFText_GetFontSize(handle, index)
+            look = _look_of(matrix, points, _font_of(raw, owner, fonts))
+            if owner:
+                looks[address] = look
+        font, size, aside = look.font, look.size, look.aside
         if aside:
             glyph = Glyph(char, y.value, box.top, x.value, size or 1.0, font.bold)
         else:
@@ -178,11 +176,12 @@ def _glyphs(
         if font.drawn:
             reach = ink[2] - ink[0] if aside else ink[3] - ink[1]
             tallest[address] = max(reach / _CAPITAL, tallest.get(address, 0.0))
-        shear = (a * c + b * d) / (along * along * tall) if along * tall else 0.0
-        turn = _turn(a, b, c, d, points)
         placed.append(
-            Placed(index, char, ink, size, word, address, font.address, turn, shear, font.drawn)
-        )
+            Placed(
+                index, char, ink, size, word, address, font.address, look.turn, look.shear,
+                font.drawn,
+            )
+        )  # fmt: skip
     if tallest:
         # The unit of a font of drawings is what its maker chose: glyphs tell the size of the type.
         placed = [replace(p, size=tallest.get(p.owner, p.size)) for p in placed]
@@ -193,6 +192,25 @@ def _glyphs(
             for index, aside, owner, glyph in glyphs
         ]
     return glyphs, placed
+
+
+class _Look(NamedTuple):
+    """How a text object sets its glyphs; the fields are those of `Placed`."""
+
+    font: _Font
+    size: float
+    aside: bool
+    turn: int | None
+    shear: float
+
+
+def _look_of(matrix: Any, points: float, font: _Font) -> _Look:
+    a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+    along = math.hypot(a, b)
+    # The height across the line, whatever turns, shears or mirrors do.
+    tall = abs(a * d - b * c) / along if along else 0.0
+    shear = (a * c + b * d) / (along * tall) if along * tall else 0.0
+    return _Look(font, abs(points) * tall, abs(b) > abs(a), _turn(a, b, c, d, points), shear)
 
 
 def _turn(a: float, b: float, c: float, d: float, points: float) -> int | None:
