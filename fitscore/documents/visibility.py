@@ -49,11 +49,11 @@ _MOST_SECONDS = 5.0  # for them, of a file: a guard for pages that take long to 
 _IMPLAUSIBLE = 0.5  # share of a word's letters that look like themselves
 _HALF_RIGHT = 0.25  # share of letters amiss, in a run most of which is
 _LEAST_LETTERS = 4  # of a word that can be judged by its letters
-_SHAPE_SCALE = 4.5  # pixels per point, at which small print is compared
+_SHAPE_SCALE = 3.0  # pixels per point, at which small print is compared
 _MOST_RUNS = 2000  # that touch others, whose places are compared
 _LEAST_DRAWN = 2.0  # pixels
 _MOST_LIGATED = 4  # letters of a word that share glyphs: office
-_SMALL = 7.0  # pixels: the height of a glyph that is better compared in a larger rendering
+_SMALL = 6.0  # pixels: the height of a glyph that is better compared in a larger rendering
 
 
 @dataclass(frozen=True, slots=True)
