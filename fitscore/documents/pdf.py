@@ -41,8 +41,8 @@ _FOR_RECIPIENTS = re.compile(
     rb"/Filter\s*/(?:Adobe\.PubSec|Entrust\.PPKEF)|/SubFilter\s*/adbe\.pkcs7\.s[345]\b"
 )
 _LEAST_HIDDEN = 3  # letters
-_REPEATED_SHARE = 0.7
-_ROW = 12  # letters
+_REPEATED_SHARE = 0.65
+_ROW = 7  # letters
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _MAX_FORM_DEPTH = 4
