@@ -13,7 +13,9 @@ from docx.oxml import parse_xml
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.hidden.pdf_sheet import LAYOUTS, Sheet, draw_layout
 from fitscore.documents import document_from_text, read_document
+from fitscore.documents.glyphs import character
 from fitscore.documents.layout import Glyph, drawn_once, page_segments
 from fitscore.errors import EmptyError, LockedError, NoTextError, NotFoundError, UnreadableError
 from fitscore.text.sentences import sentence_ranges
@@ -262,6 +264,62 @@ def test_locked_pdf():
     writer.write(buffer)
     with pytest.raises(LockedError, match="protected by a password"):
         read_document(buffer.getvalue())
+
+
+def sheet(**entries: str) -> Sheet:
+    """A page with text, and further entries of its dictionary."""
+    made = Sheet(page=dict(entries))
+    draw_layout(made, LAYOUTS[0])
+    return made
+
+
+def test_a_pdf_for_holders_of_certificates_is_locked():
+    """It asks for no password, and is not damaged."""
+    entry = (
+        b"trailer << /Encrypt << /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s4 /V 2 "
+        b"/Recipients [<3000>] >> /ID [<00><00>] "
+    )
+    data = sheet().data().replace(b"trailer << ", entry)
+    with pytest.raises(LockedError, match="encrypted for the holders of certificates"):
+        read_document(data)
+
+
+@pytest.mark.parametrize("box", ["0 0 0.001 0.001", "1000 1000 1100 1100"])
+def test_a_page_without_a_size_shows_nothing(box: str):
+    """A crop box that leaves nothing of the page is no error of a reader's."""
+    with pytest.raises(NoTextError):
+        read_document(sheet(CropBox=f"[{box}]").data())
+
+
+def test_numbers_that_are_no_characters_are_read_as_unknown():
+    """A CMap may name numbers beyond the last character, and halves of one."""
+    made = sheet()
+    said = "1 beginbfchar <41> <7FFFFFFF> <42> <DBFFDFFF> <43> <D800> endbfchar"
+    space = "1 begincodespacerange <00> <FF> endcodespacerange"
+    cmap = made.add("", f"begincmap {space} {said} endcmap")
+    font = f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode {cmap} >>"
+    made.put(made.text("ABCABC", 60, 400, made.name("Font", font), 11))
+    assert "Managed the budget" in read_document(made.data()).text
+
+
+@pytest.mark.parametrize("code", [-1, 0, 0xD800, 0x110000, 0x7FFFFFFF])
+def test_what_is_no_character_is_replaced(code: int):
+    """Pdfium gives the number that a file says."""
+    assert character(code) == "\ufffd"
+
+
+@pytest.mark.parametrize("error", [AssertionError, EOFError, OSError, ValueError])
+def test_errors_of_the_second_reader_mean_damage(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+):
+    """What pypdf raises on a file that neither reader can open is one clear line."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pypdf, "PdfReader", fail)
+    with pytest.raises(UnreadableError, match="damaged or cut off"):
+        read_document(b"%PDF-1.7\nnothing")
 
 
 def test_scanned_pdf_has_no_text():

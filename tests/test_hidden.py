@@ -6,36 +6,39 @@ import pytest
 from conftest import AS_OF, pdf, write
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
-from benchmarks.hidden.shared import CANARY, is_caught, is_clean, keeps_what_is_seen, read
+from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, catches, page, shows
+from benchmarks.hidden.pdf_sheet import Sheet, canary
+from benchmarks.hidden.shared import CANARY, keeps_what_is_seen, read
 from fitscore import Resume, Scorer
+from fitscore.documents import recognition, visibility
 from fitscore.resume import encodable_text
 from fitscore.text.confusables import undisguised
 
 PLAIN = LAYOUTS[0]
-EVERY = [(way, layout) for way in WAYS for layout in LAYOUTS]
+# Each way on three of the layouts, in turn.
+EVERY = [(way, LAYOUTS[(3 * n + k) % len(LAYOUTS)]) for n, way in enumerate(WAYS) for k in range(3)]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_hidden_text_is_caught(way: Way):
     """None of its words counts, a flag quotes them, and all that is seen stays."""
     document = read(page(PLAIN, way), "page.pdf")
-    assert is_caught(document)
+    assert catches(way, document)
     assert keeps_what_is_seen(document)
 
 
 @pytest.mark.parametrize("way", LOOK_ALIKES, ids=lambda way: way.__name__)
 def test_what_is_seen_is_not_taken_for_hidden(way: Way):
     """Grey text, white on a band, small print, a recognized scan and the like count."""
-    assert is_clean(read(page(PLAIN, way), "page.pdf"))
+    assert shows(way, read(page(PLAIN, way), "page.pdf"))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("way", "layout"), EVERY)
 def test_hidden_text_is_caught_on_every_layout(way: Way, layout: Layout):
-    """The same on ten layouts: tints, bands, side bars, dark paper."""
+    """The same on three of ten layouts each: tints, bands, side bars, dark paper."""
     document = read(page(layout, way), "page.pdf")
-    assert is_caught(document)
+    assert catches(way, document)
     assert keeps_what_is_seen(document)
 
 
@@ -61,6 +64,44 @@ def test_a_line_cut_by_the_end_of_a_page_is_no_trick():
     document = read(pdf(draw), "page.pdf")
     assert document is not None
     assert document.text.count("Kept the minutes") == 1
+    assert document.flags == ()
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.told_by == "recognition"][::3])
+def test_what_only_recognition_can_tell_is_flagged_without_it(
+    way: Way, monkeypatch: pytest.MonkeyPatch
+):
+    """A layer over a picture and glyphs that look like other letters are flagged, not checked."""
+    monkeypatch.setattr(recognition, "find_spec", lambda _: None)
+    document = read(page(PLAIN, way), "page.pdf")
+    assert catches(way, document)
+
+
+def test_texts_on_each_other_that_are_too_many_are_flagged(monkeypatch: pytest.MonkeyPatch):
+    """Those that could not be left out alone are read, and said not to be checked."""
+    monkeypatch.setattr(visibility, "_MOST_CLASSES", 1)
+
+    def draw(sheet: Sheet, _: Layout) -> None:
+        for number, word in enumerate(("Managed", "budgets", "quickly")):
+            sheet.put(sheet.text(word, 60 + 3 * number, 400 + 9 * number, "Helvetica", 30))
+
+    document = read(page(PLAIN, draw), "page.pdf")
+    assert document is not None
+    assert [flag.kind for flag in document.flags] == ["unchecked"]
+    assert keeps_what_is_seen(document)
+
+
+def test_a_short_word_said_in_place_of_a_glyph_is_read_as_it_is_shown():
+    """Replacement text of a ligature changes nothing, and no flag is raised."""
+
+    def draw(sheet: Sheet, layout: Layout) -> None:
+        said = "/Span << /ActualText (ffi) >> BDC"
+        shown = f"(Quantum o) Tj {said} (ffi) Tj EMC (ce) Tj"
+        sheet.put(canary(sheet, layout, show=shown))
+
+    document = read(page(PLAIN, draw), "page.pdf")
+    assert document is not None
+    assert "Quantum office" in document.text
     assert document.flags == ()
 
 

@@ -15,6 +15,9 @@ from PIL import Image, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.hidden.pdf import LAYOUTS, LOOK_ALIKES
+from benchmarks.hidden.pdf import page as page_of_pdf
+from benchmarks.hidden.shared import CANARY
 from fitscore import Resume, read_resume
 from fitscore.documents import document_from_bytes, document_from_text, recognition
 from fitscore.errors import NoTextError
@@ -108,7 +111,7 @@ def test_each_page_is_read_the_way_it_needs():
 
 
 def test_a_poor_text_layer_gives_way_and_a_good_one_stays():
-    """Of a scan that has one, the better of the two is taken."""
+    """A layer is taken that says what the picture says, and else the picture."""
     image = ImageReader(pages()[0])
 
     def scan(layer: str) -> bytes:
@@ -123,9 +126,14 @@ def test_a_poor_text_layer_gives_way_and_a_good_one_stays():
         return pdf(draw, (612, 792))
 
     poor = document_from_bytes(scan("Nlar1a 0kaf0r c0mMun1tY 5uPerv1s0r |l1e"), "poor.pdf")
-    good = document_from_bytes(scan("This layer has words that people write"), "good.pdf")
+    (layer,) = (way for way in LOOK_ALIKES if way.name == "recognized scan")
+    false = document_from_bytes(scan("This layer has words that people write"), "false.pdf")
+    good = document_from_bytes(page_of_pdf(LAYOUTS[0], layer), "good.pdf")
     assert "Community Program Supervisor" in poor.text
-    assert "Community Program Supervisor" not in good.text
+    assert [flag.kind for flag in poor.flags] == ["recognized"]
+    assert "Community Program Supervisor" in false.text
+    assert [flag.kind for flag in false.flags] == ["recognized", "hidden_text"]
+    assert (CANARY in good.text, good.flags) == (True, ())
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch):

@@ -46,6 +46,12 @@ def as_shown(pdf: Any, number: int) -> Annotated:
         if not raw.FPDFAnnot_GetFlags(annotation) & _unseen(raw)
         for glyph in _glyphs(annotation, page.get_height(), raw)
     ]
+    for index in reversed(range(raw.FPDFPage_GetAnnotCount(page.raw))):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        unseen = bool(annotation) and raw.FPDFAnnot_GetFlags(annotation) & _unseen(raw)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if unseen:  # flattening would show what no viewer does
+            raw.FPDFPage_RemoveAnnot(page.raw, index)
     if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
         page.close()
         page = pdf[number]

@@ -7,13 +7,14 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fitscore.documents.annotations import as_shown
+from fitscore.documents.claims import confirmed, letters_of
 from fitscore.documents.flow import hidden_flag
+from fitscore.documents.glyphs import Texts, texts_of_page
 from fitscore.documents.layout import Dot, Glyph, Segment, drawn_once, page_segments
 from fitscore.documents.limits import DEFAULT_LIMITS, Limits
 from fitscore.documents.plain import lines_of, normalise, repaired
@@ -28,26 +29,36 @@ from fitscore.documents.recognition import (
     recognized_flag,
     scale_of,
 )
+from fitscore.documents.rendering import has_picture, objects_of
 from fitscore.documents.typeset import set_lines
-from fitscore.documents.visibility import Placed, has_picture, hidden_glyphs
+from fitscore.documents.visibility import Budget, unseen_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
 from fitscore.types import Flag, Line
 
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
-_SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
+_PASSWORD_ERROR, _SECURITY_ERROR = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+# Public-key security handlers (ISO 32000-2, 7.6.5); their dictionaries are never compressed.
+_FOR_RECIPIENTS = re.compile(
+    rb"/Filter\s*/(?:Adobe\.PubSec|Entrust\.PPKEF)|/SubFilter\s*/adbe\.pkcs7\.s[345]\b"
+)
 _LEAST_HIDDEN = 3  # letters
-_REPEATED_SHARE = 0.7
+_REPEATED_SHARE = 0.65
+_ROW = 7  # letters
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
-_UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _MAX_FORM_DEPTH = 4
+_FALSE = 0.3  # share of a layer's letters that the picture does not show
+_CHECK = "install text recognition (pip install 'fitscore[ocr]')"
 # What pypdf lets through on files that are damaged.
 _PYPDF_DAMAGE = (
     ArithmeticError,
+    AssertionError,
     AttributeError,
+    EOFError,
     LookupError,
     NotImplementedError,
+    OSError,
     RecursionError,
+    StopIteration,
     TypeError,
     ValueError,
     struct.error,
@@ -81,17 +92,24 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
     except pdfium.PdfiumError as error:
         if error.err_code == _PASSWORD_ERROR:
             raise _locked(source) from None
+        if error.err_code == _SECURITY_ERROR or _FOR_RECIPIENTS.search(data):
+            raise LockedError(
+                source,
+                "the PDF is encrypted for the holders of certificates",
+                "open it with yours, and save a copy without protection",
+            ) from None
         return _read_with_pypdf(data, source, limits)
     try:
         _check_pages(len(pdf), source, limits)
         segments: list[Segment] = []
         flags: list[Flag] = []
         unsure: set[str] = set()
+        budget = Budget()
         pdf.init_forms()
         for number in range(len(pdf)):
             page, on_top = as_shown(pdf, number)
-            seen, unseen = _segments_of_page(page, number + 1, on_top)
-            read = _recognized(page, seen, number + 1, len(pdf))
+            seen, unseen, false = _segments_of_page(pdf, page, number + 1, on_top, budget)
+            read = _recognized(page, seen, number + 1, len(pdf), false=false)
             if read is not None:
                 seen = read.segments
                 unsure |= read.unsure
@@ -108,7 +126,9 @@ def read_pdf(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> PdfTe
         ) from error
     finally:
         pdf.close()
-    flags = [flag for flag in flags if not _is_repeated(flag.quote, text)]
+    flags = [
+        flag for flag in flags if flag.kind != "hidden_text" or not _is_repeated(flag.quote, text)
+    ]
     return _checked(PdfText(text, lines, pages, tuple(flags), frozenset(unsure)), source)
 
 
@@ -134,16 +154,19 @@ def read_pictures(data: bytes, source: str, limits: Limits = DEFAULT_LIMITS) -> 
     return _checked(found_text, source)
 
 
-def _recognized(page: Any, seen: Sequence[Segment], number: int, pages: int) -> Recognized | None:
-    """What a picture of a page says, where it has no text or a poor layer of it."""
+def _recognized(
+    page: Any, seen: Sequence[Segment], number: int, pages: int, *, false: bool
+) -> Recognized | None:
+    """What a picture of a page says, where it has no text, or a poor or false layer of it."""
     text = " ".join(segment.text for segment in seen)
     lettered = any(map(_has_letters, seen))
-    if not is_installed() or (lettered and not is_poor(text)) or not has_picture(page):
+    enough = lettered and not is_poor(text) and not false
+    if not is_installed() or enough or not has_picture(page):
         return None
     scale = scale_of(page.get_width(), page.get_height())
     found = recognize(page.render(scale=scale).to_numpy(), 72 * scale, number, pages)
     better = plain_share(" ".join(segment.text for segment in found.segments)) > plain_share(text)
-    return found if found.segments and (better or not lettered) else None
+    return found if found.segments and (better or false or not lettered) else None
 
 
 def _has_letters(segment: Segment) -> bool:
@@ -217,117 +240,82 @@ def _read_with_pypdf(data: bytes, source: str, limits: Limits) -> PdfText:
 
 
 def _segments_of_page(
-    page: Any, number: int, on_top: Sequence[Glyph]
-) -> tuple[list[Segment], list[Flag]]:
-    """What is seen of a page in reading order, text on top included, and flags of what is not."""
+    pdf: Any, page: Any, number: int, on_top: Sequence[Glyph], budget: Budget
+) -> tuple[list[Segment], list[Flag], bool]:
+    """What is seen of a page in reading order, text on top included, and flags of what is not.
+
+    Last stands whether text that lies unpainted over a picture says much that the picture does not.
+    """
     height = page.get_height()
     spaces: list[tuple[float, float]] = []
     dots: list[Dot] = []
     _collect_marks(page.raw, height, spaces, dots)
-    text_page = page.get_textpage()
-    glyphs, placed = _glyphs(text_page, height)
-    hidden = hidden_glyphs(page, text_page.raw, placed)
-    text_page.close()
+    objects = objects_of(page.raw)
+    texts = texts_of_page(pdf, page, number, objects)
+    unseen = unseen_glyphs(page, pdf[number - 1], objects, texts.placed, budget)
+    claimed = unseen.unpainted | unseen.doubtful
+    hidden = set(unseen.hidden)
+    junk: set[int] = set()
+    refused: set[int] = set()
+    if claimed and is_installed():
+        if is_poor(_quote(texts, unseen.unpainted)):
+            # Badly recognised: it gives way to what the picture says, and hides nothing.
+            junk, claimed = unseen.unpainted, claimed - unseen.unpainted
+        glyphs = [glyph for glyph in texts.placed if glyph.index in claimed]
+        refused = claimed - confirmed(page, glyphs, number, len(pdf))
+        hidden |= refused
+        claimed = set()
+    else:
+        hidden |= unseen.blank
+        claimed -= unseen.blank
     seen: list[tuple[bool, Glyph]] = []
-    unseen: list[Glyph] = []
-    lost_owners = {glyph.owner for glyph in placed if glyph.index in hidden}
-    for index, aside, owner, glyph in glyphs:
-        if index in hidden or (glyph.char.isspace() and owner in lost_owners):
-            unseen.append(glyph)
-        else:
+    lost_owners = {glyph.owner for glyph in texts.placed if glyph.index in hidden}
+    for index, aside, owner, glyph in texts.glyphs:
+        if not (
+            index in hidden or index in junk or (glyph.char.isspace() and owner in lost_owners)
+        ):
             seen.append((aside, glyph))
     upright = [*(glyph for aside, glyph in seen if not aside), *on_top]
     segments = page_segments(drawn_once(upright), spaces, dots, number)
     turned = page_segments([g for aside, g in seen if aside], [], [], number)
-    return segments + turned, _flags(page_segments(unseen, spaces, [], number), number)
+    flags = _flags(" ".join(filter(None, (_quote(texts, hidden), texts.replaced))), number)
+    for indices, why in (
+        (claimed & unseen.unpainted, f"this text is not checked against the picture; {_CHECK}"),
+        (claimed & unseen.doubtful, f"it does not look like what it says, not checked; {_CHECK}"),
+        (unseen.unchecked, "so many texts lie on each other that what is seen was not checked"),
+    ):
+        quote = _quote(texts, indices)
+        if sum(map(str.isalpha, quote)) >= _LEAST_HIDDEN:
+            flags.append(replace(hidden_flag(quote, number), kind="unchecked", explanation=why))
+    false = bool(junk) or len(refused & unseen.unpainted) > _FALSE * len(unseen.unpainted)
+    return segments + turned, flags, false
 
 
 def _is_repeated(quote: str, text: str) -> bool:
     """Whether hidden text stands in full view elsewhere: a line that a page's end cuts in two.
 
-    Some generators draw such a line on both pages. Pairs of words are compared, because the cut
-    leaves a word here and there to be seen.
+    Some generators draw such a line on both pages. Rows of letters are compared, because the cut
+    leaves a word here and there to be seen, and blanks may not be among what is cut.
     """
-    seen = set(pairwise(text.split()))
-    pairs = list(pairwise(quote.split()))
-    return bool(pairs) and sum(pair in seen for pair in pairs) >= _REPEATED_SHARE * len(pairs)
+    letters, seen = letters_of(quote), letters_of(text)
+    rows = [letters[i : i + _ROW] for i in range(max(1, len(letters) - _ROW + 1))]
+    return len(letters) >= _ROW and sum(row in seen for row in rows) >= _REPEATED_SHARE * len(rows)
 
 
-def _flags(unseen: Sequence[Segment], page: int) -> list[Flag]:
+def _quote(texts: Texts, indices: Container[int]) -> str:
+    """The words of some glyphs, in the order in which the file holds them."""
+    words: dict[int, str] = {}
+    for glyph in texts.placed:
+        if glyph.index in indices:
+            words[glyph.word] = words.get(glyph.word, "") + glyph.char
+    return " ".join(words.values())
+
+
+def _flags(text: str, page: int) -> list[Flag]:
     """One flag for the hidden text of a page; a stray sign is none."""
-    text = " ".join(segment.text for segment in unseen)
     if sum(c.isalpha() for c in text) < _LEAST_HIDDEN:
         return []
     return [hidden_flag(text, page)]
-
-
-def _glyphs(
-    text_page: Any, height: float
-) -> tuple[list[tuple[int, bool, int, Glyph]], list[Placed]]:
-    """The glyphs of a page: index, whether turned aside, owner, and place, y from the top.
-
-    The second list has the same glyphs without blanks, as the check of what is seen takes them.
-    """
-    from pypdfium2 import raw
-
-    handle = text_page.raw
-    x, y = ctypes.c_double(), ctypes.c_double()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-    bold_by_font: dict[int, bool] = {}
-    bold_by_owner: dict[int, bool] = {}
-    glyphs: list[tuple[int, bool, int, Glyph]] = []
-    placed: list[Placed] = []
-    word = 0
-    for index in range(text_page.count_chars()):
-        if raw.FPDFText_IsGenerated(handle, index) == 1:
-            word += 1
-            continue
-        code = raw.FPDFText_GetUnicode(handle, index)
-        char = chr(code) if code and not _SURROGATES[0] <= code <= _SURROGATES[1] else "\ufffd"
-        raw.FPDFText_GetCharOrigin(handle, index, x, y)
-        raw.FPDFText_GetLooseCharBox(handle, index, box)
-        raw.FPDFText_GetMatrix(handle, index, matrix)
-        points = raw.FPDFText_GetFontSize(handle, index)
-        owner = raw.FPDFText_GetTextObject(handle, index)
-        address = ctypes.addressof(owner.contents) if owner else 0
-        bold = bold_by_owner.get(address)
-        if bold is None:
-            bold = bold_by_owner[address] = _is_bold(raw, owner, bold_by_font)
-        aside = abs(matrix.b) > abs(matrix.a)
-        if aside:
-            size = points * abs(matrix.b) or 1.0
-            glyph = Glyph(char, y.value, box.top, x.value, size, bold)
-        else:
-            size = points * (abs(matrix.d) or abs(matrix.a)) or 1.0
-            glyph = Glyph(char, x.value, box.right, height - y.value, size, bold)
-        glyphs.append((index, aside, address, glyph))
-        if char.isspace():
-            word += 1
-            continue
-        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
-        ink = left.value, bottom.value, right.value, top.value
-        placed.append(Placed(index, char, ink, size, word, address))
-    return glyphs, placed
-
-
-def _is_bold(raw: Any, text_object: Any, known: dict[int, bool]) -> bool:
-    if not text_object:
-        return False
-    font = raw.FPDFTextObj_GetFont(text_object)
-    if not font:
-        return False
-    address = ctypes.cast(font, ctypes.c_void_p).value or 0
-    if address not in known:
-        buffer = ctypes.create_string_buffer(256)
-        raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
-        name = buffer.value.decode("utf-8", "replace").lower()
-        heavy = any(word in name for word in ("bold", "black", "heavy", "-semi", "demi"))
-        # The weight is a guess from the width of stems, right for sans-serif upright type only:
-        # it counts where the name of the font says nothing.
-        unnamed = _UNNAMED_FONT.fullmatch(name) is not None
-        known[address] = heavy or (unnamed and raw.FPDFFont_GetWeight(font) >= 700)
-    return known[address]
 
 
 def _collect_marks(
