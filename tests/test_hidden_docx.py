@@ -197,7 +197,7 @@ def test_a_paragraph_on_the_page(props: str):
 def test_white_text_counts_where_a_dark_shape_may_lie_behind_it(top: int, seen: bool):  # noqa: FBT001
     """Not where the shape is at the foot of the page and the text at its head."""
     place = {**FULL, "height": 792 - top, "y": top}
-    dark = anchor(graphic(shape("", solid("102030"))), **place)  # type: ignore[arg-type]
+    dark = anchor(graphic(shape("", solid("1F3A5F"))), **place)  # type: ignore[arg-type]
     white = run('<w:color w:val="FFFFFF"/>')
     document = read(made(par(f"<w:r>{dark}</w:r>"), par(white)), "page.docx")
     assert is_clean(document) if seen else is_caught(document)
@@ -208,7 +208,7 @@ def test_a_dark_shape_in_the_header_lies_behind_what_it_reaches(height: int, see
     """A band across the head of the page makes white text in the middle of it no more seen."""
 
     def way(word: Word, _: Layout) -> None:
-        band = anchor(graphic(shape("", solid("102030"))), width=600, height=height, order=3)
+        band = anchor(graphic(shape("", solid("1F3A5F"))), width=600, height=height, order=3)
         reference = word.margin_part("header", "default", "Ann Lee")
         kind, type_, content = word.parts["headerdefault0.xml"]
         made = content.replace(b"</w:p>", f"<w:r>{band}</w:r></w:p>".encode())

@@ -208,7 +208,10 @@ def test_suggest_orders_postings_with_the_evidence_of_match(
 
 def test_suggest_leaves_out_what_cannot_be_scored(tmp_path: Path):
     """A résumé that is a posting's own words is scored for the others, and the one is named."""
-    copied = "Requirements\n- Knowledge of cold storage\n- Drive trucks\n- Read customs forms\n"
+    copied = (
+        "Requirements\n- Knowledge of cold storage and its rules for vaccines and frozen fish\n"
+        "- Drive refrigerated trucks between two harbours and eleven inland warehouses\n"
+    )
     names = [tmp_path / "a.txt", tmp_path / "b.txt"]
     names[0].write_text(copied, encoding="utf-8")
     names[1].write_text("Requirements\n- Experience as a baker\n- Excel\n", encoding="utf-8")
