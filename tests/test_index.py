@@ -132,6 +132,7 @@ def test_a_shortlist_leaves_out_those_who_are_far(examples: ResumeIndex, real_sc
         assert done[-1] == len(everyone)
 
 
+@pytest.mark.long
 def test_ratings_are_what_match_says(examples: ResumeIndex, real_scorer: Scorer):
     """Many at once, in arrays: the numbers of each alone, but for rounding."""
     with examples._passages() as kept:

@@ -14,12 +14,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from conftest import ROOT, Run
 
 from benchmarks.synthetic import Person, resume_text
-from fitscore import Limits, Scorer
+from fitscore import Limits, Resume, Scorer
 from fitscore.encoding import selection
 from fitscore.errors import IndexDamagedError, IndexStoreError
 from fitscore.index import ResumeIndex, database, resume_index
@@ -400,3 +401,18 @@ def test_a_shard_that_is_cut_off_while_it_is_mapped_kills_nobody(folder: Path):
             assert shard.stat().st_size > 100
 
     assert child(search) == 0
+
+
+def test_a_document_whose_parts_do_not_fit_its_text_is_damage(folder: Path):
+    """With checksums that are right: a statement beyond the end of the text is one line."""
+    with opened(folder) as index:
+        name = next(entry.name for entry in index.entries())
+        document = index._store.document("resume", name)
+        assert document is not None
+        resume = document.decoded(Resume, str(folder))
+        beyond = replace(resume.bullets[0], end=len(resume.text) + 9)
+        forged = replace(resume, bullets=(beyond, *resume.bullets[1:]))
+        with index._store.writing():
+            index._store.put(replace(document, body=msgspec.json.encode(forged)))
+        with pytest.raises(IndexDamagedError, match="do not fit its text"):
+            list(index.resumes())

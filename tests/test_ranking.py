@@ -74,6 +74,7 @@ def test_a_rating_is_the_match_but_for_its_margin(seed: int, asked: tuple[Postin
                 assert match.knocked_out >= ratings.surely_out[index]
 
 
+@pytest.mark.long
 def test_pasters_do_not_push_out_the_best(scorer: Scorer):
     """More pasters than a stage holds: the best honest candidate is first all the same."""
     resumes = [*honest(range(30)), *pasters(range(100, 170), POSTING)]

@@ -77,6 +77,7 @@ def test_a_poor_scan_is_read_too():
     assert len(told(scanned)[1] & told(original)[1]) >= 0.8 * len(original.bullets)
 
 
+@pytest.mark.long
 def test_a_drawing_without_a_ground_is_on_white():
     """Black on nothing, as programs export it; and in 16 bits."""
     page = pages(150)[0]
@@ -171,6 +172,7 @@ def test_what_is_likely_misread_is_no_name_and_no_credential():
     assert [item.name for item in unsure.credentials] == ["CPA"]
 
 
+@pytest.mark.long
 def test_each_page_is_told_before_it_is_read(tmp_path: Path):
     """The file, the page, of how many; its time begins anew with each."""
     path = tmp_path / "scan.pdf"

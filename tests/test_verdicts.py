@@ -29,6 +29,7 @@ def share(hits: list[bool]) -> float:
     return sum(hits) / len(hits)
 
 
+@pytest.mark.long
 def test_verdicts_agree_with_a_reader(by_way: dict[str, list[tuple[int, int, bool | None]]]):
     """Seven of ten labels of the examples, and more than the usual script."""
     right = {way: share([got == gold for got, gold, _ in rows]) for way, rows in by_way.items()}

@@ -14,6 +14,7 @@ import numpy as np
 from fitscore.encoding import Encoder
 from fitscore.encoding.protocol import Vectors
 from fitscore.errors import IndexDamagedError
+from fitscore.isolation.checking import holds_posting, holds_resume
 from fitscore.scoring.passages import EncodedResume, degree_texts, passages_of
 from fitscore.scoring.prepared import Prepared
 from fitscore.text.credentials import credentials
@@ -90,12 +91,17 @@ class StoredDocument:
         """What was read.
 
         Raises:
-            IndexDamagedError: It is none, which the checksum says of no index that we wrote.
+            IndexDamagedError: It is none, or its parts do not fit its text: the checksum says that
+                of no index that we wrote.
         """
         try:
-            return msgspec.json.decode(self.body, type=of)
+            found = msgspec.json.decode(self.body, type=of)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise IndexDamagedError(folder, f"{self.name} is not what was written") from error
+        holds = holds_resume(found) if isinstance(found, Resume) else holds_posting(found)
+        if not holds:
+            raise IndexDamagedError(folder, f"the parts of {self.name} do not fit its text")
+        return found
 
 
 def resume_document(name: str, resume: Resume, encoder: Encoder) -> StoredDocument:

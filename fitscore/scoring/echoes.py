@@ -35,8 +35,9 @@ _LEAST_WORDS = 4  # of a sentence that can be said again, and of a stretch that 
 _FROM, _WHOLLY = 0.45, 0.8
 # Nats of a sentence that anybody may share: a certificate with a long name, three skills.
 _NAMED = 20.0
-# Nats beyond them, of all sentences together, from which a résumé repeats the posting. Of 617 résumés
-# of honest people, 267 of them written for these postings, none reaches 11 (`benchmarks.echoes`).
+# Nats beyond them, of all sentences together, from which a résumé repeats the posting. Of 617
+# résumés of honest people, 267 of them written for these postings, none reaches 11
+# (`benchmarks.echoes` counts).
 _REPEATS = 18.0
 # Of a sentence in a résumé that repeats the posting: little of it is enough to be marked.
 _MARKED_FROM, _LEAST_MARKED = 0.3, 4.0  # its share, and nats
