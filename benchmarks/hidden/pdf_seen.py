@@ -64,6 +64,12 @@ SEEN_WELL.each(
     with_a_shadow=lambda s, p: (
         canary(s, p, color=near(p.paper, 0.3), x=p.x + 0.8, y=PLACE - 0.8) + canary(s, p)
     ),
+    on_a_halo=lambda s, p: (
+        f"q {canary(s, p, before=f'{stroke(p.paper)} 3 w', inside='1 Tr')} Q" + canary(s, p)
+    ),
+    on_a_copy_in_the_colour_of_the_paper=lambda s, p: (
+        canary(s, p, color=p.paper, x=p.x + 0.6, y=PLACE - 0.6) + canary(s, p)
+    ),
     outlined=lambda s, p: canary(s, p, before=f"{stroke(p.ink)} 0.3 w", inside="2 Tr"),
     stroked_only=lambda s, p: canary(s, p, before=f"{stroke(p.ink)} 0.6 w", inside="1 Tr"),
     large_and_stroked=lambda s, p: canary(

@@ -157,9 +157,10 @@ class _Look:
         seen = np.zeros(len(glyphs), dtype=bool)
         unchecked = classes > given
         bare = rendering.rendered_without(self.page, self.objects.texts)
-        ink = self.inked.of()
+        named = {int(p) for p in self.places} - {-1}  # the others repeat them, or are blank
+        ink = self.inked.of(named)
         touching = {int(p) for p in self.places[classes > 0]}
-        own = self.inked.of(set(range(len(self.objects.texts))) - touching) if touching else ink
+        own = self.inked.of(named - touching) if touching else ink
         first = np.flatnonzero((classes == 0) | unchecked)
         seen[first] = self._shows(first, bare, own if not unchecked.any() else ink)
         for number in range(1, given + 1):
@@ -172,11 +173,12 @@ class _Look:
             without = rendering.rendered_without(self.page, items)
             seen[members] = self._shows(members, without, self.inked.of(places))
         seen |= self._cut_out(seen, ink)
+        seen |= self._drawn_again(seen)
         seen &= ~self._without_width()
         hidden = self._by_word(~seen | stacked | illegible(glyphs, self.boxes))
         unpainted, blank = self._over_pictures(hidden, bare)
         if self.inked.fill_outlines():
-            ink = self.inked.of()
+            ink = self.inked.of(named)
         doubtful = self._by_word(~self._plausible(ink, hidden | unchecked)) & ~hidden
         return Unseen(
             self._indices(hidden & ~unpainted),
@@ -317,6 +319,21 @@ class _Look:
                 clips[place] = rendering.is_clip(self.objects.texts[place])
             if clips[place]:
                 found[i] = self._stands_out(i, ink)
+        return found
+
+    def _drawn_again(self, seen: Mask) -> Mask:
+        """Glyphs that show nothing, but are drawn again in their place by an object that does.
+
+        pdfium leaves out of its text what repeats a text before in its place: of letters on a white
+        copy of themselves, which sets them off from a picture, it is the copy that is in the text.
+        """
+        found = np.zeros(len(seen), dtype=bool)
+        again = sorted(set(range(len(self.objects.texts))) - set(self.places.tolist()))
+        members = np.flatnonzero(~seen)
+        if again and len(members):
+            items = [self.objects.texts[place] for place in again]
+            without = rendering.rendered_without(self.page, items)
+            found[members] = self._shows(members, without, self.inked.of(set(again)))
         return found
 
     def _without_width(self) -> Mask:
