@@ -86,7 +86,8 @@ def _font(value: str) -> Iterator[tuple[str, str]]:
         return
     for i, token in enumerate(found):
         size = written([token])
-        sized = token.type != "number" and is_valid("font-size", size)
+        # A number is a weight, but for 0, which is none.
+        sized = (token.type != "number" or token.value == 0) and is_valid("font-size", size)
         if sized and i + 1 < len(found):  # a family follows
             height = i + 2 < len(found) and found[i + 1] == "/"
             yield "font-size", size

@@ -117,7 +117,7 @@ def _hints(tag: Tag) -> Iterator[Declaration]:
     """What attributes of old say, and the browser's own sheet; any rule of the page beats them."""
     attributes = tag.attrs
     closed = tag.name in _NOT_SHOWN and "open" not in attributes
-    if closed or "hidden" in attributes:
+    if closed or "hidden" in attributes or "popover" in attributes:  # shown by a script
         yield Declaration("display", "none", important=False)
     if tag.name in _SIZES:
         yield Declaration("font-size", _SIZES[tag.name], important=False)
