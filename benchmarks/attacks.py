@@ -322,8 +322,14 @@ class Gain(NamedTuple):
     flagged: bool
 
 
-def rises(scorer: Scorer, pool: Pool) -> dict[str, list[Gain]]:
-    """For each attack what it gained each résumé of a pool."""
+def rises(scorer: Scorer, pool: Pool, every: int = 1) -> dict[str, list[Gain]]:
+    """For each attack what it gained résumés of a pool.
+
+    Args:
+        scorer: What decides.
+        pool: The résumés and their posting.
+        every: Of so many résumés one attacks.
+    """
     prepared = scorer.prepare(pool.posting)
     found: dict[str, list[Gain]] = {}
 
@@ -333,7 +339,7 @@ def rises(scorer: Scorer, pool: Pool) -> dict[str, list[Gain]]:
         naive: Sequence[float],
         stuffed: Callable[[int], tuple[Resume, str]],
     ) -> None:
-        for index in range(len(pool.resumes)):
+        for index in range(0, len(pool.resumes), every):
             resume, text = stuffed(index)
             fit, flagged = _fit(scorer, resume, prepared)
             score = _naive(scorer, text, pool.posting)
