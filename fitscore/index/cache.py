@@ -34,7 +34,7 @@ from fitscore.scoring.vectors import Array
 
 FOLDER = "cache"
 SHARD = 256  # numbers in the database that one file is of
-_FORMAT = 3  # of the files, and of what `ResumeArrays` means
+_FORMAT = 4  # of the files, and of what `ResumeArrays` means
 
 Encoded = Callable[[StoredDocument], EncodedResume]
 

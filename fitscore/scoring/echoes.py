@@ -23,8 +23,8 @@ from fitscore.scoring.terms import find
 from fitscore.scoring.vectors import Array
 from fitscore.text.confusables import undisguised
 from fitscore.text.degrees import degree_words
-from fitscore.text.information import FUNCTION_WORD, information
-from fitscore.text.words import hash_of, tokens_of
+from fitscore.text.information import FUNCTION_WORD, information, says
+from fitscore.text.words import hashes_in_order, tokens_of
 from fitscore.types import Posting
 
 REACH = 3  # words from the first of a pair to the second
@@ -70,22 +70,22 @@ class Sentences:
         """Those of a posting: of its text and of its requirements, which may have been edited."""
         texts = [item.text for item in posting.requirements]
         texts += _SENTENCES.split(posting.text)
-        sentences = dict.fromkeys(tuple(tokens_of(undisguised(text))) for text in texts)
-        sentences_ = [words for words in sentences if len(words) >= _LEAST_WORDS]
+        distinct = dict.fromkeys(tuple(tokens_of(undisguised(text))) for text in texts)
+        sentences = [words for words in distinct if len(words) >= _LEAST_WORDS]
         names = _named(posting)
         weights = [
-            0.0 if word in names else information(word) for words in sentences_ for word in words
+            0.0 if word in names else information(word) for words in sentences for word in words
         ]
-        starts = np.cumsum([0, *map(len, sentences_)])
+        starts = np.cumsum([0, *map(len, sentences)])
         pairs: dict[int, list[tuple[int, int, int]]] = {}
-        for number, words in enumerate(sentences_):
-            tokens = hashes(words)
-            says = [information(word) > FUNCTION_WORD for word in words]
+        for number, words in enumerate(sentences):
+            tokens = hashes_in_order(words)
+            content = [says(word) for word in words]
             for distance in range(1, REACH + 1):
                 keys = pair_hashes(tokens, distance).tolist()
                 for first, key in enumerate(keys):
                     second = first + distance
-                    if says[first] or says[second]:  # two small words are everybody's
+                    if content[first] or content[second]:  # two small words are everybody's
                         at = int(starts[number])
                         pairs.setdefault(key, []).append((number, at + first, at + second))
         known = sorted(pairs)
@@ -110,11 +110,6 @@ def _named(posting: Posting) -> frozenset[str]:
     """Words that everybody must say who has what is asked: names, degrees, the job's title."""
     names = [name for item in posting.requirements for name in item.names]
     return frozenset(tokens_of(" ".join([*names, posting.title or ""]))) | degree_words()
-
-
-def hashes(words: list[str] | tuple[str, ...]) -> Tokens:
-    """One number for each word."""
-    return np.fromiter(map(hash_of, words), np.uint32, len(words))
 
 
 def pair_hashes(tokens: Tokens, distance: int) -> Tokens:
@@ -152,7 +147,7 @@ def echoed_tokens(sentences: Sentences, resumes: ResumeArrays) -> Booleans:
         marked[first : last + 1] = True
     # Two words that happen to stand beside what is said again are one's own.
     places = np.flatnonzero(marked)
-    owner = np.searchsorted(resumes.first_tokens, places, side="right")
+    owner = _owners(resumes, places)
     stretches = np.cumsum((np.diff(places, prepend=-2) > 1) | (np.diff(owner, prepend=-1) > 0)) - 1
     few = np.bincount(stretches, minlength=1)[stretches] < _LEAST_WORDS
     marked[places[few]] = False
@@ -165,24 +160,33 @@ def _seeds(sentences: Sentences, resumes: ResumeArrays) -> Integers:
     Shape (pairs, 6), in this order; the words are counted over all résumés, over all sentences.
     """
     tokens, found = resumes.tokens, []
-    owners = np.repeat(np.arange(len(resumes)), resumes.resumes["tokens"])
     for distance in range(1, REACH + 1):
         if len(tokens) <= distance:
             continue
         firsts, known = find(sentences.known, pair_hashes(tokens, distance))
-        same = owners[firsts] == owners[firsts + distance]
-        firsts, known = firsts[same], known[same]
+        owners = _owners(resumes, firsts)
+        same = owners == _owners(resumes, firsts + distance)
+        firsts, known, owners = firsts[same], known[same], owners[same]
         counts = np.diff(sentences.firsts)[known]
         ends = np.cumsum(counts)
         within = np.arange(int(counts.sum())) - np.repeat(ends - counts, counts)
         places = sentences.places[np.repeat(sentences.firsts[known], counts) + within]
         at = np.repeat(firsts, counts)
-        found.append(np.column_stack([owners[at], places[:, 0], at, at + distance, places[:, 1:]]))
+        found.append(
+            np.column_stack(
+                [np.repeat(owners, counts), places[:, 0], at, at + distance, places[:, 1:]]
+            )
+        )
     if not found:
         return np.zeros((0, 6), np.int64)
     seeds = np.concatenate(found)
     order: Integers = seeds[np.lexsort((seeds[:, 3], seeds[:, 2], seeds[:, 1], seeds[:, 0]))]
     return order
+
+
+def _owners(resumes: ResumeArrays, tokens: Integers) -> Integers:
+    """The résumé of each of some words; there are few, and none is looked up for the others."""
+    return np.searchsorted(resumes.first_tokens, tokens, side="right") - 1
 
 
 def _begins(seeds: Integers) -> Booleans:

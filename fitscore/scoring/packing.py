@@ -29,7 +29,7 @@ from fitscore.text.wording import has_number, speaks_of_leading, speaks_of_money
 from fitscore.text.words import (
     character_codes,
     content_words,
-    hash_of,
+    hashes_in_order,
     hashes_of,
     is_content_word,
     tokens_of,
@@ -152,7 +152,7 @@ def _packed(encoded: EncodedResume, dimensions: int) -> tuple[NDArray[Any], ...]
         np.frombuffer(b"".join(codes), np.uint8),
         np.concatenate([np.zeros(0, np.uint32), *contents]),
         np.concatenate([np.zeros(0, np.uint32), *words]),
-        np.fromiter(map(hash_of, tokens.words), np.uint32, len(tokens.words)),
+        hashes_in_order(tokens.words),
         flags.astype(np.uint8),
     )
 
@@ -167,7 +167,7 @@ def _inside(places: Integers, ranges: Sequence[tuple[int, int]]) -> Booleans:
     return inside
 
 
-def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool, bool]:
+def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool]:
     return (
         SECTIONS.index(item.section),
         item.title,
@@ -175,7 +175,6 @@ def _facts(item: Passage) -> tuple[int, bool, bool, bool, bool, bool, bool, bool
         speaks_of_money(item.text),
         speaks_of_leading(item.text),
         item.is_keyword_list,
-        not item.tells_of_a_job,
         not item.title and is_disclaimed(item.text),
     )
 

@@ -46,11 +46,6 @@ class Passage:
         return role == self.role or role in self.also
 
     @property
-    def tells_of_a_job(self) -> bool:
-        """Whether it stands under a job: what stands elsewhere is claimed, not shown."""
-        return self.title or bool(self.also) or (self.section in WORK and self.role is not None)
-
-    @property
     def is_keyword_list(self) -> bool:
         """Whether it lists keywords and tells of no work."""
         if self.title or tells_of_work(self.text):

@@ -23,7 +23,6 @@ PASSAGE = np.dtype(
         ("money", "?"),
         ("leading", "?"),
         ("keyword_list", "?"),  # keywords that tell of no work
-        ("claim", "?"),  # it stands under no job
         ("disclaimed", "?"),  # it denies what it speaks of, wishes for it, or tells of others
         ("education", "<i4"),  # which entry of education it belongs to; -1 for none
         ("characters", "<u4"),

@@ -79,30 +79,19 @@ class Terms:
         codes = [np.frombuffer(character_codes(text), np.uint8) for text in plain]
         return cls.of([np.unique(char_ngrams(each)) for each in codes])
 
-    def shared(
-        self,
-        terms: NDArray[np.uint32],
-        counts: NDArray[Any],
-        among: NDArray[np.bool_] | None = None,
-    ) -> Counts:
+    def shared(self, terms: NDArray[np.uint32], counts: NDArray[Any]) -> Counts:
         """How many terms each requirement shares with each passage.
 
         Args:
             terms: Of the passages, one behind the other, each once a passage.
             counts: How many each passage has, shape (passages,).
-            among: Which passages are looked at; all unless given.
 
         Returns:
-            Shape (requirements, passages that are looked at).
+            Shape (requirements, passages).
         """
         hits, indices = find(self.known, terms)
         owners = np.repeat(np.arange(len(counts)), counts)[hits]
-        width = len(counts)
-        if among is not None:
-            looked_at = among[owners]
-            owners, indices = (np.cumsum(among) - 1)[owners[looked_at]], indices[looked_at]
-            width = int(among.sum())
-        total = np.zeros((width, len(self.counts)), np.float32)
+        total = np.zeros((len(counts), len(self.counts)), np.float32)
         if len(owners):
             firsts = np.flatnonzero(np.diff(owners, prepend=-1))
             # Whole numbers: exact in whatever order they are added.

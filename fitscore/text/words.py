@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -75,6 +75,11 @@ def hash_of(word: str) -> int:
 def hashes_of(words: Iterable[str]) -> NDArray[np.uint32]:
     """Hashes of some words, each once, in order."""
     return np.array(sorted({hash_of(word) for word in words}), np.uint32)
+
+
+def hashes_in_order(words: Sequence[str]) -> NDArray[np.uint32]:
+    """The hash of each word, shape (words,)."""
+    return np.fromiter(map(hash_of, words), np.uint32, len(words))
 
 
 def character_codes(text: str) -> bytes:
