@@ -67,6 +67,21 @@ def test_a_line_cut_by_the_end_of_a_page_is_no_trick():
     assert document.flags == ()
 
 
+def test_words_of_a_cut_line_stand_on_the_page_before():
+    """Some words of it are cut off wholly and others in part: the words between them are seen."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 40, 700, "Kept the minutes of the council for nine years")
+        canvas.showPage()
+        write(canvas, 40, 700, "Experience of the town and its many records")
+        for x, words in ((40, "minutes"), (120, "council"), (200, "years")):
+            write(canvas, x, -9, words)
+
+    document = read(pdf(draw), "page.pdf")
+    assert document is not None
+    assert document.flags == ()
+
+
 @pytest.mark.parametrize("way", [way for way in WAYS if way.told_by == "recognition"][::3])
 def test_what_only_recognition_can_tell_is_flagged_without_it(
     way: Way, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from fitscore.documents.annotations import as_shown
@@ -43,6 +44,8 @@ _FOR_RECIPIENTS = re.compile(
 _LEAST_HIDDEN = 3  # letters
 _REPEATED_SHARE = 0.65
 _ROW = 7  # letters
+_GAP = 60  # letters of a line that may be seen between two words of it that are not
+_MOST = 1000  # places where such a line may begin
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _MAX_FORM_DEPTH = 4
@@ -295,11 +298,28 @@ def _is_repeated(quote: str, text: str) -> bool:
     """Whether hidden text stands in full view elsewhere: a line that a page's end cuts in two.
 
     Some generators draw such a line on both pages. Rows of letters are compared, because the cut
-    leaves a word here and there to be seen, and blanks may not be among what is cut.
+    leaves a word here and there to be seen, and blanks may not be among what is cut. Where few
+    words of a line are cut off wholly, they stand near each other in their order.
     """
     letters, seen = letters_of(quote), letters_of(text)
+    if len(letters) < _ROW:
+        return False
     rows = [letters[i : i + _ROW] for i in range(max(1, len(letters) - _ROW + 1))]
-    return len(letters) >= _ROW and sum(row in seen for row in rows) >= _REPEATED_SHARE * len(rows)
+    if sum(row in seen for row in rows) >= _REPEATED_SHARE * len(rows):
+        return True
+    words = [word for word in map(letters_of, quote.split()) if word]
+    begins = (match.start() for match in islice(re.finditer(re.escape(words[0]), seen), _MOST))
+    return any(_follow(seen, begin, words) for begin in begins)
+
+
+def _follow(text: str, at: int, words: Sequence[str]) -> bool:
+    """Whether words stand one behind the other from an offset, no farther apart than in a line."""
+    for word in words:
+        found = text.find(word, at, at + _GAP + len(word))
+        if found < 0:
+            return False
+        at = found + len(word)
+    return True
 
 
 def _quote(texts: Texts, indices: Container[int]) -> str:
