@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
+from fitscore.duplicates import same_person
 from fitscore.errors import InputError
 from fitscore.isolation import ReaderPool
 from fitscore.resume import anonymized
@@ -29,7 +30,7 @@ from fitscore.scoring.vectors import Array
 from fitscore.text.dates import today
 from fitscore.types import Failure, Match, Posting, Ranking
 
-SortKey = tuple[bool, bool, float, int, str]
+SortKey = tuple[bool, bool, bool, float, int, str]
 LookKey = tuple[bool, float, str]
 Bound = tuple[bool, float]
 Progress = Callable[[int], None]
@@ -101,7 +102,7 @@ class Pool(Protocol):
         """The arrays of some, in order."""
         ...
 
-    def look(self, index: int, prepared: Prepared) -> FirstLook | Failure:
+    def look(self, index: int, prepared: Prepared) -> FirstLook | Match | Failure:
         """A first look at one of them."""
         ...
 
@@ -119,21 +120,33 @@ class Candidates:
         self._as_of = as_of
         self._shortlist: list[tuple[LookKey, FirstLook]] = []
         self._done: list[tuple[LookKey, Match]] = []
+        self._not_scored: list[Match] = []
+        self._sources: dict[str, list[str]] = {}
         self._failed: list[Failure] = []
 
     def __len__(self) -> int:
         """How many are done, those that failed among them."""
-        return len(self._shortlist) + len(self._done) + len(self._failed)
+        again = sum(len(sources) - 1 for sources in self._sources.values())
+        scored = len(self._shortlist) + len(self._done)
+        return scored + len(self._not_scored) + again + len(self._failed)
 
     @property
     def shortlisted(self) -> int:
         """Of how many a second look is to be taken."""
         return len(self._shortlist)
 
-    def add(self, found: FirstLook | Failure) -> None:
-        """Put one in its place."""
+    def add(self, found: FirstLook | Match | Failure) -> None:
+        """Put one in its place; a match that comes without a look is one that is not scored."""
         if isinstance(found, Failure):
             self._failed.append(found)
+            return
+        resume = found.resume if isinstance(found, Match) else found.found.resume
+        sources = self._sources.setdefault(resume.sha256, [])
+        sources.append(resume.source)
+        if len(sources) > 1:  # the same bytes: one row, with all names
+            return
+        if isinstance(found, Match):
+            self._not_scored.append(found)
             return
         if not self._scorer.looks_twice:
             self._finish(found, estimate=False)
@@ -157,6 +170,7 @@ class Candidates:
             progress: Told after each second look how many are done.
         """
         matches, failed = [match for _, match in self._done], [*self._failed]
+        matches += self._not_scored
         for number, (_, look) in enumerate(self._shortlist, 1):
             match = _concluded(self._scorer, look)
             if isinstance(match, Failure):
@@ -170,16 +184,26 @@ class Candidates:
             model=self._scorer.encoder.identity,
             decision=self._scorer.decision.identity,
             as_of=self._as_of,
-            matches=tuple(sorted(matches, key=sort_key)[:top]),
+            matches=tuple(self._with_duplicates(sorted(matches, key=sort_key)[:top])),
             failed=tuple(sorted(failed, key=lambda failure: failure.source)),
         )
+
+    def _with_duplicates(self, matches: Sequence[Match]) -> Iterator[Match]:
+        """Matches that say which of them are of one file, or of one person."""
+        people = same_person([match.resume for match in matches])
+        for match, others in zip(matches, people, strict=True):
+            yield replace(
+                match,
+                same_file=tuple(self._sources[match.resume.sha256][1:]),
+                same_person=tuple(matches[other].resume.source for other in others),
+            )
 
     def _finish(self, look: FirstLook, *, estimate: bool) -> None:
         match = _concluded(self._scorer, look, estimate=estimate)
         if isinstance(match, Failure):
             self._failed.append(match)
         else:
-            key = match.knocked_out, -match.fit, match.resume.source
+            key = match.knocked_out, -(match.fit or 0.0), match.resume.source
             insort(self._done, (key, match), key=itemgetter(0))
 
     def _key(self, look: FirstLook) -> LookKey:
@@ -188,9 +212,9 @@ class Candidates:
 
 
 def sort_key(match: Match) -> SortKey:
-    """What candidates are ordered by, the best first."""
-    head = match.estimated, match.knocked_out
-    return *head, -match.fit, -match.required_met, match.resume.source
+    """What candidates are ordered by, the best first; who is not scored stands last."""
+    head = match.fit is None, match.estimated, match.knocked_out
+    return *head, -(match.fit or 0.0), -match.required_met, match.resume.source
 
 
 def rank(
@@ -240,7 +264,7 @@ def look_each(
     as_of: str,
     anonymize: bool = False,
     limits: Limits = DEFAULT_LIMITS,
-) -> Iterator[FirstLook | Failure]:
+) -> Iterator[FirstLook | Match | Failure]:
     """A first look at each, in the order of the résumés: what `Candidates` are made of.
 
     Args:
@@ -263,7 +287,7 @@ def _look_each(
     as_of: str,
     *,
     anonymize: bool,
-) -> Iterator[FirstLook | Failure]:
+) -> Iterator[FirstLook | Match | Failure]:
     prepared = scorer.prepare(posting)
     for found in pool.read_resumes(resumes):
         if isinstance(found, InputError):
@@ -316,6 +340,10 @@ def rank_pool(
             candidates.add(pool.look(index, prepared))
             if progress is not None:
                 progress(len(candidates))
+        return candidates.ranking()
+    if prepared.unread:
+        for index in range(plan.listed):
+            candidates.add(pool.look(index, prepared))
         return candidates.ranking()
     which = np.arange(plan.kept)
     if plan.rated < plan.kept:

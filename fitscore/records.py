@@ -61,7 +61,7 @@ class Record(msgspec.Struct, frozen=True, tag_field="schema", tag="fitscore.reco
     weights: Weights
     version: str
     as_of: str
-    fit: float
+    fit: float | None
     knocked_out: bool
     requirements: tuple[RecordedVerdict, ...]
     written: str
@@ -78,7 +78,7 @@ def record_of(match: Match, weights: Weights) -> Record:
         weights=weights,
         version=match.version,
         as_of=match.as_of,
-        fit=round(match.fit, _FIT_DIGITS),
+        fit=None if match.fit is None else round(match.fit, _FIT_DIGITS),
         knocked_out=match.knocked_out,
         requirements=tuple(
             RecordedVerdict(
@@ -276,7 +276,7 @@ def _differences(then: Record, now: Record) -> Iterator[str]:
     if then.version != now.version:
         yield f"fitscore {then.version} → {now.version}"
     if then.fit != now.fit:
-        yield f"fit {then.fit:g} → {now.fit:g}"
+        yield f"fit {_number(then.fit)} → {_number(now.fit)}"
     if then.knocked_out != now.knocked_out:
         yield "knocked out now" if now.knocked_out else "no longer knocked out"
     before = {item.id: item for item in then.requirements}
@@ -285,6 +285,10 @@ def _differences(then: Record, now: Record) -> Iterator[str]:
         was, is_now = _told(before.get(id_)), _told(after.get(id_))
         if was != is_now:
             yield f"{id_} {was} → {is_now}"
+
+
+def _number(fit: float | None) -> str:
+    return "none" if fit is None else f"{fit:g}"
 
 
 def _told(item: RecordedVerdict | None) -> str:

@@ -1,4 +1,4 @@
-"""Every `fitscore.*/1` object that is written or read as JSON, and its JSON Schema.
+"""Every `fitscore.*` object that is written or read as JSON, and its JSON Schema.
 
 Each is made of a noun (`Match`, `Ranking`, ...) by its attributes, carries its schema's name, and
 is checked against its types when it is read: an error names the path, `$.requirements[1].kind`.
@@ -32,6 +32,7 @@ from fitscore.types import (
     Priority,
     Ranking,
     Requirement,
+    RequirementResult,
     Resume,
     Span,
     Status,
@@ -242,9 +243,10 @@ class MatchObject(Struct, tag_field="schema", tag="fitscore.match/1"):
     decision: Identity
     version: str
     as_of: str
-    fit: float
-    band: Band
-    interval: tuple[float, float]
+    fit: float | None
+    band: Band | None
+    interval: tuple[float, float] | None
+    not_scored: str | None
     required_met: int
     required_total: int
     knocked_out: bool
@@ -261,59 +263,75 @@ class MatchObject(Struct, tag_field="schema", tag="fitscore.match/1"):
             match,
             cls,
             resume=convert(match.resume, ResumeSummary, candidate=_candidate(match.resume)),
-            fit=round(match.fit, _FIT_DIGITS),
-            interval=tuple(round(limit, _FIT_DIGITS) for limit in match.interval),
+            fit=_fit(match),
+            interval=_interval(match),
             knockouts=tuple(
                 KnockOutObject(result.requirement.id, result.verdict)
                 for result in match.requirements
                 if result.knock_out
             ),
-            requirements=tuple(
-                convert(
-                    result,
-                    ResultObject,
-                    id=result.requirement.id,
-                    text=result.requirement.text,
-                    priority=result.requirement.priority,
-                    kind=result.requirement.kind,
-                    probability=_rounded(result.probability),
-                    probability_partial=_rounded(result.probability_partial),
-                )
-                for result in match.requirements
-            ),
-            flags=(*match.posting.flags, *match.resume.flags),
+            requirements=tuple(_result(item, ResultObject) for item in match.requirements),
         )
 
 
-class RankedResult(Struct):
-    """The verdict on a requirement."""
+class AskedObject(Struct):
+    """A requirement of the posting, which each candidate's results name by its id."""
 
     id: str
+    text: str
+    priority: Priority
+    kind: Kind
+
+
+class RankedResult(Struct, kw_only=True):
+    """The verdict on a requirement, with its proof."""
+
+    id: str
+    weight: float
     verdict: Verdict
     probability: float | None
+    probability_partial: float | None
+    knock_out: bool
+    reason: str
+    evidence: tuple[EvidenceObject, ...]
+    nearest: EvidenceObject | None
 
 
 class RankedObject(Struct, kw_only=True):
-    """A candidate in a ranking; `candidate` is absent when anonymized."""
+    """A candidate in a ranking; `candidate` is absent when anonymized.
+
+    `same_file` are other names of the same bytes, `same_person` other files of the same person,
+    the newest first.
+    """
 
     rank: int
     source: str
+    sha256: str
     candidate: Candidate | UnsetType = UNSET
-    fit: float
-    band: Band
+    fit: float | None
+    band: Band | None
+    interval: tuple[float, float] | None
+    not_scored: str | None
+    estimated: bool
     knocked_out: bool
     required_met: int
     required_total: int
+    same_file: tuple[str, ...]
+    same_person: tuple[str, ...]
     requirements: tuple[RankedResult, ...]
+    questions: tuple[str, ...]
+    flags: tuple[Flag, ...]
 
 
-class RankingObject(Struct, tag_field="schema", tag="fitscore.ranking/1"):
-    """Candidates for one posting, best first."""
+class RankingObject(Struct, tag_field="schema", tag="fitscore.ranking/2"):
+    """Candidates for one posting, best first; those that are not scored stand last."""
 
     posting: PostingSummary
     model: Identity
     decision: Identity
     as_of: str
+    requirements: tuple[AskedObject, ...]
+    flags: tuple[Flag, ...]
     candidates: tuple[RankedObject, ...]
     failed: tuple[Failure, ...]
 
@@ -326,18 +344,19 @@ class RankingObject(Struct, tag_field="schema", tag="fitscore.ranking/1"):
                 RankedObject,
                 rank=rank,
                 source=match.resume.source,
+                sha256=match.resume.sha256,
                 candidate=_candidate(match.resume),
-                fit=round(match.fit, _FIT_DIGITS),
-                requirements=tuple(
-                    RankedResult(
-                        result.requirement.id, result.verdict, _rounded(result.probability)
-                    )
-                    for result in match.requirements
-                ),
+                fit=_fit(match),
+                interval=_interval(match),
+                requirements=tuple(_result(item, RankedResult) for item in match.requirements),
+                flags=match.resume.flags,
             )
             for rank, match in enumerate(ranking.matches, 1)
         )
-        return convert(ranking, cls, candidates=candidates)
+        asked = tuple(convert(item, AskedObject) for item in ranking.posting.requirements)
+        return convert(
+            ranking, cls, requirements=asked, flags=ranking.posting.flags, candidates=candidates
+        )
 
 
 class LintObject(Struct, tag_field="schema", tag="fitscore.lint/1"):
@@ -577,6 +596,28 @@ def convert(noun: object, kind: type[S], /, **replaced: object) -> S:
 def _candidate(resume: Resume) -> Candidate | UnsetType:
     """Who the résumé is from; unset where it is to stay unsaid."""
     return UNSET if resume.candidate is None else resume.candidate
+
+
+def _fit(match: Match) -> float | None:
+    return None if match.fit is None else round(match.fit, _FIT_DIGITS)
+
+
+def _interval(match: Match) -> tuple[float, ...] | None:
+    return match.interval and tuple(round(limit, _FIT_DIGITS) for limit in match.interval)
+
+
+def _result(result: RequirementResult, kind: type[S]) -> S:
+    """The verdict on a requirement with what the object says of the requirement itself."""
+    return convert(
+        result,
+        kind,
+        id=result.requirement.id,
+        text=result.requirement.text,
+        priority=result.requirement.priority,
+        kind=result.requirement.kind,
+        probability=_rounded(result.probability),
+        probability_partial=_rounded(result.probability_partial),
+    )
 
 
 def _rounded(value: float | None) -> float | None:

@@ -502,10 +502,13 @@ class Match:
 
     Attributes:
         as_of: The day that "present" means, YYYY-MM-DD.
-        fit: 0 to 100.
+        fit: 0 to 100; None, like the band and the interval, where nothing was scored.
         interval: The range in which the fit would lie in two of three cases, given the
             probabilities.
         estimated: By the first look alone: the cross-encoder read none of it.
+        not_scored: Why there is no fit: the language, such as `French`, that no model reads here.
+        same_file: In a ranking, other names under which the same bytes were given.
+        same_person: In a ranking, other files of the same person, the newest first.
     """
 
     posting: Posting
@@ -514,12 +517,15 @@ class Match:
     decision: Identity
     version: str
     as_of: str
-    fit: float
-    band: Band
-    interval: tuple[float, float]
+    fit: float | None
+    band: Band | None
+    interval: tuple[float, float] | None
     requirements: tuple[RequirementResult, ...]
     questions: tuple[str, ...] = ()
     estimated: bool = False
+    not_scored: str | None = None
+    same_file: tuple[str, ...] = ()
+    same_person: tuple[str, ...] = ()
 
     @property
     def required_total(self) -> int:
@@ -541,10 +547,9 @@ class Match:
         )
 
     @property
-    def standing(self) -> str:
-        """The band, and what a ranking must say beside it: `good, estimated, knocked out`."""
-        more = {"estimated": self.estimated, "knocked out": self.knocked_out}
-        return ", ".join([self.band.value, *(word for word, so in more.items() if so)])
+    def flags(self) -> tuple[Flag, ...]:
+        """What is to be known of the two files, the posting first."""
+        return (*self.posting.flags, *self.resume.flags)
 
     @staticmethod
     def _counts(result: RequirementResult) -> bool:
@@ -578,7 +583,8 @@ class Ranking:
     """Candidates for one posting, best first.
 
     Attributes:
-        matches: In order; equal fits are ordered by the required met, then by source.
+        matches: In order: who is knocked out below who is not, each by fit, equal fits by the
+            required met, then by source. Who is not scored stands last.
         failed: What could not be read: named, never ranked.
     """
 
@@ -590,7 +596,7 @@ class Ranking:
     failed: tuple[Failure, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """This ranking as a `fitscore.ranking/1` object."""
+        """This ranking as a `fitscore.ranking/2` object."""
         from fitscore.schema import RankingObject, to_dict
 
         return to_dict(RankingObject.of(self))

@@ -27,6 +27,7 @@ LAYERS = [
     {"isolation", "facts"},
     {"scoring"},
     {"training", "testing"},
+    {"duplicates"},
     {"ranking"},
     {"audit", "records", "index"},
     {"report"},

@@ -148,7 +148,7 @@ def hostile_match(match: Match, generator: random.Random) -> Match:
             match.resume,
             source=text(),
             candidate=Candidate(text(), text(), text()),
-            flags=tuple(Flag(text(), 1, text(), text()) for _ in range(30)),
+            flags=tuple(Flag(f"{text()} {kind}", 1, text(), text()) for kind in range(30)),
         ),
         requirements=results,
         questions=tuple(text() for _ in range(60)),
@@ -191,25 +191,30 @@ def test_ten_thousand_hostile_strings(match: Match):
             assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
             assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ue000]", text)
         rows = list(csv.reader(io.StringIO(ranking_to_csv(ranking).removeprefix("\ufeff"))))
-        assert {len(row) for row in rows} == {10 + len(attacked.requirements)}
+        assert {len(row) for row in rows} == {18 + 2 * len(attacked.requirements)}
         cells = [text for row in rows for text in row if text]
         assert not [text for text in cells if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 def test_a_ranking_for_a_spreadsheet(scorer: Scorer, tmp_path: Path):
-    """UTF-8 with its mark, a row a candidate with each verdict, and what failed."""
-    (tmp_path / "a.txt").write_text("Ann Lee\n\nExperience\n- Kept the parks clean\n", "utf-8")
+    """UTF-8 with its mark; who, how sure, each verdict and its quote in a row; then failures."""
+    resume = "Ann Lee\nann@example.com\n503-555-0101\n\nExperience\n- Kept the parks clean\n"
+    (tmp_path / "a.txt").write_text(resume, "utf-8")
     (tmp_path / "b.txt").write_text("", "utf-8")
     posting = Posting.from_text("Requirements\n- Kept parks clean\n- Tact")
     found = rank(posting, sorted(tmp_path.iterdir()), scorer=scorer)
     text = ranking_to_csv(found)
-    assert text.startswith('\ufeff"rank","fit","band"')
-    first, second = list(csv.reader(io.StringIO(text)))[1:]
-    assert first[:3] == ["1", f"{found.matches[0].fit:.1f}", found.matches[0].band.value]
-    assert first[7] == "Ann Lee"
-    assert first[9] == found.matches[0].requirements[0].verdict.value
-    assert second[8].endswith("b.txt")
-    assert "the file is empty" in second[-1]
+    assert text.startswith('\ufeff"rank","fit"')
+    first, second = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    (match,) = found.matches
+    assert (first["rank"], first["fit"], first["band"]) == ("1", f"{match.fit:.1f}", match.band)
+    assert [first["fit from"], first["fit to"]] == [f"{limit:.1f}" for limit in match.interval]
+    assert first["candidate"] == "Ann Lee"
+    assert (first["e-mail"], first["phone"]) == ("ann@example.com", "503-555-0101")
+    assert first["Kept parks clean"] == match.requirements[0].verdict.value
+    assert first["quote for: Kept parks clean"] == "Kept the parks clean"
+    assert second["source"].endswith("b.txt")
+    assert "the file is empty" in second["error"]
 
 
 def test_a_ranking_as_markdown(scorer: Scorer):
@@ -222,7 +227,7 @@ def test_a_ranking_as_markdown(scorer: Scorer):
     (row,) = page.find("tbody").find_all("tr")
     cells = [cell.text for cell in row.find_all("td")]
     assert cells[4:6] == ["Ann Lee", "a_b.txt"]
-    assert set(cells[6:]) <= set("✔◐✘?")
+    assert set(cells[7:]) <= set("✔◐✘?")
     assert [item.text for item in page.find("ol").find_all("li")] == [
         "Kept parks clean (required)",
         "Tact and *grace* (required)",

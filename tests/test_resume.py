@@ -354,7 +354,7 @@ def test_another_language_is_flagged():
         "- Formation des nouveaux employés et suivi des dossiers avec les services de la ville.\n"
     )
     assert [flag.kind for flag in resume.flags] == ["language"]
-    assert "“fr”" in resume.flags[0].explanation
+    assert "French" in resume.flags[0].explanation
 
 
 def test_header_and_name_never_reach_the_encoder():

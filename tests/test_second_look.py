@@ -20,6 +20,7 @@ from fitscore.encoding.models import default_model_folder
 from fitscore.errors import DecisionFileError, NoRequirementError
 from fitscore.facts import Fact, Outcome
 from fitscore.ranking import rank
+from fitscore.report.badges import badges_of
 from fitscore.scoring import load_decision
 from fitscore.scoring.binding import most_allowed
 from fitscore.scoring.scorer import FirstLook
@@ -132,7 +133,7 @@ def test_those_off_the_shortlist_are_estimated_and_below(
     monkeypatch.setattr("fitscore.ranking.SHORTLIST", 2)
     matches = rank(POSTINGS[0], RESUMES[:5], scorer=twice, as_of=AS_OF).matches
     assert [match.estimated for match in matches] == [False, False, True, True, True]
-    assert [m.standing.endswith("estimated") for m in matches] == [m.estimated for m in matches]
+    assert ["estimated" in badges_of(m) for m in matches] == [m.estimated for m in matches]
 
 
 def test_a_question_has_no_more_tokens_than_have_room():

@@ -101,13 +101,15 @@ def measure_robustness(
         for index, resume in enumerate(resumes):
             try:
                 read = pool.read_resume(resume.text.encode())
-                plain[index] = scorer.match_prepared(read, prepared, as_of=as_of)
+                match = scorer.match_prepared(read, prepared, as_of=as_of)
+                _fit_of(match)
+                plain[index] = match
                 if read.candidate is None or read.candidate.name is None:
                     unnamed.append(resume.source)
             except InputError as error:
                 unread.append(Failure(resume.source, error.status, error.problem))
         for done, (index, before) in enumerate(plain.items(), 1):
-            others = [match.fit for other, match in plain.items() if other != index]
+            others = [_fit_of(match) for other, match in plain.items() if other != index]
             for variant in variants(resumes[index], index):
                 if variant.kind == "text":
                     continue
@@ -115,6 +117,7 @@ def measure_robustness(
                 try:
                     read = pool.read_resume(variant.data)
                     after = scorer.match_prepared(read, prepared, as_of=as_of)
+                    _fit_of(after)
                 except InputError as error:
                     problem = f"as {variant.kind}, {variant.label}: {error.problem}"
                     unread.append(Failure(source, error.status, problem))
@@ -135,12 +138,25 @@ def measure_robustness(
     )
 
 
+def _fit_of(match: Match) -> float:
+    """The fit of a match.
+
+    Raises:
+        InputError: It is not scored.
+    """
+    if match.fit is None:
+        problem = f"it is not scored: {match.not_scored}"
+        raise InputError(match.resume.source, problem, "give files in English")
+    return match.fit
+
+
 def _change(source: str, before: Match, after: Match, others: Sequence[float]) -> _Change:
     pairs = zip(before.requirements, after.requirements, strict=True)
+    then, now = _fit_of(before), _fit_of(after)
     return _Change(
         source,
-        after.fit - before.fit,
-        sum(fit > after.fit for fit in others) - sum(fit > before.fit for fit in others),
+        now - then,
+        sum(fit > now for fit in others) - sum(fit > then for fit in others),
         max(abs((a.probability or 0.0) - (b.probability or 0.0)) for a, b in pairs),
     )
 

@@ -18,7 +18,7 @@ from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.resume_arrays import ResumeArrays
 from fitscore.scoring.scorer import FirstLook, Scorer
 from fitscore.scoring.vectors import Array
-from fitscore.types import Failure, Flag, Resume
+from fitscore.types import Failure, Flag, Match, Resume
 
 _OLDER = (
     "it was read by an older version of fitscore; `fitscore index update` reads it anew, "
@@ -66,7 +66,7 @@ class KeptPool:
             raise ValueError("this pool has no arrays: every candidate of it is to be scored")
         return self._cache
 
-    def look(self, index: int, prepared: Prepared) -> FirstLook | Failure:
+    def look(self, index: int, prepared: Prepared) -> FirstLook | Match | Failure:
         """A first look at one of them.
 
         Raises:

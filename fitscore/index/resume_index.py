@@ -39,7 +39,7 @@ from fitscore.index.kept_pool import KeptPool
 from fitscore.index.searching import Filters, Hit, nearest
 from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
-from fitscore.ranking import SHORTLIST, Stages, rank_pool
+from fitscore.ranking import SHORTLIST, Stages, rank_pool, sort_key
 from fitscore.scoring.passages import EncodedResume
 from fitscore.scoring.scorer import FirstLook, PostingLike, Scorer
 from fitscore.text.dates import today
@@ -343,24 +343,12 @@ class ResumeIndex:
             InputError, ConfigError: There are postings, and it can be scored for none.
             IndexDamagedError: A document is not what was written.
         """
-        day = as_of or today()
-        encoder = RememberingEncoder(self.encoder)
-        looks: list[FirstLook] = []
         problems: dict[str, FitscoreError] = {}
-        for document in self._store.documents("posting"):
-            for item in document.texts:
-                encoder.remember(item.text, item.vector)
-            posting = document.decoded(Posting, self._folder)
-            try:
-                prepared = self.scorer.prepare(posting, encoder=encoder)
-                look = self.scorer.look(resume, prepared, as_of=day, encoder=encoder)
-            except (InputError, ConfigError) as error:
-                problems[document.name] = error
-            else:
-                looks.append(look)
+        each = list(self._look_at_postings(resume, as_of or today(), problems))
+        found = [look for look in each if isinstance(look, Match)]
+        looks = [look for look in each if isinstance(look, FirstLook)]
         weights = self.scorer.weights
         looks.sort(key=lambda look: (look.knocked_out(weights), -look.fit))
-        found: list[Match] = []
         for number, look in enumerate(looks):
             try:
                 found.append(
@@ -375,8 +363,23 @@ class ResumeIndex:
         if failed is not None:
             for name, problem in problems.items():
                 failed(name, problem)
-        found.sort(key=lambda m: (m.estimated, m.knocked_out, -m.fit, m.posting.source))
+        found.sort(key=lambda match: (*sort_key(match), match.posting.source))
         return found[:top]
+
+    def _look_at_postings(
+        self, resume: Resume, as_of: str, problems: dict[str, FitscoreError]
+    ) -> Iterator[FirstLook | Match]:
+        """A first look at a résumé for each kept posting, and why there is none for some."""
+        encoder = RememberingEncoder(self.encoder)
+        for document in self._store.documents("posting"):
+            for item in document.texts:
+                encoder.remember(item.text, item.vector)
+            posting = document.decoded(Posting, self._folder)
+            try:
+                prepared = self.scorer.prepare(posting, encoder=encoder)
+                yield self.scorer.look(resume, prepared, as_of=as_of, encoder=encoder)
+            except (InputError, ConfigError) as error:
+                problems[document.name] = error
 
     def search(
         self,

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 
+from fitscore.report.badges import flag_words
 from fitscore.text.clean import printable
-from fitscore.types import Ranking
+from fitscore.types import Candidate, Match, Ranking
 
 # A cell that begins with one of these, also as full-width signs, is a formula to a spreadsheet, and
 # where lists are parted by `;` a cell may begin in the middle of one of ours:
@@ -16,26 +17,69 @@ _FORMULA = re.compile(r"""((?:^|;)[\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])"""
 _BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that this is UTF-8
 
 
+_HEAD = (
+    "rank",
+    "fit",
+    "fit from",
+    "fit to",
+    "band",
+    "not scored",
+    "estimated",
+    "knocked out",
+    "required met",
+    "required",
+    "candidate",
+    "e-mail",
+    "phone",
+    "source",
+    "same file",
+    "same person",
+    "flags",
+)
+
+
 def ranking_to_csv(ranking: Ranking) -> str:
-    """One row a candidate, best first, with the verdict on each requirement; then what failed."""
+    """One row a candidate, best first, then what failed.
+
+    Behind what is known of the candidate stand two columns for each requirement: the verdict, and
+    the first quote, which is empty where nothing shows it.
+    """
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    head = ["rank", "fit", "band", "estimated", "knocked out", "required met", "required"]
-    head += ["candidate", "source"]
-    asked = [cell(item.text) for item in ranking.posting.requirements]
-    table.writerow([*head, *asked, "error"])
+    asked = [item.text for item in ranking.posting.requirements]
+    heads = [head for text in asked for head in (text, f"quote for: {text}")]
+    table.writerow([*_HEAD, *map(cell, heads), "error"])
     for rank, match in enumerate(ranking.matches, 1):
-        name = (match.resume.candidate and match.resume.candidate.name) or ""
-        known = [rank, f"{match.fit:.1f}", match.band.value]
-        known += ["yes" if so else "" for so in (match.estimated, match.knocked_out)]
-        known += [match.required_met, match.required_total]
-        known += [cell(name), cell(match.resume.source)]
-        table.writerow([*known, *(result.verdict.value for result in match.requirements), ""])
+        proofs = [
+            told
+            for result in match.requirements
+            for told in (result.verdict.value, result.evidence[0].quote if result.evidence else "")
+        ]
+        table.writerow([*(cell(str(value)) for value in (rank, *_known(match), *proofs)), ""])
     for failure in ranking.failed:
-        blanks = [""] * (len(head) - 1)
-        cells = [cell(failure.source), *([""] * len(asked)), cell(failure.error)]
-        table.writerow([*blanks, *cells])
+        row = dict.fromkeys((*_HEAD, *range(len(heads))), "")
+        row["source"] = cell(failure.source)
+        table.writerow([*row.values(), cell(failure.error)])
     return _BYTE_ORDER_MARK + buffer.getvalue()
+
+
+def _known(match: Match) -> list[object]:
+    """What is known of a candidate, in the order of the head, without the rank."""
+    person = match.resume.candidate or Candidate()
+    numbers = (match.fit, *(match.interval or (None, None)))
+    return [
+        *("" if number is None else f"{number:.1f}" for number in numbers),
+        match.band.value if match.band else "",
+        match.not_scored or "",
+        *("yes" if so else "" for so in (match.estimated, match.knocked_out)),
+        match.required_met,
+        match.required_total,
+        *(value or "" for value in (person.name, person.email, person.phone)),
+        match.resume.source,
+        "; ".join(match.same_file),
+        "; ".join(match.same_person),
+        "; ".join(flag_words(match.resume.flags)),
+    ]
 
 
 def cell(text: str) -> str:

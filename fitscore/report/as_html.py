@@ -11,6 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from fitscore.report.as_text import ESTIMATED, FOR_CANDIDATE, SIGNS, read_in_short
+from fitscore.report.badges import badges_of, others_of
 from fitscore.text.clean import printable
 from fitscore.types import Match, Priority, Ranking, Verdict
 
@@ -65,7 +66,8 @@ def ranking_to_html(ranking: Ranking) -> str:
             ranking=ranking,
             signs=SIGNS,
             estimated=ESTIMATED,
-            plot=_plot([match.fit for match in ranking.matches]),
+            badges=lambda match: [*badges_of(match), *others_of(match)],
+            plot=_plot([match.fit for match in ranking.matches if match.fit is not None]),
             most_required=max((match.required_total for match in ranking.matches), default=0),
             gated=any(r.knock_out for match in ranking.matches for r in match.requirements),
             script=Markup(script),  # noqa: S704 - our own file

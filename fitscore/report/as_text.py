@@ -9,7 +9,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.console import bulleted, indented, new_console, output_of, print_flags
+from fitscore.report.badges import badges_of, band_in_words, fit_in_words, others_of
+from fitscore.report.console import (
+    bulleted,
+    indented,
+    new_console,
+    output_of,
+    print_flags,
+    wrapped_name,
+)
 from fitscore.text.clean import printable
 from fitscore.types import (
     Evidence,
@@ -31,6 +39,7 @@ _STYLES = {
     Verdict.MISSING: "red",
     Verdict.UNKNOWN: "cyan",
 }
+_WIDEST_NAME = 24  # columns for a person's name in a ranking
 _HEADINGS = {
     Priority.REQUIRED: "Required",
     Priority.PREFERRED: "Preferred",
@@ -89,7 +98,7 @@ def match_to_candidate_text(match: Match, *, width: int = 80, color: bool = Fals
             console.print(Text(f"\n{heading} ({len(results)})", "bold"))
             for result in results:
                 _for_candidate(console, result)
-    print_flags(console, (*match.posting.flags, *match.resume.flags))
+    print_flags(console, match.flags)
     console.print(
         Text(
             f"\nAs of {match.as_of}, fitscore {match.version}. A program read this and may be "
@@ -137,14 +146,17 @@ def _for_candidate(console: Console, result: RequirementResult) -> None:
 def _headline(console: Console, match: Match) -> None:
     console.print(Text(printable(match.resume.display_name), "bold"))
     console.print(Text(f"for {printable(match.posting.title or match.posting.source)}"))
-    low, high = match.interval
-    line = Text("\nFit ")
-    line.append(f"{match.fit:.0f} of 100", "bold")
-    line.append(
-        f" ({match.band.value}; likely {low:.0f} to {high:.0f})   "
-        f"Required met: {match.required_met} of {match.required_total}"
-    )
-    console.print(line)
+    if match.fit is None or match.band is None or match.interval is None:
+        console.print(Text(f"\nNot scored: {match.not_scored}", "bold"))
+    else:
+        low, high = match.interval
+        line = Text("\nFit ")
+        line.append(f"{match.fit:.0f} of 100", "bold")
+        line.append(
+            f" ({match.band.value}; likely {low:.0f} to {high:.0f})   "
+            f"Required met: {match.required_met} of {match.required_total}"
+        )
+        console.print(line)
     for result in match.requirements:
         if result.knock_out:
             note = f"Knock-out {result.verdict.value}: {result.requirement.text}"
@@ -173,7 +185,7 @@ def _quote(quote: Evidence) -> Text:
 
 
 def _footer(console: Console, match: Match) -> None:
-    print_flags(console, (*match.posting.flags, *match.resume.flags))
+    print_flags(console, match.flags)
     console.print(
         Text(
             f"\nModel {match.model.name}, decision {match.decision.name}, as of {match.as_of}, "
@@ -194,22 +206,30 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
     """A table of candidates, best first, and what could not be read."""
     console = new_console(width, color=color)
     title = printable(ranking.posting.title or ranking.posting.source)
+    matches = ranking.matches
     console.print(Text(f"Candidates for {title}\n", "bold"))
+    print_flags(console, ranking.posting.flags)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("#", justify="right")
     table.add_column("Fit", justify="right")
     table.add_column("Band")
     table.add_column("Required", justify="right")
-    table.add_column("Candidate", overflow="fold")
-    table.add_column("File", overflow="fold")
-    for rank, match in enumerate(ranking.matches, 1):
+    table.add_column("Candidate")
+    table.add_column("File, notes")
+    people = [(match.resume.candidate and match.resume.candidate.name) or "" for match in matches]
+    # What the other columns take, with two blanks between each.
+    wide = len(str(len(matches))) + sum(map(len, ("Fit", "partial", "Required"))) + 5 * 2
+    person = min(_WIDEST_NAME, max([len("Candidate"), *map(len, people)]))
+    for rank, (match, name) in enumerate(zip(matches, people, strict=True), 1):
+        notes = "".join(f"\n{printable(note)}" for note in (*badges_of(match), *others_of(match)))
+        file = Text(wrapped_name(printable(match.resume.source), width - wide - person))
         table.add_row(
             str(rank),
-            f"{match.fit:.0f}",
-            match.standing,
+            fit_in_words(match),
+            band_in_words(match),
             f"{match.required_met} of {match.required_total}",
-            Text(printable((match.resume.candidate and match.resume.candidate.name) or "")),
-            Text(printable(match.resume.source)),
+            Text(wrapped_name(printable(name), person)),
+            file.append(notes, "yellow"),
         )
     console.print(table)
     if any(match.estimated for match in ranking.matches):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -34,6 +35,21 @@ def print_facts(console: Console, facts: Sequence[tuple[str, str | None]]) -> No
 def indented(console: Console, text: Text, indent: int) -> None:
     """A text moved in by some columns."""
     console.print(Padding(text, (0, 0, 0, indent)))
+
+
+def wrapped_name(name: str, width: int) -> str:
+    """A name of a file or a person on lines of at most a width, cut behind signs, not in a word.
+
+    Args:
+        name: What to wrap.
+        width: Columns; a longer word is cut all the same.
+    """
+    lines = [""]
+    for part in re.findall(r"[^\s/\\_,+-]*[\s/\\_,+-]*", name):
+        if len(lines[-1]) + len(part.rstrip()) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def new_console(width: int, *, color: bool = False) -> Console:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from fitscore.report.badges import fit_in_words
 from fitscore.report.console import new_console, output_of
 from fitscore.text.clean import printable
 from fitscore.types import Match
@@ -55,7 +56,7 @@ def suggestions_to_text(matches: Sequence[Match], *, width: int = 80) -> str:
     for rank, match in enumerate(matches, 1):
         table.add_row(
             str(rank),
-            f"{match.fit:.0f}",
+            fit_in_words(match),
             f"{match.required_met} of {match.required_total}",
             Text(printable(match.posting.title or "")),
             Text(printable(match.posting.source)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
@@ -21,6 +21,7 @@ from fitscore.resume.roles import RoleBlock, read_roles
 from fitscore.resume.statements import read_statements
 from fitscore.resume.units import Unit
 from fitscore.text.confusables import find_disguises
+from fitscore.text.languages import language_flag, spoken_in
 from fitscore.types import (
     Bullet,
     Candidate,
@@ -126,7 +127,11 @@ def resume_from_document(
         languages=tuple(level.name for level in levels),
         language_levels=levels,
         candidate=candidate,
-        flags=(*_flags(document, redacted, units, others), *_flags_of(mail)),
+        flags=(
+            *_flags(document, redacted, units, others),
+            *_flags_of_reading(document, candidate, content.bullets),
+            *_flags_of(mail),
+        ),
         masks=mask_ranges(document, _restored(redacted, units), candidate, redacted.replacements),
         language=document.language,
         pages=document.pages,
@@ -303,10 +308,15 @@ def _flags(
             *redacted.original(others[0].start, others[0].end),
             "another person's résumé begins here; only the first was read",
         )
-    if document.language not in {None, "en"}:
-        explanation = (
-            f"the résumé is not in English (it reads as “{document.language}”), and verdicts on "
-            "it are not to be relied on"
-        )
-        flag("language", document.lines[0].start, document.lines[0].end, explanation)
     return tuple(flags)
+
+
+def _flags_of_reading(
+    document: Document, candidate: Candidate, bullets: Sequence[Bullet]
+) -> Iterator[Flag]:
+    """What the statements say of the file: a language other than English, nobody's name."""
+    spoken = spoken_in(document.language, [bullet.text for bullet in bullets])
+    if spoken.other:
+        yield language_flag("the résumé", spoken)
+    if candidate.name is None:
+        yield Flag("no_name", 1, "", "no name was found in it")

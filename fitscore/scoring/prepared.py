@@ -9,6 +9,7 @@ from fitscore.errors import NoRequirementError, WeightsFileError
 from fitscore.scoring.echoes import Sentences
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.weights import Weights
+from fitscore.text.languages import spoken_in
 from fitscore.types import Kind, Posting
 
 
@@ -20,11 +21,13 @@ class Prepared:
         posting: As it was read.
         requirements: What it asks, encoded.
         sentences: What it says, as it may be said again.
+        unread: The language of a posting that no model reads here, or None.
     """
 
     posting: Posting
     requirements: RequirementArrays
     sentences: Sentences
+    unread: str | None = None
 
 
 def prepare(
@@ -63,4 +66,6 @@ def prepare(
             "give one such requirement at least a weight, and no knock-out",
         )
     requirements = RequirementArrays.of(posting.requirements, encoder)
-    return Prepared(posting, requirements, Sentences.of(posting))
+    spoken = spoken_in(posting.language, [item.text for item in posting.requirements])
+    unread = None if spoken.read else spoken.other
+    return Prepared(posting, requirements, Sentences.of(posting), unread)

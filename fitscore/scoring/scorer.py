@@ -30,7 +30,8 @@ from fitscore.scoring.vectors import EXACT, FAST, Array, Kernel
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN, Verdicts
 from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
 from fitscore.text.dates import today
-from fitscore.types import Flag, Kind, Match, Posting, Resume, Verdict
+from fitscore.text.languages import spoken_in
+from fitscore.types import Flag, Kind, Match, Posting, RequirementResult, Resume, Verdict
 from fitscore.version import __version__
 
 ResumeLike = Resume | Source
@@ -180,7 +181,8 @@ class Scorer:
         Raises:
             NoBulletError, LimitError: It has no statement, or far too many, or takes too long.
         """
-        return self.conclude(self.look(resume, prepared, as_of=as_of, encoder=encoder))
+        found = self.look(resume, prepared, as_of=as_of, encoder=encoder)
+        return found if isinstance(found, Match) else self.conclude(found)
 
     def look(
         self,
@@ -189,12 +191,20 @@ class Scorer:
         *,
         as_of: str | None,
         encoder: Encoder | None = None,
-    ) -> FirstLook:
+    ) -> FirstLook | Match:
         """A first look at a résumé: signals and what follows from them, quick enough for all.
 
         The arguments and errors are those of `match_prepared`.
+
+        Returns:
+            The match itself where one of the two is in a language that the model does not read:
+            it says so, and nothing else.
         """
         day = as_of or today()
+        spoken = spoken_in(resume.language, [bullet.text for bullet in resume.bullets])
+        unread = prepared.unread or (None if spoken.read else spoken.other)
+        if unread:
+            return self._not_scored(resume, prepared.posting, unread, day)
         encoded = encode(resume, encoder or self._encoder, len(prepared.requirements))
         arrays = pack([encoded])
         masks = find_copied(prepared.sentences, arrays)
@@ -211,6 +221,33 @@ class Scorer:
             Assessment.of(encoded, masks, prepared.requirements, signals, verdicts.of(0), day),
             tuple(copied_flags(resume, masks)),
             fit_of(weighed.tolist(), shares[:, MET].tolist(), shares[:, PARTIAL].tolist()),
+        )
+
+    def _not_scored(self, resume: Resume, posting: Posting, language: str, as_of: str) -> Match:
+        reason = f"not scored: {language}"
+        return Match(
+            posting=posting,
+            resume=resume,
+            model=self._encoder.identity,
+            decision=self._decision.identity,
+            version=__version__,
+            as_of=as_of,
+            fit=None,
+            band=None,
+            interval=None,
+            requirements=tuple(
+                RequirementResult(
+                    requirement=item,
+                    weight=self._weights.weight_of(item),
+                    verdict=Verdict.UNKNOWN,
+                    probability=None,
+                    probability_partial=None,
+                    reason=reason,
+                    knock_out=self._weights.knocks_out(item),
+                )
+                for item in posting.requirements
+            ),
+            not_scored=language,
         )
 
     def rate(

@@ -20,6 +20,11 @@ def information(token: str) -> float:
     return _table().get(token, _rarest()) if says(token) else FUNCTION_WORD
 
 
+def is_counted(word: str) -> bool:
+    """Whether it is one of the words of descriptions of jobs, in English."""
+    return word in _table()
+
+
 def says(token: str) -> bool:
     """Whether a word is counted: in every language most words of three letters are small words."""
     return len(token) >= _LEAST_LETTERS and is_content_word(token)

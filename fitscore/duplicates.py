@@ -1,0 +1,95 @@
+"""Which résumés are of one person.
+
+Two files are where they give the same e-mail address or phone number, or the same name and two of
+the same roles. Namesakes who held other jobs are two people, and so are two people whom an agency
+sends under its own address: names that share no word part them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from fitscore.types import Resume
+
+_LEAST_DIGITS = 7  # of a phone number
+_DIGITS = 9  # by which numbers are compared: prefixes of countries and areas are left out by some
+_LEAST_ROLES = 2
+_PRESENT = "9999"
+
+
+def same_person(resumes: Sequence[Resume]) -> list[tuple[int, ...]]:
+    """Of each résumé the others of the same person, the newest first.
+
+    Args:
+        resumes: With their contacts: of those that are anonymized nothing is known.
+    """
+    found: list[set[int]] = [set() for _ in resumes]
+    for key, is_one in ((_mail, _agree), (_phone, _agree), (_name, _share_roles)):
+        for group in _grouped(resumes, key):
+            for place, one in enumerate(group):
+                for other in group[place + 1 :]:
+                    if is_one(resumes[one], resumes[other]):
+                        found[one].add(other)
+                        found[other].add(one)
+    return [
+        tuple(sorted(others, key=lambda index: _latest(resumes[index]), reverse=True))
+        for others in found
+    ]
+
+
+def _grouped(resumes: Sequence[Resume], key: Callable[[Resume], str]) -> Iterable[list[int]]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, resume in enumerate(resumes):
+        if value := key(resume):
+            groups[value].append(index)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _mail(resume: Resume) -> str:
+    return ((resume.candidate and resume.candidate.email) or "").casefold()
+
+
+def _phone(resume: Resume) -> str:
+    digits = re.sub(r"\D", "", (resume.candidate and resume.candidate.phone) or "")
+    return digits[-_DIGITS:] if len(digits) >= _LEAST_DIGITS else ""
+
+
+def _name(resume: Resume) -> str:
+    """The words of the name, in any order: `Lee, Ann` is `Ann Lee`."""
+    return " ".join(sorted(_words((resume.candidate and resume.candidate.name) or "")))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _agree(one: Resume, other: Resume) -> bool:
+    """Whether two names may be one: they share a word, or one of them is not known."""
+    names = set(_name(one).split()), set(_name(other).split())
+    return not all(names) or not names[0].isdisjoint(names[1])
+
+
+def _share_roles(one: Resume, other: Resume) -> bool:
+    known = {key for keys in _roles(other) for key in keys}
+    return sum(not known.isdisjoint(keys) for keys in _roles(one)) >= _LEAST_ROLES
+
+
+def _roles(resume: Resume) -> list[set[tuple[str, str]]]:
+    """Of each role what tells it: the employer with the title, and with the day it began."""
+    told = []
+    for role in resume.roles:
+        employer = " ".join(_words(role.employer or ""))
+        keys = {("title", " ".join(_words(role.title))), ("from", role.from_ or "")}
+        told.append({(f"{employer}, {what}", value) for what, value in keys if employer and value})
+    return told
+
+
+def _latest(resume: Resume) -> tuple[str, str, int]:
+    """What a résumé says last: the end of its latest role, its beginning, the last degree."""
+    return (
+        max((role.to or _PRESENT for role in resume.roles if role.from_), default=""),
+        max((role.from_ or "" for role in resume.roles), default=""),
+        max((entry.year or 0 for entry in resume.education), default=0),
+    )
