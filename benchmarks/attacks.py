@@ -304,7 +304,7 @@ def _fit(scorer: Scorer, resume: Resume, prepared: Prepared) -> tuple[float, boo
         match = scorer.match_prepared(resume, prepared, as_of=AS_OF)
     except InputError:  # nothing left of it: it is listed, not ranked
         return 0.0, True
-    return match.fit, any(flag.kind in {"copied", "hidden_text"} for flag in match.resume.flags)
+    return match.fit or 0.0, any(flag.kind in {"copied", "hidden_text"} for flag in match.resume.flags)
 
 
 def _place(scores: Sequence[float], index: int, own: float) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.attacks import ATTACKS
 from fitscore import InputError, Posting, ReaderPool, Resume
 from fitscore.resume import resume_from_text
-from fitscore.scoring.echoes import Sentences, echoed_tokens
+from fitscore.scoring.echoes import Sentences, echoes_in
 from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import encode
 from fitscore.testing import HashingEncoder
@@ -26,7 +26,7 @@ ENCODER = HashingEncoder()
 
 def repeats(posting: Sentences, resume: Resume) -> bool:
     """Whether something in a résumé is said to be the posting's."""
-    return bool(echoed_tokens(posting, pack([encode(resume, ENCODER)])).any())
+    return bool(echoes_in(posting, pack([encode(resume, ENCODER)])).marked.any())
 
 
 def main() -> None:

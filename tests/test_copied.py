@@ -112,6 +112,36 @@ def test_one_word_changed_in_another_hides_nothing_of_the_posting_pasted():
     assert flag.quote.startswith("Reconcile the invoices")
 
 
+def test_the_title_of_a_posting_that_is_pasted_is_no_job():
+    """The statements of the posting are copied, and so is the title above them."""
+    posting = Posting.from_text(f"Supply Manager\n\n{POSTING.text}")
+    text = f"{HONEST}\nSupply Manager\n" + "".join(
+        f"- {item.text}\n" for item in posting.requirements
+    )
+    encoded = encode(Resume.from_text(text), HashingEncoder())
+    assert [role.title for role in encoded.resume.roles] == ["Baker", "Supply Manager"]
+    masks = find_copied(Sentences.of(posting), pack([encoded]))
+    assert masks.roles.tolist() == [False, True]
+
+
+def test_what_stands_between_copied_statements_is_copied_with_them():
+    """Most words of a short sentence are changed; alone it would be one's own."""
+    longer = "Four seasons of audits among the harbour depots of the northern coastal districts"
+    posting = Posting.from_text(f"{POSTING.text}- {longer}\n")
+    changed = "Sound grasp of storage rules for frozen cakes, pastries and cream"
+    text = f"{HONEST}- {LONG}\n- {changed}\n- {longer}\n- Sold cakes\n"
+
+    def left(text: str) -> list[str]:
+        encoded = encode(Resume.from_text(text), HashingEncoder())
+        masks = find_copied(Sentences.of(posting), pack([encoded]))
+        out = masks.passages[: len(encoded.resume.bullets)].tolist()
+        return [b.text for b, gone in zip(encoded.resume.bullets, out, strict=True) if not gone]
+
+    assert changed not in left(text)
+    assert "Sold cakes" in left(text)
+    assert changed in left(f"{HONEST}- {changed}\n- {LONG}\n- {longer}\n")
+
+
 def test_a_statement_of_copied_words_counts_nothing_and_is_flagged(real_scorer: Scorer):
     """With the paste and without it, every probability is the same; the flag quotes it."""
     honest = matched(HONEST, real_scorer)

@@ -48,7 +48,7 @@ def test_hidden_text_moves_no_score(scorer: Scorer):
     hidden = scorer.match(page(PLAIN, WAYS[0]), posting, as_of=AS_OF)
     honest = scorer.match(page(PLAIN, lambda *_: None), posting, as_of=AS_OF)
     assert hidden.fit == honest.fit
-    assert [flag.kind for flag in hidden.resume.flags] == ["hidden_text"]
+    assert "hidden_text" in [flag.kind for flag in hidden.resume.flags]
     assert hidden.to_dict()["flags"][0]["quote"] == CANARY
 
 

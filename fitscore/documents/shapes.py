@@ -58,18 +58,16 @@ def judged(
     templates = _templates()
     known = np.array([char in templates.letters for char in chars], dtype=bool)
     known &= boxes[:, 3] - boxes[:, 1] >= _LEAST_PIXELS
-    shapes = _upright(_sampled(boxes, ink), turns)
-    spread = shapes.std(axis=1)
-    known &= spread >= _LEAST_SPREAD
+    able = np.flatnonzero(known)
+    shapes = _upright(_sampled(boxes[able], ink), turns[able])
+    known[able] = shapes.std(axis=1) >= _LEAST_SPREAD
     scores = _normed(shapes) @ templates.shapes.T
     best = scores.max(axis=1, initial=-1.0)
-    own = np.array(
-        [
-            scores[i, templates.letters[char]].max() if known[i] else 0.0
-            for i, char in enumerate(chars)
-        ]
-    )
-    return Judged(known, (own >= best - _NEAR) | (own >= _ALIKE))
+    rows = (templates.letters[chars[i]] for i in able.tolist())
+    own = np.array([score[row].max() for score, row in zip(scores, rows, strict=True)])
+    plausible = np.zeros(len(chars), dtype=bool)
+    plausible[able] = (own >= best - _NEAR) | (own >= _ALIKE)
+    return Judged(known, plausible)
 
 
 def _sampled(boxes: NDArray[np.float64], ink: NDArray[Any]) -> NDArray[np.float32]:
@@ -87,7 +85,9 @@ def _sampled(boxes: NDArray[np.float64], ink: NDArray[Any]) -> NDArray[np.float3
     scale = np.float32(1 / 255)
     upper = flat.take(at) * (1 - dx) + flat.take(at + 1) * dx
     lower = flat.take(at + width) * (1 - dx) + flat.take(at + width + 1) * dx
-    found: NDArray[np.float32] = ((upper * (1 - dy) + lower * dy) * scale).reshape(len(boxes), -1)
+    found: NDArray[np.float32] = ((upper * (1 - dy) + lower * dy) * scale).reshape(
+        len(boxes), _SIDE * _SIDE
+    )
     return found
 
 

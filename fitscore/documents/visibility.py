@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fitscore.documents import rendering
 from fitscore.documents.boxes import (
@@ -437,15 +438,16 @@ class _Look:
         boxes = self.exact[chosen]
         turned = self.page.get_rotation() // 90
         turns = np.array([((self.glyphs[i].turn or 0) - turned) % 4 for i in chosen])
+        known, like = np.zeros((2, len(chosen)), dtype=bool)
+
+        def judge(which: Mask, ink: Ink, boxes: NDArray[np.float64]) -> None:
+            said = [char for char, taken in zip(chars, which, strict=True) if taken]
+            known[which], like[which] = judged(said, boxes[which], ink, turns[which])
+
         small = (boxes[:, 3] - boxes[:, 1]) < _SMALL
-        known, like = judged(chars, boxes, ink, turns)
         if small.any():
-            fine = self.inked.of(None, _SHAPE_SCALE)
-            again = judged(
-                [c for c, s in zip(chars, small, strict=True) if s],
-                boxes[small] * (fine.shape[1] / ink.shape[1]),
-                fine,
-                turns[small],
-            )
-            known[small], like[small] = again
+            fine = self.inked.in_grey(_SHAPE_SCALE)
+            judge(small, fine, boxes * (fine.shape[1] / ink.shape[1]))
+        # Letters of a pale type are too faint in grey.
+        judge(~known, ink, boxes)
         return known, like

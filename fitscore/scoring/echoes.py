@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,15 +117,24 @@ def pair_hashes(tokens: Tokens, distance: int) -> Tokens:
     return tokens[:-distance] * _FACTOR + tokens[distance:]
 
 
-def echoed_tokens(sentences: Sentences, resumes: ResumeArrays) -> Booleans:
-    """Which words of résumés say sentences of a posting again, shape (tokens,).
+class Echoes(NamedTuple):
+    """Words of résumés that say a posting again: none of a résumé that shares what honest ones do.
 
-    None of a résumé that shares no more with the posting than honest ones do.
+    Attributes:
+        marked: Those that say enough of a sentence again, shape (tokens,).
+        shared: All that stand in pairs of a sentence, shape (tokens,).
     """
-    marked = np.zeros(len(resumes.tokens), np.bool_)
+
+    marked: Booleans
+    shared: Booleans
+
+
+def echoes_in(sentences: Sentences, resumes: ResumeArrays) -> Echoes:
+    """What some résumés say again of a posting."""
+    marked, shared = np.zeros((2, len(resumes.tokens)), np.bool_)
     seeds = _seeds(sentences, resumes)
     if not len(seeds):
-        return marked
+        return Echoes(marked, shared)
     # One run for each place of a résumé where pairs of one sentence stand near each other.
     runs = np.cumsum(_begins(seeds)) - 1
     covered = np.unique(
@@ -143,15 +152,16 @@ def echoed_tokens(sentences: Sentences, resumes: ResumeArrays) -> Booleans:
     strength = np.maximum(0.0, nats - _NAMED) * again
     repeats = _repeats(resume, sentence, seeds[firsts, 2], stops, strength)
     counts = (share > _MARKED_FROM) & (nats >= _LEAST_MARKED) & np.isin(resume, repeats)
-    for _, _, first, last, _, _ in seeds[counts[runs]].tolist():
-        marked[first : last + 1] = True
+    for which, words in ((counts[runs], marked), (np.isin(seeds[:, 0], repeats), shared)):
+        for _, _, first, last, _, _ in seeds[which].tolist():
+            words[first : last + 1] = True
     # Two words that happen to stand beside what is said again are one's own.
     places = np.flatnonzero(marked)
     owner = _owners(resumes, places)
     stretches = np.cumsum((np.diff(places, prepend=-2) > 1) | (np.diff(owner, prepend=-1) > 0)) - 1
     few = np.bincount(stretches, minlength=1)[stretches] < _LEAST_WORDS
     marked[places[few]] = False
-    return marked
+    return Echoes(marked, shared)
 
 
 def _seeds(sentences: Sentences, resumes: ResumeArrays) -> Integers:

@@ -11,18 +11,20 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fitscore.scoring.echoes import Sentences, echoed_tokens
+from fitscore.scoring.echoes import Sentences, echoes_in
 from fitscore.scoring.packing import placed_tokens
 from fitscore.scoring.requirement_arrays import RequirementArrays
-from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
-from fitscore.scoring.rows import BEGINS, CONTENT
+from fitscore.scoring.resume_arrays import Booleans, Integers, ResumeArrays
+from fitscore.scoring.rows import BEGINS, CONTENT, NONE
 from fitscore.types import Bullet, Education, Flag, Resume, Role
 
 # Content words beside what was copied that do not make a statement of one's own: as many as a
 # sentence needs to deny it or to say who did it, for each that was copied.
 _LEFT, _LEFT_SHARE = 1, 0.5
 _LONGEST_QUOTE = 200  # characters of a flag
+_BESIDE = 20  # words between a title and what is copied below or above it
 _PARTED = 3  # words from one that was copied to the next, at most, in one flag
 
 
@@ -60,7 +62,7 @@ class Masks:
 
 def find_copied(sentences: Sentences, resumes: ResumeArrays) -> Masks:
     """What résumés say again of a posting (`echoes`), and what they say is not so of them."""
-    tokens, disclaimed = echoed_tokens(sentences, resumes), resumes.passages["disclaimed"]
+    (tokens, shared), disclaimed = echoes_in(sentences, resumes), resumes.passages["disclaimed"]
     if not tokens.any():
         roles, education, copied = (
             np.zeros(len(x), np.bool_) for x in (resumes.roles, resumes.education, resumes.passages)
@@ -79,14 +81,74 @@ def find_copied(sentences: Sentences, resumes: ResumeArrays) -> Masks:
         (resumes.roles, resumes.role_owners),
         (resumes.education, resumes.education_owners),
     ):
-        first, stop = (
-            rows[name] + resumes.first_tokens[owners] for name in ("first_token", "stop_token")
-        )
+        first, stop = _token_ranges(rows, owners, resumes)
         touched.append(copied[stop] > copied[first])
         enough = np.maximum(_LEFT, _LEFT_SHARE * (theirs[stop] - theirs[first]))
         nothing_left.append(touched[-1] & (own[stop] - own[first] <= enough))
-    passages = nothing_left[0] | disclaimed
-    return Masks(tokens, passages, nothing_left[1], touched[2], touched[0])
+    left_out = nothing_left[0] | _amid(touched[0], shared, resumes)
+    titles, roles = _emptied(left_out, tokens, resumes)
+    passages = left_out | titles | disclaimed
+    return Masks(tokens, passages, nothing_left[1] | roles, touched[2], touched[0])
+
+
+def _amid(copied: Booleans, shared: Booleans, resumes: ResumeArrays) -> Booleans:
+    """Statements between two that are copied, which share words with the posting themselves.
+
+    What was copied was copied in one piece: a short sentence of it says too little again to be told
+    by itself, and of one in which much was changed too much would be left.
+    """
+    found = np.zeros(len(copied), np.bool_)
+    first, stop = _token_ranges(resumes.passages, resumes.passage_owners, resumes)
+    counts = np.concatenate([[0], np.cumsum(shared)])
+    owners = resumes.passage_owners
+    found[1:-1] = copied[:-2] & copied[2:] & (owners[:-2] == owners[2:])
+    found &= counts[stop] > counts[first]
+    return found
+
+
+def _emptied(
+    left_out: Booleans, copied: Booleans, resumes: ResumeArrays
+) -> tuple[Booleans, Booleans]:
+    """Roles of which nothing is said but what is copied, and their titles: nobody held them.
+
+    A title without statements and dates is that of the posting where it stands beside its text.
+
+    Args:
+        left_out: Statements that say nothing of their own, shape (passages,).
+        copied: Words that say the posting again, shape (tokens,).
+        resumes: The résumés.
+
+    Returns:
+        Titles, shape (passages,), and roles, shape (roles,).
+    """
+    headers, count = resumes.headers, len(left_out)
+    under = (headers != NONE) & (resumes.passages["role"] == NONE)
+    every = np.bincount(headers[under], minlength=count)
+    out = np.bincount(headers[under], left_out[under], minlength=count)
+    is_title = resumes.passages["role"] != NONE
+    which = np.flatnonzero(is_title & (out == every))
+    owners = resumes.passage_owners[which]
+    role = resumes.passages["role"][which] + resumes.first_roles[owners]
+    first, stop = _token_ranges(resumes.roles[role], owners, resumes)
+    ends = resumes.first_tokens[owners], resumes.first_tokens[owners + 1]
+    counts = np.concatenate([[0], np.cumsum(copied)])
+    beside = (
+        counts[np.minimum(ends[1], stop + _BESIDE)] > counts[np.maximum(ends[0], first - _BESIDE)]
+    )
+    gone = (every[which] > 0) | ((resumes.roles["first"][role] == NONE) & beside)
+    titles, roles = (np.zeros(len(x), np.bool_) for x in (resumes.passages, resumes.roles))
+    titles[which[gone]], roles[role[gone]] = True, True
+    return titles, roles
+
+
+def _token_ranges(
+    rows: NDArray[np.void], owners: Integers, resumes: ResumeArrays
+) -> tuple[Integers, Integers]:
+    """Where the words of some rows begin and end, counted over all résumés."""
+    first, stop = (
+        rows[name] + resumes.first_tokens[owners] for name in ("first_token", "stop_token")
+    )
+    return first, stop
 
 
 def uncorroborated(requirements: RequirementArrays, keyword_list: Booleans) -> Booleans:
