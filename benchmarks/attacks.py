@@ -304,7 +304,8 @@ def _fit(scorer: Scorer, resume: Resume, prepared: Prepared) -> tuple[float, boo
         match = scorer.match_prepared(resume, prepared, as_of=AS_OF)
     except InputError:  # nothing left of it: it is listed, not ranked
         return 0.0, True
-    return match.fit or 0.0, any(flag.kind in {"copied", "hidden_text"} for flag in match.resume.flags)
+    told = {flag.kind for flag in match.resume.flags}
+    return match.fit or 0.0, not told.isdisjoint({"copied", "hidden_text"})
 
 
 def _place(scores: Sequence[float], index: int, own: float) -> int:
