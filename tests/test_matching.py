@@ -276,3 +276,14 @@ def test_the_last_item_of_a_list_is_no_heading():
             f"SKILLS\n{skills}\n\nEDUCATION\nBSc Computer Science, Easton University, 2016\n"
         )
         assert skills in [bullet.text for bullet in resume.bullets]
+
+
+def test_a_job_without_dates_is_not_said_to_have_lasted_no_months(real_scorer: Scorer):
+    """Nothing says how long it was: the reason tells that, whatever the verdict."""
+    resume = Resume.from_text(
+        "Ann Lee\n\nExperience\nPayroll clerk, City of Salem\n- Ran the payroll of 300 people\n"
+    )
+    posting = Posting.from_text("Requirements\n- Three years of payroll experience\n- Tact\n")
+    reason = real_scorer.match(resume, posting, as_of=AS_OF).requirements[0].reason
+    assert "0 months" not in reason
+    assert "no dates say how long as Payroll clerk; 3 years are asked" in reason

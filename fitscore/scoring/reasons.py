@@ -80,6 +80,8 @@ def _years(row: int, requirement: Requirement, verdict: Verdict, found: Assessme
         if len(relevant) == 1:
             return [f"the closest job{which} does not show it; {tenure} in it; {asked}"]
         return [f"the closest jobs{which} do not show it; {tenure} in them; {asked}"]
+    if not period:
+        return [f"no dates say how long {f'as {titles}' if titles else 'that was'}; {asked}"]
     every = not titles or len(relevant) == len(found.work)
     jobs = "in dated jobs" if every else f"as {titles}"
     return [f"{tenure} {jobs}{f' ({period})' if period else ''}; {asked}"]
