@@ -31,6 +31,7 @@ LAYERS = [
     {"ranking"},
     {"audit", "records", "index"},
     {"report"},
+    {"assistants"},
     {"cli"},
     {"__main__"},
 ]

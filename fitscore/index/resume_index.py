@@ -74,6 +74,7 @@ class ResumeIndex:
         encoder: Encoder | None = None,
         scorer: Scorer | None = None,
         notice: Callable[[str], None] | None = None,
+        keeps_cache: bool = True,
     ) -> None:
         """Open an index.
 
@@ -84,6 +85,7 @@ class ResumeIndex:
                 the index says of its model is compared with it, and never loaded.
             scorer: Decides in `rank` and `suggest`; one with the shipped decision unless given.
             notice: Told in one line when something that takes long begins.
+            keeps_cache: Write what of the cache is missing, where that can be.
 
         Raises:
             IndexStoreError: There is none, it cannot be used, or it was made with another model.
@@ -93,6 +95,7 @@ class ResumeIndex:
         self._encoder: Encoder | None = None
         self._scorer = scorer
         self._notice = notice
+        self._keeps_cache = keeps_cache
         self._cache: tuple[int, Cache] | None = None
         try:
             self._store.check_account()
@@ -270,7 +273,8 @@ class ResumeIndex:
         generation = self._store.generation
         cached = self._cache
         if cached is None or cached[0] != generation or not cached[1].is_unchanged:
-            self._cache = generation, load_cache(self._store, self._encoded, progress=progress)
+            made = load_cache(self._store, self._encoded, keep=self._keeps_cache, progress=progress)
+            self._cache = generation, made
 
     # Reading
 
@@ -390,6 +394,7 @@ class ResumeIndex:
         years: float | None = None,
         credential: str | None = None,
         as_of: str | None = None,
+        anonymize: bool = False,
     ) -> list[Hit]:
         """The statements of all résumés that come nearest to a query.
 
@@ -400,6 +405,7 @@ class ResumeIndex:
             years: Only people with so many years in dated roles.
             credential: Only people who name this credential.
             as_of: The day that "present" means, for `years`.
+            anonymize: Mask the person in what is quoted, and say no name, neither of the file.
 
         Raises:
             IndexDamagedError: A document is not what was written.
@@ -408,7 +414,7 @@ class ResumeIndex:
         filters = Filters(section, years, credential, as_of or today())
         with self._passages() as cache:
             by_name = partial(self._store.document, "resume")
-            return nearest(cache, vector, top, filters, by_name, self._folder)
+            return nearest(cache, vector, top, filters, by_name, self._folder, anonymize=anonymize)
 
     def _encoded(self, document: StoredDocument) -> EncodedResume:
         return encoded_resume(document, lambda: self.encoder, self._folder)

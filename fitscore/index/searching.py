@@ -11,6 +11,7 @@ from fitscore.encoding.protocol import Vectors
 from fitscore.index.cache import Cache
 from fitscore.index.documents import StoredDocument
 from fitscore.index.shards import Shard
+from fitscore.resume import anonymized
 from fitscore.scoring.passages import passages_of
 from fitscore.scoring.resume_arrays import Booleans
 from fitscore.scoring.tenure import months_worked
@@ -81,6 +82,8 @@ def nearest(
     filters: Filters,
     document_of: Callable[[str], StoredDocument | None],
     folder: str,
+    *,
+    anonymize: bool = False,
 ) -> list[Hit]:
     """The statements of all résumés that come nearest to a query.
 
@@ -91,6 +94,7 @@ def nearest(
         filters: Which are looked at.
         document_of: A kept résumé by its name.
         folder: Of the index, for messages.
+        anonymize: Mask the person at equal length.
     """
     found = []
     for shard in cache.shards:
@@ -107,15 +111,19 @@ def nearest(
             documents[name] = document_of(name)
         kept = documents[name]
         if kept is not None:  # one view holds both
-            hits.append(_hit(kept, position, -minus, folder))
+            resume = kept.decoded(Resume, folder)
+            hits.append(
+                _hit(anonymized(resume), None, position, -minus)
+                if anonymize
+                else _hit(resume, name, position, -minus)
+            )
     return hits
 
 
-def _hit(document: StoredDocument, position: int, similarity: float, folder: str) -> Hit:
-    resume = document.decoded(Resume, folder)
+def _hit(resume: Resume, name: str | None, position: int, similarity: float) -> Hit:
     item = passages_of(resume)[position]  # as the arrays have them
     return Hit(
-        document.name,
+        name or resume.source,
         resume.candidate.name if resume.candidate else None,
         " ".join(resume.text[item.start : item.end].split()),
         item.start,
