@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fitscore.documents.contrast import LEAST_CONTRAST, contrast_ratio
+from fitscore.documents.contrast import is_told
 from fitscore.documents.docx_colors import Fill, Ground, Palette, mixed
 from fitscore.documents.docx_place import TWIP, Place, line_height
 from fitscore.documents.docx_styles import Properties, W, is_on, number, value
@@ -124,7 +124,7 @@ def _inks_of(fill: Fill | None) -> list[tuple[Ground, float]]:
 def _is_told(color: Ground, opacity: float, ground: Ground) -> bool:
     if color is None or ground is None:
         return opacity > _LEAST_OPACITY
-    return contrast_ratio(mixed(color, ground, opacity), ground) >= LEAST_CONTRAST
+    return is_told(mixed(color, ground, opacity), ground)
 
 
 def _is_moved_away(run: Properties, paragraph: Properties, place: Place) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fitscore.documents.builder import TextBuilder
-from fitscore.documents.contrast import LEAST_CONTRAST, contrast_ratio
+from fitscore.documents.contrast import is_told
 from fitscore.types import Flag, Line
 
 LEAST_SIZE = 2.5  # points: what is smaller is not read on paper
@@ -135,4 +135,4 @@ def hidden_flag(text: str, page: int) -> Flag:
 
 def is_white(red: int, green: int, blue: int) -> bool:
     """Whether a colour (0 to 255 each) cannot be told from white on paper."""
-    return contrast_ratio((red, green, blue), (255, 255, 255)) < LEAST_CONTRAST
+    return not is_told((red, green, blue), (255, 255, 255))

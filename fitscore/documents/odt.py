@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
-from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
+from fitscore.documents.contrast import RGB, is_told
 from fitscore.documents.flow import LEAST_SIZE, Flow, Look, said_once
 from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
 from fitscore.errors import LockedError, UnreadableError
@@ -226,7 +226,7 @@ class _Reader:
         if ink is None or looks.get("use-window-font-color") == "true":
             return False
         return all(
-            ground is not None and contrast_ratio(ink, ground) < LEAST_CONTRAST
+            ground is not None and not is_told(ink, ground)
             for ground in self._behind(looks, paragraph)
         )
 

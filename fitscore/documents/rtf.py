@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
+from fitscore.documents.contrast import RGB, is_told
 from fitscore.documents.flow import LEAST_SIZE, Flow, Look, said_once
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
@@ -440,11 +440,7 @@ class _Parser:
         if state.indent < -_FARTHEST:
             return True
         ink, ground = self._rgb(state.color), self._behind(state)
-        return (
-            ink is not None
-            and ground is not None
-            and (contrast_ratio(ink, ground) < LEAST_CONTRAST)
-        )
+        return ink is not None and ground is not None and not is_told(ink, ground)
 
     def _behind(self, state: _State) -> RGB | None:
         """The colour behind text; None in a shape, whose colour is not looked up."""
