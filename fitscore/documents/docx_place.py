@@ -11,10 +11,10 @@ from typing import Any
 
 from fitscore.documents.docx_colors import WHITE, Ground
 from fitscore.documents.docx_styles import Properties, TableKey, W, is_on, number
+from fitscore.documents.flow import LEAST_SEEN
 
 TWIP = 1 / 20  # points
 _LETTER = 0.45  # widths of letters to the size of type, at least
-_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
 _LEAST_PAGE = 7.2  # points; Word has no smaller one
 
 
@@ -45,7 +45,7 @@ class Room:
 
     def is_clipped(self, before: float, size: float) -> bool:
         """Whether a line that begins here is cut off."""
-        return self.bottom is not None and self.bottom - self.y - before < _LEAST_SEEN * size
+        return self.bottom is not None and self.bottom - self.y - before < LEAST_SEEN * size
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def line_height(properties: Properties, size: float) -> float:
 
 def is_flat(properties: Properties, size: float) -> bool:
     """Whether lines are so low that type is cut off (17.3.1.33: exact, or a part of a line)."""
-    return line_height(properties, size) < _LEAST_SEEN * size
+    return line_height(properties, size) < LEAST_SEEN * size
 
 
 def is_off(properties: Properties, extent: Extent, place: Place) -> bool:

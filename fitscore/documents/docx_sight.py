@@ -8,13 +8,11 @@ from fitscore.documents.contrast import is_told
 from fitscore.documents.docx_colors import Fill, Ground, Palette, mixed
 from fitscore.documents.docx_place import TWIP, Place, line_height
 from fitscore.documents.docx_styles import Properties, W, is_on, number, value
-from fitscore.documents.flow import LEAST_SIZE
+from fitscore.documents.flow import LEAST_SIZE, LETTER, is_stacked
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _USUAL_SIZE = 10.0  # points, where nothing is said (17.3.2.38)
 _RAISED = 0.65  # sizes of sub- and superscripts to the type around them
-_LETTER = 0.5  # width of a letter to the size of type
-_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
 _MOST_SPREAD = 5.0  # sizes of type between letters; headings set apart have one
 _LEAST_OPACITY = 0.1  # where colours are not known
 _EMU = 1 / 12_700  # points
@@ -73,14 +71,13 @@ class Sight:
         scale = number(value(run, "w"), 100) / 100
         if size < LEAST_SIZE or size * scale < LEAST_SIZE:
             return True
-        letter = size * scale * _LETTER
         # Only a property of runs has a value; the paragraph's spacing is another one.
         spacing = number(run.get(f"{W}spacing", {}).get(f"{W}val")) * TWIP
         fitted = number(value(run, "fitText")) * TWIP
         if fitted and len(text) > 1:
-            spacing = min(spacing, fitted / len(text) - letter)
-        stacked = letter + spacing < _LEAST_ADVANCE * letter
-        return (stacked or spacing > _MOST_SPREAD * size) and len(text.strip()) > 1
+            spacing = min(spacing, fitted / len(text) - size * scale * LETTER)
+        apart = is_stacked(size * scale, spacing) or spacing > _MOST_SPREAD * size
+        return apart and len(text.strip()) > 1
 
     def _is_signs(self, text: str, run: Properties) -> bool:
         """Whether words are set in a font of signs."""

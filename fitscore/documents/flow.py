@@ -11,6 +11,10 @@ from fitscore.documents.contrast import is_told
 from fitscore.types import Flag, Line
 
 LEAST_SIZE = 2.5  # points: what is smaller is not read on paper
+LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
+FARTHEST = 500.0  # points; what is moved farther is off the page
+LETTER = 0.5  # width of a letter to the size of type
+_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
 _LONGEST_QUOTE = 300
 _USUAL_SIZE = 11.0  # points, where a document names none
 T = TypeVar("T")
@@ -125,6 +129,17 @@ def said_once(margins: Iterable[T], text_of: Callable[[T], str]) -> Iterator[T]:
         if text not in seen:
             seen.add(text)
             yield margin
+
+
+def is_stacked(size: float, spread: float) -> bool:
+    """Whether letters stand so near to one another that nobody reads them.
+
+    Args:
+        size: Of type in points, made narrower where letters are.
+        spread: Points that are added between letters.
+    """
+    letter = LETTER * size
+    return letter + spread < _LEAST_ADVANCE * letter
 
 
 def hidden_flag(text: str, page: int) -> Flag:

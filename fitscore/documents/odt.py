@@ -10,7 +10,15 @@ from functools import cache, partial
 from typing import Any
 
 from fitscore.documents.contrast import RGB, is_told
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, said_once
+from fitscore.documents.flow import (
+    FARTHEST,
+    LEAST_SEEN,
+    LEAST_SIZE,
+    Flow,
+    Look,
+    is_stacked,
+    said_once,
+)
 from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
 from fitscore.errors import LockedError, UnreadableError
 from fitscore.types import Flag, Line
@@ -21,10 +29,6 @@ _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(pt|in|cm|mm|pc|px|%)")
 _COLOR = re.compile(r"#([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
 _MOST_BLANKS = 200
 _USUAL_SIZE = 12.0  # points
-_LETTER = 0.5  # width of a letter to the size of type
-_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
-_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
-_FARTHEST = 500.0  # points; what is moved farther is off the page
 # Comments, what a revision took out, notes at the foot, and what is said of pictures.
 _SKIPPED = frozenset({
     "annotation", "annotation-end", "tracked-changes", "note", "title", "desc",
@@ -141,7 +145,7 @@ class _Reader:
             fixed = _value(element, "anchor-type") == "page"
             grows = any(_value(child, "min-height") for child in element)
             small = any(size and _points(size) < 1 for size in sizes) and not grows
-            if small or min(ends) < (0 if fixed else -_FARTHEST):
+            if small or min(ends) < (0 if fixed else -FARTHEST):
                 return True
         if kind == "table-row":
             style = self._of_style(kind, _value(element, "style-name"))
@@ -213,14 +217,13 @@ class _Reader:
         scale = min(1.0, _share(looks.get("text-scale")))
         if size * min(_share(share), scale) < LEAST_SIZE:
             return True
-        letter = _LETTER * scale * size
-        if letter + _points(looks.get("letter-spacing")) < _LEAST_ADVANCE * letter:
+        if is_stacked(scale * size, _points(looks.get("letter-spacing"))):
             return True
         line = looks.get("line-height", "")
         high = _share(line) * size if line.endswith("%") else _points(line)
-        if line and line != "normal" and high < _LEAST_SEEN * size:
+        if line and line != "normal" and high < LEAST_SEEN * size:
             return True
-        if _points(looks.get("margin-left")) < -_FARTHEST:
+        if _points(looks.get("margin-left")) < -FARTHEST:
             return True
         ink = _rgb(looks.get("color"))
         if ink is None or looks.get("use-window-font-color") == "true":

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from fitscore.documents.contrast import RGB, is_told
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, said_once
+from fitscore.documents.flow import (
+    FARTHEST,
+    LEAST_SEEN,
+    LEAST_SIZE,
+    Flow,
+    Look,
+    is_stacked,
+    said_once,
+)
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
 _TWIP = 1 / 20  # points
-_LETTER = 0.5  # width of a letter to the size of type
-_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
-_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
-_FARTHEST = 500.0  # points; what is moved farther is off the page
 _DEEPEST = 200  # groups within groups; word processors write about twenty
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
@@ -431,13 +435,12 @@ class _Parser:
         """Whether text is marked hidden, tiny, squeezed, cut off, or of its ground's colour."""
         if state.hidden or min(state.size, state.size * state.scale) < LEAST_SIZE:
             return True
-        letter = _LETTER * state.size * state.scale
-        if letter + state.spread < _LEAST_ADVANCE * letter or abs(state.moved) > _FARTHEST:
+        if is_stacked(state.size * state.scale, state.spread) or abs(state.moved) > FARTHEST:
             return True
         # A negative height is exact (\sl of the specification); zero is automatic.
-        if state.line < 0 and -state.line < _LEAST_SEEN * state.size:
+        if state.line < 0 and -state.line < LEAST_SEEN * state.size:
             return True
-        if state.indent < -_FARTHEST:
+        if state.indent < -FARTHEST:
             return True
         ink, ground = self._rgb(state.color), self._behind(state)
         return ink is not None and ground is not None and not is_told(ink, ground)
