@@ -11,6 +11,7 @@ from fitscore.documents.docx_backdrop import Backdrop
 from fitscore.documents.docx_colors import WHITE, Ground, Palette
 from fitscore.documents.docx_content import (
     ALTERNATE,
+    DRAWINGS,
     SKIPPED,
     Fields,
     chosen,
@@ -30,7 +31,7 @@ from fitscore.documents.docx_place import (
     page_of,
 )
 from fitscore.documents.docx_shapes import Drafts, Shape, in_margin, is_too_small
-from fitscore.documents.docx_sight import Sight, size_of
+from fitscore.documents.docx_sight import USUAL_SIZE, Sight, size_of
 from fitscore.documents.docx_styles import W15, Properties, Styles, W, is_on, laid_over, number
 from fitscore.documents.docx_tables import Cell, Table
 from fitscore.documents.flow import Flow, Look, said_once
@@ -39,9 +40,6 @@ from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
 _TEXT, _PARAGRAPH, _TABLE = f"{W}t", f"{W}p", f"{W}tbl"
-_DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
-_OLDER_SHAPES = tuple("{urn:schemas-microsoft-com:vml}" + name for name in ("shape", "rect"))
-_USUAL_SIZE = 10.0  # points
 
 
 def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
@@ -234,7 +232,7 @@ class _Reader:
             place = replace(place, hidden=True)
         self._backdrop.note(element, place.room.y)
         boxes = 0
-        if next(element.iter(*_DRAWINGS), None) is not None:
+        if next(element.iter(*DRAWINGS), None) is not None:
             for drawing in drawings(element):
                 for shape in self._drafts.shapes(drawing, place.page, place.left):
                     if shape.content is not None:
@@ -304,7 +302,7 @@ class _Reader:
             for at, (run, text, _) in enumerate(found)
             if run is not None and text.strip()
         }
-        size = max(map(size_of, inked.values()), default=_USUAL_SIZE)
+        size = max(map(size_of, inked.values()), default=USUAL_SIZE)
         letters = sum(len(text) for _, text, _ in found)
         extent = extent_of(properties, letters, size, place.room)
         gone = place.hidden or (bool(inked) and is_off(properties, extent, place))
@@ -374,7 +372,7 @@ class _Reader:
         body, *others = (
             [
                 shape
-                for drawing in root.iter(*_DRAWINGS)
+                for drawing in root.iter(*DRAWINGS)
                 if not _is_left_out(drawing)
                 for shape in self._drafts.shapes(drawing, page, page.left)
             ]

@@ -14,12 +14,13 @@ from fitscore.documents.docx_styles import W
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 ALTERNATE = f"{MC}AlternateContent"
+DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 # What a revision took out, and what says how text is set.
-SKIPPED = frozenset(
+SKIPPED = frozenset(DRAWINGS) | frozenset(
     W + name
     for name in (
         "del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr",
-        "sectPr", "drawing", "pict", "object",
+        "sectPr",
     )
 )  # fmt: skip
 _BREAKS = {
@@ -187,7 +188,7 @@ def drawings(parent: Any) -> Iterator[Any]:
     """Drawings anchored in a paragraph: `w:drawing`, `w:pict`, `w:object`."""
     for child in parent:
         tag = child.tag
-        if tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
+        if tag in DRAWINGS:
             yield child
         elif tag == ALTERNATE:
             yield from drawings(chosen(child))

@@ -11,7 +11,7 @@ from fitscore.documents.docx_styles import Properties, W, is_on, number, value
 from fitscore.documents.flow import LEAST_SIZE, LETTER, is_stacked
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_USUAL_SIZE = 10.0  # points, where nothing is said (17.3.2.38)
+USUAL_SIZE = 10.0  # points, where nothing is said (17.3.2.38)
 _RAISED = 0.65  # sizes of sub- and superscripts to the type around them
 _MOST_SPREAD = 5.0  # sizes of type between letters; headings set apart have one
 _LEAST_OPACITY = 0.1  # where colours are not known
@@ -110,7 +110,7 @@ class Sight:
 def size_of(run: Properties) -> float:
     """The size of type in points."""
     other = any(f"{W}{kind}" in run and is_on(run[f"{W}{kind}"]) for kind in ("rtl", "cs"))
-    size = number(value(run, "szCs" if other else "sz"), 2 * _USUAL_SIZE) / 2
+    size = number(value(run, "szCs" if other else "sz"), 2 * USUAL_SIZE) / 2
     return size * (_RAISED if value(run, "vertAlign") in {"superscript", "subscript"} else 1.0)
 
 
