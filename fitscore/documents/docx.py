@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from fitscore.documents.docx_backdrop import Backdrop
@@ -19,8 +21,8 @@ from fitscore.documents.docx_content import (
     pieces,
 )
 from fitscore.documents.docx_margins import Margins, begins_a_page, ends_in, shows_background
+from fitscore.documents.docx_parts import REFERENCES, Notes, related, transitional
 from fitscore.documents.docx_place import (
-    TWIP,
     Page,
     Place,
     Room,
@@ -32,7 +34,17 @@ from fitscore.documents.docx_place import (
 )
 from fitscore.documents.docx_shapes import Drafts, Shape, in_margin, is_too_small
 from fitscore.documents.docx_sight import USUAL_SIZE, Sight, size_of
-from fitscore.documents.docx_styles import W15, Properties, Styles, W, is_on, laid_over, number
+from fitscore.documents.docx_styles import (
+    HALF,
+    TWIP,
+    W15,
+    Properties,
+    Styles,
+    W,
+    is_on,
+    laid_over,
+    number,
+)
 from fitscore.documents.docx_tables import Cell, Table
 from fitscore.documents.flow import Flow, Look, said_once
 from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
@@ -43,7 +55,7 @@ _TEXT, _PARAGRAPH, _TABLE = f"{W}t", f"{W}p", f"{W}tbl"
 
 
 def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
-    """Text of a Word document and its lines: headers, body, text boxes and footers.
+    """Text of a Word document and its lines: headers, body, text boxes, notes and footers.
 
     What a reader would not see (hidden, of the ground's colour, tiny, cut off, off the page,
     covered, in a header that is not in use) is flagged and left out.
@@ -61,7 +73,7 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
     damage = (OpcError, XmlchemyError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
     try:
         check_package(data, source, (".xml", ".rels"))
-        return _Reader(docx.Document(io.BytesIO(data))).read()
+        return _Reader(docx.Document(io.BytesIO(transitional(data)))).again().read()
     except damage as error:
         raise UnreadableError(
             source, f"the Word file is damaged ({error})", "open it in a word processor and save it"
@@ -75,31 +87,40 @@ class _Reader:
     tracked insertions.
     """
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, tops: Mapping[Any, float] = MappingProxyType({})) -> None:
         self._document = document
         self._body = document.element.body
         self._flow = Flow()
         settings = document.settings.element
-        theme = _related(document.part, "theme")
+        theme = related(document.part, "theme")
         self._palette = Palette(theme, settings)
-        self._sight = Sight(self._palette, _theme_fonts(theme))
+        self._sight = Sight(self._palette, theme)
         styles = document.styles.element
-        self._styles = Styles(styles, _related(document.part, "numbering"))
+        self._styles = Styles(styles, related(document.part, "numbering"))
         self._defaults = _spacing(styles, "docDefaults/pPrDefault/pPr")
         self._look_of = cache(self._look)
         self._paper = self._background() if shows_background(settings) else (WHITE,)
         self._margins = Margins(document)
         margins = [element for element, _ in self._margins.headers + self._margins.footers]
-        self._fields = Fields([document.element, *margins])
+        self._notes = Notes(document.part)
+        self._fields = Fields([document.element, *margins, *self._notes.roots])
         self._drafts = Drafts(self._palette, cache(self._is_opaque))
-        self._backdrop = self._drawn(margins)
+        self._backdrop = self._drawn(margins, tops)
         self._collapsed: int | None = None  # level of the heading whose text is folded away
+
+    def again(self) -> _Reader:
+        """The reader that knows where drawings are that reach over text before their own."""
+        if not self._backdrop.reaches_up:
+            return self
+        self._pages()
+        return _Reader(self._document, self._backdrop.tops())
 
     def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
         for element, section in said_once(self._margins.headers, _said):
             self._story(element, self._margin_place(page_of(section), header=True))
         self._pages()
         self._flow.beside()
+        self._flow.foot()
         self._flow.margin()
         for element, section in said_once(self._margins.footers, _said):
             self._story(element, self._margin_place(page_of(section), header=False))
@@ -117,11 +138,9 @@ class _Reader:
             ended = len(ends_in(block))
             if ended and at + ended < len(sections):
                 at += ended
-                full = max(72.0, place.page.height - 2 * place.page.top)
-                y = place.room.y
                 if begins_a_page(sections[at]):
-                    y = (y // full + 1) * full
-                place = self._page_place(sections[at], y)
+                    place.room.turn(place.page)
+                place = self._page_place(sections[at], place.room.y)
 
     def _page_place(self, section: Any, y: float) -> Place:
         page = page_of(section)
@@ -135,6 +154,7 @@ class _Reader:
             left=page.left if count == 1 else None,
             right=page.width - page.right if count == 1 else None,
             is_body=True,
+            flows=True,
             is_bare=True,
         )
 
@@ -218,6 +238,7 @@ class _Reader:
             hidden=place.hidden or cell.hidden or off,
             left=left,
             right=None if left is None else left + cell.width,
+            flows=place.flows,
             is_bare=place.is_bare and (cell.fill is None or not cell.fill.grounds),
         )
 
@@ -230,6 +251,8 @@ class _Reader:
             properties = laid_over({**properties, **listed}, own)
         if place.is_body and self._is_folded(properties):
             place = replace(place, hidden=True)
+        if place.is_body and _is_set(properties, "pageBreakBefore") and place.room.y:
+            place.room.turn(place.page)
         self._backdrop.note(element, place.room.y)
         boxes = 0
         if next(element.iter(*DRAWINGS), None) is not None:
@@ -239,6 +262,8 @@ class _Reader:
                         self._box(shape, place)
                         boxes += 1
         runs = self._seen(element, style_id, properties, place)
+        if place.is_body and any(e.get(f"{W}type") == "page" for e in element.iter(f"{W}br")):
+            place.room.turn(place.page)
         text = "".join(text for _, text in runs)
         if boxes and not text.strip():
             return
@@ -250,7 +275,7 @@ class _Reader:
         before, after = _spacing(element, "pPr", (look.before, look.after))
         inked = [run for run, part in runs if part.strip()]
         bold = look.bold or all(_is_on(run, "b") or _is_on(run, "caps") for run in inked)
-        sizes = [number(size) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
+        sizes = [number(size, unit=HALF) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
         numbering = _value(element, "pPr/numPr/numId")
         return replace(
             look,
@@ -292,6 +317,15 @@ class _Reader:
         )
         self._flow.box(partial(self._story, shape.content, inner))
 
+    def _note(self, reference: Any, place: Place, *, hidden: bool) -> None:
+        """A note, which stands at the foot of the page, whatever lies behind its mark."""
+        page = place.page
+        wide = page.width - page.left - page.right
+        right = page.width - page.right
+        inner = Place(page, Room(wide), self._paper, hidden=hidden, left=page.left, right=right)
+        for note in self._notes.at(reference):
+            self._flow.note(partial(self._story, note, inner))
+
     def _seen(
         self, paragraph: Any, style_id: str, properties: Properties, place: Place
     ) -> list[tuple[Any, str]]:
@@ -306,11 +340,16 @@ class _Reader:
         letters = sum(len(text) for _, text, _ in found)
         extent = extent_of(properties, letters, size, place.room)
         gone = place.hidden or (bool(inked) and is_off(properties, extent, place))
-        if place.is_bare and inked:
+        if place.flows and inked:
             grounds, covered = self._backdrop.around(paragraph, extent, place)
-            place, gone = replace(place, grounds=grounds), gone or covered
+            place = replace(place, grounds=grounds) if place.is_bare else place
+            gone = gone or covered
         seen = []
         for at, (run, text, unseen) in enumerate(found):
+            if run is not None and run.tag in REFERENCES:
+                mark = self._properties(run.getparent(), style_id, place)[f"{W}vanish"]
+                self._note(run, place, hidden=unseen or place.hidden or mark)
+                continue
             if not text.strip():
                 seen.append((run, text))
                 continue
@@ -365,7 +404,7 @@ class _Reader:
         color = self._palette.color(found, "color")
         return (color or WHITE,)
 
-    def _drawn(self, margins: list[Any]) -> Backdrop:
+    def _drawn(self, margins: list[Any], tops: Mapping[Any, float]) -> Backdrop:
         """What is drawn under and over text."""
         sections = self._margins.sections
         page = page_of(sections[0]._sectPr) if sections else Page()  # noqa: SLF001 - the markup
@@ -384,7 +423,7 @@ class _Reader:
             for root, shapes in zip(margins, others, strict=True)
             for shape in shapes
         ]
-        return Backdrop(body, fixed)
+        return Backdrop(body, fixed, tops)
 
     def _is_opaque(self, relation: str) -> bool:
         """Whether a picture lets nothing through: a JPEG, or a PNG without transparency."""
@@ -412,7 +451,7 @@ class _Reader:
         return Look(
             number(before) * TWIP if before else self._defaults[0],
             number(after) * TWIP if after else self._defaults[1],
-            number(size) / 2 if size else 0.0,
+            number(size, unit=HALF) / 2 if size else 0.0,
             bool(bold),
             listed,
             heading,
@@ -421,28 +460,6 @@ class _Reader:
 
 def _said(margin: tuple[Any, Any]) -> str:
     return text_within(margin[0])
-
-
-def _related(part: Any, kind: str) -> Any:
-    """The markup of a part that another refers to, or None."""
-    from lxml.etree import XMLParser, fromstring
-
-    for relation in part.rels.values():
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            parser = XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            return fromstring(relation.target_part.blob, parser)
-    return None
-
-
-def _theme_fonts(theme: Any) -> dict[str, str]:
-    """The Latin fonts of a theme: `major` and `minor`."""
-    if theme is None:
-        return {}
-    return {
-        local_name(font)[:5]: latin.get("typeface") or ""
-        for font in theme.iter("{*}majorFont", "{*}minorFont")
-        for latin in font.iterchildren("{*}latin")
-    }
 
 
 def _is_left_out(element: Any) -> bool:
@@ -474,6 +491,11 @@ def _path(path: str) -> str:
 def _is_on(element: Any, name: str) -> bool:
     found = element.find(f"{W}rPr/{W}{name}")
     return found is not None and found.get(f"{W}val", "1") not in {"0", "false", "off"}
+
+
+def _is_set(properties: Properties, name: str) -> bool:
+    found = properties.get(f"{W}{name}")
+    return found is not None and is_on(found)
 
 
 def _indent(paragraph: Any) -> float:

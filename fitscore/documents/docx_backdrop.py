@@ -6,7 +6,7 @@ only where the estimate leaves no doubt, as lying on something dark wherever it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fitscore.documents.docx_colors import Ground
@@ -25,9 +25,15 @@ class Backdrop:
     Args:
         body: Shapes anchored in the body.
         margins: Those in headers and footers, which lie under all text of the body.
+        tops: Where paragraphs begin that drawings are anchored in, if a look was had before.
+
+    Attributes:
+        reaches_up: Whether a drawing may lie over text before the one that it is anchored in.
     """
 
-    def __init__(self, body: Iterable[Shape], margins: Iterable[Shape]) -> None:
+    def __init__(
+        self, body: Sequence[Shape], margins: Iterable[Shape], tops: Mapping[Any, float]
+    ) -> None:
         shapes = [(shape, False) for shape in body] + [(shape, True) for shape in margins]
         self._shapes = [
             (shape, margin)
@@ -39,6 +45,12 @@ class Backdrop:
         del self._shapes[_MOST_SHAPES:]
         self._shapes.sort(key=lambda pair: (not pair[1], pair[0].order))
         self._tops = {shape.owner: -1.0 for shape, margin in self._shapes if not margin}
+        self._known = dict(tops)
+        self.reaches_up = any((shape.area.down or 0.0) < 0 for shape in body)
+
+    def tops(self) -> dict[Any, float]:
+        """Where paragraphs begin that drawings are anchored in, of those that were noted."""
+        return {owner: y for owner, y in self._tops.items() if y >= 0}
 
     def note(self, paragraph: Any, y: float) -> None:
         """Where a paragraph of the body begins, in points of text above it."""
@@ -77,11 +89,19 @@ class Backdrop:
             if shape.owner is paragraph:
                 return _reaches(down, height, extent.before, text, -2.0)
             anchored = self._tops.get(shape.owner, -1.0)
-            if anchored < 0:  # farther on
-                return False, False
+            farther_on = anchored < 0
+            if farther_on:
+                anchored = self._known.get(shape.owner, -1.0)
+                if anchored < 0:
+                    return False, False
             top = place.room.y + extent.before - anchored
-            return _reaches(down, height, top, text, _SLACK + _PER_POINT * abs(top))
-        full = max(page.height - 2 * page.top, 72.0)
+            slack = _SLACK + _PER_POINT * abs(top)
+            # Whatever the error, what comes first stands above what comes next.
+            low, high = top - slack, top + slack
+            low, high = (low, min(high, -text)) if farther_on else (max(low, 0.0), high)
+            sure = down <= low and high + 0.8 * text <= down + height
+            return sure, _reaches(down, height, top, text, slack)[1]
+        full = page.body
         turned, y = divmod(place.room.y + extent.before, full)
         low, high = shape.area.top
         if (turned and not repeated) or low < high:

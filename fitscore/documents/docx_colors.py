@@ -179,7 +179,7 @@ class Palette:
             found = rgb(code) if _HEX.fullmatch(code) else None
         opacity = 1.0
         for change in element:
-            amount = min(9.0, max(0.0, number(_attributes(change).get("val"), _FULL) / _FULL))
+            amount = min(9.0, max(0.0, _amount(_attributes(change).get("val"))))
             kind = local_name(change)
             if kind == "alpha":
                 part = min(1.0, amount)
@@ -187,6 +187,11 @@ class Palette:
             elif found is not None:
                 found = _changed(found, kind, amount)
         return found, opacity
+
+
+def _amount(text: str | None) -> float:
+    """A share, as `50000` or `50%`."""
+    return number(text, _FULL) / (100 if (text or "").endswith("%") else _FULL)
 
 
 def _attributes(element: Any) -> dict[str, str]:

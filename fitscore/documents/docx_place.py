@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from fitscore.documents.docx_colors import WHITE, Ground
-from fitscore.documents.docx_styles import Properties, TableKey, W, is_on, number
+from fitscore.documents.docx_styles import TWIP, Properties, TableKey, W, is_on, number
 from fitscore.documents.flow import LEAST_SEEN
 
-TWIP = 1 / 20  # points
 _LETTER = 0.45  # widths of letters to the size of type, at least
 _LEAST_PAGE = 7.2  # points; Word has no smaller one
 
@@ -30,6 +29,11 @@ class Page:
     header: float = 36.0
     footer: float = 36.0
 
+    @property
+    def body(self) -> float:
+        """The height between the margins."""
+        return max(72.0, self.height - 2 * self.top)
+
 
 @dataclass(slots=True)
 class Room:
@@ -42,6 +46,11 @@ class Room:
     def put(self, before: float, height: float, after: float) -> None:
         """Text of a height, with white space around it."""
         self.y += before + height + after
+
+    def turn(self, page: Page) -> None:
+        """Go on at the top of the next page."""
+        full = page.body
+        self.y = (self.y // full + 1) * full
 
     def is_clipped(self, before: float, size: float) -> bool:
         """Whether a line that begins here is cut off."""
@@ -60,6 +69,7 @@ class Place:
     left: float | None = None  # of the text, from the edge of the page; None where nobody knows
     right: float | None = None
     is_body: bool = False  # of the pages, and not of a cell, a box or a margin
+    flows: bool = False  # with the pages, be it in a cell
     is_bare: bool = False  # nothing is painted between the page's drawings and the text
 
 

@@ -14,10 +14,9 @@ from typing import Any
 from fitscore.documents.docx_colors import NOTHING, Fill, Palette, older_color
 from fitscore.documents.docx_content import ALTERNATE, MC, chosen
 from fitscore.documents.docx_place import Page
-from fitscore.documents.docx_styles import W, number
+from fitscore.documents.docx_styles import EMU, W, number
 from fitscore.documents.package import local_name
 
-_EMU = 1 / 12_700  # points
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12.0, "px": 0.75}
 _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|pc|px)?")
 _NARROWEST = 2.0
@@ -111,7 +110,7 @@ class Drafts:
         parts = {local_name(child): child for child in anchor}
         extent = parts.get("extent")
         size = {} if extent is None else extent.attrib
-        width, height = (number(size.get(key)) * _EMU for key in ("cx", "cy"))
+        width, height = (number(size.get(key), unit=EMU) * EMU for key in ("cx", "cy"))
         said = parts.get("docPr")
         hidden = any(e is not None and e.get("hidden") in _TRUE for e in (anchor, said))
         if inline:
@@ -295,7 +294,7 @@ def _anchored(
     """Where an anchor stands."""
     simple = parts.get("simplePos")
     if anchor.get("simplePos") in _TRUE and simple is not None:
-        x, y = (number(simple.get(key)) * _EMU for key in "xy")
+        x, y = (number(simple.get(key), unit=EMU) * EMU for key in "xy")
         return Area((x, x), (y, y), *size)
     across, begin = _position(parts, "positionH", anchor)
     if begin == "page":
@@ -335,7 +334,7 @@ def _position(parts: dict[str, Any], name: str, anchor: Any) -> tuple[float | st
         return "", ""
     for child in found:
         if local_name(child) == "posOffset":
-            return number(child.text) * _EMU, found.get("relativeFrom") or ""
+            return number(child.text, unit=EMU) * EMU, found.get("relativeFrom") or ""
         if local_name(child) == "align":
             return (child.text or "").strip(), found.get("relativeFrom") or ""
     return "", found.get("relativeFrom") or ""
@@ -352,10 +351,10 @@ def _box_of(properties: Any, names: tuple[str, str]) -> tuple[float, float, floa
             parts = {local_name(e): e.attrib for e in transform}
             corner, size = (parts.get(name, {}) for name in names)
             return (
-                number(corner.get("x")) * _EMU,
-                number(corner.get("y")) * _EMU,
-                number(size.get("cx")) * _EMU,
-                number(size.get("cy")) * _EMU,
+                number(corner.get("x"), unit=EMU) * EMU,
+                number(corner.get("y"), unit=EMU) * EMU,
+                number(size.get("cx"), unit=EMU) * EMU,
+                number(size.get("cy"), unit=EMU) * EMU,
             )
     return 0.0, 0.0, 1e3, 1e3
 
@@ -423,7 +422,7 @@ def _is_full(body: Any, area: Area, *, grows: bool) -> bool:
     """Whether the white space at the edges of a box leaves no room in it."""
     if body is None:
         return False
-    left, right, top = (number(body.get(side)) * _EMU for side in ("lIns", "rIns", "tIns"))
+    left, right, top = (number(body.get(side), unit=EMU) * EMU for side in ("lIns", "rIns", "tIns"))
     return left + right > area.width or (top > area.height and not grows)
 
 

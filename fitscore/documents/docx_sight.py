@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from fitscore.documents.contrast import is_told
 from fitscore.documents.docx_colors import Fill, Ground, Palette, mixed
-from fitscore.documents.docx_place import TWIP, Place, line_height
-from fitscore.documents.docx_styles import Properties, W, is_on, number, value
+from fitscore.documents.docx_place import Place, line_height
+from fitscore.documents.docx_styles import EMU, HALF, TWIP, Properties, W, is_on, number, value
 from fitscore.documents.flow import LEAST_SIZE, LETTER, is_stacked
+from fitscore.documents.package import local_name
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 USUAL_SIZE = 10.0  # points, where nothing is said (17.3.2.38)
 _RAISED = 0.65  # sizes of sub- and superscripts to the type around them
 _MOST_SPREAD = 5.0  # sizes of type between letters; headings set apart have one
 _LEAST_OPACITY = 0.1  # where colours are not known
-_EMU = 1 / 12_700  # points
 # Fonts whose letters are drawn as signs. A word set in one is not read.
 _SIGNS = re.compile(
     r"wingdings|webdings|symbol$|marlett|dingbats|bookshelf symbol|ms outlook|mt extra|barcode|"
@@ -30,12 +31,12 @@ class Sight:
 
     Args:
         palette: Its colours.
-        fonts: Latin fonts of its theme by `major` and `minor`.
+        theme: Of the document, or None.
     """
 
-    def __init__(self, palette: Palette, fonts: dict[str, str]) -> None:
+    def __init__(self, palette: Palette, theme: Any) -> None:
         self._palette = palette
-        self._fonts = fonts
+        self._fonts = _theme_fonts(theme)
 
     def is_hidden(self, text: str, run: Properties, paragraph: Properties, place: Place) -> bool:
         """Whether a reader of the page would not see or not read text.
@@ -97,7 +98,7 @@ class Sight:
         """Colours that type is drawn in; None for one that suits its ground."""
         inks: list[tuple[Ground, float]] = []
         outline = run.get(f"{_W14}textOutline")
-        if outline is not None and number(outline.get(f"{_W14}w"), 1 / _EMU) * _EMU > 0.2:
+        if outline is not None and number(outline.get(f"{_W14}w"), 1 / EMU, unit=EMU) * EMU > 0.2:
             inks += _inks_of(self._palette.drawn(outline))
         fill = run.get(f"{_W14}textFill")
         filled = None if fill is None else self._palette.drawn(fill)
@@ -107,10 +108,21 @@ class Sight:
         return [*inks, (None if said is None else self._palette.color(said), 1.0)]
 
 
+def _theme_fonts(theme: Any) -> dict[str, str]:
+    """The Latin fonts of a theme: `major` and `minor`."""
+    if theme is None:
+        return {}
+    return {
+        local_name(font)[:5]: latin.get("typeface") or ""
+        for font in theme.iter("{*}majorFont", "{*}minorFont")
+        for latin in font.iterchildren("{*}latin")
+    }
+
+
 def size_of(run: Properties) -> float:
     """The size of type in points."""
     other = any(f"{W}{kind}" in run and is_on(run[f"{W}{kind}"]) for kind in ("rtl", "cs"))
-    size = number(value(run, "szCs" if other else "sz"), 2 * USUAL_SIZE) / 2
+    size = number(value(run, "szCs" if other else "sz"), 2 * USUAL_SIZE, unit=HALF) / 2
     return size * (_RAISED if value(run, "vertAlign") in {"superscript", "subscript"} else 1.0)
 
 
@@ -126,7 +138,7 @@ def _is_told(color: Ground, opacity: float, ground: Ground) -> bool:
 
 def _is_moved_away(run: Properties, paragraph: Properties, place: Place) -> bool:
     """Whether type is raised or lowered out of its line, or by more than half of a page."""
-    moved = abs(number(value(run, "position"))) / 2
+    moved = abs(number(value(run, "position"), unit=HALF)) / 2
     spacing = paragraph.get(f"{W}spacing", {})
     exact = spacing.get(f"{W}lineRule") == "exact"
     return moved > place.page.height / 2 or (

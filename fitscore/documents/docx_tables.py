@@ -11,8 +11,7 @@ from typing import Any
 
 from fitscore.documents.docx_colors import Fill, Palette
 from fitscore.documents.docx_content import ALTERNATE, chosen
-from fitscore.documents.docx_place import TWIP
-from fitscore.documents.docx_styles import Styles, TableKey, W, number, value
+from fitscore.documents.docx_styles import TWIP, Styles, TableKey, W, number, value
 
 _WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")

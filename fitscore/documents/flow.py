@@ -45,6 +45,8 @@ class Flow:
         self._row = 0.0
         self._blank = 0.0  # points of white space above the next paragraph
         self._boxes: list[tuple[float, Callable[[], None]]] = []
+        self._notes: list[Callable[[], None]] = []
+        self._bottom = 0.0
         self._unseen: list[str] = []
 
     def add(self, text: str, look: Look) -> None:
@@ -70,6 +72,7 @@ class Flow:
                 )
                 first = not self.builder.add(piece, line, row=self._row) and first
             self._row += 1
+        self._bottom = max(self._bottom, self._row)
         self._blank = look.after
 
     def cells(self, cells: Iterable[T], read: Callable[[T], None]) -> None:
@@ -98,6 +101,21 @@ class Flow:
             for row, read in boxes:
                 self._row = row
                 read()
+
+    def note(self, read: Callable[[], None]) -> None:
+        """A note that the text refers to here."""
+        self._notes.append(read)
+
+    def foot(self) -> None:
+        """Read the notes below all text, as pages have them.
+
+        Between the lines of the body they would part a title from its dates.
+        """
+        self._row = self._bottom
+        self._blank = 2 * _USUAL_SIZE
+        notes, self._notes = self._notes, []
+        for read in notes:
+            read()
 
     def margin(self) -> None:
         """What follows stands at the edge of each page."""
