@@ -9,8 +9,8 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
-from fitscore.documents.docx_backdrop import Backdrop
-from fitscore.documents.docx_colors import WHITE, Ground, Palette
+from fitscore.documents.backdrop import Backdrop
+from fitscore.documents.docx_colors import Palette
 from fitscore.documents.docx_content import (
     ALTERNATE,
     DRAWINGS,
@@ -23,16 +23,13 @@ from fitscore.documents.docx_content import (
 from fitscore.documents.docx_margins import Margins, begins_a_page, ends_in, shows_background
 from fitscore.documents.docx_parts import REFERENCES, Notes, related, transitional
 from fitscore.documents.docx_place import (
-    Page,
-    Place,
-    Room,
     extent_of,
     is_flat,
     is_off,
     is_outside,
     page_of,
 )
-from fitscore.documents.docx_shapes import Drafts, Shape, in_margin, is_too_small
+from fitscore.documents.docx_shapes import Drafts, in_margin
 from fitscore.documents.docx_sight import USUAL_SIZE, Sight, size_of
 from fitscore.documents.docx_styles import (
     HALF,
@@ -47,7 +44,9 @@ from fitscore.documents.docx_styles import (
 )
 from fitscore.documents.docx_tables import Cell, Table
 from fitscore.documents.flow import Flow, Look, said_once
+from fitscore.documents.grounds import WHITE, Ground
 from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
+from fitscore.documents.place import Page, Place, Room, Shape, is_too_small
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 

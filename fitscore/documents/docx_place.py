@@ -1,105 +1,14 @@
-"""Where a paragraph of a Word file stands: page, room, what lies behind it.
-
-Lengths are points. Heights are estimates that err on the small side, so that text is taken for
-clipped only where it surely is.
-"""
+"""Where the markup of a Word file puts a paragraph. Lengths are points."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from fitscore.documents.docx_colors import WHITE, Ground
-from fitscore.documents.docx_styles import TWIP, Properties, TableKey, W, is_on, number
+from fitscore.documents.docx_styles import TWIP, Properties, W, is_on, number
 from fitscore.documents.flow import LEAST_SEEN
+from fitscore.documents.place import LEAST_LETTER, Extent, Page, Place, Room
 
-_LETTER = 0.45  # widths of letters to the size of type, at least
 _LEAST_PAGE = 7.2  # points; Word has no smaller one
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The paper of a section and its margins."""
-
-    width: float = 612.0
-    height: float = 792.0
-    left: float = 72.0
-    right: float = 72.0
-    top: float = 72.0
-    header: float = 36.0
-    footer: float = 36.0
-
-    @property
-    def body(self) -> float:
-        """The height between the margins."""
-        return max(72.0, self.height - 2 * self.top)
-
-
-@dataclass(slots=True)
-class Room:
-    """What text flows into: a page, a cell, a box."""
-
-    width: float
-    y: float = 0.0
-    bottom: float | None = None  # None where it grows with its text
-
-    def put(self, before: float, height: float, after: float) -> None:
-        """Text of a height, with white space around it."""
-        self.y += before + height + after
-
-    def turn(self, page: Page) -> None:
-        """Go on at the top of the next page."""
-        full = page.body
-        self.y = (self.y // full + 1) * full
-
-    def is_clipped(self, before: float, size: float) -> bool:
-        """Whether a line that begins here is cut off."""
-        return self.bottom is not None and self.bottom - self.y - before < LEAST_SEEN * size
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What holds for all paragraphs of a story, a cell or a box."""
-
-    page: Page
-    room: Room
-    grounds: tuple[Ground, ...] = (WHITE,)
-    table: TableKey | None = None
-    hidden: bool = False
-    left: float | None = None  # of the text, from the edge of the page; None where nobody knows
-    right: float | None = None
-    is_body: bool = False  # of the pages, and not of a cell, a box or a margin
-    flows: bool = False  # with the pages, be it in a cell
-    is_bare: bool = False  # nothing is painted between the page's drawings and the text
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How far the text of a paragraph reaches."""
-
-    first: float  # points from the left of the text to the first line
-    left: float
-    right: float  # points from the right
-    width: float  # of the text in one line
-    height: float  # of all its lines
-    before: float
-    after: float
-    alignment: str = "left"
-
-    def across(self, place: Place) -> tuple[float, float] | None:
-        """Where the text begins and ends, from the left edge of the page."""
-        if place.left is None or place.right is None:
-            return None
-        begin, end = place.left + self.left, place.right - self.right
-        begin = min(begin, begin + self.first) if self.width > end - begin else begin + self.first
-        if self.width >= end - begin > 0:
-            return begin, end
-        if self.alignment in {"right", "end"}:
-            return end - self.width, end
-        if self.alignment == "center":
-            middle = (begin + end) / 2
-            return middle - self.width / 2, middle + self.width / 2
-        return begin, begin + self.width
 
 
 def page_of(section: Any) -> Page:
@@ -135,7 +44,7 @@ def extent_of(properties: Properties, letters: int, size: float, room: Room) -> 
     left, right = length(indent, "start", "left"), length(indent, "end", "right")
     hanging = length(indent, "hanging")
     first = -hanging if hanging else length(indent, "firstLine")
-    width = letters * size * _LETTER
+    width = letters * size * LEAST_LETTER
     lines = max(1, int(width / max(room.width - left - right, size)))
     alignment = properties.get(f"{W}jc")
     aligned = "left" if alignment is None else alignment.get(f"{W}val") or "left"

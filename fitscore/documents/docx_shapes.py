@@ -8,65 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from fitscore.documents.docx_colors import NOTHING, Fill, Palette, older_color
+from fitscore.documents.docx_colors import Palette, older_color
 from fitscore.documents.docx_content import ALTERNATE, MC, chosen
-from fitscore.documents.docx_place import Page
 from fitscore.documents.docx_styles import EMU, W, number
+from fitscore.documents.grounds import NOTHING, Fill
 from fitscore.documents.package import local_name
+from fitscore.documents.place import Area, Page, Shape
 
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12.0, "px": 0.75}
 _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|pc|px)?")
-_NARROWEST = 2.0
 _OLDER = frozenset({"shape", "rect", "roundrect", "oval"})
 _TRUE = frozenset({"1", "true", "on", "t"})
 _STRAIGHT = frozenset({"rect", "roundRect", "flowChartProcess", ""})
 _USUAL_WIDTH = 200.0  # of a box in VML that does not say
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Where a drawing is; its corner is known, or lies between two places."""
-
-    left: tuple[float, float]  # from the left edge of the page: at least, at most
-    top: tuple[float, float]  # from the upper edge
-    width: float
-    height: float
-    down: float | None = None  # from the paragraph that it is anchored in
-
-    def is_off(self, page: Page) -> bool:
-        """Whether it is off the page, wherever its paragraph stands."""
-        across = self.left[1] + self.width <= 0 or self.left[0] >= page.width
-        return across or self.top[1] + self.height <= 0 or self.top[0] >= page.height
-
-    def moved(self, x: float, y: float, width: float, height: float) -> Area:
-        """The area of a member of it."""
-        return Area(
-            (self.left[0] + x, self.left[1] + x),
-            (self.top[0] + y, self.top[1] + y),
-            width,
-            height,
-            None if self.down is None else self.down + y,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Something drawn: a box with text, a filled shape, a picture."""
-
-    area: Area
-    fill: Fill
-    content: Any = None  # its text
-    owner: Any = None  # the paragraph that it is anchored in
-    order: float = 0.0  # the higher, the nearer to the eye
-    behind: bool = False  # the text of the body
-    floats: bool = True  # where text does not give way to it
-    hidden: bool = False
-    grows: bool = False  # with its text
-    straight: bool = True  # it covers its whole area
-    inline: bool = False
 
 
 class Drafts:
@@ -424,11 +381,6 @@ def _is_full(body: Any, area: Area, *, grows: bool) -> bool:
         return False
     left, right, top = (number(body.get(side), unit=EMU) * EMU for side in ("lIns", "rIns", "tIns"))
     return left + right > area.width or (top > area.height and not grows)
-
-
-def is_too_small(shape: Shape) -> bool:
-    """Whether a box has no room for a letter."""
-    return shape.area.width < _NARROWEST or (shape.area.height < _NARROWEST and not shape.grows)
 
 
 def _older_fill(element: Any) -> Fill:

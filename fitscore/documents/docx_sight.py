@@ -6,11 +6,13 @@ import re
 from typing import Any
 
 from fitscore.documents.contrast import is_told
-from fitscore.documents.docx_colors import Fill, Ground, Palette, mixed
-from fitscore.documents.docx_place import Place, line_height
+from fitscore.documents.docx_colors import Palette
+from fitscore.documents.docx_place import line_height
 from fitscore.documents.docx_styles import EMU, HALF, TWIP, Properties, W, is_on, number, value
 from fitscore.documents.flow import LEAST_SIZE, LETTER, is_stacked
+from fitscore.documents.grounds import Fill, Ground, mixed
 from fitscore.documents.package import local_name
+from fitscore.documents.place import Place
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 USUAL_SIZE = 10.0  # points, where nothing is said (17.3.2.38)

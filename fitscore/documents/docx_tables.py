@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fitscore.documents.docx_colors import Fill, Palette
+from fitscore.documents.docx_colors import Palette
 from fitscore.documents.docx_content import ALTERNATE, chosen
 from fitscore.documents.docx_styles import TWIP, Styles, TableKey, W, number, value
+from fitscore.documents.grounds import Fill
+from fitscore.documents.place import NARROWEST
 
 _WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
@@ -20,7 +22,6 @@ _BITS = {
     "firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100,
     "noHBand": 0x200, "noVBand": 0x400,
 }  # fmt: skip
-_NARROWEST = 2.0  # points; a cell or a box that is narrower shows no letter
 
 
 def inside(parent: Any, tag: str) -> Iterator[Any]:
@@ -127,7 +128,7 @@ class Table:
                 or (
                     self.fixed
                     and (own_width is not None or (size is None and bool(self._grid)))
-                    and max(width, wide) - max(space["left"], space["start"]) < _NARROWEST
+                    and max(width, wide) - max(space["left"], space["start"]) < NARROWEST
                 ),
                 f"{W}del" in said or f"{W}cellDel" in props,
             )

@@ -1,4 +1,4 @@
-"""What is drawn under and over the text of a Word file.
+"""What is drawn under and over the text of a page of a word processor.
 
 Nobody lays out the pages here: where a paragraph stands is estimated, and text counts as covered
 only where the estimate leaves no doubt, as lying on something dark wherever it may.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fitscore.documents.docx_colors import Ground
-from fitscore.documents.docx_place import Extent, Place
-from fitscore.documents.docx_shapes import Shape
+from fitscore.documents.grounds import Ground
+from fitscore.documents.place import Extent, Place, Shape
 
 _MOST_SHAPES = 300
 _SLACK = 12.0  # points
