@@ -45,7 +45,13 @@ from fitscore.documents.docx_styles import (
 from fitscore.documents.docx_tables import Cell, Table
 from fitscore.documents.flow import Flow, Look, said_once
 from fitscore.documents.grounds import WHITE, Ground
-from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
+from fitscore.documents.package import (
+    ARCHIVE_DAMAGE,
+    check_package,
+    is_opaque,
+    local_name,
+    text_within,
+)
 from fitscore.documents.place import Page, Place, Room, Shape, is_too_small
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
@@ -425,12 +431,9 @@ class _Reader:
         return Backdrop(body, fixed, tops)
 
     def _is_opaque(self, relation: str) -> bool:
-        """Whether a picture lets nothing through: a JPEG, or a PNG without transparency."""
+        """Whether the picture of a relation lets nothing through."""
         part = self._document.part.related_parts.get(relation)
-        data = b"" if part is None else part.blob[:4096]
-        if data.startswith(b"\x89PNG"):
-            return len(data) > 25 and data[25] in {0, 2, 3} and b"tRNS" not in data
-        return data.startswith((b"\xff\xd8", b"BM"))
+        return part is not None and is_opaque(part.blob)
 
     def _look(self, style_id: str) -> Look:
         name, before, after, size, bold, item, outline = "", None, None, "", None, None, None
