@@ -37,7 +37,7 @@ class Backdrop:
         self._shapes = [
             (shape, margin)
             for shape, margin in shapes
-            if shape.floats and shape.fill.grounds and not shape.hidden
+            if not shape.inline and shape.fill.grounds and not shape.hidden
         ]
         # A page of a plan has thousands: the largest lie under and over most.
         self._shapes.sort(key=lambda pair: -pair[0].area.width * pair[0].area.height)
@@ -63,6 +63,8 @@ class Backdrop:
         grounds, covered = place.grounds, False
         perhaps: tuple[Ground, ...] = ()
         for shape, margin in self._shapes:
+            if not shape.floats:  # the text gives way, though other boxes may lie on it
+                continue
             share = _across(shape, extent.across(place))
             if share < _MOSTLY:
                 continue

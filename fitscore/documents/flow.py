@@ -111,9 +111,10 @@ class Flow:
 
         Between the lines of the body they would part a title from its dates.
         """
-        self._row = self._bottom
-        self._blank = 2 * _USUAL_SIZE
         notes, self._notes = self._notes, []
+        if notes:
+            self._row = self._bottom
+            self._blank = 2 * _USUAL_SIZE
         for read in notes:
             read()
 

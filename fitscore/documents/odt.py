@@ -179,7 +179,9 @@ class _Reader:
         """Headers and footers on no page: what is said nowhere else is told."""
         seen = " ".join(self._flow.builder.text().split())
         for element in self._in_margins():
-            if not self._is_in_use(element):
+            page = attribute(element.getparent(), "name")
+            # Word processors keep pages that no text is on.
+            if page in self._masters and not self._is_in_use(element):
                 for paragraph in element.iter("{*}p", "{*}h"):
                     text = " ".join(_said(paragraph).split())
                     if text not in seen:

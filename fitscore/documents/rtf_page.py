@@ -352,8 +352,13 @@ def _base(said: str | None, marks: set[str], way: str) -> str:
 
 
 def _fill(box: Box) -> Fill:
-    """What a shape is painted with: white, where it says nothing."""
+    """What a shape is painted with.
+
+    Where it says nothing, Word paints it white and others leave it as it is.
+    """
     said = box.said
+    if not said.keys() & {"fFilled", "fillColor", "fillType", *_PICTURES}:
+        return NOTHING
     if "do" in box.marks or said.get("shapeType") == _LINE or said.get("fFilled", "1") == "0":
         return NOTHING
     if said.get("fillType", "0") != "0" or any(name in said for name in _PICTURES):
