@@ -107,6 +107,41 @@ def cell_under_a_shape(word: Word, layout: Layout) -> None:
     word.add(table(row(cell(par(run(word.look())), shade)), grid=(4500,)))
 
 
+def word_art(word: Word, more: str, css: str = "width:300pt;height:40pt") -> None:
+    """Words drawn as shapes, as older files have them."""
+    path = f'<v:textpath style="font-family:Impact;font-size:1pt" string="{CANARY}"/>'
+    made = f'<v:shape type="#_x0000_t136" style="{css}" {more}>{path}</v:shape>'
+    word.add(par(f"<w:r><w:pict>{made}</w:pict></w:r>"))
+
+
+def word_art_of_the_papers_colour(word: Word, layout: Layout) -> None:
+    """Words drawn as shapes in the colour of the page, without outlines."""
+    word_art(word, f'fillcolor="#{layout.paper}" stroked="f"')
+
+
+def word_art_off_the_page(word: Word, layout: Layout) -> None:
+    """Words drawn as shapes, left of the page."""
+    css = "position:absolute;margin-left:-900pt;width:300pt;height:40pt;"
+    word_art(word, f'fillcolor="#{layout.ink}"', f"{css}mso-position-horizontal-relative:page")
+
+
+def line_behind_other_lines_of_its_row(word: Word, _: Layout) -> None:
+    """A row of an exact height, which other lines of the same paragraph fill."""
+    lines = "".join(f"<w:r><w:t>Line {n}</w:t><w:br/></w:r>" for n in range(9))
+    height = '<w:trHeight w:val="600" w:hRule="exact"/>'
+    word.add(table(row(cell(par(lines + run(word.look()))), props=height), grid=(4500,)))
+
+
+def word_art_shown(word: Word, layout: Layout) -> None:
+    """Words drawn as shapes in the ink of the page."""
+    word_art(word, f'fillcolor="#{layout.ink}" stroked="f"')
+
+
+def word_art_of_outlines(word: Word, layout: Layout) -> None:
+    """Words drawn as shapes in the colour of the page, with outlines."""
+    word_art(word, f'fillcolor="#{layout.paper}" strokecolor="#{layout.ink}"')
+
+
 def formula_shown(word: Word, _: Layout) -> None:
     """A formula of words."""
     word.add(formula(math(word)))
@@ -168,10 +203,11 @@ WAYS: list[Way] = [
     phantom_of_a_formula, hidden_degree_of_a_root, hidden_limit_of_a_sum,
     footnote_of_the_papers_colour, endnote_of_one_point, note_of_a_hidden_mark, size_with_a_unit,
     width_in_percent, indent_with_a_unit, under_a_shape_of_the_paragraph_before,
-    under_a_shape_of_a_later_paragraph, cell_under_a_shape,
+    under_a_shape_of_a_later_paragraph, cell_under_a_shape, word_art_of_the_papers_colour,
+    word_art_off_the_page, line_behind_other_lines_of_its_row,
 ]  # fmt: skip
 LOOK_ALIKES: list[Way] = [
     formula_shown, phantom_shown, limit_shown, footnote, endnote, size_of_nine_points,
     indent_of_an_inch, above_a_shape_of_a_later_paragraph, beside_a_shape_of_the_paragraph_before,
-    on_the_page_behind_a_shape,
+    on_the_page_behind_a_shape, word_art_shown, word_art_of_outlines,
 ]  # fmt: skip

@@ -37,7 +37,7 @@ class Backdrop:
         self._shapes = [
             (shape, margin)
             for shape, margin in shapes
-            if not shape.inline and shape.fill.grounds and not shape.hidden
+            if shape.fill.grounds and not (shape.inline or shape.hidden or shape.words)
         ]
         # A page of a plan has thousands: the largest lie under and over most.
         self._shapes.sort(key=lambda pair: -pair[0].area.width * pair[0].area.height)

@@ -20,6 +20,7 @@ from fitscore.documents.docx_content import (
     drawings,
     pieces,
 )
+from fitscore.documents.docx_looks import Looks, value_at
 from fitscore.documents.docx_margins import Margins, begins_a_page, ends_in, shows_background
 from fitscore.documents.docx_parts import REFERENCES, Notes, related, transitional
 from fitscore.documents.docx_place import (
@@ -27,13 +28,12 @@ from fitscore.documents.docx_place import (
     is_flat,
     is_off,
     is_outside,
+    line_height,
     page_of,
 )
 from fitscore.documents.docx_shapes import Drafts, in_margin
-from fitscore.documents.docx_sight import USUAL_SIZE, Sight, size_of
+from fitscore.documents.docx_sight import USUAL_SIZE, Sight, is_painted, size_of
 from fitscore.documents.docx_styles import (
-    HALF,
-    TWIP,
     W15,
     Properties,
     Styles,
@@ -102,8 +102,7 @@ class _Reader:
         self._sight = Sight(self._palette, theme)
         styles = document.styles.element
         self._styles = Styles(styles, related(document.part, "numbering"))
-        self._defaults = _spacing(styles, "docDefaults/pPrDefault/pPr")
-        self._look_of = cache(self._look)
+        self._looks = Looks(self._styles, styles)
         self._paper = self._background() if shows_background(settings) else (WHITE,)
         self._margins = Margins(document)
         margins = [element for element, _ in self._margins.headers + self._margins.footers]
@@ -249,7 +248,7 @@ class _Reader:
 
     def _paragraph(self, element: Any, place: Place) -> None:
         own = element.find(f"{W}pPr")
-        style_id = _value(element, "pPr/pStyle") or ""
+        style_id = value_at(element, "pPr/pStyle") or ""
         properties = self._styles.paragraph(place.table, style_id)
         if own is not None:
             listed = self._styles.indent(own.find(f"{W}numPr"))
@@ -259,38 +258,28 @@ class _Reader:
         if place.is_body and _is_set(properties, "pageBreakBefore") and place.room.y:
             place.room.turn(place.page)
         self._backdrop.note(element, place.room.y)
-        boxes = 0
-        if next(element.iter(*DRAWINGS), None) is not None:
-            for drawing in drawings(element):
-                for shape in self._drafts.shapes(drawing, place.page, place.left):
-                    if shape.content is not None:
-                        self._box(shape, place)
-                        boxes += 1
+        boxes = self._boxes_of(element, place)
         runs = self._seen(element, style_id, properties, place)
         if place.is_body and any(e.get(f"{W}type") == "page" for e in element.iter(f"{W}br")):
             place.room.turn(place.page)
         text = "".join(text for _, text in runs)
         if boxes and not text.strip():
             return
-        self._flow.add(text, self._set(element, style_id, runs))
+        self._flow.add(text, self._looks.of(element, style_id, runs))
 
-    def _set(self, element: Any, style_id: str, runs: list[tuple[Any, str]]) -> Look:
-        """How a paragraph is set."""
-        look = self._look_of(style_id)
-        before, after = _spacing(element, "pPr", (look.before, look.after))
-        inked = [run for run, part in runs if part.strip()]
-        bold = look.bold or all(_is_on(run, "b") or _is_on(run, "caps") for run in inked)
-        sizes = [number(size, unit=HALF) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
-        numbering = _value(element, "pPr/numPr/numId")
-        return replace(
-            look,
-            before=before,
-            after=after,
-            size=max(sizes, default=look.size),
-            bold=bold,
-            item=look.item if numbering is None else numbering != "0",
-            indent=_indent(element),
-        )
+    def _boxes_of(self, paragraph: Any, place: Place) -> int:
+        """Take what is drawn in a paragraph; gives how many text boxes that is."""
+        if next(paragraph.iter(*DRAWINGS), None) is None:
+            return 0
+        boxes = 0
+        for drawing in drawings(paragraph):
+            for shape in self._drafts.shapes(drawing, place.page, place.left):
+                if shape.content is not None:
+                    self._box(shape, place)
+                    boxes += 1
+                elif shape.words and place.flows:  # in a margin it is a watermark
+                    self._word_art(shape, place)
+        return boxes
 
     def _is_folded(self, properties: Properties) -> bool:
         """Whether a paragraph stands under a heading that opens collapsed."""
@@ -305,18 +294,30 @@ class _Reader:
                 return False
         return self._collapsed is not None
 
+    def _around(self, shape: Shape, place: Place) -> tuple[tuple[Ground, ...], bool]:
+        """What lies behind a drawing, and whether it is hidden where it stands."""
+        below, gone = place.grounds, False
+        if not shape.inline:
+            below, covered = self._backdrop.beside(shape, self._paper)
+            gone = covered or shape.area.is_off(place.page)
+        return below, gone or place.hidden or shape.hidden or is_too_small(shape)
+
+    def _word_art(self, shape: Shape, place: Place) -> None:
+        """Words that are drawn as shapes."""
+        below, hidden = self._around(shape, place)
+        if hidden or not is_painted(shape.fill, below):
+            self._flow.hide(shape.words)
+        else:
+            self._flow.box(partial(self._flow.add, shape.words, Look()))
+
     def _box(self, shape: Shape, place: Place) -> None:
         """A text box, which is read when its turn comes."""
-        if shape.inline:
-            below, covered, off = place.grounds, False, False
-        else:
-            below, covered = self._backdrop.beside(shape, self._paper)
-            off = shape.area.is_off(place.page)
+        below, hidden = self._around(shape, place)
         inner = Place(
             replace(place.page, width=shape.area.width),
             Room(shape.area.width, bottom=None if shape.grows else shape.area.height),
             shape.fill.over(below),
-            hidden=place.hidden or shape.hidden or off or covered or is_too_small(shape),
+            hidden=hidden,
             left=0.0,
             right=shape.area.width,
         )
@@ -350,7 +351,10 @@ class _Reader:
             place = replace(place, grounds=grounds) if place.is_bare else place
             gone = gone or covered
         seen = []
+        below = extent.before
         for at, (run, text, unseen) in enumerate(found):
+            before = below
+            below += text.count("\n") * line_height(properties, size)
             if run is not None and run.tag in REFERENCES:
                 mark = self._properties(run.getparent(), style_id, place)[f"{W}vanish"]
                 self._note(run, place, hidden=unseen or place.hidden or mark)
@@ -358,11 +362,7 @@ class _Reader:
             if not text.strip():
                 seen.append((run, text))
                 continue
-            if (
-                unseen
-                or gone
-                or self._is_hidden(text, inked.get(at), properties, place, extent.before)
-            ):
+            if unseen or gone or self._is_hidden(text, inked.get(at), properties, place, before):
                 self._flow.hide(text)
             else:
                 seen.append((run, text))
@@ -389,7 +389,7 @@ class _Reader:
     def _properties(self, run: Any, style_id: str, place: Place) -> Properties:
         """The properties of a run; `vanish` is a truth value."""
         own = run.find(f"{W}rPr")
-        name = _value(run, "rPr/rStyle") or ""
+        name = value_at(run, "rPr/rStyle") or ""
         found = self._styles.run(place.table, style_id, name)
         if own is None:
             return found
@@ -435,30 +435,6 @@ class _Reader:
         part = self._document.part.related_parts.get(relation)
         return part is not None and is_opaque(part.blob)
 
-    def _look(self, style_id: str) -> Look:
-        name, before, after, size, bold, item, outline = "", None, None, "", None, None, None
-        for style in self._styles.chain(style_id):
-            name = name or (_value(style, "name") or "").lower()
-            spacing = style.find(f"{W}pPr/{W}spacing")
-            if spacing is not None:
-                before = before if before is not None else spacing.get(f"{W}before")
-                after = after if after is not None else spacing.get(f"{W}after")
-            size = size or _value(style, "rPr/sz") or ""
-            if bold is None and style.find(f"{W}rPr/{W}b") is not None:
-                bold = _is_on(style, "b")
-            item = item or _value(style, "pPr/numPr/numId")
-            outline = outline or _value(style, "pPr/outlineLvl")
-        listed = name.startswith(("list bullet", "list number")) or item not in (None, "0")
-        heading = name.startswith(("heading", "title")) or outline in set("012345678")
-        return Look(
-            number(before) * TWIP if before else self._defaults[0],
-            number(after) * TWIP if after else self._defaults[1],
-            number(size, unit=HALF) / 2 if size else 0.0,
-            bool(bold),
-            listed,
-            heading,
-        )
-
 
 def _said(margin: tuple[Any, Any]) -> str:
     return text_within(margin[0])
@@ -478,44 +454,6 @@ def _is_marked(element: Any) -> bool:
     return element.get(f"{W15}val", "1") not in {"0", "false", "off"}
 
 
-def _value(element: Any, path: str) -> str | None:
-    """The `val` of a property, by its path of local names."""
-    found = element.find(_path(path))
-    value = None if found is None else found.get(f"{W}val")
-    return None if value is None else str(value)
-
-
-@cache
-def _path(path: str) -> str:
-    return "/".join(f"{W}{step}" for step in path.split("/"))
-
-
-def _is_on(element: Any, name: str) -> bool:
-    found = element.find(f"{W}rPr/{W}{name}")
-    return found is not None and found.get(f"{W}val", "1") not in {"0", "false", "off"}
-
-
 def _is_set(properties: Properties, name: str) -> bool:
     found = properties.get(f"{W}{name}")
     return found is not None and is_on(found)
-
-
-def _indent(paragraph: Any) -> float:
-    found = paragraph.find(f"{W}pPr/{W}ind")
-    if found is None:
-        return 0.0
-    return number(found.get(f"{W}left") or found.get(f"{W}start")) * TWIP
-
-
-def _spacing(
-    element: Any, path: str, inherited: tuple[float, float] = (0.0, 0.0)
-) -> tuple[float, float]:
-    """White space above and below a paragraph in points, where its properties set their own."""
-    found = element.find(_path(f"{path}/spacing"))
-    if found is None:
-        return inherited
-    above, below = (found.get(f"{W}{side}") for side in ("before", "after"))
-    return (
-        number(above) * TWIP if above else inherited[0],
-        number(below) * TWIP if below else inherited[1],
-    )

@@ -195,10 +195,16 @@ class Drafts:
         boxes = [_css(e.get("style")) for e in element if local_name(e) == "textbox"]
         grows = any(box.get("mso-fit-shape-to-text") in _TRUE for box in boxes)
         frame = replace(frame, hidden=frame.hidden or any(map(_is_switched_off, boxes)))
+        words = " ".join(
+            e.get("string") or ""
+            for e in element
+            if local_name(e) == "textpath" and e.get("on", "t") in _TRUE
+        )
         yield replace(
             frame,
-            fill=_older_fill(element),
+            fill=_older_ink(element) if words else _older_fill(element),
             content=text,
+            words=words,
             grows=frame.grows or grows or group is not None,
             straight=local_name(element) == "rect" or text is not None,
         )
@@ -404,6 +410,16 @@ def _older_fill(element: Any) -> Fill:
     if color is None:
         return NOTHING if element.get("type") else Fill(((255.0, 255.0, 255.0),), opacity)
     return Fill((older_color(color),), opacity)
+
+
+def _older_ink(element: Any) -> Fill:
+    """What words drawn as shapes are painted with, their outlines included."""
+    fill = _older_fill(element)
+    if not fill.grounds and element.get("filled") is None:
+        return Fill((None,))
+    if element.get("stroked") in {"f", "false", "0"}:
+        return fill
+    return Fill((*fill.grounds, older_color(element.get("strokecolor") or "black")))
 
 
 def _css(style: str | None) -> dict[str, str]:

@@ -91,10 +91,7 @@ class Sight:
 
     def _is_faint(self, run: Properties, grounds: tuple[Ground, ...]) -> bool:
         """Whether no ink of type is told from any of the grounds."""
-        inks = self._inks(run)
-        return not any(
-            _is_told(color, opacity, ground) for color, opacity in inks for ground in grounds
-        )
+        return not _any_told(self._inks(run), grounds)
 
     def _inks(self, run: Properties) -> list[tuple[Ground, float]]:
         """Colours that type is drawn in; None for one that suits its ground."""
@@ -130,6 +127,15 @@ def size_of(run: Properties) -> float:
 
 def _inks_of(fill: Fill | None) -> list[tuple[Ground, float]]:
     return [] if fill is None else [(ground, fill.opacity) for ground in fill.grounds]
+
+
+def is_painted(fill: Fill, grounds: tuple[Ground, ...]) -> bool:
+    """Whether what is drawn in a fill is told from any of the grounds."""
+    return _any_told(_inks_of(fill), grounds)
+
+
+def _any_told(inks: list[tuple[Ground, float]], grounds: tuple[Ground, ...]) -> bool:
+    return any(_is_told(color, opacity, ground) for color, opacity in inks for ground in grounds)
 
 
 def _is_told(color: Ground, opacity: float, ground: Ground) -> bool:

@@ -12,7 +12,15 @@ from typing import Any
 
 from fitscore.documents.backdrop import Backdrop
 from fitscore.documents.flow import Flow, Look, said_once
-from fitscore.documents.odt_sight import SHAPES, Frames, extent_of, is_hidden, most_pages, size_of
+from fitscore.documents.odt_sight import (
+    SHAPES,
+    Frames,
+    extent_of,
+    is_hidden,
+    line_height,
+    most_pages,
+    size_of,
+)
 from fitscore.documents.odt_styles import (
     PARAGRAPH,
     Looks,
@@ -309,8 +317,10 @@ class _Reader:
         if inked:
             place = self._on_ground(element, extent, place)
         runs = []
+        below = extent.before
         for text, looks in found:
-            clipped = place.room.is_clipped(extent.before, size_of(looks))
+            clipped = place.room.is_clipped(below, size_of(looks))
+            below += text.count("\n") * line_height(looks, size)
             if text.strip() and (place.hidden or clipped or is_hidden(looks, place)):
                 self._flow.hide(text)
             else:

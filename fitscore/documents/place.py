@@ -134,6 +134,7 @@ class Shape:
     area: Area
     fill: Fill
     content: Any = None  # its text
+    words: str = ""  # that are drawn as shapes, in the colours of its fill
     owner: Any = None  # the paragraph that it is anchored in
     order: float = 0.0  # the higher, the nearer to the eye
     behind: bool = False  # the text of the body
