@@ -142,6 +142,63 @@ def word_art_of_outlines(word: Word, layout: Layout) -> None:
     word_art(word, f'fillcolor="#{layout.paper}" strokecolor="#{layout.ink}"')
 
 
+def tab_stop_off_the_page(word: Word, _: Layout) -> None:
+    """A tab stop far to the right of the page."""
+    stop = '<w:tabs><w:tab w:val="left" w:pos="31000"/></w:tabs>'
+    word.add(par("<w:r><w:tab/></w:r>" + run(word.look()), stop))
+
+
+def seen_from_the_edge(word: Word, _: Layout) -> None:
+    """A box that is turned in space by a quarter."""
+    turned = '<a:scene3d><a:camera prst="orthographicFront"><a:rot lat="5400000" lon="0" rev="0"/>'
+    made = shape(par(run(word.look())))
+    made = made.replace("</wps:spPr>", f"{turned}</a:camera></a:scene3d></wps:spPr>")
+    word.add(par(f"<w:r>{anchor(graphic(made))}</w:r>"))
+
+
+def result_that_is_counted_anew(word: Word, _: Layout) -> None:
+    """Words kept as the number of the page."""
+    word.add(par(f'<w:fldSimple w:instr=" PAGE ">{run(word.look())}</w:fldSimple>'))
+
+
+def margin_of_a_table_in_an_exact_row(word: Word, _: Layout) -> None:
+    """White space above the text of all cells, higher than the row."""
+    space = '<w:tblCellMar><w:top w:w="4000" w:type="dxa"/></w:tblCellMar>'
+    cells = row(cell(par(run(word.look()))), props='<w:trHeight w:val="400" w:hRule="exact"/>')
+    word.add(table(cells, props=space, grid=(4500,)))
+
+
+def older(word: Word, around: str, css: str, inset: str = "") -> None:
+    """A text box in VML, in something else."""
+    text = f"<w:txbxContent>{par(run(word.look()))}</w:txbxContent>"
+    made = f'<v:shape style="position:absolute;{css}" filled="f" stroked="f"><v:textbox {inset}>'
+    made = around.format(f"{made}{text}</v:textbox></v:shape>")
+    word.add(par(f"<w:r><w:pict>{made}</w:pict></w:r>"))
+
+
+def inset_of_an_older_box(word: Word, _: Layout) -> None:
+    """White space in a box of VML, higher than the box."""
+    older(word, "{}", "width:300pt;height:30pt", 'inset="0,500pt,0,0"')
+
+
+def far_from_its_older_group(word: Word, _: Layout) -> None:
+    """A member of a group of VML, far outside of that."""
+    group = '<v:group style="position:absolute;width:300pt;height:30pt" coordsize="1000,1000">'
+    older(word, group + "{}</v:group>", "left:100000;top:0;width:1000;height:1000")
+
+
+def number_of_the_page(word: Word, _: Layout) -> None:
+    """The number of the page, and words behind it."""
+    number = f'<w:fldSimple w:instr=" PAGE ">{run(word.look(), "iv")}</w:fldSimple>'
+    word.add(par(number + run(word.look())))
+
+
+def tab_stop_on_the_page(word: Word, _: Layout) -> None:
+    """A tab stop within the line."""
+    stop = '<w:tabs><w:tab w:val="left" w:pos="4000"/></w:tabs>'
+    word.add(par("<w:r><w:tab/></w:r>" + run(word.look()), stop))
+
+
 def formula_shown(word: Word, _: Layout) -> None:
     """A formula of words."""
     word.add(formula(math(word)))
@@ -204,10 +261,14 @@ WAYS: list[Way] = [
     footnote_of_the_papers_colour, endnote_of_one_point, note_of_a_hidden_mark, size_with_a_unit,
     width_in_percent, indent_with_a_unit, under_a_shape_of_the_paragraph_before,
     under_a_shape_of_a_later_paragraph, cell_under_a_shape, word_art_of_the_papers_colour,
-    word_art_off_the_page, line_behind_other_lines_of_its_row,
+    word_art_off_the_page, line_behind_other_lines_of_its_row, tab_stop_off_the_page,
+    seen_from_the_edge,
+    result_that_is_counted_anew, margin_of_a_table_in_an_exact_row, inset_of_an_older_box,
+    far_from_its_older_group,
 ]  # fmt: skip
 LOOK_ALIKES: list[Way] = [
     formula_shown, phantom_shown, limit_shown, footnote, endnote, size_of_nine_points,
     indent_of_an_inch, above_a_shape_of_a_later_paragraph, beside_a_shape_of_the_paragraph_before,
-    on_the_page_behind_a_shape, word_art_shown, word_art_of_outlines,
+    on_the_page_behind_a_shape, word_art_shown, word_art_of_outlines, number_of_the_page,
+    tab_stop_on_the_page,
 ]  # fmt: skip

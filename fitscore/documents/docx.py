@@ -28,8 +28,10 @@ from fitscore.documents.docx_place import (
     is_flat,
     is_off,
     is_outside,
+    is_tabbed_off,
     line_height,
     page_of,
+    tab_stops,
 )
 from fitscore.documents.docx_shapes import Drafts, in_margin
 from fitscore.documents.docx_sight import USUAL_SIZE, Sight, is_painted, size_of
@@ -351,10 +353,12 @@ class _Reader:
             place = replace(place, grounds=grounds) if place.is_bare else place
             gone = gone or covered
         seen = []
-        below = extent.before
+        below, tabs, stops = extent.before, 0, tab_stops(properties)
         for at, (run, text, unseen) in enumerate(found):
             before = below
             below += text.count("\n") * line_height(properties, size)
+            line = text.rpartition("\n")
+            tabs = (0 if line[1] else tabs) + line[2].count("\t")
             if run is not None and run.tag in REFERENCES:
                 mark = self._properties(run.getparent(), style_id, place)[f"{W}vanish"]
                 self._note(run, place, hidden=unseen or place.hidden or mark)
@@ -362,7 +366,8 @@ class _Reader:
             if not text.strip():
                 seen.append((run, text))
                 continue
-            if unseen or gone or self._is_hidden(text, inked.get(at), properties, place, before):
+            away = unseen or gone or is_tabbed_off(tabs, stops, place)
+            if away or self._is_hidden(text, inked.get(at), properties, place, before):
                 self._flow.hide(text)
             else:
                 seen.append((run, text))

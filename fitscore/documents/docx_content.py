@@ -40,6 +40,9 @@ _TAKEN_AWAY = {
 }  # fmt: skip
 # Fields that print nothing, whatever result is kept with them.
 _SHOW_NOTHING = frozenset({"TC", "XE", "TA", "RD", "SET", "ASK", "PRIVATE"})
+# Fields whose results Word counts anew whenever it shows them, and what they may look like.
+_COUNTED = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
+_COUNT = re.compile(r"[-–—.()\s\d]*[ivxlcdm]*[-–—.()\s]*", re.IGNORECASE)
 # Extensions that Word knows; their names say the year and the part.
 _KNOWN = re.compile(
     r"http://schemas\.microsoft\.com/office/(word|drawing|powerpoint|excel|thememl|mac/drawing)/"
@@ -100,14 +103,15 @@ class Fields:
         if self._open and self._open[-1][0]:
             self._open[-1] = (True, self._open[-1][1] + text)
 
-    def is_unseen(self) -> bool:
+    def is_unseen(self, text: str = "") -> bool:
         """Whether nothing of what stands here is shown."""
-        return any(within or _shows_nothing(code) for within, code in self._open)
+        return any(within or _shows_nothing(code, text) for within, code in self._open)
 
 
-def _shows_nothing(code: str) -> bool:
-    name = next(iter(code.split(maxsplit=1)), "")
-    return name.upper() in _SHOW_NOTHING
+def _shows_nothing(code: str, text: str) -> bool:
+    """Whether a field with some instruction does not show a text."""
+    name = next(iter(code.split(maxsplit=1)), "").upper()
+    return name in _SHOW_NOTHING or (name in _COUNTED and not _COUNT.fullmatch(text))
 
 
 def pieces(parent: Any, fields: Fields, *, unseen: bool = False) -> Iterator[Piece]:
@@ -134,7 +138,8 @@ def _is_gone(element: Any, tag: str) -> bool:
     if tag.startswith(_MATH):
         return _is_taken_away(element)
     if tag == f"{W}fldSimple":
-        return _shows_nothing(element.get(f"{W}instr") or "")
+        text = "".join(e.text or "" for e in element.iter(_TEXT))
+        return _shows_nothing(element.get(f"{W}instr") or "", text)
     turned = tag == f"{W}bdo" and element.get(f"{W}val") == "rtl"
     return turned and any(_LATIN.search(e.text or "") for e in element.iter(_TEXT))
 
@@ -158,7 +163,7 @@ def _of_run(run: Any, parent: Any, fields: Fields, *, unseen: bool) -> Iterator[
             text += characters
             continue
         if text:
-            yield run, text, unseen or fields.is_unseen()
+            yield run, text, unseen or fields.is_unseen(text)
             text = ""
         if child.tag in REFERENCES:
             yield child, "", unseen or fields.is_unseen()
@@ -171,7 +176,7 @@ def _of_run(run: Any, parent: Any, fields: Fields, *, unseen: bool) -> Iterator[
         else:
             yield from _of_run(run, chosen(child), fields, unseen=unseen)
     if text:
-        yield run, text, unseen or fields.is_unseen()
+        yield run, text, unseen or fields.is_unseen(text)
 
 
 def _characters(element: Any) -> str | None:

@@ -66,6 +66,21 @@ def extent_of(properties: Properties, letters: int, size: float, room: Room) -> 
     )
 
 
+def tab_stops(properties: Properties) -> list[float]:
+    """A paragraph's own tab stops, in points from the left of the text."""
+    found = properties.get(f"{W}tabs")
+    stops = () if found is None else found.iterchildren(f"{W}tab")
+    kept = [stop for stop in stops if stop.get(f"{W}val") not in {"clear", "bar"}]
+    return sorted(number(stop.get(f"{W}pos")) * TWIP for stop in kept)
+
+
+def is_tabbed_off(tabs: int, stops: list[float], place: Place) -> bool:
+    """Whether text behind some tabs of a line begins beyond the page."""
+    if not tabs or not stops or place.left is None:
+        return False
+    return place.left + stops[min(tabs, len(stops)) - 1] >= place.page.width
+
+
 def line_height(properties: Properties, size: float) -> float:
     """The height of a line of type."""
     spacing = properties.get(f"{W}spacing", {})

@@ -6,6 +6,7 @@ VML: 29500-4, 19. Lengths are points.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,6 +24,9 @@ _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|pc|px)?")
 _OLDER = frozenset({"shape", "rect", "roundrect", "oval"})
 _TRUE = frozenset({"1", "true", "on", "t"})
 _STRAIGHT = frozenset({"rect", "roundRect", "flowChartProcess", ""})
+_DEGREE = 60_000  # of the units of angles
+_LEAST_FACE = 0.05  # of the height or width of a shape, as it is turned
+_NEAR = 2.0  # widths of a group: what is nearer is taken to be in it
 _USUAL_WIDTH = 200.0  # of a box in VML that does not say
 
 
@@ -142,7 +146,7 @@ class Drafts:
             area=area,
             fill=fill,
             content=text,
-            hidden=hidden or _is_full(body, area, grows=grows),
+            hidden=hidden or _is_full(body, area, grows=grows) or _is_edgewise(element),
             grows=grows,
             straight=straight,
         )
@@ -182,7 +186,7 @@ class Drafts:
         if group is None:
             frame = self._older_frame(css, page, left)
         else:
-            frame = group
+            frame = replace(group, area=_in_group(element, css, group.area))
             if any(_is_nothing(css.get(key)) for key in ("width", "height")):
                 hidden = True
         frame = replace(frame, hidden=frame.hidden or hidden)
@@ -194,7 +198,12 @@ class Drafts:
         text = next((e for e in element.iter(f"{W}txbxContent")), None)
         boxes = [_css(e.get("style")) for e in element if local_name(e) == "textbox"]
         grows = any(box.get("mso-fit-shape-to-text") in _TRUE for box in boxes)
-        frame = replace(frame, hidden=frame.hidden or any(map(_is_switched_off, boxes)))
+        full = any(
+            _is_inset(e, frame.area, grows=frame.grows or grows or group is not None)
+            for e in element
+            if local_name(e) == "textbox"
+        )
+        frame = replace(frame, hidden=frame.hidden or full or any(map(_is_switched_off, boxes)))
         words = " ".join(
             e.get("string") or ""
             for e in element
@@ -259,7 +268,7 @@ def _anchored(
     if anchor.get("simplePos") in _TRUE and simple is not None:
         x, y = (number(simple.get(key), unit=EMU) * EMU for key in "xy")
         return Area((x, x), (y, y), *size)
-    across, begin = _position(parts, "positionH", anchor)
+    across, begin = _position(parts, "positionH", anchor, page.width)
     if begin == "page":
         low, high = 0.0, page.width
     else:
@@ -274,7 +283,7 @@ def _anchored(
         shift = at.get(across)
         known = known and shift is not None
         corner = (start + (shift or 0), start + (shift or 0)) if known else (0.0, page.width)
-    below, line = _position(parts, "positionV", anchor)
+    below, line = _position(parts, "positionV", anchor, page.height)
     if not isinstance(below, float):
         if line == "page" and below in {"top", "bottom", "center"}:
             free = page.height - size[1]
@@ -288,7 +297,9 @@ def _anchored(
     return Area(corner, (below, below + page.height), *size, down=below)
 
 
-def _position(parts: dict[str, Any], name: str, anchor: Any) -> tuple[float | str, str]:
+def _position(
+    parts: dict[str, Any], name: str, anchor: Any, long: float
+) -> tuple[float | str, str]:
     """How far from where: a distance, or the name of an alignment."""
     found = parts.get(name)
     if found is None:  # in alternatives where it is a share of the page
@@ -298,6 +309,8 @@ def _position(parts: dict[str, Any], name: str, anchor: Any) -> tuple[float | st
     for child in found:
         if local_name(child) == "posOffset":
             return number(child.text, unit=EMU) * EMU, found.get("relativeFrom") or ""
+        if local_name(child).startswith("pctPos"):  # thousandths of a percent of the page
+            return number(child.text) / 100_000 * long, found.get("relativeFrom") or ""
         if local_name(child) == "align":
             return (child.text or "").strip(), found.get("relativeFrom") or ""
     return "", found.get("relativeFrom") or ""
@@ -389,6 +402,24 @@ def _is_full(body: Any, area: Area, *, grows: bool) -> bool:
     return left + right > area.width or (top > area.height and not grows)
 
 
+def _is_edgewise(element: Any) -> bool:
+    """Whether a shape is turned in space until its edge is all that is seen (20.1.5.11)."""
+    turns = [
+        number(rotation.get(way)) / _DEGREE
+        for camera in element.iter("{*}camera")
+        for rotation in camera.iterchildren("{*}rot")
+        for way in ("lat", "lon")
+    ]
+    return any(abs(math.cos(math.radians(turn))) < _LEAST_FACE for turn in turns)
+
+
+def _is_inset(box: Any, area: Area, *, grows: bool) -> bool:
+    """Whether the white space at the edges of a box of VML leaves no room in it."""
+    sides = [_points(side.strip()) or 0.0 for side in (box.get("inset") or "").split(",")]
+    left, top, right, _ = (*sides, 0.0, 0.0, 0.0, 0.0)[:4]
+    return left + right > area.width or (top > area.height and not grows)
+
+
 def _older_fill(element: Any) -> Fill:
     """What a shape of VML is painted with: white, where it says nothing (29500-4, 19.1.2.5)."""
     if element.get("filled") in {"f", "false", "0"}:
@@ -420,6 +451,21 @@ def _older_ink(element: Any) -> Fill:
     if element.get("stroked") in {"f", "false", "0"}:
         return fill
     return Fill((*fill.grounds, older_color(element.get("strokecolor") or "black")))
+
+
+def _in_group(element: Any, css: dict[str, str], area: Area) -> Area:
+    """Where a member of a group of VML is, if it is far from the group; else where that is."""
+    group = element.getparent()
+    origin, size = (
+        [number(part) for part in (group.get(name) or usual).split(",")]
+        for name, usual in (("coordorigin", "0,0"), ("coordsize", "1000,1000"))
+    )
+    if len(origin) != 2 or len(size) != 2 or min(size) <= 0:
+        return area
+    x, y = (number(css.get(key)) for key in ("left", "top"))
+    x, y = (x - origin[0]) / size[0], (y - origin[1]) / size[1]
+    near = max(abs(x), abs(y)) <= _NEAR
+    return area if near else area.moved(x * area.width, y * area.height, area.width, area.height)
 
 
 def _css(style: str | None) -> dict[str, str]:

@@ -115,7 +115,7 @@ class Table:
                 own_width = number(size.get(f"{W}w")) * TWIP
             width = wide if own_width is None else own_width
             key = (self._style, self._conditions(index, at, len(cells)))
-            space = _space(props.get(f"{W}tcMar"))
+            space = _space(self._properties.get(f"{W}tblCellMar"), props.get(f"{W}tcMar"))
             yield Cell(
                 cell,
                 key,
@@ -182,13 +182,14 @@ class Table:
         return f"band{1 + at // size % 2}{way}"
 
 
-def _space(margins: Any) -> dict[str, float]:
-    """The margins of a cell, where it has its own."""
+def _space(*margins: Any) -> dict[str, float]:
+    """The margins of a cell, where its table or the cell has its own, the cell's last."""
     found = dict.fromkeys(("top", "left", "start"), 0.0)
-    for name in found:
-        side = None if margins is None else margins.find(W + name)
-        if side is not None:
-            found[name] = number(side.get(f"{W}w")) * TWIP
+    for each in margins:
+        for name in found:
+            side = None if each is None else each.find(W + name)
+            if side is not None:
+                found[name] = number(side.get(f"{W}w")) * TWIP
     return found
 
 
