@@ -305,3 +305,25 @@ def test_a_word_file_without_a_name(tmp_path: Path):
     path = tmp_path / "cv"
     path.write_bytes(buffer.getvalue())
     assert "Ran the grill" in read_resume(path).text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        r"\paperw0\margl9000\pard\fs0 seen\fs20 seen\par",
+        r"{\shp{\*\shpinst\shpleft1{\sp{\sn fillColor}{\sv "
+        + "9" * 5000
+        + r"}}{\shptxt seen\par}}}seen\par",
+        r"{\shp{\*\shpinst{\sp{\sv {\sn fHidden}1}}{\shptxt seen\par}}}seen\par",
+        r"\trowd\trrh-0\cellx-5\pard\intbl\cell\row\pard seen\par",
+    ],
+)
+def test_rich_text_of_senseless_measures(markup: str):
+    """Papers without width, colours of 5,000 digits and the like end nothing."""
+    assert "seen" in document_from_bytes(rb"{\rtf1 " + markup.encode() + b"}", "cv.rtf").text
+
+
+def test_an_opendocument_text_of_senseless_measures():
+    """The same."""
+    data = odt("<text:p><draw:frame draw:z-index='x' draw:width='-9cm'/>seen</text:p>")
+    assert "seen" in document_from_bytes(data, "cv.odt").text

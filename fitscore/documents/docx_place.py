@@ -45,7 +45,7 @@ def extent_of(properties: Properties, letters: int, size: float, room: Room) -> 
     hanging = length(indent, "hanging")
     first = -hanging if hanging else length(indent, "firstLine")
     width = letters * size * LEAST_LETTER
-    lines = max(1, int(width / max(room.width - left - right, size)))
+    lines = max(1, int(width / max(room.width - left - right, size, 1.0)))
     alignment = properties.get(f"{W}jc")
     aligned = "left" if alignment is None else alignment.get(f"{W}val") or "left"
     turned = properties.get(f"{W}bidi")

@@ -112,7 +112,7 @@ class _Reader:
         pictures: Mapping[str, bytes],
         tops: Mapping[Any, float] | None = None,
     ) -> None:
-        self._body = next(e for e in content.iter() if local_name(e) == "body")
+        self._body = next((e for e in content.iter() if local_name(e) == "body"), content)
         self._flow = Flow()
         self._styles = Styles(styles, content)
         self._frames = Frames(

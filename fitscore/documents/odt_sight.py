@@ -39,7 +39,7 @@ def extent_of(looks: Looks, text: str, size: float, room: Room) -> Extent:
     """How far a paragraph reaches."""
     left, right = points(looks.get("margin-left")), points(looks.get("margin-right"))
     width = len(text) * size * LEAST_LETTER
-    lines = max(1, int(width / max(room.width - left - right, size))) + text.count("\n")
+    lines = max(1, int(width / max(room.width - left - right, size, 1.0))) + text.count("\n")
     height = lines * line_height(looks, size)
     above, below = points(looks.get("margin-top")), points(looks.get("margin-bottom"))
     aligned = looks.get("text-align", "left")
@@ -109,12 +109,13 @@ class Frames:
         number = attribute(element, "anchor-page-number")
         fill, straight = self._filled(element, style)
         inline = kind == "as-char"
+        order = attribute(element, "z-index")[:9]
         return Shape(
             self._area(sizes, style, kind, page, left),
             fill,
             content=element,
             owner=next((e for e in element.iterancestors() if local_name(e) in {"p", "h"}), None),
-            order=float(attribute(element, "z-index") or 0),
+            order=float(order) if order.isdecimal() else 0.0,
             behind=behind,
             floats=not inline and (behind or style.get("wrap") == "run-through"),
             hidden=small or (number.isdecimal() and int(number) > self._pages),

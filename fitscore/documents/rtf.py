@@ -308,7 +308,7 @@ class _Parser:
         """The paper of the document, or of a section."""
         if word == "sectd":
             self._section = {}
-        else:
+        elif number > 0 or PAPER[word] not in {"width", "height"}:
             sizes = self._section if word.endswith("sxn") else self._paper
             sizes[PAPER[word]] = number * TWIP
         self._page = replace(USUAL_PAGE, **{**self._paper, **self._section})
@@ -461,7 +461,8 @@ class _Parser:
         if self._state.destination == "sn":
             self._name += text.strip()
         else:
-            self._drawn[-1][1].said[self._name] += text.strip()
+            said = self._drawn[-1][1].said
+            said[self._name] = said.get(self._name, "") + text.strip()
 
     def _end_paragraph(self, *, breaks: bool = False) -> None:
         sink = self._sinks[-1]

@@ -272,7 +272,7 @@ def _extent(paragraph: Paragraph, size: float, room: Room) -> Extent:
     """How far a paragraph reaches."""
     state = paragraph.state
     width = sum(len(text) for text, _ in paragraph.runs) * size * LEAST_LETTER
-    lines = max(1, int(width / max(room.width - state.indent - state.right, size)))
+    lines = max(1, int(width / max(room.width - state.indent - state.right, size, 1.0)))
     lines += sum(text.count("\n") for text, _ in paragraph.runs)
     height = lines * _line(state, size)
     across = (state.first, state.indent, state.right, width)
@@ -364,7 +364,7 @@ def _fill(box: Box) -> Fill:
     if said.get("fillType", "0") != "0" or any(name in said for name in _PICTURES):
         return Fill((None,))
     color, opacity = (
-        int(said[name]) if said.get(name, "").lstrip("-").isdecimal() else usual
+        int(said[name][:12]) if said.get(name, "").lstrip("-").isdecimal() else usual
         for name, usual in (("fillColor", 0xFFFFFF), ("fillOpacity", 0x10000))
     )
     rgb = (float(color & 255), float(color >> 8 & 255), float(color >> 16 & 255))
