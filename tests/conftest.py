@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,21 @@ EXAMPLES = ROOT / "examples"
 POSTINGS = sorted((EXAMPLES / "postings").iterdir())
 RESUMES = sorted(path for path in (EXAMPLES / "resumes").iterdir() if path.is_file())
 AS_OF = "2026-01-31"
+
+
+def in_child(work: Callable[[], object]) -> int:
+    """The wait status of a forked process that does something."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(pid, 0)[1]
 
 
 def needs(program: str, *, present: bool) -> pytest.MarkDecorator:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import docx
 import pytest
@@ -11,7 +13,7 @@ from docx.shared import RGBColor
 
 from benchmarks.hidden.docx import KEPT, LAYOUTS, LOOK_ALIKES, WAYS, Layout, Way, page
 from benchmarks.hidden.docx_drawings import anchor, graphic, shape, solid
-from benchmarks.hidden.docx_page import Word, par, row, run, style, table
+from benchmarks.hidden.docx_page import NAMESPACES, Word, par, row, run, style, table
 from benchmarks.hidden.docx_places import code, field_char
 from benchmarks.hidden.shared import (
     CANARY,
@@ -25,6 +27,7 @@ from fitscore import read_resume
 
 PLAIN = LAYOUTS[0]
 EVERY = [layout for layout in LAYOUTS if layout is not PLAIN]
+WHITE_INK = '<w:color w:val="FFFFFF"/>'
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 
 
@@ -85,6 +88,69 @@ def made(*blocks: str) -> bytes:
             word.add(block)
 
     return page(PLAIN, way)
+
+
+def strict(data: bytes, encoding: str = "utf-8") -> bytes:
+    """A file with the names of ISO/IEC 29500-1 for those of 29500-4."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as made:
+        for name in old.namelist():
+            text = re.sub(
+                r"http://schemas\.openxmlformats\.org/(\w+)/2006/(?!content|markup|relationships\")",
+                r"http://purl.oclc.org/ooxml/\1/",
+                old.read(name).decode(),
+            ).replace(
+                "http://purl.oclc.org/ooxml/package/",
+                "http://schemas.openxmlformats.org/package/2006/",
+            )
+            made.writestr(name, text.encode(encoding if "document.xml" in name else "utf-8"))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_strict_file_says_what_a_usual_one_says(encoding: str):
+    """The same text and the same flags."""
+    usual = made(par(run(WHITE_INK, "Not seen")), par(run("", "Kept the minutes")))
+    document = read(strict(usual, encoding), "page.docx")
+    assert document is not None
+    assert "Kept the minutes" in document.text
+    same = read(usual, "page.docx")
+    assert same is not None
+    assert (document.text, document.lines, document.flags) == (same.text, same.lines, same.flags)
+
+
+def test_shares_of_strict_files():
+    """Colours made lighter by percent are those made lighter by thousandths of one."""
+    tone = '<a:srgbClr val="404040"><a:lumMod val="{}"/><a:lumOff val="{}"/></a:srgbClr>'
+    boxes = [
+        par(f"<w:r>{anchor(graphic(shape(par(run(WHITE_INK)), fill)))}</w:r>")
+        for fill in (
+            f"<a:solidFill>{tone.format('100%', '75%')}</a:solidFill>",
+            f"<a:solidFill>{tone.format('100000', '75000')}</a:solidFill>",
+        )
+    ]
+    assert [is_caught(read(made(box), "page.docx")) for box in boxes] == [True, True]
+
+
+def test_notes_stand_below_the_text():
+    """In the order of their marks, each once, behind the body and before the footers."""
+    notes = "".join(
+        f'<w:footnote w:id="{n}">{par(run("", f"Said by {n}"))}</w:footnote>' for n in (3, 4)
+    )
+
+    def way(word: Word, _: Layout) -> None:
+        word.part("footnotes.xml", "footnotes", f"<w:footnotes {NAMESPACES}>{notes}</w:footnotes>")
+        word.section.append(word.margin_part("footer", "default", "Page of the town"))
+        for n in (4, 3, 4):
+            mark = f'<w:r><w:footnoteReference w:id="{n}"/></w:r>'
+            word.add(par(run("", f"Held an office {n}") + mark))
+
+    document = read(page(PLAIN, way), "page.docx")
+    assert document is not None
+    assert document.text.splitlines()[-7:] == [
+        "Held an office 4", "Held an office 3", "Held an office 4", "", "Said by 4", "Said by 3",
+        "Page of the town",
+    ]  # fmt: skip
 
 
 def test_a_library_s_own_file():

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, ROOT, Run
+from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, ROOT, Run, in_child
 
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Limits, Posting, Resume, Scorer, read_posting, read_resume
@@ -423,21 +423,6 @@ def test_the_sample_of_the_repository_opens_and_answers(
 
 
 # Kills, crowds, full disks, flipped bits, and forgetting
-
-
-def in_child(work: Callable[[], None]) -> int:
-    """Run something in a forked process and give its exit status."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    return os.waitpid(child, 0)[1]
 
 
 STEPS = (

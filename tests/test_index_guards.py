@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import stat
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -17,7 +16,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, in_child
 
 from benchmarks.synthetic import Person, resume_text
 from fitscore import Limits, Resume, Scorer
@@ -60,21 +59,6 @@ def changed(folder: Path, *statements: str, values: tuple[str, ...] = ()) -> Non
         connection.execute(statement, values)
     connection.commit()
     connection.close()
-
-
-def child(work: Callable[[], object]) -> int:
-    """The wait status of a forked process that does something."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    return os.waitpid(pid, 0)[1]
 
 
 # The model
@@ -268,7 +252,7 @@ def test_a_forgetting_that_was_killed_is_finished(step: str, folder: Path):
         document = index._store.document("resume", name)
         assert document is not None
         canary = document.sha256.encode()
-    assert child(partial(forget_and_be_killed, folder, name, step)) == signal.SIGKILL
+    assert in_child(partial(forget_and_be_killed, folder, name, step)) == signal.SIGKILL
     reader = sqlite3.connect(folder / database.FILE, isolation_level=None)
     reader.execute("BEGIN")
     assert reader.execute("SELECT COUNT(*) FROM documents").fetchone() == (2,)
@@ -364,7 +348,7 @@ def test_an_index_that_cannot_be_written_can_be_read(folder: Path, public: Path,
             with pytest.raises(IndexStoreError, match="readonly"):
                 index.forget([expected[0][0]])
 
-    assert child(partial(without_rights, read)) == 0
+    assert in_child(partial(without_rights, read)) == 0
     assert sorted(path.name for path in copy.rglob("*")) == names
 
 
@@ -383,7 +367,7 @@ def test_an_older_index_that_cannot_be_written_can_be_read(public: Path):
             with pytest.raises(IndexStoreError, match="readonly"):
                 index.forget([next(iter(index.entries())).name])
 
-    assert child(partial(without_rights, read)) == 0
+    assert in_child(partial(without_rights, read)) == 0
     assert (copy / database.FILE).read_bytes() == before
 
 
@@ -400,7 +384,7 @@ def test_a_shard_that_is_cut_off_while_it_is_mapped_kills_nobody(folder: Path):
             assert found == expected
             assert shard.stat().st_size > 100
 
-    assert child(search) == 0
+    assert in_child(search) == 0
 
 
 def test_a_document_whose_parts_do_not_fit_its_text_is_damage(folder: Path):

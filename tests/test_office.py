@@ -91,7 +91,7 @@ def test_rich_text():
     document = document_from_bytes(RTF, "cv.rtf")
     assert lines(document) == [
         "Ann Lee", "Work", "Cook", "2019 – 2022", "Café “Zoë”", "Ran the grill {nightly}",
-        "seen Мир", "Left", "Right", "a link", "In a box",
+        "seen Мир", "Left", "Right", "a link", "In a box", "note",
     ]  # fmt: skip
     shown = dict(zip(lines(document), document.lines, strict=True))
     assert (shown["Work"].heading, shown["Work"].size) == (True, 14)
@@ -104,7 +104,7 @@ def test_rich_text():
     [
         r"{\info{\ud unseen}}seen",
         r"{\*\foo{\ud unseen}}seen",
-        r"\trowd\clcbpat2\cellx9\pard\intbl seen\cell\row\pard {\cf1 unseen}",
+        r"\trowd\clcbpat2\cellx900\pard\intbl seen\cell\row\pard {\cf1 unseen}",
         r"{\cf1\chcbpat3 unseen}seen",
         r"seen}unseen{",
         r"{\fs3 unseen}seen",
@@ -122,8 +122,8 @@ def test_text_that_word_would_not_show(markup: str):
     [
         r"{\cf3 unseen}seen",
         r"{\cf4\chcbpat4 unseen}seen",
-        r"\trowd\clcbpat4\cellx9\cellx18\pard\intbl seen\cell{\cf1 unseen}\cell\row",
-        r"\trowd\clcbpat4\cellx9\cellx18\pard\intbl{\cf4 unseen}\cell seen\cell\row",
+        r"\trowd\clcbpat4\cellx900\cellx1800\pard\intbl seen\cell{\cf1 unseen}\cell\row",
+        r"\trowd\clcbpat4\cellx900\cellx1800\pard\intbl{\cf4 unseen}\cell seen\cell\row",
         r"{\charscalex5 unseen}seen",
         r"{\expndtw-200 unseen}seen",
         r"{\dn3000 unseen}seen",
@@ -305,3 +305,25 @@ def test_a_word_file_without_a_name(tmp_path: Path):
     path = tmp_path / "cv"
     path.write_bytes(buffer.getvalue())
     assert "Ran the grill" in read_resume(path).text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        r"\paperw0\margl9000\pard\fs0 seen\fs20 seen\par",
+        r"{\shp{\*\shpinst\shpleft1{\sp{\sn fillColor}{\sv "
+        + "9" * 5000
+        + r"}}{\shptxt seen\par}}}seen\par",
+        r"{\shp{\*\shpinst{\sp{\sv {\sn fHidden}1}}{\shptxt seen\par}}}seen\par",
+        r"\trowd\trrh-0\cellx-5\pard\intbl\cell\row\pard seen\par",
+    ],
+)
+def test_rich_text_of_senseless_measures(markup: str):
+    """Papers without width, colours of 5,000 digits and the like end nothing."""
+    assert "seen" in document_from_bytes(rb"{\rtf1 " + markup.encode() + b"}", "cv.rtf").text
+
+
+def test_an_opendocument_text_of_senseless_measures():
+    """The same."""
+    data = odt("<text:p><draw:frame draw:z-index='x' draw:width='-9cm'/>seen</text:p>")
+    assert "seen" in document_from_bytes(data, "cv.odt").text

@@ -30,7 +30,7 @@ from fitscore.documents import document_from_bytes, recognition
 from fitscore.errors import InputError
 
 # A module each, with LAYOUTS, WAYS, LOOK_ALIKES and page(layout, way).
-FORMATS = ("pdf", "docx", "html")
+FORMATS = ("pdf", "docx", "html", "odt", "rtf")
 
 
 def main() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks.hidden import docx_places, docx_runs
+from benchmarks.hidden import docx_beside, docx_places, docx_runs, docx_seen
 from benchmarks.hidden.docx_kept import KEPT
 from benchmarks.hidden.docx_page import LAYOUTS, Layout, Way, page
-from benchmarks.hidden.docx_seen import LOOK_ALIKES
 
-WAYS: list[Way] = [*docx_runs.WAYS, *docx_places.WAYS]
+WAYS: list[Way] = [*docx_runs.WAYS, *docx_places.WAYS, *docx_beside.WAYS]
+LOOK_ALIKES: list[Way] = [*docx_seen.LOOK_ALIKES, *docx_beside.LOOK_ALIKES]
 
 __all__ = ["KEPT", "LAYOUTS", "LOOK_ALIKES", "WAYS", "Layout", "Way", "page"]

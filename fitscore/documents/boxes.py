@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_LEAST_SIZE = 2.5  # points
-_CAPITAL = 0.7  # of the type's size
+from fitscore.documents.flow import LEAST_SIZE
+
+CAPITAL = 0.7  # of the type's size
 # Of the type's size, as the mean of a word's wide letters: thinner is squeezed to lines, wider is
 # drawn out. That of condensed types is 0.25, and of type squeezed to a third 0.15.
 _LEAST_WIDTH, _MOST_WIDTH = 0.11, 2.5
@@ -155,7 +156,7 @@ def twins_of(glyphs: Sequence[Placed], chosen: Ints) -> list[int]:
 def illegible(glyphs: Sequence[Placed], boxes: NDArray[np.float64]) -> Mask:
     """Glyphs of words that are too small, squeezed or drawn out to be read."""
     sizes = np.array([glyph.size for glyph in glyphs])
-    found = sizes < _LEAST_SIZE
+    found = sizes < LEAST_SIZE
     found |= np.array([abs(glyph.shear) for glyph in glyphs]) > _MOST_SHEAR
     # Across the line: the lesser side of a box is no measure, so type turned aside is turned back.
     wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
@@ -168,6 +169,6 @@ def illegible(glyphs: Sequence[Placed], boxes: NDArray[np.float64]) -> Mask:
     several = np.bincount(word, weights=letters) > 2
     thin = np.minimum(across, along) < _LEAST_WIDTH * size
     long = np.maximum(across, along) > _MOST_WIDTH * size
-    flat = np.maximum(across, along) < _LEAST_SIZE * _CAPITAL * 0.5
+    flat = np.maximum(across, along) < LEAST_SIZE * CAPITAL * 0.5
     found |= (several & (thin | long | flat))[word]
     return found

@@ -37,6 +37,11 @@ def contrast_ratio(one: RGB, other: RGB) -> float:
     return (high + _FLARE) / (low + _FLARE)
 
 
+def is_told(one: RGB, other: RGB) -> bool:
+    """Whether two colours in sRGB, each channel from 0 to 255, are told apart at a glance."""
+    return contrast_ratio(one, other) >= LEAST_CONTRAST
+
+
 def luminance(colour: RGB) -> float:
     """Relative luminance of WCAG 2.2 (#dfn-relative-luminance), from 0 to 1."""
     light = [_linear(channel / 255) for channel in reversed(colour)]

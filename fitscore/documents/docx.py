@@ -3,49 +3,66 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
-from fitscore.documents.docx_backdrop import Backdrop
-from fitscore.documents.docx_colors import WHITE, Ground, Palette
+from fitscore.documents.backdrop import Backdrop
+from fitscore.documents.docx_colors import Palette
 from fitscore.documents.docx_content import (
     ALTERNATE,
+    DRAWINGS,
     SKIPPED,
     Fields,
     chosen,
     drawings,
     pieces,
 )
+from fitscore.documents.docx_looks import Looks, value_at
 from fitscore.documents.docx_margins import Margins, begins_a_page, ends_in, shows_background
+from fitscore.documents.docx_parts import REFERENCES, Notes, related, transitional
 from fitscore.documents.docx_place import (
-    TWIP,
-    Page,
-    Place,
-    Room,
     extent_of,
     is_flat,
     is_off,
     is_outside,
+    is_tabbed_off,
+    line_height,
     page_of,
+    tab_stops,
 )
-from fitscore.documents.docx_shapes import Drafts, Shape, in_margin, is_too_small
-from fitscore.documents.docx_sight import Sight, size_of
-from fitscore.documents.docx_styles import W15, Properties, Styles, W, is_on, laid_over, number
+from fitscore.documents.docx_shapes import Drafts, in_margin
+from fitscore.documents.docx_sight import USUAL_SIZE, Sight, is_painted, size_of
+from fitscore.documents.docx_styles import (
+    W15,
+    Properties,
+    Styles,
+    W,
+    is_on,
+    laid_over,
+    number,
+)
 from fitscore.documents.docx_tables import Cell, Table
 from fitscore.documents.flow import Flow, Look, said_once
-from fitscore.documents.package import ARCHIVE_DAMAGE, check_package, local_name, text_within
+from fitscore.documents.grounds import WHITE, Ground
+from fitscore.documents.package import (
+    ARCHIVE_DAMAGE,
+    check_package,
+    is_opaque,
+    local_name,
+    text_within,
+)
+from fitscore.documents.place import Page, Place, Room, Shape, is_too_small
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
 _TEXT, _PARAGRAPH, _TABLE = f"{W}t", f"{W}p", f"{W}tbl"
-_DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
-_OLDER_SHAPES = tuple("{urn:schemas-microsoft-com:vml}" + name for name in ("shape", "rect"))
-_USUAL_SIZE = 10.0  # points
 
 
 def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
-    """Text of a Word document and its lines: headers, body, text boxes and footers.
+    """Text of a Word document and its lines: headers, body, text boxes, notes and footers.
 
     What a reader would not see (hidden, of the ground's colour, tiny, cut off, off the page,
     covered, in a header that is not in use) is flagged and left out.
@@ -63,7 +80,7 @@ def read_docx(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fl
     damage = (OpcError, XmlchemyError, XMLSyntaxError, AttributeError, TypeError, *ARCHIVE_DAMAGE)
     try:
         check_package(data, source, (".xml", ".rels"))
-        return _Reader(docx.Document(io.BytesIO(data))).read()
+        return _Reader(docx.Document(io.BytesIO(transitional(data)))).again().read()
     except damage as error:
         raise UnreadableError(
             source, f"the Word file is damaged ({error})", "open it in a word processor and save it"
@@ -77,31 +94,39 @@ class _Reader:
     tracked insertions.
     """
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, tops: Mapping[Any, float] = MappingProxyType({})) -> None:
         self._document = document
         self._body = document.element.body
         self._flow = Flow()
         settings = document.settings.element
-        theme = _related(document.part, "theme")
+        theme = related(document.part, "theme")
         self._palette = Palette(theme, settings)
-        self._sight = Sight(self._palette, _theme_fonts(theme))
+        self._sight = Sight(self._palette, theme)
         styles = document.styles.element
-        self._styles = Styles(styles, _related(document.part, "numbering"))
-        self._defaults = _spacing(styles, "docDefaults/pPrDefault/pPr")
-        self._look_of = cache(self._look)
+        self._styles = Styles(styles, related(document.part, "numbering"))
+        self._looks = Looks(self._styles, styles)
         self._paper = self._background() if shows_background(settings) else (WHITE,)
         self._margins = Margins(document)
         margins = [element for element, _ in self._margins.headers + self._margins.footers]
-        self._fields = Fields([document.element, *margins])
+        self._notes = Notes(document.part)
+        self._fields = Fields([document.element, *margins, *self._notes.roots])
         self._drafts = Drafts(self._palette, cache(self._is_opaque))
-        self._backdrop = self._drawn(margins)
+        self._backdrop = self._drawn(margins, tops)
         self._collapsed: int | None = None  # level of the heading whose text is folded away
+
+    def again(self) -> _Reader:
+        """The reader that knows where drawings are that reach over text before their own."""
+        if not self._backdrop.reaches_up:
+            return self
+        self._pages()
+        return _Reader(self._document, self._backdrop.tops())
 
     def read(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
         for element, section in said_once(self._margins.headers, _said):
             self._story(element, self._margin_place(page_of(section), header=True))
         self._pages()
         self._flow.beside()
+        self._flow.foot()
         self._flow.margin()
         for element, section in said_once(self._margins.footers, _said):
             self._story(element, self._margin_place(page_of(section), header=False))
@@ -119,11 +144,9 @@ class _Reader:
             ended = len(ends_in(block))
             if ended and at + ended < len(sections):
                 at += ended
-                full = max(72.0, place.page.height - 2 * place.page.top)
-                y = place.room.y
                 if begins_a_page(sections[at]):
-                    y = (y // full + 1) * full
-                place = self._page_place(sections[at], y)
+                    place.room.turn(place.page)
+                place = self._page_place(sections[at], place.room.y)
 
     def _page_place(self, section: Any, y: float) -> Place:
         page = page_of(section)
@@ -137,6 +160,7 @@ class _Reader:
             left=page.left if count == 1 else None,
             right=page.width - page.right if count == 1 else None,
             is_body=True,
+            flows=True,
             is_bare=True,
         )
 
@@ -220,49 +244,44 @@ class _Reader:
             hidden=place.hidden or cell.hidden or off,
             left=left,
             right=None if left is None else left + cell.width,
+            flows=place.flows,
             is_bare=place.is_bare and (cell.fill is None or not cell.fill.grounds),
         )
 
     def _paragraph(self, element: Any, place: Place) -> None:
         own = element.find(f"{W}pPr")
-        style_id = _value(element, "pPr/pStyle") or ""
+        style_id = value_at(element, "pPr/pStyle") or ""
         properties = self._styles.paragraph(place.table, style_id)
         if own is not None:
             listed = self._styles.indent(own.find(f"{W}numPr"))
             properties = laid_over({**properties, **listed}, own)
         if place.is_body and self._is_folded(properties):
             place = replace(place, hidden=True)
+        if place.is_body and _is_set(properties, "pageBreakBefore") and place.room.y:
+            place.room.turn(place.page)
         self._backdrop.note(element, place.room.y)
-        boxes = 0
-        if next(element.iter(*_DRAWINGS), None) is not None:
-            for drawing in drawings(element):
-                for shape in self._drafts.shapes(drawing, place.page, place.left):
-                    if shape.content is not None:
-                        self._box(shape, place)
-                        boxes += 1
+        boxes = self._boxes_of(element, place)
         runs = self._seen(element, style_id, properties, place)
+        if place.is_body and any(e.get(f"{W}type") == "page" for e in element.iter(f"{W}br")):
+            place.room.turn(place.page)
         text = "".join(text for _, text in runs)
         if boxes and not text.strip():
             return
-        self._flow.add(text, self._set(element, style_id, runs))
+        self._flow.add(text, self._looks.of(element, style_id, runs))
 
-    def _set(self, element: Any, style_id: str, runs: list[tuple[Any, str]]) -> Look:
-        """How a paragraph is set."""
-        look = self._look_of(style_id)
-        before, after = _spacing(element, "pPr", (look.before, look.after))
-        inked = [run for run, part in runs if part.strip()]
-        bold = look.bold or all(_is_on(run, "b") or _is_on(run, "caps") for run in inked)
-        sizes = [number(size) / 2 for run in inked if (size := _value(run, "rPr/sz"))]
-        numbering = _value(element, "pPr/numPr/numId")
-        return replace(
-            look,
-            before=before,
-            after=after,
-            size=max(sizes, default=look.size),
-            bold=bold,
-            item=look.item if numbering is None else numbering != "0",
-            indent=_indent(element),
-        )
+    def _boxes_of(self, paragraph: Any, place: Place) -> int:
+        """Take what is drawn in a paragraph; gives how many text boxes that is."""
+        if next(paragraph.iter(*DRAWINGS), None) is None:
+            return 0
+        boxes = 0
+        for drawing in drawings(paragraph):
+            for shape in self._drafts.shapes(drawing, place.page, place.left):
+                if shape.content is not None:
+                    self._box(shape, place)
+                    boxes += 1
+                elif shape.words and place.flows:  # in a margin it is a watermark
+                    self._word_art(shape, place)
+        return boxes
 
     def _is_folded(self, properties: Properties) -> bool:
         """Whether a paragraph stands under a heading that opens collapsed."""
@@ -277,22 +296,43 @@ class _Reader:
                 return False
         return self._collapsed is not None
 
+    def _around(self, shape: Shape, place: Place) -> tuple[tuple[Ground, ...], bool]:
+        """What lies behind a drawing, and whether it is hidden where it stands."""
+        below, gone = place.grounds, False
+        if not shape.inline:
+            below, covered = self._backdrop.beside(shape, self._paper)
+            gone = covered or shape.area.is_off(place.page)
+        return below, gone or place.hidden or shape.hidden or is_too_small(shape)
+
+    def _word_art(self, shape: Shape, place: Place) -> None:
+        """Words that are drawn as shapes."""
+        below, hidden = self._around(shape, place)
+        if hidden or not is_painted(shape.fill, below):
+            self._flow.hide(shape.words)
+        else:
+            self._flow.box(partial(self._flow.add, shape.words, Look()))
+
     def _box(self, shape: Shape, place: Place) -> None:
         """A text box, which is read when its turn comes."""
-        if shape.inline:
-            below, covered, off = place.grounds, False, False
-        else:
-            below, covered = self._backdrop.beside(shape, self._paper)
-            off = shape.area.is_off(place.page)
+        below, hidden = self._around(shape, place)
         inner = Place(
             replace(place.page, width=shape.area.width),
             Room(shape.area.width, bottom=None if shape.grows else shape.area.height),
             shape.fill.over(below),
-            hidden=place.hidden or shape.hidden or off or covered or is_too_small(shape),
+            hidden=hidden,
             left=0.0,
             right=shape.area.width,
         )
         self._flow.box(partial(self._story, shape.content, inner))
+
+    def _note(self, reference: Any, place: Place, *, hidden: bool) -> None:
+        """A note, which stands at the foot of the page, whatever lies behind its mark."""
+        page = place.page
+        wide = page.width - page.left - page.right
+        right = page.width - page.right
+        inner = Place(page, Room(wide), self._paper, hidden=hidden, left=page.left, right=right)
+        for note in self._notes.at(reference):
+            self._flow.note(partial(self._story, note, inner))
 
     def _seen(
         self, paragraph: Any, style_id: str, properties: Properties, place: Place
@@ -304,23 +344,30 @@ class _Reader:
             for at, (run, text, _) in enumerate(found)
             if run is not None and text.strip()
         }
-        size = max(map(size_of, inked.values()), default=_USUAL_SIZE)
+        size = max(map(size_of, inked.values()), default=USUAL_SIZE)
         letters = sum(len(text) for _, text, _ in found)
         extent = extent_of(properties, letters, size, place.room)
         gone = place.hidden or (bool(inked) and is_off(properties, extent, place))
-        if place.is_bare and inked:
+        if place.flows and inked:
             grounds, covered = self._backdrop.around(paragraph, extent, place)
-            place, gone = replace(place, grounds=grounds), gone or covered
+            place = replace(place, grounds=grounds) if place.is_bare else place
+            gone = gone or covered
         seen = []
+        below, tabs, stops = extent.before, 0, tab_stops(properties)
         for at, (run, text, unseen) in enumerate(found):
+            before = below
+            below += text.count("\n") * line_height(properties, size)
+            line = text.rpartition("\n")
+            tabs = (0 if line[1] else tabs) + line[2].count("\t")
+            if run is not None and run.tag in REFERENCES:
+                mark = self._properties(run.getparent(), style_id, place)[f"{W}vanish"]
+                self._note(run, place, hidden=unseen or place.hidden or mark)
+                continue
             if not text.strip():
                 seen.append((run, text))
                 continue
-            if (
-                unseen
-                or gone
-                or self._is_hidden(text, inked.get(at), properties, place, extent.before)
-            ):
+            away = unseen or gone or is_tabbed_off(tabs, stops, place)
+            if away or self._is_hidden(text, inked.get(at), properties, place, before):
                 self._flow.hide(text)
             else:
                 seen.append((run, text))
@@ -347,7 +394,7 @@ class _Reader:
     def _properties(self, run: Any, style_id: str, place: Place) -> Properties:
         """The properties of a run; `vanish` is a truth value."""
         own = run.find(f"{W}rPr")
-        name = _value(run, "rPr/rStyle") or ""
+        name = value_at(run, "rPr/rStyle") or ""
         found = self._styles.run(place.table, style_id, name)
         if own is None:
             return found
@@ -367,14 +414,14 @@ class _Reader:
         color = self._palette.color(found, "color")
         return (color or WHITE,)
 
-    def _drawn(self, margins: list[Any]) -> Backdrop:
+    def _drawn(self, margins: list[Any], tops: Mapping[Any, float]) -> Backdrop:
         """What is drawn under and over text."""
         sections = self._margins.sections
         page = page_of(sections[0]._sectPr) if sections else Page()  # noqa: SLF001 - the markup
         body, *others = (
             [
                 shape
-                for drawing in root.iter(*_DRAWINGS)
+                for drawing in root.iter(*DRAWINGS)
                 if not _is_left_out(drawing)
                 for shape in self._drafts.shapes(drawing, page, page.left)
             ]
@@ -386,65 +433,16 @@ class _Reader:
             for root, shapes in zip(margins, others, strict=True)
             for shape in shapes
         ]
-        return Backdrop(body, fixed)
+        return Backdrop(body, fixed, tops)
 
     def _is_opaque(self, relation: str) -> bool:
-        """Whether a picture lets nothing through: a JPEG, or a PNG without transparency."""
+        """Whether the picture of a relation lets nothing through."""
         part = self._document.part.related_parts.get(relation)
-        data = b"" if part is None else part.blob[:4096]
-        if data.startswith(b"\x89PNG"):
-            return len(data) > 25 and data[25] in {0, 2, 3} and b"tRNS" not in data
-        return data.startswith((b"\xff\xd8", b"BM"))
-
-    def _look(self, style_id: str) -> Look:
-        name, before, after, size, bold, item, outline = "", None, None, "", None, None, None
-        for style in self._styles.chain(style_id):
-            name = name or (_value(style, "name") or "").lower()
-            spacing = style.find(f"{W}pPr/{W}spacing")
-            if spacing is not None:
-                before = before if before is not None else spacing.get(f"{W}before")
-                after = after if after is not None else spacing.get(f"{W}after")
-            size = size or _value(style, "rPr/sz") or ""
-            if bold is None and style.find(f"{W}rPr/{W}b") is not None:
-                bold = _is_on(style, "b")
-            item = item or _value(style, "pPr/numPr/numId")
-            outline = outline or _value(style, "pPr/outlineLvl")
-        listed = name.startswith(("list bullet", "list number")) or item not in (None, "0")
-        heading = name.startswith(("heading", "title")) or outline in set("012345678")
-        return Look(
-            number(before) * TWIP if before else self._defaults[0],
-            number(after) * TWIP if after else self._defaults[1],
-            number(size) / 2 if size else 0.0,
-            bool(bold),
-            listed,
-            heading,
-        )
+        return part is not None and is_opaque(part.blob)
 
 
 def _said(margin: tuple[Any, Any]) -> str:
     return text_within(margin[0])
-
-
-def _related(part: Any, kind: str) -> Any:
-    """The markup of a part that another refers to, or None."""
-    from lxml.etree import XMLParser, fromstring
-
-    for relation in part.rels.values():
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            parser = XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            return fromstring(relation.target_part.blob, parser)
-    return None
-
-
-def _theme_fonts(theme: Any) -> dict[str, str]:
-    """The Latin fonts of a theme: `major` and `minor`."""
-    if theme is None:
-        return {}
-    return {
-        local_name(font)[:5]: latin.get("typeface") or ""
-        for font in theme.iter("{*}majorFont", "{*}minorFont")
-        for latin in font.iterchildren("{*}latin")
-    }
 
 
 def _is_left_out(element: Any) -> bool:
@@ -461,39 +459,6 @@ def _is_marked(element: Any) -> bool:
     return element.get(f"{W15}val", "1") not in {"0", "false", "off"}
 
 
-def _value(element: Any, path: str) -> str | None:
-    """The `val` of a property, by its path of local names."""
-    found = element.find(_path(path))
-    value = None if found is None else found.get(f"{W}val")
-    return None if value is None else str(value)
-
-
-@cache
-def _path(path: str) -> str:
-    return "/".join(f"{W}{step}" for step in path.split("/"))
-
-
-def _is_on(element: Any, name: str) -> bool:
-    found = element.find(f"{W}rPr/{W}{name}")
-    return found is not None and found.get(f"{W}val", "1") not in {"0", "false", "off"}
-
-
-def _indent(paragraph: Any) -> float:
-    found = paragraph.find(f"{W}pPr/{W}ind")
-    if found is None:
-        return 0.0
-    return number(found.get(f"{W}left") or found.get(f"{W}start")) * TWIP
-
-
-def _spacing(
-    element: Any, path: str, inherited: tuple[float, float] = (0.0, 0.0)
-) -> tuple[float, float]:
-    """White space above and below a paragraph in points, where its properties set their own."""
-    found = element.find(_path(f"{path}/spacing"))
-    if found is None:
-        return inherited
-    above, below = (found.get(f"{W}{side}") for side in ("before", "after"))
-    return (
-        number(above) * TWIP if above else inherited[0],
-        number(below) * TWIP if below else inherited[1],
-    )
+def _is_set(properties: Properties, name: str) -> bool:
+    found = properties.get(f"{W}{name}")
+    return found is not None and is_on(found)

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import colorsys
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from fitscore.documents.contrast import RGB
 from fitscore.documents.docx_styles import W, number
+from fitscore.documents.grounds import BLACK, NOTHING, WHITE, Fill, Ground, mixed
 from fitscore.documents.package import local_name
 
-# What lies behind text: a colour, or None where nobody knows (a picture).
-Ground = RGB | None
-WHITE: RGB = (255, 255, 255)
-BLACK: RGB = (0, 0, 0)
 _SCHEME = {
     "text1": "dk1", "tx1": "dk1", "dark1": "dk1", "text2": "dk2", "tx2": "dk2", "dark2": "dk2",
     "background1": "lt1", "bg1": "lt1", "light1": "lt1", "background2": "lt2", "bg2": "lt2",
@@ -47,34 +43,6 @@ _NAMED = {"black": "000000", "white": "FFFFFF", "red": "FF0000", "blue": "0000FF
           "aqua": "00FFFF", "fuchsia": "FF00FF", "purple": "800080", "olive": "808000"}  # fmt: skip
 _HEX = re.compile("[0-9A-Fa-f]{6}")
 _FULL = 100_000  # thousandths of a per cent
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """What a shape is painted with: nothing, a colour, several, or what is not known."""
-
-    grounds: tuple[Ground, ...] = ()
-    opacity: float = 1.0
-
-    def over(self, below: tuple[Ground, ...]) -> tuple[Ground, ...]:
-        """What is seen of it and of what lies below."""
-        if not self.grounds:
-            return below
-        if self.opacity >= 1.0:
-            return self.grounds
-        return tuple(
-            None if upper is None or lower is None else mixed(upper, lower, self.opacity)
-            for upper in self.grounds
-            for lower in below
-        )
-
-    @property
-    def is_opaque(self) -> bool:
-        """Whether it hides what lies below."""
-        return bool(self.grounds) and self.opacity > 0.9
-
-
-NOTHING = Fill()
 
 
 class Palette:
@@ -179,7 +147,7 @@ class Palette:
             found = rgb(code) if _HEX.fullmatch(code) else None
         opacity = 1.0
         for change in element:
-            amount = min(9.0, max(0.0, number(_attributes(change).get("val"), _FULL) / _FULL))
+            amount = min(9.0, max(0.0, _amount(_attributes(change).get("val"))))
             kind = local_name(change)
             if kind == "alpha":
                 part = min(1.0, amount)
@@ -187,6 +155,11 @@ class Palette:
             elif found is not None:
                 found = _changed(found, kind, amount)
         return found, opacity
+
+
+def _amount(text: str | None) -> float:
+    """A share, as `50000` or `50%`."""
+    return number(text, _FULL) / (100 if (text or "").endswith("%") else _FULL)
 
 
 def _attributes(element: Any) -> dict[str, str]:
@@ -215,13 +188,6 @@ def older_color(text: str | None) -> RGB | None:
     if len(code) == 3:
         code = "".join(2 * digit for digit in code)
     return rgb(code) if _HEX.fullmatch(code) else None
-
-
-def mixed(one: RGB, other: RGB, share: float) -> RGB:
-    """A colour with a share of one (0 to 1) and the rest of another."""
-    share = min(1.0, max(0.0, share))
-    red, green, blue = (share * a + (1 - share) * b for a, b in zip(one, other, strict=True))
-    return red, green, blue
 
 
 def _part(digits: str) -> float:

@@ -9,17 +9,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fitscore.documents.docx_parts import REFERENCES
 from fitscore.documents.docx_styles import W
+from fitscore.documents.package import local_name
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 ALTERNATE = f"{MC}AlternateContent"
+DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 # What a revision took out, and what says how text is set.
-SKIPPED = frozenset(
+SKIPPED = frozenset(DRAWINGS) | frozenset(
     W + name
     for name in (
         "del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr",
-        "sectPr", "drawing", "pict", "object",
+        "sectPr",
     )
 )  # fmt: skip
 _BREAKS = {
@@ -28,9 +31,18 @@ _BREAKS = {
 _RUN, _TEXT, _SIGN, _RUBY = f"{W}r", f"{W}t", f"{W}sym", f"{W}ruby"
 _MATH_RUN, _MATH_TEXT = f"{_MATH}r", f"{_MATH}t"
 _FIELD, _CODE = f"{W}fldChar", f"{W}instrText"
-_TURNS = frozenset({_FIELD, _CODE, _RUBY, ALTERNATE})
+_TURNS = frozenset({_FIELD, _CODE, _RUBY, ALTERNATE, *REFERENCES})
+# Parts of a formula that a switch takes away (29500-1, 22.1.2): where it stands, its name, and
+# whether it is `on` that does so.
+_TAKEN_AWAY = {
+    ("phant", "e"): ("show", False), ("rad", "deg"): ("degHide", True),
+    ("nary", "sub"): ("subHide", True), ("nary", "sup"): ("supHide", True),
+}  # fmt: skip
 # Fields that print nothing, whatever result is kept with them.
 _SHOW_NOTHING = frozenset({"TC", "XE", "TA", "RD", "SET", "ASK", "PRIVATE"})
+# Fields whose results Word counts anew whenever it shows them, and what they may look like.
+_COUNTED = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
+_COUNT = re.compile(r"[-–—.()\s\d]*[ivxlcdm]*[-–—.()\s]*", re.IGNORECASE)
 # Extensions that Word knows; their names say the year and the part.
 _KNOWN = re.compile(
     r"http://schemas\.microsoft\.com/office/(word|drawing|powerpoint|excel|thememl|mac/drawing)/"
@@ -39,7 +51,8 @@ _KNOWN = re.compile(
 _LATIN = re.compile("[A-Za-z]{2}")
 _FONT_OF_SIGNS = re.compile("wingdings|webdings|symbol", re.IGNORECASE)
 
-# A run, its text, and whether Word leaves that out. No run: an element that nobody knows.
+# A run, its text, and whether Word leaves that out. No run: an element that nobody knows. The mark
+# of a note stands for itself, without text.
 Piece = tuple[Any, str, bool]
 
 
@@ -90,14 +103,15 @@ class Fields:
         if self._open and self._open[-1][0]:
             self._open[-1] = (True, self._open[-1][1] + text)
 
-    def is_unseen(self) -> bool:
+    def is_unseen(self, text: str = "") -> bool:
         """Whether nothing of what stands here is shown."""
-        return any(within or _shows_nothing(code) for within, code in self._open)
+        return any(within or _shows_nothing(code, text) for within, code in self._open)
 
 
-def _shows_nothing(code: str) -> bool:
-    name = next(iter(code.split(maxsplit=1)), "")
-    return name.upper() in _SHOW_NOTHING
+def _shows_nothing(code: str, text: str) -> bool:
+    """Whether a field with some instruction does not show a text."""
+    name = next(iter(code.split(maxsplit=1)), "").upper()
+    return name in _SHOW_NOTHING or (name in _COUNTED and not _COUNT.fullmatch(text))
 
 
 def pieces(parent: Any, fields: Fields, *, unseen: bool = False) -> Iterator[Piece]:
@@ -120,11 +134,25 @@ def pieces(parent: Any, fields: Fields, *, unseen: bool = False) -> Iterator[Pie
 
 
 def _is_gone(element: Any, tag: str) -> bool:
-    """Whether a field in short shows nothing, or Latin letters are put in the other order."""
+    """Whether a field in short or a part of a formula shows nothing, or letters are turned."""
+    if tag.startswith(_MATH):
+        return _is_taken_away(element)
     if tag == f"{W}fldSimple":
-        return _shows_nothing(element.get(f"{W}instr") or "")
+        text = "".join(e.text or "" for e in element.iter(_TEXT))
+        return _shows_nothing(element.get(f"{W}instr") or "", text)
     turned = tag == f"{W}bdo" and element.get(f"{W}val") == "rtl"
     return turned and any(_LATIN.search(e.text or "") for e in element.iter(_TEXT))
+
+
+def _is_taken_away(element: Any) -> bool:
+    parent = element.getparent()
+    found = _TAKEN_AWAY.get((local_name(parent), local_name(element)))
+    if found is None:
+        return False
+    name, state = found
+    switch = parent.find(f"{_MATH}{local_name(parent)}Pr/{_MATH}{name}")
+    on = switch is not None and switch.get(f"{_MATH}val", "1") not in {"0", "false", "off"}
+    return switch is not None and on is state
 
 
 def _of_run(run: Any, parent: Any, fields: Fields, *, unseen: bool) -> Iterator[Piece]:
@@ -135,9 +163,11 @@ def _of_run(run: Any, parent: Any, fields: Fields, *, unseen: bool) -> Iterator[
             text += characters
             continue
         if text:
-            yield run, text, unseen or fields.is_unseen()
+            yield run, text, unseen or fields.is_unseen(text)
             text = ""
-        if child.tag == _FIELD:
+        if child.tag in REFERENCES:
+            yield child, "", unseen or fields.is_unseen()
+        elif child.tag == _FIELD:
             fields.mark(child)
         elif child.tag == _CODE:
             fields.say(child.text or "")
@@ -146,7 +176,7 @@ def _of_run(run: Any, parent: Any, fields: Fields, *, unseen: bool) -> Iterator[
         else:
             yield from _of_run(run, chosen(child), fields, unseen=unseen)
     if text:
-        yield run, text, unseen or fields.is_unseen()
+        yield run, text, unseen or fields.is_unseen(text)
 
 
 def _characters(element: Any) -> str | None:
@@ -187,7 +217,7 @@ def drawings(parent: Any) -> Iterator[Any]:
     """Drawings anchored in a paragraph: `w:drawing`, `w:pict`, `w:object`."""
     for child in parent:
         tag = child.tag
-        if tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
+        if tag in DRAWINGS:
             yield child
         elif tag == ALTERNATE:
             yield from drawings(chosen(child))

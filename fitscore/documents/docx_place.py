@@ -1,95 +1,14 @@
-"""Where a paragraph of a Word file stands: page, room, what lies behind it.
-
-Lengths are points. Heights are estimates that err on the small side, so that text is taken for
-clipped only where it surely is.
-"""
+"""Where the markup of a Word file puts a paragraph. Lengths are points."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from fitscore.documents.docx_colors import WHITE, Ground
-from fitscore.documents.docx_styles import Properties, TableKey, W, is_on, number
+from fitscore.documents.docx_styles import TWIP, Properties, W, is_on, number
+from fitscore.documents.flow import LEAST_SEEN
+from fitscore.documents.place import LEAST_LETTER, Extent, Page, Place, Room
 
-TWIP = 1 / 20  # points
-_LETTER = 0.45  # widths of letters to the size of type, at least
-_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
 _LEAST_PAGE = 7.2  # points; Word has no smaller one
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The paper of a section and its margins."""
-
-    width: float = 612.0
-    height: float = 792.0
-    left: float = 72.0
-    right: float = 72.0
-    top: float = 72.0
-    header: float = 36.0
-    footer: float = 36.0
-
-
-@dataclass(slots=True)
-class Room:
-    """What text flows into: a page, a cell, a box."""
-
-    width: float
-    y: float = 0.0
-    bottom: float | None = None  # None where it grows with its text
-
-    def put(self, before: float, height: float, after: float) -> None:
-        """Text of a height, with white space around it."""
-        self.y += before + height + after
-
-    def is_clipped(self, before: float, size: float) -> bool:
-        """Whether a line that begins here is cut off."""
-        return self.bottom is not None and self.bottom - self.y - before < _LEAST_SEEN * size
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What holds for all paragraphs of a story, a cell or a box."""
-
-    page: Page
-    room: Room
-    grounds: tuple[Ground, ...] = (WHITE,)
-    table: TableKey | None = None
-    hidden: bool = False
-    left: float | None = None  # of the text, from the edge of the page; None where nobody knows
-    right: float | None = None
-    is_body: bool = False  # of the pages, and not of a cell, a box or a margin
-    is_bare: bool = False  # nothing is painted between the page's drawings and the text
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How far the text of a paragraph reaches."""
-
-    first: float  # points from the left of the text to the first line
-    left: float
-    right: float  # points from the right
-    width: float  # of the text in one line
-    height: float  # of all its lines
-    before: float
-    after: float
-    alignment: str = "left"
-
-    def across(self, place: Place) -> tuple[float, float] | None:
-        """Where the text begins and ends, from the left edge of the page."""
-        if place.left is None or place.right is None:
-            return None
-        begin, end = place.left + self.left, place.right - self.right
-        begin = min(begin, begin + self.first) if self.width > end - begin else begin + self.first
-        if self.width >= end - begin > 0:
-            return begin, end
-        if self.alignment in {"right", "end"}:
-            return end - self.width, end
-        if self.alignment == "center":
-            middle = (begin + end) / 2
-            return middle - self.width / 2, middle + self.width / 2
-        return begin, begin + self.width
 
 
 def page_of(section: Any) -> Page:
@@ -125,8 +44,8 @@ def extent_of(properties: Properties, letters: int, size: float, room: Room) -> 
     left, right = length(indent, "start", "left"), length(indent, "end", "right")
     hanging = length(indent, "hanging")
     first = -hanging if hanging else length(indent, "firstLine")
-    width = letters * size * _LETTER
-    lines = max(1, int(width / max(room.width - left - right, size)))
+    width = letters * size * LEAST_LETTER
+    lines = max(1, int(width / max(room.width - left - right, size, 1.0)))
     alignment = properties.get(f"{W}jc")
     aligned = "left" if alignment is None else alignment.get(f"{W}val") or "left"
     turned = properties.get(f"{W}bidi")
@@ -147,6 +66,21 @@ def extent_of(properties: Properties, letters: int, size: float, room: Room) -> 
     )
 
 
+def tab_stops(properties: Properties) -> list[float]:
+    """A paragraph's own tab stops, in points from the left of the text."""
+    found = properties.get(f"{W}tabs")
+    stops = () if found is None else found.iterchildren(f"{W}tab")
+    kept = [stop for stop in stops if stop.get(f"{W}val") not in {"clear", "bar"}]
+    return sorted(number(stop.get(f"{W}pos")) * TWIP for stop in kept)
+
+
+def is_tabbed_off(tabs: int, stops: list[float], place: Place) -> bool:
+    """Whether text behind some tabs of a line begins beyond the page."""
+    if not tabs or not stops or place.left is None:
+        return False
+    return place.left + stops[min(tabs, len(stops)) - 1] >= place.page.width
+
+
 def line_height(properties: Properties, size: float) -> float:
     """The height of a line of type."""
     spacing = properties.get(f"{W}spacing", {})
@@ -160,7 +94,7 @@ def line_height(properties: Properties, size: float) -> float:
 
 def is_flat(properties: Properties, size: float) -> bool:
     """Whether lines are so low that type is cut off (17.3.1.33: exact, or a part of a line)."""
-    return line_height(properties, size) < _LEAST_SEEN * size
+    return line_height(properties, size) < LEAST_SEEN * size
 
 
 def is_off(properties: Properties, extent: Extent, place: Place) -> bool:

@@ -6,68 +6,28 @@ VML: 29500-4, 19. Lengths are points.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from fitscore.documents.docx_colors import NOTHING, Fill, Palette, older_color
+from fitscore.documents.docx_colors import Palette, older_color
 from fitscore.documents.docx_content import ALTERNATE, MC, chosen
-from fitscore.documents.docx_place import Page
-from fitscore.documents.docx_styles import W, number
+from fitscore.documents.docx_styles import EMU, W, number
+from fitscore.documents.grounds import NOTHING, Fill
 from fitscore.documents.package import local_name
+from fitscore.documents.place import Area, Page, Shape
 
-_EMU = 1 / 12_700  # points
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12.0, "px": 0.75}
 _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|pc|px)?")
-_NARROWEST = 2.0
 _OLDER = frozenset({"shape", "rect", "roundrect", "oval"})
 _TRUE = frozenset({"1", "true", "on", "t"})
 _STRAIGHT = frozenset({"rect", "roundRect", "flowChartProcess", ""})
+_DEGREE = 60_000  # of the units of angles
+_LEAST_FACE = 0.05  # of the height or width of a shape, as it is turned
+_NEAR = 2.0  # widths of a group: what is nearer is taken to be in it
 _USUAL_WIDTH = 200.0  # of a box in VML that does not say
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Where a drawing is; its corner is known, or lies between two places."""
-
-    left: tuple[float, float]  # from the left edge of the page: at least, at most
-    top: tuple[float, float]  # from the upper edge
-    width: float
-    height: float
-    down: float | None = None  # from the paragraph that it is anchored in
-
-    def is_off(self, page: Page) -> bool:
-        """Whether it is off the page, wherever its paragraph stands."""
-        across = self.left[1] + self.width <= 0 or self.left[0] >= page.width
-        return across or self.top[1] + self.height <= 0 or self.top[0] >= page.height
-
-    def moved(self, x: float, y: float, width: float, height: float) -> Area:
-        """The area of a member of it."""
-        return Area(
-            (self.left[0] + x, self.left[1] + x),
-            (self.top[0] + y, self.top[1] + y),
-            width,
-            height,
-            None if self.down is None else self.down + y,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Something drawn: a box with text, a filled shape, a picture."""
-
-    area: Area
-    fill: Fill
-    content: Any = None  # its text
-    owner: Any = None  # the paragraph that it is anchored in
-    order: float = 0.0  # the higher, the nearer to the eye
-    behind: bool = False  # the text of the body
-    floats: bool = True  # where text does not give way to it
-    hidden: bool = False
-    grows: bool = False  # with its text
-    straight: bool = True  # it covers its whole area
-    inline: bool = False
 
 
 class Drafts:
@@ -111,7 +71,7 @@ class Drafts:
         parts = {local_name(child): child for child in anchor}
         extent = parts.get("extent")
         size = {} if extent is None else extent.attrib
-        width, height = (number(size.get(key)) * _EMU for key in ("cx", "cy"))
+        width, height = (number(size.get(key), unit=EMU) * EMU for key in ("cx", "cy"))
         said = parts.get("docPr")
         hidden = any(e is not None and e.get("hidden") in _TRUE for e in (anchor, said))
         if inline:
@@ -186,7 +146,7 @@ class Drafts:
             area=area,
             fill=fill,
             content=text,
-            hidden=hidden or _is_full(body, area, grows=grows),
+            hidden=hidden or _is_full(body, area, grows=grows) or _is_edgewise(element),
             grows=grows,
             straight=straight,
         )
@@ -226,7 +186,7 @@ class Drafts:
         if group is None:
             frame = self._older_frame(css, page, left)
         else:
-            frame = group
+            frame = replace(group, area=_in_group(element, css, group.area))
             if any(_is_nothing(css.get(key)) for key in ("width", "height")):
                 hidden = True
         frame = replace(frame, hidden=frame.hidden or hidden)
@@ -238,11 +198,22 @@ class Drafts:
         text = next((e for e in element.iter(f"{W}txbxContent")), None)
         boxes = [_css(e.get("style")) for e in element if local_name(e) == "textbox"]
         grows = any(box.get("mso-fit-shape-to-text") in _TRUE for box in boxes)
-        frame = replace(frame, hidden=frame.hidden or any(map(_is_switched_off, boxes)))
+        full = any(
+            _is_inset(e, frame.area, grows=frame.grows or grows or group is not None)
+            for e in element
+            if local_name(e) == "textbox"
+        )
+        frame = replace(frame, hidden=frame.hidden or full or any(map(_is_switched_off, boxes)))
+        words = " ".join(
+            e.get("string") or ""
+            for e in element
+            if local_name(e) == "textpath" and e.get("on", "t") in _TRUE
+        )
         yield replace(
             frame,
-            fill=_older_fill(element),
+            fill=_older_ink(element) if words else _older_fill(element),
             content=text,
+            words=words,
             grows=frame.grows or grows or group is not None,
             straight=local_name(element) == "rect" or text is not None,
         )
@@ -295,9 +266,9 @@ def _anchored(
     """Where an anchor stands."""
     simple = parts.get("simplePos")
     if anchor.get("simplePos") in _TRUE and simple is not None:
-        x, y = (number(simple.get(key)) * _EMU for key in "xy")
+        x, y = (number(simple.get(key), unit=EMU) * EMU for key in "xy")
         return Area((x, x), (y, y), *size)
-    across, begin = _position(parts, "positionH", anchor)
+    across, begin = _position(parts, "positionH", anchor, page.width)
     if begin == "page":
         low, high = 0.0, page.width
     else:
@@ -312,7 +283,7 @@ def _anchored(
         shift = at.get(across)
         known = known and shift is not None
         corner = (start + (shift or 0), start + (shift or 0)) if known else (0.0, page.width)
-    below, line = _position(parts, "positionV", anchor)
+    below, line = _position(parts, "positionV", anchor, page.height)
     if not isinstance(below, float):
         if line == "page" and below in {"top", "bottom", "center"}:
             free = page.height - size[1]
@@ -326,7 +297,9 @@ def _anchored(
     return Area(corner, (below, below + page.height), *size, down=below)
 
 
-def _position(parts: dict[str, Any], name: str, anchor: Any) -> tuple[float | str, str]:
+def _position(
+    parts: dict[str, Any], name: str, anchor: Any, long: float
+) -> tuple[float | str, str]:
     """How far from where: a distance, or the name of an alignment."""
     found = parts.get(name)
     if found is None:  # in alternatives where it is a share of the page
@@ -335,7 +308,9 @@ def _position(parts: dict[str, Any], name: str, anchor: Any) -> tuple[float | st
         return "", ""
     for child in found:
         if local_name(child) == "posOffset":
-            return number(child.text) * _EMU, found.get("relativeFrom") or ""
+            return number(child.text, unit=EMU) * EMU, found.get("relativeFrom") or ""
+        if local_name(child).startswith("pctPos"):  # thousandths of a percent of the page
+            return number(child.text) / 100_000 * long, found.get("relativeFrom") or ""
         if local_name(child) == "align":
             return (child.text or "").strip(), found.get("relativeFrom") or ""
     return "", found.get("relativeFrom") or ""
@@ -352,10 +327,10 @@ def _box_of(properties: Any, names: tuple[str, str]) -> tuple[float, float, floa
             parts = {local_name(e): e.attrib for e in transform}
             corner, size = (parts.get(name, {}) for name in names)
             return (
-                number(corner.get("x")) * _EMU,
-                number(corner.get("y")) * _EMU,
-                number(size.get("cx")) * _EMU,
-                number(size.get("cy")) * _EMU,
+                number(corner.get("x"), unit=EMU) * EMU,
+                number(corner.get("y"), unit=EMU) * EMU,
+                number(size.get("cx"), unit=EMU) * EMU,
+                number(size.get("cy"), unit=EMU) * EMU,
             )
     return 0.0, 0.0, 1e3, 1e3
 
@@ -423,13 +398,26 @@ def _is_full(body: Any, area: Area, *, grows: bool) -> bool:
     """Whether the white space at the edges of a box leaves no room in it."""
     if body is None:
         return False
-    left, right, top = (number(body.get(side)) * _EMU for side in ("lIns", "rIns", "tIns"))
+    left, right, top = (number(body.get(side), unit=EMU) * EMU for side in ("lIns", "rIns", "tIns"))
     return left + right > area.width or (top > area.height and not grows)
 
 
-def is_too_small(shape: Shape) -> bool:
-    """Whether a box has no room for a letter."""
-    return shape.area.width < _NARROWEST or (shape.area.height < _NARROWEST and not shape.grows)
+def _is_edgewise(element: Any) -> bool:
+    """Whether a shape is turned in space until its edge is all that is seen (20.1.5.11)."""
+    turns = [
+        number(rotation.get(way)) / _DEGREE
+        for camera in element.iter("{*}camera")
+        for rotation in camera.iterchildren("{*}rot")
+        for way in ("lat", "lon")
+    ]
+    return any(abs(math.cos(math.radians(turn))) < _LEAST_FACE for turn in turns)
+
+
+def _is_inset(box: Any, area: Area, *, grows: bool) -> bool:
+    """Whether the white space at the edges of a box of VML leaves no room in it."""
+    sides = [_points(side.strip()) or 0.0 for side in (box.get("inset") or "").split(",")]
+    left, top, right, _ = (*sides, 0.0, 0.0, 0.0, 0.0)[:4]
+    return left + right > area.width or (top > area.height and not grows)
 
 
 def _older_fill(element: Any) -> Fill:
@@ -453,6 +441,31 @@ def _older_fill(element: Any) -> Fill:
     if color is None:
         return NOTHING if element.get("type") else Fill(((255.0, 255.0, 255.0),), opacity)
     return Fill((older_color(color),), opacity)
+
+
+def _older_ink(element: Any) -> Fill:
+    """What words drawn as shapes are painted with, their outlines included."""
+    fill = _older_fill(element)
+    if not fill.grounds and element.get("filled") is None:
+        return Fill((None,))
+    if element.get("stroked") in {"f", "false", "0"}:
+        return fill
+    return Fill((*fill.grounds, older_color(element.get("strokecolor") or "black")))
+
+
+def _in_group(element: Any, css: dict[str, str], area: Area) -> Area:
+    """Where a member of a group of VML is, if it is far from the group; else where that is."""
+    group = element.getparent()
+    origin, size = (
+        [number(part) for part in (group.get(name) or usual).split(",")]
+        for name, usual in (("coordorigin", "0,0"), ("coordsize", "1000,1000"))
+    )
+    if len(origin) != 2 or len(size) != 2 or min(size) <= 0:
+        return area
+    x, y = (number(css.get(key)) for key in ("left", "top"))
+    x, y = (x - origin[0]) / size[0], (y - origin[1]) / size[1]
+    near = max(abs(x), abs(y)) <= _NEAR
+    return area if near else area.moved(x * area.width, y * area.height, area.width, area.height)
 
 
 def _css(style: str | None) -> dict[str, str]:

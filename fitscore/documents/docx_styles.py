@@ -6,6 +6,7 @@ with its conditional formats, numbering, the paragraph's style, the run's style,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from math import isnan
@@ -18,6 +19,11 @@ _MOST = 1e12  # of any unit: a page of a mile in English Metric Units
 # Properties whose attributes are laid over each other one by one.
 _BY_ATTRIBUTE = frozenset({f"{W}rFonts", f"{W}ind", f"{W}spacing"})
 _VANISH = f"{W}vanish"
+TWIP = 1 / 20  # points
+HALF = 1 / 2  # points: sizes of type
+EMU = 1 / 12_700  # points
+_MEASURE = re.compile(r"([+-]?\d+(?:\.\d+)?)(mm|cm|in|pt|pc|pi|%)")
+_UNITS = {"mm": 7.2 / 2.54, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0}
 
 # By the tag's full name: the element, or what the attributes of several come to.
 Properties = dict[str, Any]
@@ -50,10 +56,20 @@ def value(properties: Properties, name: str) -> str | None:
     return None if found is None else found.get(f"{W}val")
 
 
-def number(text: str | None, usual: float = 0.0) -> float:
-    """A number of the markup, whatever stands there; none is larger than any page needs."""
+def number(text: str | None, usual: float = 0.0, *, unit: float = TWIP) -> float:
+    """A number of the markup, whatever stands there; none is larger than any page needs.
+
+    Args:
+        text: The number; or with `%`, or a length of its own (29500-1, 22.9.2.15).
+        usual: What holds where there is none.
+        unit: Points to one, where it is a length.
+    """
+    measure = _MEASURE.fullmatch(text or "")
     try:
-        found = float(text) if text else usual
+        if measure is not None:
+            found = float(measure[1]) * (_UNITS[measure[2]] / unit if measure[2] != "%" else 1.0)
+        else:
+            found = float(text) if text else usual
     except ValueError:
         return usual
     return min(_MOST, max(-_MOST, found)) if not isnan(found) else usual

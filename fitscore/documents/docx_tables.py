@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fitscore.documents.docx_colors import Fill, Palette
+from fitscore.documents.docx_colors import Palette
 from fitscore.documents.docx_content import ALTERNATE, chosen
-from fitscore.documents.docx_place import TWIP
-from fitscore.documents.docx_styles import Styles, TableKey, W, number, value
+from fitscore.documents.docx_styles import TWIP, Styles, TableKey, W, number, value
+from fitscore.documents.grounds import Fill
+from fitscore.documents.place import NARROWEST
 
 _WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
@@ -21,7 +22,6 @@ _BITS = {
     "firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100,
     "noHBand": 0x200, "noVBand": 0x400,
 }  # fmt: skip
-_NARROWEST = 2.0  # points; a cell or a box that is narrower shows no letter
 
 
 def inside(parent: Any, tag: str) -> Iterator[Any]:
@@ -115,7 +115,7 @@ class Table:
                 own_width = number(size.get(f"{W}w")) * TWIP
             width = wide if own_width is None else own_width
             key = (self._style, self._conditions(index, at, len(cells)))
-            space = _space(props.get(f"{W}tcMar"))
+            space = _space(self._properties.get(f"{W}tblCellMar"), props.get(f"{W}tcMar"))
             yield Cell(
                 cell,
                 key,
@@ -128,7 +128,7 @@ class Table:
                 or (
                     self.fixed
                     and (own_width is not None or (size is None and bool(self._grid)))
-                    and max(width, wide) - max(space["left"], space["start"]) < _NARROWEST
+                    and max(width, wide) - max(space["left"], space["start"]) < NARROWEST
                 ),
                 f"{W}del" in said or f"{W}cellDel" in props,
             )
@@ -182,13 +182,14 @@ class Table:
         return f"band{1 + at // size % 2}{way}"
 
 
-def _space(margins: Any) -> dict[str, float]:
-    """The margins of a cell, where it has its own."""
+def _space(*margins: Any) -> dict[str, float]:
+    """The margins of a cell, where its table or the cell has its own, the cell's last."""
     found = dict.fromkeys(("top", "left", "start"), 0.0)
-    for name in found:
-        side = None if margins is None else margins.find(W + name)
-        if side is not None:
-            found[name] = number(side.get(f"{W}w")) * TWIP
+    for each in margins:
+        for name in found:
+            side = None if each is None else each.find(W + name)
+            if side is not None:
+                found[name] = number(side.get(f"{W}w")) * TWIP
     return found
 
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fitscore.documents.builder import TextBuilder
-from fitscore.documents.contrast import LEAST_CONTRAST, contrast_ratio
+from fitscore.documents.contrast import is_told
 from fitscore.types import Flag, Line
 
 LEAST_SIZE = 2.5  # points: what is smaller is not read on paper
+LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
+FARTHEST = 500.0  # points; what is moved farther is off the page
+LETTER = 0.5  # width of a letter to the size of type
+_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
 _LONGEST_QUOTE = 300
 _USUAL_SIZE = 11.0  # points, where a document names none
 T = TypeVar("T")
@@ -41,6 +45,8 @@ class Flow:
         self._row = 0.0
         self._blank = 0.0  # points of white space above the next paragraph
         self._boxes: list[tuple[float, Callable[[], None]]] = []
+        self._notes: list[Callable[[], None]] = []
+        self._bottom = 0.0
         self._unseen: list[str] = []
 
     def add(self, text: str, look: Look) -> None:
@@ -66,6 +72,7 @@ class Flow:
                 )
                 first = not self.builder.add(piece, line, row=self._row) and first
             self._row += 1
+        self._bottom = max(self._bottom, self._row)
         self._blank = look.after
 
     def cells(self, cells: Iterable[T], read: Callable[[T], None]) -> None:
@@ -94,6 +101,22 @@ class Flow:
             for row, read in boxes:
                 self._row = row
                 read()
+
+    def note(self, read: Callable[[], None]) -> None:
+        """A note that the text refers to here."""
+        self._notes.append(read)
+
+    def foot(self) -> None:
+        """Read the notes below all text, as pages have them.
+
+        Between the lines of the body they would part a title from its dates.
+        """
+        notes, self._notes = self._notes, []
+        if notes:
+            self._row = self._bottom
+            self._blank = 2 * _USUAL_SIZE
+        for read in notes:
+            read()
 
     def margin(self) -> None:
         """What follows stands at the edge of each page."""
@@ -127,6 +150,17 @@ def said_once(margins: Iterable[T], text_of: Callable[[T], str]) -> Iterator[T]:
             yield margin
 
 
+def is_stacked(size: float, spread: float) -> bool:
+    """Whether letters stand so near to one another that nobody reads them.
+
+    Args:
+        size: Of type in points, made narrower where letters are.
+        spread: Points that are added between letters.
+    """
+    letter = LETTER * size
+    return letter + spread < _LEAST_ADVANCE * letter
+
+
 def hidden_flag(text: str, page: int) -> Flag:
     """What the reader of a report is to know of text that is not seen."""
     quote = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
@@ -135,4 +169,4 @@ def hidden_flag(text: str, page: int) -> Flag:
 
 def is_white(red: int, green: int, blue: int) -> bool:
     """Whether a colour (0 to 255 each) cannot be told from white on paper."""
-    return contrast_ratio((red, green, blue), (255, 255, 255)) < LEAST_CONTRAST
+    return not is_told((red, green, blue), (255, 255, 255))

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from fitscore.documents.boxes import Placed
+from fitscore.documents.boxes import CAPITAL, Placed
 from fitscore.documents.claims import letters_of, told_apart
 from fitscore.documents.layout import Glyph
 from fitscore.documents.rendering import Objects, address_of, objects_of
@@ -17,7 +17,6 @@ from fitscore.documents.rendering import Objects, address_of, objects_of
 _SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _STRAIGHT = 0.1  # of a quarter turn
-_CAPITAL = 0.7  # of the type's size
 
 
 class Texts(NamedTuple):
@@ -153,7 +152,7 @@ def _glyphs(
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         owner = raw.FPDFText_GetTextObject(handle, index)
-        address = ctypes.addressof(owner.contents) if owner else 0
+        address = address_of(owner)
         look = looks.get(address)
         if look is None:
             # A text object sets all of its glyphs alike.
@@ -175,7 +174,7 @@ def _glyphs(
         ink = left.value, bottom.value, right.value, top.value
         if font.drawn:
             reach = ink[2] - ink[0] if aside else ink[3] - ink[1]
-            tallest[address] = max(reach / _CAPITAL, tallest.get(address, 0.0))
+            tallest[address] = max(reach / CAPITAL, tallest.get(address, 0.0))
         placed.append(
             Placed(
                 index, char, ink, size, word, address, font.address, look.turn, look.shear,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
+from fitscore.documents.contrast import RGB, is_told
 from fitscore.documents.css_colours import UNKNOWN, Colour, colour, colour_of, over, painted
 from fitscore.documents.css_style import Style
 from fitscore.documents.css_values import amount, by_comma, functions, length, tokens
@@ -174,7 +174,7 @@ def _stands_out(ink: Colour, ground: Ground, grounds: tuple[RGB, ...] | None) ->
 
 @lru_cache(maxsize=4096)
 def _is_told(one: RGB, other: RGB) -> bool:
-    return contrast_ratio(one, other) >= LEAST_CONTRAST
+    return is_told(one, other)
 
 
 def _on_unknown(ink: Colour, groups: tuple[Group, ...]) -> bool:

@@ -42,6 +42,13 @@ def text_within(element: Any) -> str:
     return "".join(element.itertext())
 
 
+def is_opaque(picture: bytes) -> bool:
+    """Whether a picture lets nothing through: a JPEG, or a PNG without transparency."""
+    if picture.startswith(b"\x89PNG"):
+        return len(picture) > 25 and picture[25] in {0, 2, 3} and b"tRNS" not in picture[:4096]
+    return picture.startswith((b"\xff\xd8", b"BM"))
+
+
 def check_package(data: bytes, source: str, endings: tuple[str, ...]) -> None:
     """Refuse an archive that would unpack to far more than it is, or that declares entities.
 

@@ -6,137 +6,72 @@ The control words are those of Microsoft's Rich Text Format specification, versi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from typing import Any
 
-from fitscore.documents.contrast import LEAST_CONTRAST, RGB, contrast_ratio
-from fitscore.documents.flow import LEAST_SIZE, Flow, Look, said_once
+from fitscore.documents.rtf_page import Sheets
+from fitscore.documents.rtf_state import (
+    NO_PARAGRAPH,
+    PLAIN,
+    USUAL_PAGE,
+    Block,
+    Box,
+    Grid,
+    Note,
+    Paragraph,
+    Parsed,
+    Row,
+    Shade,
+    State,
+)
+from fitscore.documents.rtf_words import (
+    CHARACTER_SETS,
+    CHARACTERS,
+    CHOICES,
+    CODE_PAGES,
+    DRAWINGS,
+    FOOTERS,
+    HEADERS,
+    KEPT,
+    LENGTHS,
+    MARKS,
+    MATH_PROPERTIES,
+    MATH_SWITCHES,
+    NOTE,
+    OF_DOCUMENT,
+    OWN_TABLES,
+    PAPER,
+    PLACES,
+    ROWS,
+    SETTINGS,
+    SHADES,
+    SIGNS,
+    SKIPPED,
+    STORIES,
+    SWITCHES,
+    SYMBOLS,
+    TAKEN_AWAY,
+    TWIP,
+)
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
-_TWIP = 1 / 20  # points
-_LETTER = 0.5  # width of a letter to the size of type
-_LEAST_ADVANCE = 0.25  # of a letter's width to the next letter
-_LEAST_SEEN = 0.45  # of the height of type: what shows less of it is not read
-_FARTHEST = 500.0  # points; what is moved farther is off the page
 _DEEPEST = 200  # groups within groups; word processors write about twenty
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
     re.DOTALL,
 )
-_CHARACTERS = {
-    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•",
-    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ",
-    "enspace": " ", "qmspace": " ",
-}  # fmt: skip
-_SIGNS = {"~": "\u00a0", "_": "\u2011", "\\": "\\", "{": "{", "}": "}"}
-# Destinations whose text is not the document's.
-_SKIPPED = frozenset({
-    "annotation", "atnauthor", "atndate", "atnid", "bkmkend", "bkmkstart", "filetbl", "fldinst",
-    "footnote", "ftncn", "ftnsep", "ftnsepc", "generator", "info", "listoverridetable", "listtable",
-    "nonesttables", "nonshppict", "objdata", "pict", "revtbl", "rsidtbl", "rxe", "shprslt", "sp",
-    "tc", "upr", "xe",
-})  # fmt: skip
-_KEPT = frozenset({"do", "dptxbxtext", "shpinst", "shptxt", "ud"})  # though they may be ignored
-_BOXES = frozenset({"dptxbxtext", "shptxt"})
-_HEADERS = frozenset({"header", "headerf", "headerl", "headerr"})
-_FOOTERS = frozenset({"footer", "footerf", "footerl", "footerr"})
-_MARKS = frozenset({"listtext", "pntext"})  # the bullet or number of an item
-_OWN_TABLES = frozenset({"colortbl", "fonttbl", "stylesheet"})
-_CHARACTER_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
-_SYMBOLS = 2  # character set of a font of signs
-# Of the specification's \fcharset.
-_CODE_PAGES = {
-    77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5",
-    161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257",
-    204: "cp1251", 222: "cp874", 238: "cp1250",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What holds within a group."""
-
-    skipped: bool = False
-    destination: str = ""
-    bold: bool = False
-    capitals: bool = False
-    size: float = 12.0
-    color: int = 0
-    ground: int = 0
-    paper: int = 0  # the ground of the paragraph
-    hidden: bool = False
-    scale: float = 1.0  # width of letters to what it would be
-    spread: float = 0.0  # points between letters
-    moved: float = 0.0  # points up or down
-    line: float = 0.0  # height of lines in points: exact where negative, at least where positive
-    font: int = 0
-    after_unicode: int = 1  # characters for older programs behind each \u
-    before: float = 0.0
-    after: float = 0.0
-    indent: float = 0.0
-    style: int = 0
-    outline: int = 9
-    in_table: bool = False
-
-
-_NO_PARAGRAPH = {
-    "before": 0.0, "after": 0.0, "indent": 0.0, "style": 0, "outline": 9, "in_table": False,
-    "paper": 0, "line": 0.0,
-}  # fmt: skip
-_PLAIN = {
-    "bold": False, "capitals": False, "size": 12.0, "color": 0, "ground": 0, "hidden": False,
-    "scale": 1.0, "spread": 0.0, "moved": 0.0,
-}  # fmt: skip
-# Control words that set one thing: its name, what a number is multiplied by, what none means.
-_SETTINGS: dict[str, tuple[str, float, float]] = {
-    "fs": ("size", 0.5, 24), "cf": ("color", 1, 0), "cb": ("ground", 1, 0),
-    "chcbpat": ("ground", 1, 0), "highlight": ("ground", 1, 0), "cbpat": ("paper", 1, 0),
-    "f": ("font", 1, 0), "uc": ("after_unicode", 1, 1),
-    "sb": ("before", _TWIP, 0), "sa": ("after", _TWIP, 0),
-    "li": ("indent", _TWIP, 0), "lin": ("indent", _TWIP, 0), "s": ("style", 1, 0),
-    "outlinelevel": ("outline", 1, 9), "charscalex": ("scale", 0.01, 100),
-    "expnd": ("spread", 0.25, 0), "expndtw": ("spread", _TWIP, 0), "up": ("moved", 0.5, 6),
-    "dn": ("moved", 0.5, 6), "sl": ("line", _TWIP, 0),
-}  # fmt: skip
-_SWITCHES = {
-    "b": "bold",
-    "caps": "capitals",
-    "v": "hidden",
-    "deleted": "hidden",
-    "intbl": "in_table",
-}
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    text: str
-    look: Look
-    hidden: str
-
-
-@dataclass(slots=True)
-class _Row:
-    cells: list[list[_Block]]
-
-
-@dataclass(slots=True)
-class _Box:
-    blocks: list[_Block]
-
-
-_Block = _Paragraph | _Row | _Box
 
 
 @dataclass(slots=True)
 class _Sink:
     """Where the text of a destination is collected."""
 
-    blocks: list[_Block] = field(default_factory=list)
-    cells: list[list[_Block]] = field(default_factory=list)
-    cell: list[_Block] = field(default_factory=list)
-    runs: list[tuple[str, _State]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    cells: list[list[Block]] = field(default_factory=list)
+    cell: list[Block] = field(default_factory=list)
+    runs: list[tuple[str, State]] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)  # of the paragraph that has not ended
     item: bool = False
 
 
@@ -155,26 +90,35 @@ def read_rtf(data: bytes, source: str) -> tuple[str, tuple[Line, ...], tuple[Fla
         raise UnreadableError(
             source, f"the RTF file is damaged ({error})", "open it in a word processor and save it"
         ) from error
-    return parser.result()
+    return Sheets(parser.parsed()).flow().result()
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._state = _State()
-        self._states: list[_State] = []
+        self._state = State()
+        self._states: list[State] = []
         self._sinks = [_Sink()]
         self._opened: list[int] = []  # depth of the group that each further sink belongs to
-        self._headers: list[list[_Block]] = []
-        self._footers: list[list[_Block]] = []
+        self._headers: list[tuple[str, list[Block]]] = []
+        self._footers: list[tuple[str, list[Block]]] = []
+        self._backgrounds: list[Box] = []
+        self._flags: set[str] = set()
+        self._drawn: list[tuple[int, Box, list[Box]]] = []  # depth, drawing, members of its group
+        self._name = ""  # of a property of a drawing
+        self._math: dict[int, set[tuple[str, bool]]] = {}  # switches of formulas by depth
+        self._paper: dict[str, float] = {}
+        self._section: dict[str, float] = {}
+        self._page = USUAL_PAGE
         self._colors: list[list[int]] = [[]]
         self._charsets: dict[int, int] = {}
         self._styles: dict[int, str] = {}
         self._bytes = bytearray()
         self._code_page = "cp1252"
         self._to_skip = 0  # characters that stand for the last \u
-        self._shade = 0  # of the cell that is being defined
-        self._shades: list[int] = []  # of the cells of a row
+        self._grid = Grid()
+        self._shade = Shade()  # of the cell that is being defined
+        self._covered = False  # whether that is merged into another one
         self._ended = False
         self._usual_font = 0
 
@@ -208,17 +152,17 @@ class _Parser:
         self._end_paragraph()
         self._end_table()
 
-    def result(self) -> tuple[str, tuple[Line, ...], tuple[Flag, ...]]:
-        flow = Flow()
-        for header in said_once(self._headers, _text):
-            _emit(header, flow)
-        _emit(self._sinks[0].blocks, flow)
-        flow.beside()
-        flow.margin()
-        for footer in said_once(self._footers, _text):
-            _emit(footer, flow)
-        flow.beside()
-        return flow.result()
+    def parsed(self) -> Parsed:
+        """What was found."""
+        return Parsed(
+            self._sinks[0].blocks,
+            self._headers,
+            self._footers,
+            self._colors,
+            self._styles,
+            self._flags,
+            self._backgrounds,
+        )
 
     def _group(self, brace: str) -> None:
         self._decode()
@@ -238,49 +182,82 @@ class _Parser:
         if not self._states:
             return
         depth = len(self._states)
+        kind = self._state.destination
+        self._math.pop(depth, None)
+        stories = []
         while self._opened and self._opened[-1] == depth:
             self._opened.pop()
             self._end_paragraph()
             self._end_table()
-            blocks = self._sinks.pop().blocks
-            kind = self._state.destination
-            if kind in _HEADERS:
-                self._headers.append(blocks)
-            elif kind in _FOOTERS:
-                self._footers.append(blocks)
-            else:
-                self._blocks().append(_Box(blocks))
+            stories.append(self._sinks.pop().blocks)
         self._state = self._states.pop()
+        for blocks in stories:
+            if kind in HEADERS:
+                self._headers.append((kind, blocks))
+            elif kind in FOOTERS:
+                self._footers.append((kind, blocks))
+            elif kind == NOTE:
+                self._blocks().append(Note(blocks, self._state.hidden))
+            elif self._drawn:
+                self._drawn[-1][1].blocks += blocks
+            else:
+                self._put_drawing(Box(blocks))
+        if self._drawn and self._drawn[-1][0] == depth:
+            self._end_drawing()
 
-    def _blocks(self) -> list[_Block]:
+    def _end_drawing(self) -> None:
+        """A drawing; the members of a group lie where it does."""
+        _, box, members = self._drawn.pop()
+        for member in members:
+            member.lengths, member.marks = box.lengths, box.marks
+            member.said |= {"shapeType": "0", "fFitShapeToText": "1"}
+            if box.said.get("fHidden") == "1":
+                member.said["fHidden"] = "1"
+        if members:
+            box.said["fFilled"] = "0"
+        if self._drawn:
+            self._drawn[-1][2].append(box)
+        if any(state.destination == "background" for state in (*self._states, self._state)):
+            self._backgrounds.append(box)
+        else:
+            self._put_drawing(box)
+
+    def _put_drawing(self, box: Box) -> None:
+        self._blocks().append(box)
+        self._sinks[-1].boxes.append(box)
+
+    def _blocks(self) -> list[Block]:
         sink = self._sinks[-1]
         return sink.cell if self._state.in_table else sink.blocks
 
     def _control(self, word: str, number: int | None, *, starred: bool) -> None:
-        if starred and word not in _KEPT and word not in _MARKS:
+        if starred and word not in KEPT and word not in MARKS:
             self._state = replace(self._state, skipped=True)
-        elif word in _SKIPPED or word in _OWN_TABLES:
+        elif word in SKIPPED or word in OWN_TABLES:
             self._state = replace(self._state, skipped=True, destination=word)
         elif word == "ud" and self._state.destination == "upr":
             self._state = replace(self._state, skipped=False, destination="")
-        elif word in _MARKS:
+        elif word in MARKS:
             self._sinks[-1].item |= not self._state.skipped
             self._state = replace(self._state, skipped=True)
-        elif word in _HEADERS | _FOOTERS | _BOXES and not self._state.skipped:
+        elif word in STORIES | DRAWINGS and not self._state.skipped:
             self._begin(word)
         elif word == "u" and number is not None:
             self._put(chr(number % 65536) if number else " ")
             self._to_skip = max(0, self._state.after_unicode)
-        elif word in _CHARACTERS:
-            self._put(_CHARACTERS[word])
-        elif word in _CHARACTER_SETS or word in {"ansicpg", "deff"}:
+        elif word in CHARACTERS:
+            self._put(CHARACTERS[word])
+        elif word in CHARACTER_SETS or word in {"ansicpg", "deff"}:
             self._usual(word, number or 0)
         else:
             self._set(word, number)
 
     def _begin(self, destination: str) -> None:
-        """A header, a footer or a text box: what follows in this group is collected apart."""
-        self._state = replace(self._state, destination=destination, **_NO_PARAGRAPH)  # type: ignore[arg-type]
+        """A header, a footer, a note, a text box, a drawing: this group is collected apart."""
+        if destination in DRAWINGS:
+            self._drawn.append((len(self._states), Box(marks={destination}), []))
+            return
+        self._state = replace(self._state, destination=destination, **NO_PARAGRAPH)
         self._sinks.append(_Sink())
         self._opened.append(len(self._states))
 
@@ -289,36 +266,119 @@ class _Parser:
         if word == "deff":
             self._usual_font = number
             self._state = replace(self._state, font=number)
-        elif word in _CHARACTER_SETS or number:
-            self._code_page = _CHARACTER_SETS.get(word, f"cp{number}")
+        elif word in CHARACTER_SETS or number:
+            self._code_page = CHARACTER_SETS.get(word, f"cp{number}")
+
+    def _changes(self, word: str, number: int | None) -> dict[str, Any] | None:
+        """What a control word changes in how text is set."""
+        if word in SETTINGS:
+            name, share, usual = SETTINGS[word]
+            return {name: (usual if number is None else number) * share}
+        if word in SWITCHES:
+            return {SWITCHES[word]: number != 0}
+        if word in CHOICES:
+            name, choice = CHOICES[word]
+            return {name: choice}
+        if word == "plain":
+            return {**PLAIN, "font": self._usual_font}
+        return NO_PARAGRAPH if word == "pard" else None
 
     def _set(self, word: str, number: int | None) -> None:
-        if word in _SETTINGS:
-            name, share, usual = _SETTINGS[word]
-            value = (usual if number is None else number) * share
-            self._state = replace(self._state, **{name: value})  # type: ignore[arg-type]
-        elif word in _SWITCHES:
-            self._state = replace(self._state, **{_SWITCHES[word]: number != 0})  # type: ignore[arg-type]
-        elif word == "pard":
-            self._state = replace(self._state, **_NO_PARAGRAPH)  # type: ignore[arg-type]
-        elif word == "plain":
-            self._state = replace(self._state, font=self._usual_font, **_PLAIN)  # type: ignore[arg-type]
-        elif word in {"trowd", "clcbpat", "cellx"}:
-            self._define_cell(word, number or 0)
+        changes = self._changes(word, number)
+        if changes is not None:
+            self._state = replace(self._state, **changes)
+        elif word in PAPER or word == "sectd":
+            self._set_page(word, number or 0)
+        elif word == "background":
+            self._state = replace(self._state, destination=word)
+        elif word in OF_DOCUMENT:
+            self._flags |= {word} if number != 0 else set()
+        elif (word.startswith("m") and self._is_math(word, number)) or (
+            self._drawn and self._draw(word, number or 0)
+        ):
+            return
         elif self._state.skipped:
             self._define(word, number or 0)
+        elif word in ROWS:
+            self._define_row(word, number or 0)
         else:
             self._end(word)
 
-    def _define_cell(self, word: str, number: int) -> None:
-        """The grounds of a row's cells."""
-        if word == "trowd":
-            self._shade, self._shades = 0, []
-        elif word == "clcbpat":
-            self._shade = number
+    def _set_page(self, word: str, number: int) -> None:
+        """The paper of the document, or of a section."""
+        if word == "sectd":
+            self._section = {}
+        elif number > 0 or PAPER[word] not in {"width", "height"}:
+            sizes = self._section if word.endswith("sxn") else self._paper
+            sizes[PAPER[word]] = number * TWIP
+        self._page = replace(USUAL_PAGE, **{**self._paper, **self._section})
+
+    def _is_math(self, word: str, number: int | None) -> bool:
+        """Properties of formulas, and the parts that they take away."""
+        if MATH_PROPERTIES.fullmatch(word):
+            self._state = replace(self._state, skipped=True, destination=word)
+        elif word in MATH_SWITCHES:
+            self._state = replace(self._state, destination=word)
+            if number is not None:
+                self._switch(on=number != 0)
+        elif word in TAKEN_AWAY:
+            found = self._math.get(len(self._states) - 1, set())
+            if TAKEN_AWAY[word] in found:
+                self._state = replace(self._state, gone=True)
         else:
-            self._shades.append(self._shade)
-            self._shade = 0
+            return False
+        return True
+
+    def _switch(self, *, on: bool) -> None:
+        """A switch of the formula whose properties these are."""
+        for depth in reversed(range(1, len(self._states))):
+            if MATH_PROPERTIES.fullmatch(self._states[depth].destination):
+                said = self._math.setdefault(depth - 1, set())
+                said.add((self._state.destination, on))
+                return
+
+    def _draw(self, word: str, number: int) -> bool:
+        """A property of a drawing, not of what stands in it."""
+        depth, box, _ = self._drawn[-1]
+        if self._opened and self._opened[-1] > depth:
+            return False
+        if word in LENGTHS:
+            box.lengths[word] = number * (1.0 if word == "shpz" else TWIP)
+        elif word in PLACES or (word, number) in {("shpwr", 3), ("shpfblwtxt", 1)}:
+            box.marks.add(word)
+        elif word == "sn":
+            self._name = ""
+            self._state = replace(self._state, destination=word)
+        elif word == "sv":
+            box.said.setdefault(self._name, "")
+            self._state = replace(self._state, destination=word)
+        else:
+            return False
+        return True
+
+    def _define_row(self, word: str, number: int) -> None:
+        """How a row is cut into cells, and their grounds."""
+        grid = self._grid
+        part = SHADES.get(word[2:])
+        if word == "trowd":
+            self._grid, self._shade, self._covered = Grid(), Shade(), False
+        elif word == "trleft":
+            grid.left = number * TWIP
+        elif word == "trrh":
+            grid.height = number * TWIP
+        elif word in {"clvmrg", "clmrg"}:
+            self._covered = True
+        elif word == "cellx":
+            grid.edges.append(number * TWIP)
+            grid.shades.append(self._shade)
+            grid.covered.append(self._covered)
+            self._shade, self._covered = Shade(), False
+        elif part is not None:
+            value: Any = number * 1e-4 if part == "share" else number
+            if word.startswith("tr"):
+                grid.shade = replace(grid.shade, **{part: value})
+            else:
+                self._shade = replace(self._shade, **{part: value})
 
     def _define(self, word: str, number: int) -> None:
         """Colours and fonts of the tables before the text."""
@@ -330,7 +390,7 @@ class _Parser:
     def _end(self, word: str) -> None:
         """Ends of paragraphs, cells and rows."""
         if word in {"par", "sect", "page", "nestcell", "column"}:
-            self._end_paragraph()
+            self._end_paragraph(breaks=word in {"page", "sect"})
             if not self._state.in_table:
                 self._end_table()
         elif word == "cell":
@@ -361,11 +421,11 @@ class _Parser:
     def _sign(self, sign: str) -> None:
         if sign in "\r\n":
             self._end("par")
-        elif sign in _SIGNS:
+        elif sign in SIGNS:
             if self._to_skip:
                 self._to_skip -= 1
             else:
-                self._put(_SIGNS[sign])
+                self._put(SIGNS[sign])
 
     def _decode(self) -> None:
         """The bytes since the last control word, by the font's character set."""
@@ -373,12 +433,12 @@ class _Parser:
             return
         data, self._bytes = bytes(self._bytes), bytearray()
         charset = self._charsets.get(self._state.font, 0)
-        if charset == _SYMBOLS:
+        if charset == SYMBOLS:
             # Where Word and fonts of signs have them: the private use area.
             self._put("".join(chr(0xF000 + b) if b > 32 else " " for b in data))
             return
         try:
-            text = data.decode(_CODE_PAGES.get(charset, self._code_page), "replace")
+            text = data.decode(CODE_PAGES.get(charset, self._code_page), "replace")
         except LookupError:
             text = data.decode("cp1252", "replace")
         self._put(text)
@@ -389,34 +449,28 @@ class _Parser:
             self._styles[self._state.style] = name
         elif self._state.destination == "colortbl":
             self._colors += [[] for _ in range(text.count(";"))]
+        elif self._state.destination in MATH_SWITCHES:
+            self._switch(on=text.strip() not in {"0", "off", "false"})
+        elif self._state.destination in {"sn", "sv"} and self._drawn:
+            self._property(text)
         elif not self._state.skipped:
             self._sinks[-1].runs.append((text, self._state))
 
-    def _end_paragraph(self) -> None:
+    def _property(self, text: str) -> None:
+        """A part of the name or the value of a drawing's property."""
+        if self._state.destination == "sn":
+            self._name += text.strip()
+        else:
+            said = self._drawn[-1][1].said
+            said[self._name] = said.get(self._name, "") + text.strip()
+
+    def _end_paragraph(self, *, breaks: bool = False) -> None:
         sink = self._sinks[-1]
-        runs, sink.runs = sink.runs, []
-        seen: list[tuple[str, _State]] = []
-        unseen: list[str] = []
-        for text, state in runs:
-            if text.strip() and self._is_hidden(state):
-                unseen.append(text)
-            else:
-                seen.append((text, state))
-        inked = [state for text, state in seen if text.strip()]
-        state = self._state
-        name = self._styles.get(state.style, "").strip().lower()
-        look = Look(
-            before=state.before,
-            after=state.after,
-            size=max((each.size for each in inked), default=state.size),
-            bold=bool(inked) and all(each.bold or each.capitals for each in inked),
-            item=sink.item,
-            heading=name.startswith(("heading", "title")) or 0 <= state.outline < 9,
-            indent=0.0 if sink.item else state.indent,
-        )
-        sink.item = False
-        whole = _whole("".join(text for text, _ in seen))
-        self._blocks().append(_Paragraph(whole, look, _whole(" ".join(unseen))))
+        made = Paragraph(sink.runs, self._state, self._page, sink.item, breaks)
+        for box in sink.boxes:
+            box.owner = made
+        sink.runs, sink.boxes, sink.item = [], [], False
+        self._blocks().append(made)
 
     def _end_table(self) -> None:
         sink = self._sinks[-1]
@@ -425,73 +479,4 @@ class _Parser:
             cells.append(sink.cell)
             sink.cell = []
         if cells:
-            sink.blocks.append(_Row(cells))
-
-    def _is_hidden(self, state: _State) -> bool:
-        """Whether text is marked hidden, tiny, squeezed, cut off, or of its ground's colour."""
-        if state.hidden or min(state.size, state.size * state.scale) < LEAST_SIZE:
-            return True
-        letter = _LETTER * state.size * state.scale
-        if letter + state.spread < _LEAST_ADVANCE * letter or abs(state.moved) > _FARTHEST:
-            return True
-        # A negative height is exact (\sl of the specification); zero is automatic.
-        if state.line < 0 and -state.line < _LEAST_SEEN * state.size:
-            return True
-        if state.indent < -_FARTHEST:
-            return True
-        ink, ground = self._rgb(state.color), self._behind(state)
-        return (
-            ink is not None
-            and ground is not None
-            and (contrast_ratio(ink, ground) < LEAST_CONTRAST)
-        )
-
-    def _behind(self, state: _State) -> RGB | None:
-        """The colour behind text; None in a shape, whose colour is not looked up."""
-        for color in (state.ground, state.paper):
-            found = self._rgb(color)
-            if found is not None:
-                return found
-        if state.destination in _BOXES:
-            return None
-        at = len(self._sinks[-1].cells)
-        shade = self._shades[at] if state.in_table and at < len(self._shades) else 0
-        return self._rgb(shade) or (255, 255, 255)
-
-    def _rgb(self, color: int) -> RGB | None:
-        """A colour of the table; None for the automatic one."""
-        parts = self._colors[color] if 0 < color < len(self._colors) else []
-        return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
-
-
-def _whole(text: str) -> str:
-    """Text whose halves of characters, written one by one, are put together."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _text(blocks: Sequence[_Block]) -> str:
-    return " ".join(_texts(blocks))
-
-
-def _texts(blocks: Sequence[_Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, _Paragraph):
-            yield block.text
-            yield block.hidden
-        elif isinstance(block, _Box):
-            yield from _texts(block.blocks)
-        else:
-            for cell in block.cells:
-                yield from _texts(cell)
-
-
-def _emit(blocks: Sequence[_Block], flow: Flow) -> None:
-    for block in blocks:
-        if isinstance(block, _Paragraph):
-            if block.hidden:
-                flow.hide(block.hidden)
-            flow.add(block.text, block.look)
-        elif isinstance(block, _Box):
-            flow.box(partial(_emit, block.blocks, flow))
-        else:
-            flow.cells(block.cells, partial(_emit, flow=flow))
+            sink.blocks.append(Row(cells, self._grid))

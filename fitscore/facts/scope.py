@@ -9,8 +9,9 @@ from functools import cache
 from fitscore.text.vocabulary import load
 from fitscore.text.words import content_words
 
+_BUT = r"but|however|aber|mais|pero"
 # What ends the reach of a word: a stop, a semicolon, a bracket, a dash, `but`.
-_CLAUSE = re.compile(r"[(\[]|[.;:!?)\]•|·]\s|\s[–—-]\s|\n|,?\s(?:but|however|aber|mais|pero)\s")
+_CLAUSE = re.compile(rf"[(\[]|[.;:!?)\]•|·]\s|\s[–—-]\s|\n|,?\s(?:{_BUT})\s")
 # Names of a list before a name, `no experience with Docker or [Kubernetes]`: no other words.
 _ITEM = r"(?!(?:No|Not|Never|Without|Neither)\b)[A-Z.][^\s,]*"
 _ITEMS = re.compile(
@@ -38,7 +39,7 @@ class Scope(IntEnum):
 
 
 # Behind these a statement may go on to say what is so.
-_TURN = re.compile(r",?\s(?:but|however|although|though|aber|mais|pero)\s|[.;!?]\s+(?=\S)")
+_TURN = re.compile(rf",?\s(?:{_BUT}|although|though)\s|[.;!?]\s+(?=\S)")
 _LEAST_SAID = 3  # content words behind a turn that say something
 _OF_ANY_NAME = {Scope.DENIED, Scope.WISHED, Scope.PENDING}
 

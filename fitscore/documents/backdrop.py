@@ -1,4 +1,4 @@
-"""What is drawn under and over the text of a Word file.
+"""What is drawn under and over the text of a page of a word processor.
 
 Nobody lays out the pages here: where a paragraph stands is estimated, and text counts as covered
 only where the estimate leaves no doubt, as lying on something dark wherever it may.
@@ -6,12 +6,11 @@ only where the estimate leaves no doubt, as lying on something dark wherever it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fitscore.documents.docx_colors import Ground
-from fitscore.documents.docx_place import Extent, Place
-from fitscore.documents.docx_shapes import Shape
+from fitscore.documents.grounds import Ground
+from fitscore.documents.place import Extent, Place, Shape
 
 _MOST_SHAPES = 300
 _SLACK = 12.0  # points
@@ -25,20 +24,32 @@ class Backdrop:
     Args:
         body: Shapes anchored in the body.
         margins: Those in headers and footers, which lie under all text of the body.
+        tops: Where paragraphs begin that drawings are anchored in, if a look was had before.
+
+    Attributes:
+        reaches_up: Whether a drawing may lie over text before the one that it is anchored in.
     """
 
-    def __init__(self, body: Iterable[Shape], margins: Iterable[Shape]) -> None:
+    def __init__(
+        self, body: Sequence[Shape], margins: Iterable[Shape], tops: Mapping[Any, float]
+    ) -> None:
         shapes = [(shape, False) for shape in body] + [(shape, True) for shape in margins]
         self._shapes = [
             (shape, margin)
             for shape, margin in shapes
-            if shape.floats and shape.fill.grounds and not shape.hidden
+            if shape.fill.grounds and not (shape.inline or shape.hidden or shape.words)
         ]
         # A page of a plan has thousands: the largest lie under and over most.
         self._shapes.sort(key=lambda pair: -pair[0].area.width * pair[0].area.height)
         del self._shapes[_MOST_SHAPES:]
         self._shapes.sort(key=lambda pair: (not pair[1], pair[0].order))
         self._tops = {shape.owner: -1.0 for shape, margin in self._shapes if not margin}
+        self._known = dict(tops)
+        self.reaches_up = any((shape.area.down or 0.0) < 0 for shape in body)
+
+    def tops(self) -> dict[Any, float]:
+        """Where paragraphs begin that drawings are anchored in, of those that were noted."""
+        return {owner: y for owner, y in self._tops.items() if y >= 0}
 
     def note(self, paragraph: Any, y: float) -> None:
         """Where a paragraph of the body begins, in points of text above it."""
@@ -52,6 +63,8 @@ class Backdrop:
         grounds, covered = place.grounds, False
         perhaps: tuple[Ground, ...] = ()
         for shape, margin in self._shapes:
+            if not shape.floats:  # the text gives way, though other boxes may lie on it
+                continue
             share = _across(shape, extent.across(place))
             if share < _MOSTLY:
                 continue
@@ -77,11 +90,19 @@ class Backdrop:
             if shape.owner is paragraph:
                 return _reaches(down, height, extent.before, text, -2.0)
             anchored = self._tops.get(shape.owner, -1.0)
-            if anchored < 0:  # farther on
-                return False, False
+            farther_on = anchored < 0
+            if farther_on:
+                anchored = self._known.get(shape.owner, -1.0)
+                if anchored < 0:
+                    return False, False
             top = place.room.y + extent.before - anchored
-            return _reaches(down, height, top, text, _SLACK + _PER_POINT * abs(top))
-        full = max(page.height - 2 * page.top, 72.0)
+            slack = _SLACK + _PER_POINT * abs(top)
+            # Whatever the error, what comes first stands above what comes next.
+            low, high = top - slack, top + slack
+            low, high = (low, min(high, -text)) if farther_on else (max(low, 0.0), high)
+            sure = down <= low and high + 0.8 * text <= down + height
+            return sure, _reaches(down, height, top, text, slack)[1]
+        full = page.body
         turned, y = divmod(place.room.y + extent.before, full)
         low, high = shape.area.top
         if (turned and not repeated) or low < high:
