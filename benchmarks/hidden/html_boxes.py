@@ -43,8 +43,8 @@ _COVERED = [
     Way("covered by what stands behind", _A, f".a{{position:relative}}.a:after{{{_COVER}}}"),
     Way("covered by a size", _A, ".a{position:relative;z-index:0}.a::after{content:' ';position:"
         "absolute;top:0;left:0;width:100%;height:100%;background:$paper}"),
-    Way("covered by the next box", '<p style="margin:0;height:20px">$canary</p><div style="position:'
-        'relative;margin-top:-22px;height:26px;background:$paper"></div>'),
+    Way("covered by the next box", '<p style="margin:0;height:20px">$canary</p><div style="'
+        'position:relative;margin-top:-22px;height:26px;background:$paper"></div>'),
     Way("covered by a box that is moved", '<p style="margin:0;line-height:20px">$canary</p>'
         '<div style="height:28px;transform:translateY(-24px);background:$paper"></div>'),
     Way("two in one cell", '<div class="g"><p>$canary</p><div>Town</div></div>',
@@ -70,7 +70,8 @@ _PUT_TOGETHER = [
         'href="data:text/css,.a%7Bvisibility:hidden%7D">'),
     Way("sheet in an address in base64", _A, head='<link rel="stylesheet" '
         'href="data:text/css;base64,LmF7ZGlzcGxheTpub25lfQ==">'),
-    Way("imported sheet", _A, head='<style>@import url("data:text/css,.a%7Bopacity:0%7D");</style>'),
+    Way("imported sheet", _A,
+        head='<style>@import url("data:text/css,.a%7Bopacity:0%7D");</style>'),
     Way("imported sheet with conditions", _A, head="<style>@import 'data:text/css,.a%7Bdisplay:none"
         "%7D' layer(x) supports(display:grid) screen;</style>"),
     Way("no slot for it", '<div><template shadowrootmode="open"><b>Town</b></template>$canary'
@@ -147,8 +148,8 @@ LOOK_ALIKES = [
         "$canary</p></div>"),
     Way("in a slot", '<div><template shadowrootmode="open"><style>p{display:none}</style><slot>'
         "</slot></template><p>$canary</p></div>"),
-    Way("in a slot of its name", '<div><template shadowrootmode="open"><b><slot name="x"></slot></b>'
-        '</template><span slot="x">$canary</span></div>'),
+    Way("in a slot of its name", '<div><template shadowrootmode="open"><b><slot name="x"></slot>'
+        '</b></template><span slot="x">$canary</span></div>'),
     Way("beside a tree", '<p>$canary</p><div><template shadowrootmode="open"><style>p{display:none}'
         "</style>Town</template></div>"),
     Way("imported for print", '<p class="a">$canary</p>',
@@ -156,7 +157,8 @@ LOOK_ALIKES = [
     Way("outlines under the letters", '<p class="a">$canary</p>',
         ".a{-webkit-text-stroke:4px $paper;paint-order:stroke}"),
     Way("kept from screen readers", '<div aria-hidden="true"><p>$canary</p></div>'),
-    Way("drawn", '<svg width="500" height="40"><text x="5" y="20" fill="$ink">$canary</text></svg>'),
+    Way("drawn", '<svg width="500" height="40"><text x="5" y="20" fill="$ink">$canary</text>'
+        "</svg>"),
     Way("drawn on a shape", '<svg width="500" height="40"><rect width="500" height="40" fill="#123'
         '"/><text x="5" y="20" fill="#fff">$canary</text></svg>'),
     Way("drawn in a group that is moved", '<svg width="500" height="60" viewBox="0 0 500 60">'

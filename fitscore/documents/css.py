@@ -21,7 +21,7 @@ import tinycss2
 from bs4.element import NavigableString, Tag
 
 from fitscore.documents.css_media import holds, supported
-from fitscore.documents.css_values import by_comma, written
+from fitscore.documents.css_values import by_comma, tokens, written
 from fitscore.documents.data_urls import sheet_of
 
 _MOST_CHARACTERS = 1_000_000  # of all sheets of a page
@@ -267,7 +267,8 @@ class Sheets:
         media = written(
             [t for t in rest if t is not layered and t is not named and t not in supports]
         )
-        if all(supported(t.arguments) for t in supports) and (not media or holds(media)):
+        asked = [tokens(f"({written(token.arguments)})") for token in supports]
+        if all(map(supported, asked)) and (not media or holds(media)):
             self._characters += len(sheet)
             if self._characters > _MOST_CHARACTERS:
                 raise TooMuch

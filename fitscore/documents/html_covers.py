@@ -164,7 +164,10 @@ class Stacking:
             elif opaque and not item and (positioned or own) and is_pulled(values):
                 width = place.width if box[0] is None else box[0]
                 span = (*corner, corner[0] + width, corner[1] + (box[1] or 0.0))
-                self._pulled[id(tag)] = Cover(id(tag), 0, layer, whole=False, box=span, loose=loose)
+                # Beside what is around its parent, boxes may stand that the flow does not tell of.
+                self._pulled[id(tag)] = Cover(
+                    id(tag), id(tag.parent), layer, whole=False, box=span, loose=loose
+                )
         if item:
             self._share_cell(tag, values, place, opaque=opaque, paints=paints)
         root = tag.name in {"html", "body"}
