@@ -3,8 +3,9 @@
 Judged is the page as it stands in the file: its style sheets and `style` attributes on a screen of
 1200 by 900 px, without scripts, without sheets and pictures that lie elsewhere. Text is unseen
 where it is not displayed, too faint for its ground (see `contrast`), smaller than on paper, cut
-off, scaled to nothing, off the page or under an opaque box. Where a ground is not known (a picture)
-the text counts as seen.
+off, scaled to nothing, off the page or under an opaque box. No page is laid out: boxes are measured
+by averages (see `html_flow`), and where that cannot tell, or where the ground is a picture with an
+address elsewhere, the text counts as seen.
 """
 
 from __future__ import annotations
