@@ -27,6 +27,8 @@ _CUT_OFF = [
         ".a{height:60px;overflow:clip}"),
     Way("pushed by a margin above", '<div class="a"><p style="margin-top:20em">$canary</p></div>',
         ".a{height:100px;overflow:hidden;padding:1px}"),
+    Way("pushed out of a ratio", '<div class="a"><p style="padding-top:80px">$canary</p></div>',
+        ".a{width:100px;aspect-ratio:5/1;overflow:hidden}"),
     Way("half a line of no use", '<div class="a">$canary</div>',
         ".a{height:20px;line-height:160px;overflow:hidden}"),
     Way("moved out of its box", '<div class="a"><p style="position:relative;top:90px">$canary</p>'

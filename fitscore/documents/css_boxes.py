@@ -190,6 +190,14 @@ def size_of(values: Mapping[str, str], axis: str, em: float, whole: float | None
     return max(least, given)
 
 
+def height_by_ratio(values: Mapping[str, str], width: float) -> float | None:
+    """The height that `aspect-ratio` gives a box of a width; None where it gives none."""
+    found = [t.value for t in tokens(values.get("aspect-ratio", "")) if t.type == "number"]
+    across, down = ([float(n) for n in found] + [1.0, 1.0])[:2]
+    known = found and across > 0 and down > 0 and "min-height" not in values
+    return width * down / across if known else None
+
+
 def padding(values: Mapping[str, str], side: str, em: float, whole: float) -> float:
     """The padding of one side."""
     return length(values.get(f"padding-{side}", "0"), em, whole) or 0.0

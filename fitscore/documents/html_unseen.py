@@ -23,6 +23,7 @@ from fitscore.documents.css_boxes import (
     cuts,
     faces_away,
     has_no_rows,
+    height_by_ratio,
     indent_of,
     is_contained,
     leaves_nothing,
@@ -303,6 +304,8 @@ class _Judge:
         )
         width = size_of(values, "width", em, outer_width)
         height = size_of(values, "height", em, outer_height)
+        if height is None and width is not None and cuts(values, "y"):
+            height = height_by_ratio(values, width)
         clamp = values.get("-webkit-line-clamp", values.get("line-clamp", "")).split(" ")[0]
         if clamp.isdecimal() and 0 < int(clamp) < _MOST_LINES and cuts(values, "y"):
             most = int(clamp) * line_height(inner.style)
