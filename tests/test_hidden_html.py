@@ -135,6 +135,78 @@ def test_a_posting_is_not_judged_by_sheets_that_are_missing():
     assert SEEN[0] not in read_html(html(box, head=link))[0]
 
 
+def test_text_is_cut_where_its_box_ends():
+    """Of one string the words that the box shows count, and those behind them are told."""
+    css = ".a{width:200px;overflow:hidden;white-space:nowrap}"
+    text, _, flags = read_html(html(f"<p class=a>{SEEN[0]}. {CANARY}</p>", css))
+    assert text.startswith(SEEN[0][:20])
+    assert CANARY not in text
+    assert [flag.kind for flag in flags] == ["hidden_text"]
+    assert flags[0].quote.endswith(CANARY)
+
+
+def test_text_on_a_picture_that_lies_elsewhere_counts_and_is_told():
+    """Nobody can say what the picture shows; one that lies beside the file is not there."""
+    box = f'<p style="color:#fff;background-image:url(%s)">{SAID}</p>'
+    text, _, flags = read_html(html(box % "https://example.org/a.jpg"))
+    assert text == SAID
+    assert [(flag.kind, flag.quote) for flag in flags] == [("unchecked", SAID)]
+    text, _, flags = read_html(html(f"<p>Ann Lee</p>{box % 'a.jpg'}"))
+    assert text == "Ann Lee"
+    assert [flag.kind for flag in flags] == ["hidden_text"]
+    assert SAID in read_html(html(box % "a.jpg", "@import 'site.css';"), job=True)[0]
+
+
+def test_boxes_that_are_windows_of_a_site_are_not_read():
+    """What is kept from screen readers is read where the page itself says that it is shown."""
+    window = f'<div aria-hidden="true"><p>{SAID}</p></div><p>{SEEN[0]}</p>'
+    link = '<link rel="stylesheet" href="site.css">'
+    assert SAID in read_html(html(window))[0]
+    assert SAID not in read_html(html(window, head=link))[0]
+    assert SAID not in read_html(html(window), job=True)[0]
+
+
+def test_covers_that_are_too_many_are_told():
+    """A page of boxes over boxes is read, and a flag says that not all were held against it."""
+    boxes = '<b style="position:absolute;top:9px;left:9px;width:1px;height:1px;background:red"></b>'
+    text, _, flags = read_html(html(f"{boxes * 2_000}{f'<p>{SAID}</p>' * 1_001}"))
+    assert SAID in text
+    assert [flag.kind for flag in flags] == ["unchecked"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div><template shadowrootmode="open">' * 60 + "<slot></slot>",
+        '<svg viewBox="1e999 a -1 0"><text x="1e999" y="%">a</text><rect width="-"/></svg>',
+        '<svg width="9" viewBox="0 0 0 0"><polygon points="1 2 3"/><text>a</text></svg>',
+        '<img src="data:image/png;base64,%%%" style="position:absolute;width:9px;height:9px">',
+        '<link rel="stylesheet" href="data:text/css;base64,&&&"><link rel=stylesheet href="data:">',
+        "<style>@import;@import url(;@import url() layer( supports(;</style>",
+        '<table><col style="visibility:collapse"><tr></tr></table>',
+        "<p style=\"offset-path:path('M .. --');content:url();-webkit-line-clamp:1e9\"></p>",
+    ],
+    ids=range(8),
+)
+def test_senseless_boxes_hide_nothing(markup: str):
+    """Trees without end, drawings without size, addresses without data."""
+    text, _, flags = read_html(html(f"<p>{SAID}</p>{markup}"))
+    assert SAID in text
+    assert flags == ()
+
+
+def test_a_sheet_may_import_itself_no_deeper_than_others():
+    """Sheets in addresses in sheets end, and that is told."""
+    from urllib.parse import quote
+
+    sheet = ".a{color:red}"
+    for _ in range(5):
+        sheet = f"@import 'data:text/css,{quote(sheet)}';"
+    text, _, flags = read_html(html(f"<p class=a>{SAID}</p>", sheet))
+    assert text == SAID
+    assert flags == ()
+
+
 def test_a_box_over_the_whole_page_hides_nothing():
     """A screen that a script takes away when the page has loaded is no trick."""
     loader = '<div style="position:fixed;inset:0;background:#fff;z-index:9">Loading</div>'

@@ -21,7 +21,6 @@ LOOK_ALIKES = [
         _DARK,
         ".dark{background:linear-gradient(90deg,#0d47a1,#1565c0);color:#fff}",
     ),
-    Way("white on a picture", _DARK, ".dark{background:url(banner.jpg) center/cover;color:#fff}"),
     Way("black on a light box", '<p style="background:#fff8e1;color:#111">$canary</p>'),
     Way(
         "shadow under the ground's colour",

@@ -1,6 +1,7 @@
 """Style sheets of a page: which declarations hold for each of its elements.
 
-Read by tinycss2, matched by cssselect2. Sheets that a page only names are not fetched. Conditions
+Read by tinycss2, matched by cssselect2. Sheets that a page only names are not fetched; those in a
+`data:` URL are read in their place. Conditions
 are judged for a screen of 1200 by 900 px with a light theme and a pointer that points at nothing.
 Specifications: CSS Syntax 3, Cascading and Inheritance 5 and 6, Nesting 1, Conditional Rules 3 and
 4, Media Queries 5.
@@ -20,7 +21,8 @@ import tinycss2
 from bs4.element import NavigableString, Tag
 
 from fitscore.documents.css_media import holds, supported
-from fitscore.documents.css_values import by_comma, written
+from fitscore.documents.css_values import by_comma, tokens, written
+from fitscore.documents.data_urls import sheet_of
 
 _MOST_CHARACTERS = 1_000_000  # of all sheets of a page
 _MOST_RULES = 20_000
@@ -95,7 +97,9 @@ class Sheets:
         frames: Declarations at the beginning and at the end of each animation.
         defaults: Initial values of registered custom properties.
         missing: Other sheets, which are not there, set variables too.
+        alone: The page is no part of a site: files that its addresses name beside it are not there.
         root: The page's font size in px, of which `rem` is a multiple.
+        pseudo: Declarations for the pseudo-elements before and after an element, by its `id()`.
     """
 
     complete: bool = True
@@ -104,7 +108,9 @@ class Sheets:
     )
     defaults: dict[str, str] = field(default_factory=dict)
     missing: bool = False
+    alone: bool = False
     root: float = 16.0
+    pseudo: dict[tuple[int, str], list[Declaration]] = field(default_factory=dict)
     _matcher: _Matcher | None = None
     _layers: dict[tuple[str, ...], Layer] = field(default_factory=dict)
     _rules: int = 0
@@ -141,8 +147,12 @@ class Sheets:
                     self.complete = False
                     continue
                 matches = matcher.match(element)
-                if matches:
-                    found[id(tag)] = self._ordered(matches)
+                for name in {pseudo for _, _, pseudo, _ in matches}:
+                    ordered = self._ordered([match for match in matches if match[2] == name])
+                    if name is None:
+                        found[id(tag)] = ordered
+                    elif name in {"before", "after"}:
+                        self.pseudo[id(tag), name] = ordered
         except (TooMuch, RecursionError, MemoryError):
             self.complete = False
         return found
@@ -152,7 +162,7 @@ class Sheets:
 
         They come sorted by specificity and place.
         """
-        rules = [payload for _, _, pseudo, payload in matches if pseudo is None]
+        rules = [payload for *_, payload in matches]
         ranks = {layer: self._rank(layer) for layer in {rule.layer for rule in rules}}
         rules.sort(key=lambda rule: ranks[rule.layer])
         self._budget.take(_HOLDING * sum(len(rule.declarations) for rule in rules))
@@ -212,6 +222,8 @@ class Sheets:
         keyword, prelude = rule.lower_at_keyword, rule.prelude
         if keyword == "layer":
             self._layered(rule, parents, layer, depth)
+        elif keyword == "import":
+            self._import(prelude, layer, depth)
         elif rule.content is None:
             return
         elif keyword.endswith("keyframes"):
@@ -235,6 +247,33 @@ class Sheets:
         path = (*layer, *(_path(names) or (f"\0{self._anonymous}",)))
         self._layer(path)
         self._inner(rule, parents, path, depth)
+
+    def _import(self, prelude: Sequence[Any], layer: tuple[str, ...], depth: int) -> None:
+        """A sheet in a `data:` URL, with its layer and its conditions."""
+        first, *rest = _without_space(prelude) or [None]
+        function = first is not None and first.type == "function" and first.lower_name == "url"
+        address = first if not function else next(iter(_without_space(first.arguments)), None)
+        sheet = sheet_of(str(address.value)) if address and hasattr(address, "value") else None
+        if sheet is None:
+            return
+        layered = next((t for t in rest if getattr(t, "lower_value", "") == "layer"), None)
+        named = next((t for t in rest if getattr(t, "lower_name", "") == "layer"), None)
+        if layered is not None or named is not None:
+            self._anonymous += 1
+            name = () if named is None else _path(named.arguments)
+            layer = (*layer, *(name or (f"\0{self._anonymous}",)))
+            self._layer(layer)
+        supports = [t for t in rest if getattr(t, "lower_name", "") == "supports"]
+        media = written(
+            [t for t in rest if t is not layered and t is not named and t not in supports]
+        )
+        asked = [tokens(f"({written(token.arguments)})") for token in supports]
+        if all(map(supported, asked)) and (not media or holds(media)):
+            self._characters += len(sheet)
+            if self._characters > _MOST_CHARACTERS:
+                raise TooMuch
+            rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+            self._read(rules, "", layer, depth + 1)
 
     def _inner(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
         """The content of a conditional rule: rules, and within a style rule declarations too."""

@@ -35,6 +35,7 @@ class Clip:
         height: The same.
         scrolls: What is cut off can be scrolled to.
         auto: Its height is that of its lines.
+        loose: How much less than reckoned may stand above its top.
     """
 
     x: float
@@ -43,6 +44,7 @@ class Clip:
     height: float | None
     scrolls: bool
     auto: bool
+    loose: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,13 @@ _SAME = Transform()
 def transform_of(
     values: Mapping[str, str], em: float, width: float | None, height: float | None
 ) -> Transform:
-    """Of `transform`, `translate`, `scale`, `rotate` and `zoom` together."""
+    """Of `transform`, `translate`, `scale`, `rotate`, `zoom` and `offset-path` together."""
     if not _TRANSFORMING & values.keys():
         return _SAME
     across = down = 1.0
-    x = y = 0.0
     wide = _GUESSED_WIDTH if width is None else width
     high = 1.5 * em if height is None else height
+    x, y = _start_of(values.get("offset-path", "none"))
     steps = [
         *_separate("translate", values.get("translate", "none")),
         *_separate("rotate", values.get("rotate", "none")),
@@ -107,7 +109,21 @@ def transform_of(
     return Transform(abs(across), abs(down), x, y)
 
 
-_TRANSFORMING = {"transform", "translate", "rotate", "scale", "zoom"}
+_TRANSFORMING = {"transform", "translate", "rotate", "scale", "zoom", "offset-path"}
+_STARTS = re.compile(r"\s*[Mm]\s*(-?[\d.]+)[\s,]+(-?[\d.]+)")
+
+
+def _start_of(path: str) -> tuple[float, float]:
+    """Where a path begins on which a box is put."""
+    for name, arguments in functions(path):
+        texts = [token.value for token in arguments if token.type == "string"]
+        start = _STARTS.match(texts[0]) if name == "path" and texts else None
+        if start:
+            try:
+                return float(start[1]), float(start[2])
+            except ValueError:
+                return 0.0, 0.0
+    return 0.0, 0.0
 
 
 def _separate(name: str, value: str) -> list[tuple[str, list[Any]]]:
@@ -172,6 +188,14 @@ def size_of(values: Mapping[str, str], axis: str, em: float, whole: float | None
         return None
     given = min(n for n in (size, most) if n is not None)
     return max(least, given)
+
+
+def height_by_ratio(values: Mapping[str, str], width: float) -> float | None:
+    """The height that `aspect-ratio` gives a box of a width; None where it gives none."""
+    found = [t.value for t in tokens(values.get("aspect-ratio", "")) if t.type == "number"]
+    across, down = ([float(n) for n in found] + [1.0, 1.0])[:2]
+    known = found and across > 0 and down > 0 and "min-height" not in values
+    return width * down / across if known else None
 
 
 def padding(values: Mapping[str, str], side: str, em: float, whole: float) -> float:

@@ -175,11 +175,16 @@ def over(top: Colour | RGB, below: RGB) -> RGB:
 
 
 @lru_cache(maxsize=CACHED)
-def painted(value: str) -> tuple[Colour, ...] | None:
-    """Colours of the gradients in a `background-image`; UNKNOWN for pictures, None for nothing."""
+def painted(value: str, now: Colour = UNKNOWN) -> tuple[Colour, ...] | None:
+    """Colours of the gradients in a `background-image`; UNKNOWN for pictures, None for nothing.
+
+    Args:
+        value: As it stands in a declaration.
+        now: What `currentcolor` is.
+    """
     found: list[Colour] = []
     for layer in by_comma(tokens(value)):  # the topmost first
-        stops = _stops(layer)
+        stops = _stops(layer, now)
         if UNKNOWN in stops:
             return (UNKNOWN,)
         found += stops
@@ -188,7 +193,7 @@ def painted(value: str) -> tuple[Colour, ...] | None:
     return tuple(dict.fromkeys(found)) or None
 
 
-def _stops(layer: Sequence[Any]) -> list[Colour]:
+def _stops(layer: Sequence[Any], now: Colour) -> list[Colour]:
     """Colours in one layer."""
     found: list[Colour] = []
     stack = [(token, 0) for token in reversed(layer)]
@@ -201,6 +206,8 @@ def _stops(layer: Sequence[Any]) -> list[Colour]:
             return [UNKNOWN]
         one = colour_of(token) if depth else None
         if isinstance(one, str):
+            one = now
+        if one == UNKNOWN:
             return [UNKNOWN]
         if one is not None:
             found.append(one)

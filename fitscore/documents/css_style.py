@@ -14,14 +14,15 @@ from typing import Any
 from bs4.element import Tag
 
 from fitscore.documents.css import Declaration, Sheets, declarations
-from fitscore.documents.css_colours import Colour, colour, legacy_colour
+from fitscore.documents.css_colours import UNKNOWN, Colour, colour, legacy_colour
 from fitscore.documents.css_properties import FONT_SIZES, WIDE, is_valid, longhands
-from fitscore.documents.css_values import length, tokens, written
+from fitscore.documents.css_values import by_comma, length, tokens, written
 
 _DEEPEST_VARIABLE = 16
 _LONGEST_VALUE = 10_000
 _TIMES = re.compile(r"(?<![\w.])(\d*\.?\d+)(m?s)\b")
 _REM = re.compile(r"(?<![\w.-])(\d*\.?\d+)rem\b", re.IGNORECASE)
+_BESIDE = re.compile(r"url\(\s*[\"']?\s*(?!data:|https?:|//)", re.IGNORECASE)
 _LONGEST_WAIT = 60.0  # seconds
 _BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
 _ASPECT = 0.5  # of usual fonts: x-height to size
@@ -33,11 +34,20 @@ _SIZES = {
 }  # fmt: skip
 _FONT_TAG_SIZES = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
 _NOT_SHOWN = {"rp", "noembed", "noframes", "datalist", "area", "param", "annotation", "dialog"}
+# Presentation attributes (SVG 2), as far as they count here.
+_DRAWN = {
+    "svg", "g", "text", "tspan", "textpath", "rect", "circle", "ellipse", "polygon", "path",
+}  # fmt: skip
+_PRESENTED = {
+    "fill", "fill-opacity", "opacity", "font-size", "display", "visibility", "color", "overflow",
+    "letter-spacing", "text-anchor", "filter",
+}  # fmt: skip
+SIZED = {"marquee", "img", "svg", "canvas", "video", "embed", "object", "iframe"}
 HINTED = {*_SIZES, *_NOT_SHOWN, "mark"}  # elements that a browser sets apart
 _INHERITED = {
     "color", "-webkit-text-fill-color", "-webkit-text-stroke-width", "-webkit-text-stroke-color",
     "text-shadow", "visibility", "font-size", "line-height", "text-indent", "letter-spacing",
-    "word-spacing", "white-space",
+    "word-spacing", "white-space", "text-wrap", "text-wrap-mode", "paint-order",
 }  # fmt: skip
 
 
@@ -48,6 +58,7 @@ class Style:
     Attributes:
         colour: Of text, and of what is drawn in the current colour.
         fill: Of letters, where it is not that colour.
+        paint: `fill` in drawings.
         stroke: Width and colour of their outlines.
         shadow: `text-shadow` as written.
         visible: False where `visibility` hides.
@@ -57,11 +68,13 @@ class Style:
         letter: Space added to each letter.
         word: Space added between words.
         nowrap: Lines are not broken.
+        stroke_first: The outlines lie under the letters (`paint-order`).
         variables: Custom properties.
     """
 
     colour: Colour = _BLACK
     fill: Colour | None = None
+    paint: Colour = _BLACK
     stroke: tuple[float, Colour] = (0.0, _BLACK)
     shadow: str = "none"
     visible: bool = True
@@ -71,6 +84,7 @@ class Style:
     letter: float = 0.0
     word: float = 0.0
     nowrap: bool = False
+    stroke_first: bool = False
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -105,7 +119,17 @@ def own_values(
         _set(values, declared, variables, hints, sheets)
     for declared in important:
         _set(values, declared, variables, hints, sheets)
+    image = values.get("background-image", "")
+    if sheets.alone and "url" in image.lower():
+        values["background-image"] = _there(image)
     return dict(_settled(values, outer)), variables
+
+
+@lru_cache(maxsize=4096)
+def _there(images: str) -> str:
+    """Pictures without those that a file would have beside it."""
+    layers = [written(layer) for layer in by_comma(tokens(images))]
+    return ", ".join(layer for layer in layers if not _BESIDE.match(layer)) or "none"
 
 
 @lru_cache(maxsize=4096)
@@ -135,14 +159,36 @@ def _of_attributes(tag: Tag) -> Iterator[Declaration]:
         value = legacy_colour(str(attributes["bgcolor"]))
         yield Declaration("background-color", value, important=False)
     if str(attributes.get("background") or "").strip():
-        yield Declaration("background-image", "url(x)", important=False)
+        address = str(attributes["background"]).replace("\\", "").replace('"', "")
+        yield Declaration("background-image", f'url("{address}")', important=False)
     ink = "text" if tag.name == "body" else "color" if tag.name in {"font", "basefont"} else ""
     if ink in attributes:
         yield Declaration("color", legacy_colour(str(attributes[ink])), important=False)
+    if tag.name in _DRAWN or tag.name in SIZED:
+        yield from _of_drawing(tag)
     if tag.name == "font" and "size" in attributes:
         yield from _font_size(str(attributes["size"]).strip())
     if "nowrap" in attributes:
         yield Declaration("white-space", "nowrap", important=False)
+
+
+def _of_drawing(tag: Tag) -> Iterator[Declaration]:
+    """Presentation attributes of SVG, and sizes of boxes that a page takes in."""
+    attributes = tag.attrs
+    if tag.name in _DRAWN:
+        for name in _PRESENTED & attributes.keys():
+            value = str(attributes[name]).strip()
+            unit = "px" if name == "font-size" and re.fullmatch(r"[\d.]+", value) else ""
+            yield Declaration(name, value + unit, important=False)
+    if tag.name in SIZED:
+        for name in ("width", "height"):
+            size = re.match(r"\s*(\d{1,5}(?:\.\d+)?)\s*(%?)", str(attributes.get(name) or ""))
+            if size:
+                yield Declaration(name, size[1] + (size[2] or "px"), important=False)
+    if tag.name == "marquee":  # what it does not show yet comes by
+        yield Declaration("display", "inline-block", important=False)
+        yield Declaration("overflow-x", "auto", important=False)
+        yield Declaration("overflow-y", "auto", important=False)
 
 
 def _font_size(text: str) -> Iterator[Declaration]:
@@ -269,7 +315,8 @@ _INITIAL = {
     "color": "black", "-webkit-text-fill-color": "currentcolor", "-webkit-text-stroke-width": "0",
     "-webkit-text-stroke-color": "currentcolor", "text-shadow": "none", "visibility": "visible",
     "font-size": "medium", "line-height": "normal", "text-indent": "0", "letter-spacing": "normal",
-    "word-spacing": "normal", "white-space": "normal",
+    "word-spacing": "normal", "white-space": "normal", "text-wrap": "wrap",
+    "text-wrap-mode": "wrap", "paint-order": "normal",
 }  # fmt: skip
 
 
@@ -297,8 +344,6 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
         changes["shadow"] = values["text-shadow"].lower()
     if "text-indent" in values:
         changes["indent"] = values["text-indent"].lower()
-    if "white-space" in values:
-        changes["nowrap"] = values["white-space"].lower() in {"nowrap", "pre"}
     changes |= _spacing(values, em)
     return replace(above, **changes) if changes else above
 
@@ -306,6 +351,10 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
 def _letters(values: Mapping[str, str], em: float, now: Colour) -> dict[str, Any]:
     """How letters are filled and outlined, beside their colour."""
     found: dict[str, Any] = {}
+    if "paint-order" in values:
+        found["stroke_first"] = values["paint-order"].lower().startswith("stroke")
+    if "fill" in values:
+        found["paint"] = _paint(values["fill"], now)
     if "-webkit-text-fill-color" in values:
         fill = colour(values["-webkit-text-fill-color"])
         found["fill"] = None if isinstance(fill, str) else fill
@@ -316,8 +365,19 @@ def _letters(values: Mapping[str, str], em: float, now: Colour) -> dict[str, Any
     return found
 
 
-def _spacing(values: Mapping[str, str], em: float) -> dict[str, float | None]:
-    found: dict[str, float | None] = {}
+def _paint(text: str, now: Colour) -> Colour:
+    """A colour to fill shapes with; UNKNOWN for gradients and patterns."""
+    if text.lower() == "none":
+        return (0.0, 0.0, 0.0, 0.0)
+    found = colour(text)
+    return now if isinstance(found, str) else UNKNOWN if found is None else found
+
+
+def _spacing(values: Mapping[str, str], em: float) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in ("white-space", "text-wrap", "text-wrap-mode"):
+        if name in values:
+            found["nowrap"] = values[name].lower() == "nowrap"
     for name, target in (("letter-spacing", "letter"), ("word-spacing", "word")):
         if name in values:
             found[target] = length(values[name], em, em) or 0.0

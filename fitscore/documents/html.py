@@ -9,12 +9,14 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from fitscore.documents.builder import TextBuilder
 from fitscore.documents.flow import hidden_flag
-from fitscore.documents.html_unseen import Unseen, is_complete, unseen
+from fitscore.documents.html_sheets import is_complete
+from fitscore.documents.html_svg import NOT_DRAWN
+from fitscore.documents.html_unseen import Unseen, unseen
 from fitscore.documents.job_posting import job_posting_markup
 from fitscore.types import Flag, Line
 
 _DROPPED = {
-    "script", "style", "noscript", "template", "svg", "head", "nav", "footer", "iframe",
+    "script", "style", "noscript", "template", "head", "nav", "footer", "iframe",
     "button", "select", "object", "video", "audio", "canvas", "datalist", "rp", "annotation",
     "annotation-xml", "noembed", "noframes",
 }  # fmt: skip
@@ -23,7 +25,7 @@ _BLOCKS = {
     "p", "div", "section", "article", "main", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "aside", "form", "blockquote", "pre", "figure",
     "address", "details", "summary", "fieldset", "body", "html", "tbody", "thead", "hr", "br",
-    "figcaption", "label",
+    "figcaption", "label", "text",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 _BOLD = {"b", "strong"}
@@ -32,6 +34,7 @@ _LEAST_SAID = 4  # words: a label for a screen reader, or the name of an icon, h
 _MANY_LABELS = 12  # words of all short pieces together
 _MOST_LINKED = 0.5  # of the words: more make a menu
 _LIST_INDENT = 2.0
+_MOST_QUOTED = 200  # characters
 _PAGE = ("<html", "<body", "<head", "<!doctype")
 _HEAD = 20_000  # characters in which a page says that it is one
 _LEAST_MAIN_WORDS = 120
@@ -60,8 +63,10 @@ def read_html(markup: str, *, job: bool = False) -> tuple[str, tuple[Line, ...],
             return read_html(posting)
     # A field of a page, as feeds and exports give it, has nothing around its text.
     whole = any(tag in markup[:_HEAD].lower() for tag in _PAGE)
-    hidden = unseen(soup, sheets_missing=job and not (whole and is_complete(soup)))
-    for element in list(soup.find_all(_is_chrome)):
+    complete = is_complete(soup)
+    hidden = unseen(soup, sheets_missing=job and not (whole and complete), alone=not job)
+    chrome = _is_chrome_of_site if job or not complete else _is_chrome
+    for element in list(soup.find_all(chrome)):
         if not element.decomposed:
             element.decompose()
     builder = TextBuilder()
@@ -84,6 +89,12 @@ def _flags(blocks: list[_Block], text: str, hidden: Unseen, *, job: bool) -> tup
         said = runs
     if said:
         flags.append(hidden_flag(" ".join(run.text for run in said), 1))
+    if not job and hidden.doubtful:
+        doubtful = [run for block in blocks for run in block.doubtful]
+        quote = " ".join("".join(doubtful).split())
+        if quote:
+            why = "seen only if the picture behind it is there and dark or light enough; it counts"
+            flags.append(Flag("unchecked", 1, quote[:_MOST_QUOTED], why))
     if not hidden.complete:
         why = "the page's style sheets ask for too much; text that they hide may count"
         flags.append(Flag("unchecked", 1, "", why))
@@ -115,8 +126,25 @@ def _main_blocks(blocks: list[_Block], markup: str) -> list[_Block]:
     return blocks[first : inside[-1] + 1]
 
 
+def _is_chrome_of_site(element: Tag) -> bool:
+    """The same of a page that sheets and scripts elsewhere have a part in.
+
+    Boxes that are kept from screen readers are windows there, which are not shown yet.
+    """
+    if element.attrs.get("aria-hidden") == "true" and element.name not in _INLINE:
+        return True
+    if element.name == "svg":  # a mark of its maker, or a sign beside a text
+        return True
+    return _is_chrome(element)
+
+
 def _is_chrome(element: Tag) -> bool:
+    """What is no text of a page."""
     name, attributes = element.name, element.attrs
+    if name == "svg":
+        return element.find("text") is None
+    if name in NOT_DRAWN and element.find_parent("svg") is not None:
+        return True
     if name in _DROPPED or (attributes and attributes.get("role") in _CHROME_ROLES):
         return True
     if name == "dialog":
@@ -127,12 +155,9 @@ def _is_chrome(element: Tag) -> bool:
 
 
 def _is_said_by_it_alone(element: Tag) -> bool:
-    """Whether text that is kept from screen readers is more than an icon or a doubled line.
-
-    Boxes are left out with it: they are windows that the site's own sheets do not show yet.
-    """
+    """Whether text that is kept from screen readers is more than an icon or a doubled line."""
     text = element.get_text()
-    if element.name not in _INLINE or len(text.split()) < _LEAST_SAID:
+    if len(text.split()) < _LEAST_SAID:
         return False
     beside = (element.find_next_sibling(), element.find_previous_sibling())
     return all(other is None or _squashed(other.get_text()) != _squashed(text) for other in beside)
@@ -171,6 +196,7 @@ class _Block:
         self.holder = holder
         self.pieces: list[str] = []
         self.unseen: list[_Run] = []
+        self.doubtful: list[str] = []
         self._shown = 0  # how many pieces stood before what was hidden last
         self.plain = 0
         self.bold = 0
@@ -182,6 +208,15 @@ class _Block:
         else:
             self.plain += len(text)
         self.pieces.append(str(string))
+
+    def take(self, string: NavigableString, hidden: Unseen) -> None:
+        """A text with what is known of it."""
+        if id(string) in hidden.strings:
+            self.hide([string], faint=id(string) in hidden.faint)
+            return
+        self.append(string)
+        if id(string) in hidden.doubtful:
+            self.doubtful += [str(string), " "]
 
     def hide(self, strings: list[NavigableString], *, faint: bool = False) -> None:
         """Text that is not seen; what follows hidden text without a gap belongs to it."""
@@ -212,10 +247,7 @@ def _blocks(root: Tag, hidden: Unseen) -> Iterator[_Block]:
             current = _Block(holders[-1] if holders else root)
         elif isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):
-                if id(node) in hidden.strings:
-                    current.hide([node], faint=id(node) in hidden.faint)
-                else:
-                    current.append(node)
+                current.take(node, hidden)
         elif isinstance(node, Tag):
             if id(node) in hidden.gone:
                 current.hide(_strings(node))

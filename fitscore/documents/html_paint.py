@@ -7,7 +7,7 @@ Decoration 4 (shadows), CSS Backgrounds 4.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fitscore.documents.contrast import RGB, is_told
@@ -19,6 +19,8 @@ WHITE: RGB = (255.0, 255.0, 255.0)
 _MOST_GROUNDS = 8  # colours of a gradient that are looked at
 _MOST_BLUR = 0.25  # of the font size: the standard deviation that smears letters
 _FARTHEST_SHADOW = 3.0  # times the font size
+_STEM = 0.2  # of the font size: bold stems are thinner
+_OPAQUE = 0.95  # alpha
 _SMALL_GROUND = 0.5  # times the font size: no ground for a line
 Effect = Callable[[RGB, RGB], RGB]
 
@@ -44,11 +46,13 @@ class Ground:
         groups: Those around it, the outermost first.
         colours: Painted in the innermost group; empty where nothing is, None where not known.
         letters: Painted in the letters by `background-clip: text`; as `colours`.
+        bare: What is there if no picture is, where a picture makes `colours` unknown.
     """
 
     groups: tuple[Group, ...] = ()
     colours: tuple[RGB, ...] | None = (WHITE,)
     letters: tuple[Colour, ...] | None = ()
+    bare: tuple[RGB, ...] | None = None
 
     def below(self) -> tuple[RGB, ...] | None:
         """What is seen where nothing more is painted."""
@@ -83,11 +87,14 @@ def on(
         if small:
             return ground
         if layers is None:
-            return Ground(ground.groups, None, ())
+            plain = _plain(values, style)
+            below = ground.bare if ground.colours is None else ground.below()
+            bare = below and tuple(over(plain, base) for base in below) if plain[3] >= 0 else None
+            return Ground(ground.groups, None, (), bare)
         below = ground.below()
         if below is None:
             opaque = tuple(layer[:3] for layer in layers if layer[3] == 1)
-            return Ground(ground.groups, opaque or None, ())
+            return Ground(ground.groups, opaque or None, (), None if opaque else ground.bare)
         mixed = [over(layer, base) for layer in layers for base in below]
         return Ground(ground.groups, tuple(dict.fromkeys(mixed))[:_MOST_GROUNDS], ())
     return ground
@@ -98,20 +105,28 @@ def is_opaque(values: Mapping[str, str], style: Style) -> bool:
     layers = _layers(values, style)
     if _effects(values) is not None or values.get("background-clip", "").lower() == "text":
         return False
-    return layers is None or (bool(layers) and all(layer[3] > 0.95 for layer in layers))
+    if layers is None:
+        return _plain(values, style)[3] > _OPAQUE
+    return bool(layers) and all(layer[3] > _OPAQUE for layer in layers)
+
+
+def _plain(values: Mapping[str, str], style: Style) -> Colour:
+    """The colour that a background has beside its pictures."""
+    plain = colour(values.get("background-color", "transparent"))
+    if isinstance(plain, str):
+        return style.colour
+    return (0.0, 0.0, 0.0, 0.0) if plain is None else plain
 
 
 def _layers(values: Mapping[str, str], style: Style) -> tuple[Colour, ...] | None:
     """Colours of an element's background; empty where it has none, None where not known."""
     image = values.get("background-image", "none")
-    plain = colour(values.get("background-color", "transparent"))
-    if isinstance(plain, str):
-        plain = style.colour
+    plain = _plain(values, style)
     if plain == UNKNOWN:
         return None
-    base = () if plain is None or plain[3] == 0 else (plain,)
+    base = () if plain[3] == 0 else (plain,)
     size = length(values.get("background-size", "auto").split(" ")[0], style.size, None)
-    stops = painted(image) if image.lower() != "none" else None
+    stops = painted(image, style.colour) if image.lower() != "none" else None
     if stops is None or (size is not None and size < _SMALL_GROUND * style.size):
         return base
     if UNKNOWN in stops:
@@ -122,14 +137,23 @@ def _layers(values: Mapping[str, str], style: Style) -> tuple[Colour, ...] | Non
     return tuple(dict.fromkeys(mixed))
 
 
+def depends_on_picture(ground: Ground, style: Style) -> bool:
+    """Whether letters that are told from their ground would not be if no picture were there."""
+    if ground.colours is not None or ground.bare is None:
+        return False
+    return not legible(replace(ground, colours=ground.bare, bare=None), style)
+
+
 def legible(ground: Ground, style: Style) -> bool:
     """Whether letters, their shadow or their outline are told from their ground."""
     inks: list[Colour] = [style.colour if style.fill is None else style.fill]
-    if inks[0][3] < 1:
+    width, outline = style.stroke
+    if width > _STEM * style.size and outline[3] == 1 and not style.stroke_first:
+        inks = []  # nothing is left of the letters but their outlines
+    elif inks[0][3] < 1:
         if ground.letters is None:
             return True
         inks += ground.letters
-    width, outline = style.stroke
     if width > 0:
         inks.append(outline)
     inks += _shadows(style)

@@ -13,10 +13,11 @@ from fitscore.documents.css_values import SCREEN
 from fitscore.documents.html_paint import Ground
 
 _SLACK = (600.0, 300.0)  # px, that the flow may move a box beyond what is reckoned here
+PSEUDO = ("::before", "::after")
 INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
     "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var",
+    "sup", "time", "tt", "u", "var", "slot", "button", "img", "marquee", *PSEUDO,
 }  # fmt: skip
 _BESIDE = ("flex", "grid", "inline", "table", "-webkit-box", "-webkit-flex")
 CELLS = {"td", "th", "table", "tr"}
@@ -51,6 +52,7 @@ class Place:
         inline: The element is part of a line.
         columns: How far down its children reach, which stand beside one another; None where they
             stand below one another.
+        top: Where in the flow the element's box begins.
     """
 
     style: Style = field(default_factory=Style)
@@ -72,6 +74,7 @@ class Place:
     lost: bool = False
     inline: bool = False
     columns: list[float] | None = None
+    top: float = 0.0
 
 
 def is_inline(tag: Tag, display: str, values: Mapping[str, str], place: Place) -> bool:
@@ -85,9 +88,19 @@ def is_inline(tag: Tag, display: str, values: Mapping[str, str], place: Place) -
 def sets_below(tag: Tag, values: Mapping[str, str], inner: Place, *, clipped: bool) -> bool:
     """Whether children stand below one another, so that their heights add up."""
     display = values.get("display", "").lower()
-    beside = display.startswith(_BESIDE) or tag.name in CELLS
-    beside = beside or values.get("float", "none").lower() != "none" or "columns" in values
+    beside = (display.startswith(_BESIDE) or tag.name in CELLS) and not is_upright(values)
+    beside = beside or values.get("float", "none").lower() != "none" or _has_columns(values)
     return not beside and (inner.lined or clipped)
+
+
+def is_upright(values: Mapping[str, str]) -> bool:
+    """Whether an old flex box sets its lines below one another, as one with a clamp does."""
+    return values.get("-webkit-box-orient", "").lower() in {"vertical", "block-axis"}
+
+
+def _has_columns(values: Mapping[str, str]) -> bool:
+    count = values.get("column-count", values.get("columns", "1")).strip()
+    return count not in {"1", "auto"}
 
 
 def clip_of(
@@ -95,6 +108,7 @@ def clip_of(
     corner: tuple[float, float],
     box: tuple[float | None, float | None],
     padded: bool,  # noqa: FBT001 - one of a row of facts
+    loose: float,
 ) -> Clip:
     """What an element with a corner and a box of a size cuts off."""
     width = box[0] if cuts(values, "x") else None
@@ -105,6 +119,7 @@ def clip_of(
         height,
         scrolls(values, "x") or scrolls(values, "y"),
         auto=cuts(values, "y") and box[1] is None and not padded,
+        loose=loose,
     )
 
 
@@ -155,6 +170,8 @@ def is_item(place: Place) -> bool:
 def sets_beside(tag: Tag, values: Mapping[str, str]) -> bool:
     """Whether an element's children stand beside one another."""
     display = values.get("display", "").lower()
+    if is_upright(values):
+        return False
     if "flex" in display or display.endswith("box"):
         flow = values.get("flex-direction", "") + values.get("flex-flow", "")
         return "column" not in flow

@@ -3,14 +3,15 @@
 Judged is the page as it stands in the file: its style sheets and `style` attributes on a screen of
 1200 by 900 px, without scripts, without sheets and pictures that lie elsewhere. Text is unseen
 where it is not displayed, too faint for its ground (see `contrast`), smaller than on paper, cut
-off, scaled to nothing, off the page or under an opaque box. Where a ground is not known (a picture)
-the text counts as seen.
+off, scaled to nothing, off the page or under an opaque box. No page is laid out: boxes are measured
+by averages (see `html_flow`), and where that cannot tell, or where the ground is a picture with an
+address elsewhere, the text counts as seen.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
@@ -22,6 +23,7 @@ from fitscore.documents.css_boxes import (
     cuts,
     faces_away,
     has_no_rows,
+    height_by_ratio,
     indent_of,
     is_contained,
     leaves_nothing,
@@ -34,19 +36,30 @@ from fitscore.documents.css_boxes import (
 from fitscore.documents.css_style import HINTED, Style, inherited, own_values
 from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.flow import LEAST_SIZE
-from fitscore.documents.html_covers import Cover, Layers, Written, covered
+from fitscore.documents.html_covers import Stacking, Written
+from fitscore.documents.html_flow import (
+    GLYPH,
+    LINE,
+    Flow,
+    State,
+    divided,
+    line_height,
+    margin_of,
+    shown_of,
+)
 from fitscore.documents.html_paint import (
     Ground,
+    depends_on_picture,
     is_masked,
-    is_opaque,
     is_smeared,
     legible,
     on,
 )
+from fitscore.documents.html_pictures import is_replaced
 from fitscore.documents.html_places import (
     CELLS,
-    CONTEXTS,
     INLINE,
+    PSEUDO,
     Place,
     across_of,
     clip_of,
@@ -56,17 +69,22 @@ from fitscore.documents.html_places import (
     sets_below,
     sets_beside,
 )
+from fitscore.documents.html_shadow import UNSLOTTED, flatten
+from fitscore.documents.html_sheets import add_sheets, collapse_columns, is_complete
+from fitscore.documents.html_svg import Drawing
 
 _LEAST_PX = LEAST_SIZE * 4 / 3
-_GLYPH, _LINE = 0.5, 1.2  # of the font size: a letter's usual width, a line's height
 _CLOSEST = -0.4  # of the font size: letters set closer stand on one another
 _FARTHEST = 10.0  # the same: letters set farther apart are no words
 _WORD_SPACE = (-3.0, 100.0)
 _MOST_RIGHT = 3 * SCREEN[0]
 _MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
-_LEAST_WIDTH = 200.0  # px, of a column; in narrower boxes text is cut off or set beside others
 _MOST_ELEMENTS = 100_000
-_NOT_READ = {"script", "style", "head", "template", "noscript", "svg", "iframe"}
+_MOST_LINES = 1_000
+_NOT_READ = {
+    "script", "style", "head", "template", "noscript", "select", "datalist", "textarea", "audio",
+}  # fmt: skip
+_PICTURES = {"svg", "img", "canvas", "video", "iframe", "object"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,69 +96,69 @@ class Unseen:
         strings: Further strings that are not seen.
         faint: Those of them that have the colour of their ground.
         complete: All rules of the page were followed.
+        doubtful: Strings that are seen only if a picture that lies elsewhere is there.
     """
 
     gone: frozenset[int]
     strings: frozenset[int]
     faint: frozenset[int]
     complete: bool
+    doubtful: frozenset[int] = frozenset()
 
 
-def is_complete(soup: BeautifulSoup) -> bool:
-    """Whether a page names no style sheet that lies elsewhere."""
-    imported = any("@import" in style.get_text() for style in soup.find_all("style"))
-    return not imported and not any(
-        "stylesheet" in str(link.get("rel") or "").lower() for link in soup.find_all("link")
-    )
-
-
-def unseen(soup: BeautifulSoup, *, sheets_missing: bool = False) -> Unseen:
+def unseen(soup: BeautifulSoup, *, sheets_missing: bool = False, alone: bool = True) -> Unseen:
     """Judge all text of a page.
 
     Args:
         soup: The page.
         sheets_missing: Sheets that are not there paint it too: no ground is known but those that
             the page sets itself.
+        alone: The page is no part of a site, whose pictures lie beside it.
     """
-    sheets = Sheets(missing=sheets_missing)
-    for style in soup.find_all("style"):
-        if not any(parent.name in {"noscript", "template"} for parent in style.parents):
-            sheets.add(style.get_text(), str(style.get("media") or ""))
+    sheets = Sheets(missing=sheets_missing, alone=alone)
+    add_sheets(soup, sheets)
+    sure = not sheets_missing and is_complete(soup)
     root = soup.find("html")
-    judge = _Judge(sheets, sheets.held(root) if isinstance(root, Tag) else {})
+    held = sheets.held(root) if isinstance(root, Tag) else {}
+    sheets.complete &= flatten(soup, held)
+    judge = _Judge(sheets, held, Flow(sure=sure))
     judge.walk(root if isinstance(root, Tag) else soup)
     judge.look_farther()
+    judge.divide()
     return Unseen(
         frozenset(judge.gone),
         frozenset(judge.strings),
         frozenset(judge.faint),
         sheets.complete and judge.complete,
+        frozenset(judge.doubtful),
     )
 
 
 class _Judge:
     """Walks a page once, in its order."""
 
-    def __init__(self, sheets: Sheets, held: Mapping[int, list[Declaration]]) -> None:
+    def __init__(self, sheets: Sheets, held: dict[int, list[Declaration]], flow: Flow) -> None:
         self.gone: set[int] = set()
         self.strings: set[int] = set()
         self.faint: set[int] = set()
+        self.doubtful: set[int] = set()
         self.complete = True
         self._sheets = sheets
         self._held = held
-        self._flow = 0.0  # px, how far down the lines reach
-        self._run = 0.0  # px, of the line that is being filled
+        self._flow = flow
         self._most_right = _MOST_RIGHT
         self._plains: dict[tuple[int, bool, bool], tuple[Place, Place]] = {}
-        self._legible: dict[tuple[int, int], tuple[Ground, Style, bool]] = {}
+        self._legible: dict[tuple[int, int], tuple[Ground, Style, bool, bool]] = {}
         self._written: list[Written] = []
-        self._covers: list[Cover] = []
-        self._layers: Layers = {}
+        self._stacking = Stacking()
+        self._made: list[Tag] = []
+        self._kept: list[NavigableString] = []
+        self._parts: list[tuple[NavigableString, int]] = []
 
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
         ground = Ground(colours=None) if self._sheets.missing else Ground()
-        stack: list[tuple[object, Place, tuple[Place, float] | None]] = [
+        stack: list[tuple[object, Place, tuple[Place, State] | None]] = [
             (root, Place(ground=ground), None)
         ]
         elements = 0
@@ -151,22 +169,53 @@ class _Judge:
                     self._string(node, place)
             elif isinstance(node, Tag):
                 if opened is not None:
-                    self._close(place, *opened)
+                    self._close(node, place, *opened)
                     continue
                 elements += 1
                 if node.name in _NOT_READ or elements > _MOST_ELEMENTS:
                     self.complete = self.complete and elements <= _MOST_ELEMENTS
                     continue
+                start = self._flow.state()
                 inner = self._enter(node, place)
                 if inner is None:
                     self.gone.add(id(node))
                     continue
                 if not (inner.inline if inner is not place else node.name in INLINE):
-                    self._end_line(place)
-                    stack.append((node, inner, (place, self._flow)))
-                folded = node.name == "details" and not node.has_attr("open")
-                children = self._unfolded(node) if folded else node.contents
+                    if inner is place or not inner.values:
+                        self._open(node, place)
+                    stack.append((node, inner, (place, start)))
+                children = self._children(node, inner)
                 stack.extend((child, inner, None) for child in reversed(children))
+
+    def _open(self, tag: Tag, place: Place) -> None:
+        """Begin a block that no rule is about."""
+        self._flow.end_line(place.style, place.width)
+        self._flow.margin(margin_of(tag.name, place.style.size), given=False)
+
+    def _children(self, tag: Tag, inner: Place) -> Sequence[object]:
+        """What is shown in an element, its pseudo-elements among it."""
+        if tag.name == "svg" and tag.find("text") is not None:
+            drawing = Drawing(tag, inner, self._held, self._sheets)
+            self.gone |= drawing.gone
+            self.strings |= drawing.strings
+        if tag.name in _PICTURES:
+            return []
+        folded = tag.name == "details" and not tag.has_attr("open")
+        children = self._unfolded(tag) if folded else tag.contents
+        if not self._sheets.pseudo:
+            return children
+        before, after = (self._made_of(tag, name) for name in PSEUDO)
+        return [*before, *children, *after]
+
+    def _made_of(self, tag: Tag, name: str) -> list[object]:
+        """The pseudo-element of an element that rules are about, as an element of its own."""
+        held = self._sheets.pseudo.get((id(tag), name[2:]))
+        if not held:
+            return []
+        made = Tag(name=name)
+        self._held[id(made)] = held
+        self._made.append(made)  # kept, so that ids hold
+        return [made]
 
     def _unfolded(self, details: Tag) -> list[object]:
         """What is seen of closed details: their summary."""
@@ -178,14 +227,18 @@ class _Judge:
 
     def _enter(self, tag: Tag, place: Place) -> Place | None:
         """The place inside an element; None where it has no box."""
+        if tag.name == UNSLOTTED:
+            return None
         held = self._held.get(id(tag), ())
+        if tag.name == "table":
+            collapse_columns(tag, self._held, self._sheets, place.style)
         if not (held or tag.attrs or tag.name in HINTED):
             return self._plain(tag, place)
         values, variables = own_values(tag, held, self._sheets, place.style, place.values)
         if not values and variables is place.style.variables:
             return self._plain(tag, place)
         display = values.get("display", "").lower()
-        if display == "none" or values.get("content-visibility", "").lower() == "hidden":
+        if not _has_content(tag, values):
             return None
         style = inherited(place.style, values, variables)
         inline = is_inline(tag, display, values, place)
@@ -193,7 +246,10 @@ class _Judge:
         inner = replace(place, style=style, values=values, inline=inline, columns=None)
         if not inline:
             inner, small = self._boxed(tag, inner, place, values)
-        elif "zoom" in values:
+        else:
+            for side in ("margin-left", "padding-left"):
+                self._flow.pushed += length(values.get(side, "0"), style.size, place.width) or 0.0
+        if inline and "zoom" in values:
             scaled = transform_of({"zoom": values["zoom"]}, style.size, None, None)
             inner = replace(inner, across=inner.across * scaled.across)
         root = tag.name == "html"
@@ -208,6 +264,7 @@ class _Judge:
             or is_masked(values, style)
             or faces_away(values)
         )
+        self._stacking.paint(tag, ground)
         return replace(inner, ground=ground, lost=lost)
 
     def _plain(self, tag: Tag, place: Place) -> Place:
@@ -237,23 +294,33 @@ class _Judge:
         display = values.get("display", "").lower()
         position = values.get("position", "static").lower().removeprefix("-webkit-")
         placed = position in {"absolute", "fixed"}
+        if placed:
+            self._flow.run = self._flow.pushed = 0.0
+        elif not display.startswith("inline"):
+            self._flow.end_line(place.style, place.width)
         frame = Frame(1, height=SCREEN[1]) if position == "fixed" else place.frame
         outer_width, outer_height = (
             (frame.width, frame.height) if placed else (place.width, place.height)
         )
         width = size_of(values, "width", em, outer_width)
         height = size_of(values, "height", em, outer_height)
+        if height is None and width is not None and cuts(values, "y"):
+            height = height_by_ratio(values, width)
+        clamp = values.get("-webkit-line-clamp", values.get("line-clamp", "")).split(" ")[0]
+        if clamp.isdecimal() and 0 < int(clamp) < _MOST_LINES and cuts(values, "y"):
+            most = int(clamp) * line_height(inner.style)
+            height = most if height is None else min(height, most)
         if height is None and ("grid" in place.values.get("display", "") or "contain" in values):
             height = 0.0 if has_no_rows(place.values) or is_contained(values) else None
         if is_item(place):
             width = width_of_item(tag, place.values, values, em, width)
-        moved = self._moved(inner, place, values, frame, position, (width, height))
+        moved = self._moved(tag, inner, place, values, frame, position, (width, height))
         changed = transform_of(values, em, outer_width if width is None else width, height)
         sides = [
             padding(values, side, em, outer_width) for side in ("top", "right", "bottom", "left")
         ]
         x, y = moved.x + changed.x, moved.y + changed.y
-        top = self._flow - moved.base + y
+        top = self._flow.y - moved.base + y
         border = values.get("box-sizing", "").lower() == "border-box"
         box = (
             None if width is None else width + (0 if border else sides[1] + sides[3]),
@@ -264,7 +331,8 @@ class _Judge:
         if tag.name in {"html", "body"} and cuts(values, "x") and not scrolls(values, "x"):
             self._most_right = SCREEN[0]
         if cuts(values, "x") or cuts(values, "y"):
-            clips = (*clips, clip_of(values, (x, top), box, any(sides)))
+            clips = (*clips, clip_of(values, (x, top), box, any(sides), self._flow.loose))
+            self._flow.enclose()
         inner = replace(
             moved,
             x=x + sides[3],
@@ -277,17 +345,21 @@ class _Judge:
             lined=sets_below(tag, values, inner, clipped=clips is not moved.clips),
             inline=display.startswith("inline"),
             columns=[0.0] if sets_beside(tag, values) else None,
+            top=self._flow.y,
         )
         if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
             edge = Frame(
                 id(tag), x, top, inner.width + sides[1] + sides[3], box[1], inner.slack, clips
             )
             inner = replace(inner, frame=edge)
-        self._flow += sides[0]
-        return self._stacked(tag, inner, place, values, frame, box), small
+        self._flow.skip(sides[0])
+        return self._stacking.enter(
+            tag, inner, place, values, frame, box, (x, top), self._flow.loose
+        ), small
 
     def _moved(
         self,
+        tag: Tag,
         inner: Place,
         place: Place,
         values: Mapping[str, str],
@@ -305,18 +377,18 @@ class _Judge:
             )
         }  # fmt: skip
         across = length(values.get("margin-left", "0"), em, place.width) or 0.0
+        given = "margin-top" in values
         down = length(values.get("margin-top", "0"), em, place.width) or 0.0
         if position not in {"absolute", "fixed"}:
             far = abs(down) > _MOST_BLANK
-            self._flow += 0.0 if far else max(0.0, down)
+            if not far:
+                self._flow.margin(down if given else margin_of(tag.name, em), given=given)
             if position == "relative":
                 across += side["left"] if side["left"] is not None else -(side["right"] or 0.0)
                 down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
             else:
                 down_by = 0.0
-            return replace(
-                inner, x=place.x + across, y=place.y + (down if far else min(0.0, down)) + down_by
-            )
+            return replace(inner, x=place.x + across, y=place.y + (down if far else 0.0) + down_by)
         x, slack_x = across_of(place, frame, side, size[0])
         y, base, slack_y = self._down(place, frame, side, size[1])
         return replace(
@@ -339,127 +411,146 @@ class _Judge:
         """Its top, where in the flow it begins, and how wrong that may be."""
         top, bottom = side["top"], side["bottom"]
         if top is not None:
-            return frame.y + top, self._flow, frame.slack[1]
+            return frame.y + top, self._flow.y, frame.slack[1]
         if bottom is not None:
             known = SCREEN[1] if frame.height is None else frame.height
-            return frame.y + known - bottom - (height or 0.0), self._flow, frame.slack[1]
+            return frame.y + known - bottom - (height or 0.0), self._flow.y, frame.slack[1]
         return place.y, place.base, place.slack[1]
 
-    def _stacked(
-        self,
-        tag: Tag,
-        inner: Place,
-        place: Place,
-        values: Mapping[str, str],
-        frame: Frame,
-        box: tuple[float | None, float | None],
-    ) -> Place:
-        """The place with what its stacking makes of it, and what it covers remembered."""
-        position = values.get("position", "static").lower()
-        z = values.get("z-index", "auto").lower()
-        positioned = position not in {"static", ""}
-        number = int(z) if z.lstrip("+-").isdigit() and len(z) < 12 else None
-        layered = number is not None and (positioned or is_item(place))
-        opaque = is_opaque(values, inner.style)
-        own = layered or position in {"fixed", "sticky"} or bool(CONTEXTS & values.keys())
-        if positioned or own:
-            self._layers[id(tag)] = (number or 0 if layered else 0, len(self._layers))
-        if position in {"absolute", "fixed"} and opaque and not (number or 0) < 0:
-            self._covers.append(
-                Cover.of(tag, frame, values, inner.style.size, box, self._layers[id(tag)])
-            )
-        root = tag.name in {"html", "body"}
-        behind = layered and number is not None and number < 0 and place.backed
-        backed = not root and opaque if not own else False
-        return replace(
-            inner, backed=backed or (place.backed and not own), lost=place.lost or behind
-        )
-
-    def _close(self, inner: Place, place: Place, start: float) -> None:
+    def _close(self, tag: Tag, inner: Place, place: Place, start: State) -> None:
         """Reckon how far down the page reaches behind an element."""
-        self._end_line(inner)
+        flow = self._flow
+        flow.end_line(inner.style, inner.width)
         values = inner.values
+        em = inner.style.size
         if inner.columns is not None:
-            self._flow = max(self._flow, *inner.columns)
-        if values:
-            self._flow += padding(values, "bottom", inner.style.size, inner.width)
+            flow.back(max(flow.y, *inner.columns))
+        if values and inner is not place:
+            flow.skip(padding(values, "bottom", em, inner.width))
             if inner.height is not None:
-                bottom = start + inner.height
-                self._flow = bottom if "height" in values else min(self._flow, bottom)
-            self._flow += max(
-                0.0, length(values.get("margin-bottom", "0"), inner.style.size, 0.0) or 0
-            )
+                bottom = inner.top + inner.height
+                if "height" in values or bottom < flow.y:
+                    flow.back(bottom)
+        self._stacking.close(tag, flow.y - inner.base + inner.y)
+        given = inner is not place and "margin-bottom" in values
+        size = length(values["margin-bottom"], em, 0.0) or 0.0 if given else margin_of(tag.name, em)
+        if abs(size) <= _MOST_BLANK:
+            flow.margin(size, given=given)
         if place.columns is not None:
-            place.columns[0] = max(place.columns[0], self._flow)
-        out = values.get("position", "").lower() in {"absolute", "fixed"}
-        if out or place.columns is not None or values.get("float", "none").lower() != "none":
-            self._flow = start  # what follows stands beside it
-
-    def _end_line(self, place: Place) -> None:
-        if self._run:
-            line = place.style.line if place.style.line is not None else _LINE * place.style.size
-            self._flow += math.ceil(self._run / max(place.width, _LEAST_WIDTH)) * line
-            self._run = 0.0
+            place.columns[0] = max(place.columns[0], flow.y)
+        out = inner is not place and values.get("position", "").lower() in {"absolute", "fixed"}
+        floats = inner is not place and values.get("float", "none").lower() != "none"
+        if out:
+            flow.restore(start)
+        elif place.columns is not None or floats:
+            flow.back(start[0])  # what follows stands beside it
 
     def _string(self, string: NavigableString, place: Place) -> None:
         count = len(" ".join(string.split()))
-        style = place.style
-        width = _GLYPH * style.size * place.across * count
-        size = style.size * min(place.across, place.down)
-        if not self._is_seen(place, count, width, size):
+        style, flow = place.style, self._flow
+        letter = (GLYPH * style.size + style.letter) * place.across
+        width = max(0.0, letter * count)
+        shown = self._shown(place, count, width, style.size * min(place.across, place.down))
+        if shown <= 0:
             self.strings.add(id(string))
-        elif not self._is_legible(place):
-            self.strings.add(id(string))
-            self.faint.add(id(string))
         else:
-            top = self._flow - place.base + place.y
+            if shown < width - letter and letter > 0:
+                self._parts.append((string, int(shown / letter)))
+            told, doubtful = self._is_legible(place)
+            top = flow.y - place.base + place.y
             placed = bool(place.base or place.y)
-            self._written.append(Written(string, place.x, top, width, style.size, placed))
-        self._run += width
+            written = Written(string, place.x, top, width, style, placed, told, flow.loose)
+            self._written.append(written)
+            if doubtful:
+                self.doubtful.add(id(string))
+        flow.run += width
 
-    def _is_seen(self, place: Place, count: int, width: float, size: float) -> bool:
+    def _shown(self, place: Place, count: int, width: float, size: float) -> float:
+        """How much of a text is seen, in px of its length."""
         style = place.style
         if place.lost or not style.visible or size < _LEAST_PX:
-            return False
+            return 0.0
         if count > 1 and not _CLOSEST * style.size < style.letter < _FARTHEST * style.size:
-            return False
+            return 0.0
         if not _WORD_SPACE[0] * style.size < style.word < _WORD_SPACE[1] * style.size:
-            return False
-        return self._is_on_page(place, width, size)
+            return 0.0
+        if not self._is_on_page(place, width, size):
+            return 0.0
+        if not place.clips or place.across != 1 or place.down != 1:
+            return width
+        shift = indent_of(style.indent, style.size, place.width)
+        corner = (place.x + shift, self._flow.y - place.base + place.y)
+        parts = (
+            shown_of(clip, style, self._flow, corner, place.width, lined=place.lined)
+            for clip in place.clips
+        )
+        return min(width, *parts)
 
-    def _is_legible(self, place: Place) -> bool:
+    def _is_legible(self, place: Place) -> tuple[bool, bool]:
+        """Whether text is told from its ground, and whether only a picture makes it so."""
         key = (id(place.ground), id(place.style))
         if key not in self._legible:
-            result = legible(place.ground, place.style)
-            self._legible[key] = (place.ground, place.style, result)  # kept, so that ids hold
-        return self._legible[key][2]
+            told = legible(place.ground, place.style)
+            doubt = told and depends_on_picture(place.ground, place.style)
+            # The objects are kept, so that ids hold.
+            self._legible[key] = (place.ground, place.style, told, doubt)
+        return self._legible[key][2:]
 
     def _is_on_page(self, place: Place, width: float, size: float) -> bool:
         shift = indent_of(place.style.indent, place.style.size, place.width)
         if shift < 0 and width > place.width - shift:
             shift = 0.0  # lines that follow are not indented
         x = place.x + shift
-        y = self._flow - place.base + place.y
-        high = _LINE * size
+        y = self._flow.y - place.base + place.y
+        high = LINE * size
         if not place.style.nowrap:
             width = min(width, place.width)
             high *= math.ceil(width / place.width)
         slack_x, slack_y = place.slack
         if x + width + slack_x < 0 or x >= self._most_right:
             return False
-        if y + high + (slack_y and slack_y + 0.5 * self._flow) < 0:
+        if y + high + (slack_y and slack_y + 0.5 * self._flow.y) < 0:
             return False
         if place.fixed and (x >= SCREEN[0] or y >= SCREEN[1]):
             return False
         return not any(is_cut(clip, place, (x, y), (width, high), size) for clip in place.clips)
 
     def look_farther(self) -> None:
-        """Judge what only the whole page tells: text far below all other text, and under boxes."""
+        """Judge what only the whole page tells: text far below all other text, boxes over it."""
         reach = SCREEN[1]
         for written in sorted(self._written, key=lambda w: w.y):
             if written.y > reach + _MOST_BLANK and written.placed:
                 self.strings.add(id(written.string))
             else:
-                reach = max(reach, written.y + _LINE * written.size)
-        if self._covers:
-            self.strings |= covered(self._written, self._covers, self._layers)
+                reach = max(reach, written.y + LINE * written.style.size)
+        seen = self._stacking.judge(self._written)
+        self.complete = self.complete and seen.complete
+        self.strings |= seen.covered
+        for written in self._written:
+            ground = seen.grounds.get(id(written.string))
+            if not (written.told if ground is None else legible(ground, written.style)):
+                self.strings.add(id(written.string))
+                self.faint.add(id(written.string))
+
+    def divide(self) -> None:
+        """Make two strings of each that is cut off within."""
+        for string, count in self._parts:
+            seen, rest = divided(str(string), count)
+            if not rest.strip() or id(string) in self.strings:
+                continue
+            hidden, shown = NavigableString(rest), NavigableString(seen)
+            string.replace_with(shown, hidden)
+            self._kept.append(string)  # so that its id is nobody else's
+            self.strings.add(id(hidden))
+            if id(string) in self.doubtful:
+                self.doubtful.add(id(shown))
+
+
+def _has_content(tag: Tag, values: Mapping[str, str]) -> bool:
+    """Whether anything of what is in an element has a box."""
+    if values.get("display", "").lower() == "none":
+        return False
+    if values.get("content-visibility", "").lower() == "hidden":
+        return False
+    content = values.get("content", "normal").lower()
+    return content not in {"normal", "none"} if tag.name in PSEUDO else not is_replaced(content)
