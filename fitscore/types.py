@@ -217,7 +217,8 @@ class Finding:
     """Something about a posting that its author should know; never part of a score.
 
     Attributes:
-        kind: unprovable, duplicate, contradiction, years, adjectives or proxy.
+        kind: unprovable, condition, vague, several, mistake, duplicate, contradiction, years,
+            adjectives or proxy.
         text: What it is about, verbatim.
         suggestion: What to do about it.
     """

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from fitscore.text.vocabulary import any_word, load
 from fitscore.types import Finding, Kind, Posting, Priority, Requirement
 
 _STACK = 3  # adjectives
+_OBJECT = 2  # words between two nouns of asks that are no object of the first
 _SAME = 0.8  # share of words from which two requirements are one
 _WORD = re.compile(r"[a-z][a-z'’-]+")
 
@@ -22,7 +23,11 @@ _WORD = re.compile(r"[a-z][a-z'’-]+")
 def lint(posting: Posting) -> tuple[Finding, ...]:
     """Findings in the order of the text."""
     found = [
+        *_conditions(posting),
         *_unprovable(posting),
+        *_vague(posting),
+        *_several(posting),
+        *_mistakes(posting),
         *_duplicates(posting),
         *_contradictions(posting),
         *_years(posting),
@@ -50,24 +55,81 @@ def _whole(posting: Posting, kind: str, item: Requirement, suggestion: str) -> F
     return _of(posting, kind, item.start, item.end, suggestion)
 
 
-def _unprovable(posting: Posting) -> Iterator[Finding]:
-    pattern = _pattern(tuple(_vocabulary()["unprovable"]["patterns"]))
+def _conditions(posting: Posting) -> Iterator[Finding]:
     for item in posting.requirements:
         if item.kind is Kind.LOGISTICS and not item.names:
-            yield _whole(
-                posting,
-                "unprovable",
-                item,
-                "no résumé says this; ask it on the application form",
-            )
-            continue
-        for found in pattern.finditer(posting.text, item.start, item.end):
+            told = "no résumé says this; ask it on the application form"
+            yield _whole(posting, "condition", item, told)
+
+
+def _unprovable(posting: Posting) -> Iterator[Finding]:
+    """Words for what anybody may claim; of an ask for a trait in other words, all of it."""
+    pattern = _pattern(tuple(_vocabulary()["unprovable"]["patterns"]))
+    for item in posting.requirements:
+        spans = [found.span() for found in pattern.finditer(posting.text, item.start, item.end)]
+        if not spans and item.kind is Kind.TRAIT:
+            spans = [(item.start, item.end)]
+        for start, end in spans:
             yield _of(
                 posting,
                 "unprovable",
-                *found.span(),
+                start,
+                end,
                 "anyone can claim it and no résumé shows it; say what the person would do",
             )
+
+
+def _vague(posting: Posting) -> Iterator[Finding]:
+    pattern = _pattern(tuple(_vocabulary()["vague"]["patterns"]))
+    claimed = _pattern(tuple(_vocabulary()["unprovable"]["patterns"]))
+    for item in posting.requirements:
+        if item.years_min or item.kind is Kind.TRAIT:
+            continue
+        for found in pattern.finditer(posting.text, item.start, item.end):
+            if not claimed.search(posting.text, *found.span()):
+                yield _of(
+                    posting,
+                    "vague",
+                    *found.span(),
+                    "nobody can say how much that is; say how long, or what must have been done",
+                )
+
+
+def _several(posting: Posting) -> Iterator[Finding]:
+    """Asks of which one may be met and another not, by their own parts or by what they name."""
+    for item in posting.requirements:
+        both = item.degree and item.years_min and not item.or_equivalent
+        if len(item.all_of) > 1 or both or _names_several(item.text):
+            yield _whole(
+                posting,
+                "several",
+                item,
+                "it asks several things, of which one may be met and another not; make each a line",
+            )
+
+
+def _names_several(text: str) -> bool:
+    """Whether two things are named that are shown apart, with `and` between them."""
+    words = _vocabulary()["asked"]
+    named = list(_pattern(tuple(words["things"] + words["shown"])).finditer(text))
+    joins = _pattern(("and", "with", "plus"))
+    for one, other in pairwise(named):
+        between = text[one.end() : other.start()]
+        joined = joins.search(between) or re.search("[,;&•]", between)
+        if not joined or _pattern(("or",)).search(between):
+            continue
+        things = all(_pattern(tuple(words["things"])).fullmatch(m.group()) for m in (one, other))
+        # `knowledge and experience` is one ask; with an object of its own each is one.
+        if things or len(_WORD.findall(between.lower())) > _OBJECT:
+            return True
+    return False
+
+
+def _mistakes(posting: Posting) -> Iterator[Finding]:
+    """Slips that the letters alone tell: what a dictionary is needed for is not looked for."""
+    for entry in _vocabulary()["mistakes"]:
+        for found in re.finditer(entry["pattern"], posting.text):
+            yield _of(posting, "mistake", *found.span(), entry["suggestion"])
 
 
 def _duplicates(posting: Posting) -> Iterator[Finding]:

@@ -21,6 +21,10 @@ from fitscore.types import Finding, Posting
 
 _LINTS = {
     "unprovable": "No résumé can show it",
+    "condition": "To be asked on a form",
+    "vague": "How much, nobody can say",
+    "several": "Several asks in one",
+    "mistake": "Slips of language",
     "duplicate": "Asked twice",
     "contradiction": "Contradicts itself",
     "years": "Years beyond the level",
