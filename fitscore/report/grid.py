@@ -79,7 +79,7 @@ def report_names(ranking: Ranking) -> list[str]:
 
 def _slug(source: str) -> str:
     """Letters, digits and hyphens of a file's name without its ending: a name on any system."""
-    stem = PurePosixPath(source.replace("\\", "/")).stem
+    stem = PurePosixPath(_file_name(source)).stem
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_WIDEST_SLUG].strip("-") or "resume"
 
@@ -125,6 +125,7 @@ def _rows(ranking: Ranking, reports: Sequence[str]) -> list[dict[str, Any]]:
                 "match": match,
                 # The same text may be ranked twice from memory; each has its own notes.
                 "key": key if used[key] == 1 else f"{key}-{used[key]}",
+                "file": _file_name(match.resume.source) if _is_named(match) else "",
                 "gaps": sum(map(_is_gap, match.requirements)),
                 "flagged": bool(match.resume.flags or match.not_scored),
                 "badges": _badges(match, places),
@@ -133,6 +134,15 @@ def _rows(ranking: Ranking, reports: Sequence[str]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _is_named(match: Match) -> bool:
+    return match.resume.display_name != match.resume.source
+
+
+def _file_name(source: str) -> str:
+    """The last part of a path: the page has the whole of it where there is room."""
+    return PurePosixPath(source.replace("\\", "/")).name or source
 
 
 def _is_gap(result: RequirementResult) -> bool:

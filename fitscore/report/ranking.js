@@ -106,7 +106,11 @@
     row.classList.add("open");
     cell.classList.add("open");
     panel.hidden = false;
+    sheet.classList.add("opened");
     panel.scrollTop = 0;
+    // Below a narrow table the panel lies over the page's end: the row stays above it.
+    const over = row.getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
+    if (over > 0 && getComputedStyle(panel).bottom === "0px") scrollBy(0, over);
   }
 
   function close() {
@@ -115,6 +119,7 @@
     opened.cell.classList.remove("open");
     opened = null;
     panel.hidden = true;
+    sheet.classList.remove("opened");
   }
 
   const askedBy = (cell) => find("a", cell)?.hash.match(/^#p\d+-(\d+)$/)?.[1];
@@ -207,7 +212,7 @@
   function comparedCell(row, asked) {
     const cell = make("td");
     const proof = proofOf(row, asked);
-    const quote = find("blockquote", proof);
+    const quote = find("blockquote:not(.nearest)", proof);
     cell.append(copyOf(find(".chip", proof)), ...(quote ? [copyOf(quote)] : []));
     return cell;
   }
@@ -251,7 +256,7 @@
 
   function aside(comparing) {
     compared.hidden = !comparing;
-    for (const part of [sheet, controls, find(".head"), find(".proofs")]) part.hidden = comparing;
+    for (const part of [sheet, controls, find(".proofs")]) part.hidden = comparing;
   }
 
   function leave() {
@@ -302,15 +307,18 @@
     if (stop) stop.tabIndex = 0;
   }
 
+  // The name's column lies above the others and would cover a cell at its edge.
+  function uncover(stop) {
+    if (stop.closest(".who")) return;
+    const edge = find(".who", stop.closest("tr")).getBoundingClientRect().right;
+    const covered = edge - stop.getBoundingClientRect().left;
+    if (covered > 0) table.parentElement.scrollLeft -= covered;
+  }
+
   function focusOn(stop) {
     moveStop(stop);
     stop.focus();
-    // The name's column lies above the others and would cover a cell at its edge.
-    if (!stop.closest(".who")) {
-      const covered = find(".who", stop.closest("tr")).getBoundingClientRect().right;
-      const hidden = covered - stop.getBoundingClientRect().left;
-      if (hidden > 0) table.parentElement.scrollLeft -= hidden;
-    }
+    uncover(stop);
     if (opened) {
       const cell = stop.closest("td, th");
       if (askedBy(cell)) show(stop.closest("tr"), cell);
@@ -398,6 +406,7 @@
     else if (!stop || /^#[pd]/.test(stop.hash)) {
       event.preventDefault();
       show(row, cell);
+      uncover(cell);
     }
   });
   find(".mark", panel).addEventListener("click", () => mark(opened.row));
@@ -418,6 +427,7 @@
     if (Object.keys(unsaved).length) event.preventDefault();
   });
   controls.hidden = false;
-  sheet.classList.add("beside");
+  if (matchMedia("(max-width: 40rem)").matches) find("details", controls).open = false;
+  sheet.classList.add("scripted");
   count();
 })();
