@@ -91,7 +91,8 @@ const found = {};
 const panel = find(".panel");
 const seen = () => {
   const box = panel.getBoundingClientRect();
-  return box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight + 1 && box.top >= 0;
+  const head = panel.querySelector(".top").getBoundingClientRect();
+  return box.left >= 0 && box.right <= innerWidth && box.top >= 0 && head.bottom <= innerHeight;
 };
 found.before = panel.hidden;
 find("a[href='#p2-1']").click();
@@ -100,7 +101,7 @@ found.inside = seen();
 found.text = panel.innerText;
 found.marked = document.querySelectorAll(".open.cell").length;
 found.link = panel.querySelector("a[target]").getAttribute("href");
-const row = find("#c1").getBoundingClientRect();
+const row = find("#c1 .who").getBoundingClientRect();
 const box = panel.getBoundingClientRect();
 found.covered = row.bottom > box.top && row.left < box.right && box.left < row.right;
 find("a[href='#p1-2']").focus();

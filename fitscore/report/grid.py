@@ -81,7 +81,8 @@ def _slug(source: str) -> str:
     """Letters, digits and hyphens of a file's name without its ending: a name on any system."""
     stem = PurePosixPath(_file_name(source)).stem
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:_WIDEST_SLUG].strip("-") or "resume"
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return slug[:_WIDEST_SLUG].rstrip("-") or "resume"
 
 
 def _groups(ranking: Ranking) -> list[dict[str, Any]]:

@@ -125,7 +125,10 @@
   const askedBy = (cell) => find("a", cell)?.hash.match(/^#p\d+-(\d+)$/)?.[1];
 
   function goTo(row) {
-    if (row.hidden) controls.reset();
+    if (row.hidden) {
+      controls.reset();
+      count();
+    }
     row.scrollIntoView({ block: "center" });
     focusOn(find(".name", row));
   }
@@ -319,10 +322,7 @@
     moveStop(stop);
     stop.focus();
     uncover(stop);
-    if (opened) {
-      const cell = stop.closest("td, th");
-      if (askedBy(cell)) show(stop.closest("tr"), cell);
-    }
+    if (opened && /^#[pd]/.test(stop.hash ?? "")) show(stop.closest("tr"), stop.closest("td, th"));
   }
 
   function sideways(row, stop, step) {
