@@ -205,10 +205,10 @@
   }
 
   function comparedHead(row) {
-    const head = make("th", nameOf(row));
+    const head = make("th");
     head.scope = "col";
     const told = copyOf(find(".told", document.getElementById(`d${row.dataset.place}`)));
-    head.append(make("small", fileOf(row)), ...[...told.children].slice(0, 2));
+    head.append(make("strong", nameOf(row)), make("small", fileOf(row)), ...[...told.children].slice(0, 2));
     return head;
   }
 
@@ -427,6 +427,7 @@
     if (Object.keys(unsaved).length) event.preventDefault();
   });
   controls.hidden = false;
+  find(".keys").hidden = false;
   if (matchMedia("(max-width: 40rem)").matches) find("details", controls).open = false;
   sheet.classList.add("scripted");
   count();
