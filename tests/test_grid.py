@@ -21,7 +21,7 @@ from conftest import AS_OF, POSTINGS, RESUMES
 
 from fitscore import Match, Ranking, Scorer, rank
 from fitscore.report import ranking_to_html
-from fitscore.types import Flag, Verdict
+from fitscore.types import Failure, Flag, Status, Verdict
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 CANDIDATES = 500
@@ -388,6 +388,53 @@ def test_without_a_script_every_proof_is_on_the_page(ranking: Ranking):
     spans = {head.text: int(head["colspan"]) for head in page.find_all(scope="colgroup")}
     assert sum(spans.values()) == len(ranking.posting.requirements)
     assert len(spans) > 1
+
+
+def test_a_row_says_what_is_to_be_known(ranking: Ranking):
+    """Knock-outs, warnings and duplicates are words of the row, and in full in its proofs."""
+    out = next(match for match in ranking.matches if match.knocked_out)
+    flags = tuple(Flag(kind, 1, "", f"about {kind}") for kind in ("hidden_text", "letter"))
+    matches = (
+        replace(
+            out,
+            resume=replace(out.resume, source="one.pdf", flags=flags),
+            same_person=("two.pdf", "unlisted.pdf"),
+            same_file=("copy.pdf",),
+        ),
+        replace(
+            ranking.matches[0],
+            resume=replace(ranking.matches[0].resume, source="two.pdf"),
+            same_person=("one.pdf",),
+        ),
+    )
+    posting = replace(ranking.posting, flags=(Flag("language", 1, "", "a part is in French"),))
+    page = BeautifulSoup(replace(ranking, posting=posting, matches=matches).to_html(), "lxml")
+    words = [badge.text for badge in page.find(id="d1").select(".told .badge")]
+    shown = [badge.text for badge in page.find(id="c1").select(".badge")]
+    assert shown == ["knocked out", "hidden text", "+4"]
+    assert words == [
+        "knocked out",
+        "hidden text",
+        "letter in it",
+        "same person as 2",
+        "same person elsewhere",
+        "same file",
+    ]
+    told = page.find(id="d1").text
+    for text in ("about letter", "same person as unlisted.pdf", "also as copy.pdf"):
+        assert text in told
+    assert page.find(id="d1").find("a", string="same person as 2")["href"] == "#c2"
+    assert page.find(id="c2").find("a", string="same person as 1")["href"] == "#c1"
+    assert "a part is in French" in page.text
+
+
+def test_a_grid_of_nobody(ranking: Ranking):
+    """Where no file could be read, the requirements and the failures are still there."""
+    failed = (Failure("a.pdf", Status.LOCKED, "a.pdf: it needs a password"),)
+    page = BeautifulSoup(replace(ranking, matches=(), failed=failed).to_html(), "lxml")
+    assert page.find("table").find_all("td") == []
+    assert page.find(id="failed").find_next("li").text.strip() == "a.pdf: it needs a password"
+    assert page.find(id="r1").text
 
 
 def test_the_page_of_many_is_small(ranking: Ranking):
