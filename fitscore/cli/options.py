@@ -130,6 +130,14 @@ LimitOption = Annotated[
         "characters=1000000, statements=1000, requirements=250.",
     ),
 ]
+ReportsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--reports",
+        metavar="DIR",
+        help="With -f html: write each candidate's report into this folder, linked from the grid.",
+    ),
+]
 RecordOption = Annotated[
     Path | None,
     typer.Option(

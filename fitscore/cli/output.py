@@ -125,8 +125,13 @@ def limits_of(values: Sequence[str], *, force: bool) -> Limits:
     return limits
 
 
-def write(text: str, output: Path | None) -> None:
+def write(text: str, output: Path | None, option: str = "-o") -> None:
     """Write a result to stdout or, whole or not at all, to a file.
+
+    Args:
+        text: The result.
+        output: The file; None for stdout.
+        option: By which the file's place was given.
 
     Raises:
         FitscoreError: The file cannot be written.
@@ -140,7 +145,22 @@ def write(text: str, output: Path | None) -> None:
     try:
         write_file(output, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise _not_written(output, error) from error
+        raise _not_written(output, error, option) from error
+
+
+def make_folder(folder: Path, option: str) -> None:
+    """Make a folder for results, its owner's alone; one that is there stays as it is.
+
+    Raises:
+        FitscoreError: It cannot be made, or there is something else of that name.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError as error:
+        taken = FileExistsError(error.errno, "it is a file and no folder")
+        raise _not_written(folder, taken, option) from error
+    except OSError as error:
+        raise _not_written(folder, error, option) from error
 
 
 def check_output(output: Path | None) -> Path | None:
@@ -162,9 +182,9 @@ def check_output(output: Path | None) -> Path | None:
     return output
 
 
-def _not_written(output: Path, error: OSError) -> FitscoreError:
+def _not_written(output: Path, error: OSError, option: str = "-o") -> FitscoreError:
     return FitscoreError(
-        f"{output}: it cannot be written ({error.strerror}); give another place with -o"
+        f"{output}: it cannot be written ({error.strerror}); give another place with {option}"
     )
 
 

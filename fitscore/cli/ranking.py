@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -24,6 +26,7 @@ from fitscore.cli.options import (
     RankFormat,
     RankOption,
     RecordOption,
+    ReportsOption,
     WeightsOption,
 )
 from fitscore.cli.output import (
@@ -31,6 +34,7 @@ from fitscore.cli.output import (
     form_of,
     keep,
     limits_of,
+    make_folder,
     notice,
     tell,
     terminal_width,
@@ -65,6 +69,7 @@ def rank(
     ] = False,
     form: RankOption = None,
     output: OutputOption = None,
+    reports: ReportsOption = None,
     as_of: AsOfOption = None,
     model: ModelOption = DEFAULT_MODEL,
     decision: DecisionOption = None,
@@ -77,6 +82,7 @@ def rank(
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
     form = form_of(form, output, RankFormat)
+    links = _place_of_reports(reports, form, output)
     from fitscore.isolation import ReaderPool
 
     if resumes and index is not None:
@@ -110,13 +116,39 @@ def rank(
             quiet=quiet,
         )
     keep(record, ranking.matches, scorer)
-    _show(ranking, form, output)
+    _show(ranking, form, output, links)
+    if reports is not None:
+        _write_reports(ranking, reports, quiet=quiet)
     for failure in ranking.failed:
         tell(failure.error)
     if stopped:
         raise typer.Exit(130)
     if ranking.failed:
         raise typer.Exit(1 if ranking.matches else 3)
+
+
+def _place_of_reports(reports: Path | None, form: RankFormat, output: Path | None) -> str | None:
+    """The folder of the reports as the grid links to it; it is made before the long work."""
+    if reports is None:
+        return None
+    if form is not RankFormat.HTML:
+        raise typer.BadParameter("it goes with -f html", param_hint="--reports")
+    try:
+        place = os.path.relpath(reports, output.parent if output is not None else Path())
+    except ValueError as error:  # another drive of Windows, to which no relative path leads
+        raise typer.BadParameter(str(error), param_hint="--reports") from error
+    make_folder(reports, "--reports")
+    return quote(Path(place).as_posix().encode(errors="surrogateescape"))
+
+
+def _write_reports(ranking: Ranking, folder: Path, *, quiet: bool) -> None:
+    from fitscore.report import match_to_html, report_names
+
+    names = report_names(ranking)
+    with Progress("writing reports", len(names), quiet=quiet) as progress:
+        for done, (match, name) in enumerate(zip(ranking.matches, names, strict=True), 1):
+            write(match_to_html(match), folder / name, "--reports")
+            progress.advance_to(done)
 
 
 def _match_files(
@@ -181,7 +213,7 @@ def _rank_kept(
             )
 
 
-def _show(ranking: Ranking, form: RankFormat, output: Path | None) -> None:
+def _show(ranking: Ranking, form: RankFormat, output: Path | None, links: str | None) -> None:
     if form is RankFormat.JSON:
         from fitscore.schema import RankingObject, to_json
 
@@ -191,7 +223,10 @@ def _show(ranking: Ranking, form: RankFormat, output: Path | None) -> None:
 
         write(ranking_to_csv(ranking), output)
     elif form is RankFormat.HTML:
-        write(ranking.to_html(), output)
+        from fitscore.report import ranking_to_html, report_names
+
+        names = report_names(ranking) if links is not None else ()
+        write(ranking_to_html(ranking, [f"{links}/{name}" for name in names]), output)
     elif form is RankFormat.MD:
         from fitscore.report import ranking_to_markdown
 

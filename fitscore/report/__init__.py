@@ -1,7 +1,7 @@
 """Results to text, JSON, HTML, Markdown or CSV: pure, no I/O."""
 
 from fitscore.report.as_csv import ranking_to_csv
-from fitscore.report.as_html import match_to_html, ranking_to_html
+from fitscore.report.as_html import match_to_html
 from fitscore.report.as_markdown import ranking_to_markdown
 from fitscore.report.as_text import (
     match_to_candidate_text,
@@ -15,6 +15,7 @@ from fitscore.report.audit import (
     robustness_to_html,
     robustness_to_text,
 )
+from fitscore.report.grid import ranking_to_html, report_names
 from fitscore.report.kept import (
     entries_to_text,
     hits_to_text,
@@ -38,6 +39,7 @@ __all__ = [
     "rates_to_html",
     "rates_to_text",
     "replay_to_text",
+    "report_names",
     "resume_to_text",
     "robustness_to_html",
     "robustness_to_text",
