@@ -722,3 +722,21 @@ def test_damage_is_named(kept: ResumeIndex):
     with pytest.raises(IndexDamagedError, match="is not what was written"):
         list(kept.resumes())
     assert any(name in problem for problem in kept.check())
+
+
+def test_the_same_file_under_another_name_is_told(cli: Callable[..., Run], tmp_path: Path):
+    """When it is added; a file that is gone is named by an update, and stays."""
+    text = "Ann Lee\n\nExperience\n- Kept the parks of the city clean\n"
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    first.write_text(text)
+    second.write_text(text)
+    folder = tmp_path / "index"
+    told = cli("index", "add", first, second, "--index", folder)
+    assert f"{second}: the same file is kept as {first} too" in told.err
+    first.write_text(f"{text}- Planted trees\n")
+    assert "the same file" not in cli("index", "add", first, "--index", folder).err
+    first.unlink()
+    gone = cli("index", "update", "--index", folder)
+    assert f"{first}: no file has this name now" in gone.err
+    kept = json.loads(cli("index", "list", "--index", folder, "-f", "json").out)["entries"]
+    assert [entry["id"] for entry in kept] == [str(first), str(second)]

@@ -108,6 +108,8 @@ def add(
                 elif added.outcome == "forgotten":
                     note = "it was forgotten before; --again keeps it anew"
                     tell(f"{added.name}: {note}")
+                elif added.same_file:
+                    tell(f"{added.name}: the same file is kept as {', '.join(added.same_file)} too")
         for source in posting or ():
             outcome = kept.add_posting(source).outcome
             counts[outcome] = counts.get(outcome, 0) + 1
@@ -144,6 +146,11 @@ def update(
             *(name for name in names if Path(name).is_file()),
             *(item for item in inside if name_of(item) in known),
         ]
+        found = {name_of(path) for path in paths}
+        for name in names:
+            if name not in found:
+                note = "no file has this name now; what was read of it stays"
+                tell(f"{name}: {note}, until `index forget` takes it out")
         postings = [name for name in postings if Path(name).is_file()]
         with Progress("updating", len(paths), quiet=quiet) as progress:
             for done, added in enumerate(kept.add(paths, limits=limits), 1):

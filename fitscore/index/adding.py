@@ -25,11 +25,13 @@ class Added:
         name: What it is known by in the index.
         outcome: added, replaced, unchanged, forgotten (and not added again) or failed.
         error: Why, where it failed.
+        same_file: Other names under which the same file is kept; known of what is new.
     """
 
     name: str
     outcome: str
     error: str = ""
+    same_file: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Adding:
     ) -> Iterator[Added]:
         """Keep files, in their order; what is known unread is not read."""
         waiting: deque[tuple[str, Added | None]] = deque()  # names, and what is known unread
+        # Looked up once: there is no index of hashes, and one look goes through all documents.
+        kept: dict[str, set[str]] = {}
+        for name, sha256, _ in self.store.names("resume"):
+            kept.setdefault(sha256, set()).add(name)
 
         def unread() -> Iterator[str | Path | Member]:
             for source in sources:
@@ -75,7 +81,7 @@ class Adding:
                     yield known
                     waiting.popleft()
                 name, _ = waiting.popleft()
-                yield self._add_read(found, name)
+                yield self._add_read(found, name, kept)
             yield from (known for _, known in waiting if known is not None)
 
     def _without_reading(self, source: str | Path | Member, name: str) -> Added | None:
@@ -91,7 +97,7 @@ class Adding:
             return Added(name, "forgotten")
         return None
 
-    def _add_read(self, found: Resume | InputError, name: str) -> Added:
+    def _add_read(self, found: Resume | InputError, name: str, kept: dict[str, set[str]]) -> Added:
         if isinstance(found, InputError):
             return Added(name, "failed", str(found))
         if self.by_name and found.candidate is not None and found.candidate.name:
@@ -100,7 +106,12 @@ class Adding:
         if self._is_kept(name, found.sha256):
             return Added(name, "unchanged")
         self.keep(name, found)
-        return Added(name, "replaced" if before else "added")
+        if before:
+            kept.get(before[0], set()).discard(name)
+        others = kept.setdefault(found.sha256, set())
+        same_file = tuple(sorted(others))
+        others.add(name)
+        return Added(name, "replaced" if before else "added", same_file=same_file)
 
     def _is_kept(self, name: str, sha256: str) -> bool:
         """Whether the same file is kept as the present reader reads it."""

@@ -10,12 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from fitscore.report.badges import fit_in_words
-from fitscore.report.console import new_console, output_of
+from fitscore.report.console import new_console, output_of, wrapped_name
 from fitscore.text.clean import printable
 from fitscore.types import Match
 
 if TYPE_CHECKING:
     from fitscore.index import Entry, Hit
+
+
+_OTHER_COLUMNS = len("2026-01-31  0123456789ab") + 2
 
 
 def entries_to_text(entries: Sequence[Entry], *, width: int = 80) -> str:
@@ -26,7 +29,8 @@ def entries_to_text(entries: Sequence[Entry], *, width: int = 80) -> str:
     table.add_column("Added", no_wrap=True)
     table.add_column("Hash", no_wrap=True)
     for entry in entries:
-        table.add_row(Text(printable(entry.name)), entry.added[:10], entry.sha256[:12])
+        name = wrapped_name(printable(entry.name), width - _OTHER_COLUMNS)
+        table.add_row(Text(name), entry.added[:10], entry.sha256[:12])
     console.print(table)
     console.print(Text(f"{len(entries)} kept"))
     return output_of(console)
