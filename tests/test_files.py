@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import AS_OF, EXAMPLES, ROOT, Run
+from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, ROOT, Run
 
 from fitscore import Limits, Scorer, read_posting, read_resume
 from fitscore.documents.containers import digest
@@ -318,3 +318,14 @@ def test_a_file_that_grows_is_read_to_its_limit(tmp_path: Path):
         read_file(path, 9)
     with pytest.raises(InputError):
         read_resume("a\0b")
+
+
+def test_the_ending_says_the_format_or_nothing_is_done(cli: Callable[..., Run], tmp_path: Path):
+    """An ending that says none is a wrong option; a workbook needs a file."""
+    posting = POSTINGS[0]
+    assert cli("lint", posting, "-o", tmp_path / "x.doc").code == 2
+    assert cli("lint", posting, "-o", tmp_path / "notes").code == 0
+    assert cli("rank", posting, RESUMES[0], "-f", "xlsx").code == 2
+    book = tmp_path / "x.xlsx"
+    assert cli("rank", posting, RESUMES[0], "-o", book).code == 0
+    assert book.read_bytes().startswith(b"PK")

@@ -16,6 +16,7 @@ from conftest import AS_OF, EXAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from openpyxl import load_workbook
 
 from fitscore import Match, Posting, Ranking, Resume, Scorer, rank, read_resume
 from fitscore.report import (
@@ -25,6 +26,7 @@ from fitscore.report import (
     ranking_to_html,
     ranking_to_markdown,
     ranking_to_text,
+    ranking_to_xlsx,
     resume_to_text,
 )
 from fitscore.text.clean import printable
@@ -215,6 +217,28 @@ def test_a_ranking_for_a_spreadsheet(scorer: Scorer, tmp_path: Path):
     assert first["quote for: Kept parks clean"] == "Kept the parks clean"
     assert second["source"].endswith("b.txt")
     assert "the file is empty" in second["error"]
+
+
+def test_a_ranking_as_a_workbook(match: Match):
+    """Three sheets with heads that stay and filters; verdicts coloured; no text is a formula."""
+    resume = replace(match.resume, source="=1+1.pdf", candidate=Candidate("=cmd|' /C calc'!A0"))
+    ranking = ranking_of_one(replace(match, resume=resume), random.Random(0))
+    data = ranking_to_xlsx(ranking)
+    assert ranking_to_xlsx(ranking) == data
+    book = load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["ranking", "evidence", "requirements"]
+    for sheet in book:
+        assert sheet.freeze_panes
+        assert sheet.auto_filter.ref
+        assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+    head, first, *_ = book["ranking"].values
+    row = dict(zip(head, first, strict=True))
+    assert (row["rank"], row["fit"], row["source"]) == (1, round(match.fit or 0, 1), "=1+1.pdf")
+    told = {(row[3], row[4]) for row in list(book["evidence"].values)[1:]}
+    assert told == {(item.requirement.text, item.verdict.value) for item in match.requirements}
+    assert len(list(book["requirements"].values)) == 1 + len(match.posting.requirements)
+    fills = {cell.fill.fgColor.rgb for cell in book["evidence"]["E"][1:]}
+    assert len(fills) == len({item.verdict for item in match.requirements})
 
 
 def test_a_ranking_as_markdown(scorer: Scorer):

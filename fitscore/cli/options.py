@@ -55,6 +55,7 @@ class RankFormat(StrEnum):
     JSON = "json"
     HTML = "html"
     CSV = "csv"
+    XLSX = "xlsx"
     MD = "md"
 
 

@@ -36,9 +36,12 @@ ENDINGS = {
     ".htm": "html",
     ".json": "json",
     ".csv": "csv",
+    ".xlsx": "xlsx",
     ".md": "md",
     ".markdown": "md",
     ".txt": "text",
+    ".text": "text",
+    "": "text",
 }
 F = TypeVar("F", bound=StrEnum)
 
@@ -163,6 +166,18 @@ def make_folder(folder: Path, option: str) -> None:
         raise _not_written(folder, error, option) from error
 
 
+def write_workbook(data: bytes, output: Path) -> None:
+    """Write a workbook, whole or not at all.
+
+    Raises:
+        FitscoreError: The file cannot be written.
+    """
+    try:
+        write_file(output, data)
+    except OSError as error:
+        raise _not_written(output, error) from error
+
+
 def check_output(output: Path | None) -> Path | None:
     """See early, before long work, whether a result could be written to a path.
 
@@ -197,11 +212,12 @@ def form_of(given: F | None, output: Path | None, kind: type[F]) -> F:
         kind: What the command can write.
 
     Raises:
-        typer.BadParameter: The ending is that of a format that the command does not write.
+        typer.BadParameter: The ending says no format, or one that the command does not write.
     """
     if given is not None:
         return given
-    name = ENDINGS.get(output.suffix.lower(), "text") if output is not None else "text"
+    ending = output.suffix.lower() if output is not None else ""
+    name = ENDINGS.get(ending, ending)
     if name not in set(kind):
         known = ", ".join(kind)
         raise typer.BadParameter(

@@ -39,6 +39,7 @@ from fitscore.cli.output import (
     tell,
     terminal_width,
     write,
+    write_workbook,
 )
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def rank(
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
     form = form_of(form, output, RankFormat)
+    if form is RankFormat.XLSX and output is None:
+        raise typer.BadParameter("a workbook needs a file: -o x.xlsx", param_hint="-f")
     links = _place_of_reports(reports, form, output)
     from fitscore.isolation import ReaderPool
 
@@ -222,6 +225,10 @@ def _show(ranking: Ranking, form: RankFormat, output: Path | None, links: str | 
         from fitscore.report import ranking_to_csv
 
         write(ranking_to_csv(ranking), output)
+    elif form is RankFormat.XLSX and output is not None:
+        from fitscore.report import ranking_to_xlsx
+
+        write_workbook(ranking_to_xlsx(ranking), output)
     elif form is RankFormat.HTML:
         from fitscore.report import ranking_to_html, report_names
 

@@ -9,6 +9,7 @@ from fitscore.report.as_text import (
     ranking_to_text,
     replay_to_text,
 )
+from fitscore.report.as_xlsx import ranking_to_xlsx
 from fitscore.report.audit import (
     rates_to_html,
     rates_to_text,
@@ -36,6 +37,7 @@ __all__ = [
     "ranking_to_html",
     "ranking_to_markdown",
     "ranking_to_text",
+    "ranking_to_xlsx",
     "rates_to_html",
     "rates_to_text",
     "replay_to_text",

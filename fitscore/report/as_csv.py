@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 from fitscore.report.badges import flag_words
 from fitscore.text.clean import printable
@@ -14,6 +15,7 @@ from fitscore.types import Candidate, Match, Ranking
 # where lists are parted by `;` a cell may begin in the middle of one of ours:
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"""((?:^|;)[\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
+Value = str | int | float
 _BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that this is UTF-8
 
 
@@ -46,29 +48,39 @@ def ranking_to_csv(ranking: Ranking) -> str:
     """
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    for row in ranking_rows(ranking):
+        table.writerow([_shown(value) for value in row])
+    return _BYTE_ORDER_MARK + buffer.getvalue()
+
+
+def ranking_rows(ranking: Ranking) -> Iterator[list[Value]]:
+    """The head and the rows of a ranking as a table, texts as they stand in the files."""
     asked = [item.text for item in ranking.posting.requirements]
     heads = [head for text in asked for head in (text, f"quote for: {text}")]
-    table.writerow([*_HEAD, *map(cell, heads), "error"])
+    yield [*_HEAD, *heads, "error"]
     for rank, match in enumerate(ranking.matches, 1):
         proofs = [
             told
             for result in match.requirements
             for told in (result.verdict.value, result.evidence[0].quote if result.evidence else "")
         ]
-        table.writerow([*(cell(str(value)) for value in (rank, *_known(match), *proofs)), ""])
+        yield [rank, *_known(match), *proofs, ""]
     for failure in ranking.failed:
-        row = dict.fromkeys((*_HEAD, *range(len(heads))), "")
-        row["source"] = cell(failure.source)
-        table.writerow([*row.values(), cell(failure.error)])
-    return _BYTE_ORDER_MARK + buffer.getvalue()
+        row: dict[object, Value] = dict.fromkeys((*_HEAD, *range(len(heads))), "")
+        row["source"] = failure.source
+        yield [*row.values(), failure.error]
 
 
-def _known(match: Match) -> list[object]:
+def _shown(value: Value) -> str:
+    return cell(f"{value:.1f}" if isinstance(value, float) else str(value))
+
+
+def _known(match: Match) -> list[Value]:
     """What is known of a candidate, in the order of the head, without the rank."""
     person = match.resume.candidate or Candidate()
     numbers = (match.fit, *(match.interval or (None, None)))
     return [
-        *("" if number is None else f"{number:.1f}" for number in numbers),
+        *("" if number is None else round(number, 1) for number in numbers),
         match.band.value if match.band else "",
         match.not_scored or "",
         *("yes" if so else "" for so in (match.estimated, match.knocked_out)),
