@@ -10,14 +10,16 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from operator import itemgetter
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from fitscore.documents import DEFAULT_LIMITS, Limits
+from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.duplicates import same_person
 from fitscore.errors import InputError
 from fitscore.isolation import ReaderPool
@@ -27,8 +29,8 @@ from fitscore.scoring.ratings import Ratings
 from fitscore.scoring.resume_arrays import ResumeArrays
 from fitscore.scoring.scorer import FirstLook, PostingLike, ResumeLike, Scorer
 from fitscore.scoring.vectors import Array
-from fitscore.text.dates import today
-from fitscore.types import Failure, Match, Posting, Ranking
+from fitscore.text.dates import day_of
+from fitscore.types import Failure, Match, Posting, Ranking, Resume
 
 SortKey = tuple[bool, bool, bool, float, int, str]
 LookKey = tuple[bool, float, str]
@@ -192,9 +194,10 @@ class Candidates:
         """Matches that say which of them are of one file, or of one person."""
         people = same_person([match.resume for match in matches])
         for match, others in zip(matches, people, strict=True):
+            sources = dict.fromkeys(self._sources[match.resume.sha256])
             yield replace(
                 match,
-                same_file=tuple(self._sources[match.resume.sha256][1:]),
+                same_file=tuple(source for source in sources if source != match.resume.source),
                 same_person=tuple(matches[other].resume.source for other in others),
             )
 
@@ -219,10 +222,10 @@ def sort_key(match: Match) -> SortKey:
 
 def rank(
     posting: PostingLike,
-    resumes: Iterable[ResumeLike | InputError],
+    resumes: ResumeLike | Iterable[ResumeLike | InputError],
     *,
     scorer: Scorer | None = None,
-    as_of: str | None = None,
+    as_of: str | date | None = None,
     top: int | None = None,
     anonymize: bool = False,
     limits: Limits = DEFAULT_LIMITS,
@@ -232,9 +235,10 @@ def rank(
 
     Args:
         posting: A Posting, a path, the bytes of a file, or an open binary file.
-        resumes: Résumés, the same; read a few ahead, so a generator may make them.
+        resumes: Résumés, the same, and folders, archives, mails and tables of paths; one by itself
+            or several. They are read a few ahead, so a generator may make them.
         scorer: One of your own; else one with the default model.
-        as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+        as_of: The day that "present" means, a date or YYYY-MM-DD; today unless given.
         top: How many of the best are listed; all unless given.
         anonymize: Mask the person in every résumé at equal length; scores stay the same.
         limits: How much reading a file may take.
@@ -243,17 +247,36 @@ def rank(
     Raises:
         InputError: The posting is missing or cannot be read. A résumé that cannot be read is
             listed in `failed` and raises nothing.
+        ValueError: `as_of` is no day.
+        TypeError: An argument is of no kind that is read.
     """
     scorer = scorer or Scorer()
-    day = as_of or today()
+    day = day_of(as_of)
     with ReaderPool.for_batch(limits) as pool:
         read_in = posting if isinstance(posting, Posting) else pool.read_posting(posting)
         candidates = Candidates(read_in, scorer, day)
-        for found in _look_each(pool, read_in, resumes, scorer, day, anonymize=anonymize):
+        every = _found(pool, resumes)
+        for found in _look_each(pool, read_in, every, scorer, day, anonymize=anonymize):
             candidates.add(found)
             if progress is not None:
                 progress(len(candidates))
     return candidates.ranking(top)
+
+
+def _found(
+    pool: ReaderPool, resumes: ResumeLike | Iterable[ResumeLike | InputError]
+) -> Iterator[ResumeLike | InputError]:
+    """Each résumé of what was given, those of folders and archives one by one."""
+    one = isinstance(resumes, str | Path | bytes | Resume | Member) or hasattr(resumes, "read")
+    each = [resumes] if one else resumes
+    for item in each:  # type: ignore[union-attr]
+        if isinstance(item, str | Path) and str(item) != "-":
+            try:
+                yield from pool.find([item])
+            except InputError as error:
+                yield error
+        else:
+            yield item  # type: ignore[misc]
 
 
 def look_each(

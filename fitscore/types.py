@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from html import escape
+from pathlib import Path
+from typing import Any, overload
 
 
 class Status(StrEnum):
@@ -258,6 +261,10 @@ class Posting:
     passages: tuple[Passage, ...] = ()
     flags: tuple[Flag, ...] = ()
 
+    def __repr__(self) -> str:
+        title = f"{self.title!r}, " if self.title else ""
+        return f"<Posting {title}{len(self.requirements)} requirements, {self.sha256[:12]}>"
+
     @classmethod
     def from_text(cls, text: str) -> Posting:
         """A posting from text that is in memory.
@@ -421,6 +428,10 @@ class Resume:
     pages: int = 1
     status: Status = Status.OK
 
+    def __repr__(self) -> str:
+        known = f"{len(self.bullets)} statements, {len(self.roles)} roles"
+        return f"<Resume {known}, {self.status.value}, {self.sha256[:12]}>"
+
     @property
     def display_name(self) -> str:
         """The candidate's name where it is known, else the name of the file."""
@@ -563,6 +574,15 @@ class Match:
 
         return to_dict(MatchObject.of(self))
 
+    def __repr__(self) -> str:
+        fit = f"not scored: {self.not_scored}" if self.fit is None else f"fit {self.fit:.1f}"
+        met = f"{self.required_met} of {self.required_total} required met"
+        return f"<Match {fit}, {met}, résumé {self.resume.sha256[:12]}, as of {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the page, in a frame of its own that may run no script."""
+        return _framed(self.to_html())
+
     def to_html(self, *, for_candidate: bool = False) -> str:
         """This match as one self-contained HTML page, for a recruiter or for the candidate."""
         from fitscore.report import match_to_html
@@ -602,8 +622,64 @@ class Ranking:
 
         return to_dict(RankingObject.of(self))
 
+    def __repr__(self) -> str:
+        known = f"{len(self.matches)} candidates, {len(self.failed)} not read"
+        return f"<Ranking {known}, posting {self.posting.sha256[:12]}, as of {self.as_of}>"
+
+    def __len__(self) -> int:
+        """How many candidates."""
+        return len(self.matches)
+
+    def __bool__(self) -> bool:
+        """True: a ranking is one also where nobody could be read."""
+        return True
+
+    def __iter__(self) -> Iterator[Match]:
+        """The candidates, best first."""
+        return iter(self.matches)
+
+    @overload
+    def __getitem__(self, place: int) -> Match: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Match, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Match | tuple[Match, ...]:
+        """A candidate by the place, from 0; of a slice those candidates, which are no ranking."""
+        return self.matches[place]
+
+    def to_dataframe(self) -> Any:
+        """A row a candidate, as `rank -f csv` has it, in a frame of pandas, else of polars.
+
+        Raises:
+            ExtraError: None of the two is installed.
+        """
+        from fitscore.report import ranking_to_dataframe
+
+        return ranking_to_dataframe(self)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write that frame as a Parquet file.
+
+        Raises:
+            ExtraError: What writes Parquet is not installed.
+        """
+        from fitscore.report import ranking_to_parquet
+
+        ranking_to_parquet(self, path)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the grid, in a frame of its own that may run no script."""
+        return _framed(self.to_html())
+
     def to_html(self) -> str:
         """This ranking as one self-contained HTML page: candidates by requirements."""
         from fitscore.report import ranking_to_html
 
         return ranking_to_html(self)
+
+
+def _framed(page: str) -> str:
+    """A page inside another, apart from it: it may run nothing and reach nothing."""
+    style = "width: 100%; height: 40rem; border: 0"
+    return f'<iframe sandbox srcdoc="{escape(page)}" style="{style}"></iframe>'

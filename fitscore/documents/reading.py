@@ -66,6 +66,9 @@ def read_bytes(source: Source, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, 
         data, name = source.data, source.name
     elif isinstance(source, bytes):
         data, name = source, "bytes"
+    elif not isinstance(source, str | Path) and not hasattr(source, "read"):
+        kinds = "a path, bytes, or an open binary file"
+        raise TypeError(f"{kinds} can be read, and not {type(source).__name__}")
     elif not isinstance(source, str | Path):
         data, name = source.read(larger + 1), str(getattr(source, "name", "file"))
     elif _URL.match(name := shown_name(source)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +43,7 @@ from fitscore.isolation import ReaderPool
 from fitscore.ranking import SHORTLIST, Stages, rank_pool, sort_key
 from fitscore.scoring.passages import EncodedResume
 from fitscore.scoring.scorer import FirstLook, PostingLike, Scorer
-from fitscore.text.dates import today
+from fitscore.text.dates import day_of
 from fitscore.types import Identity, Match, Posting, Ranking, Resume
 from fitscore.version import READER_VERSION
 
@@ -295,7 +296,7 @@ class ResumeIndex:
         top: int | None = None,
         stages: Stages = STAGES,
         exhaustive: bool = False,
-        as_of: str | None = None,
+        as_of: str | date | None = None,
         anonymize: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Ranking:
@@ -318,7 +319,7 @@ class ResumeIndex:
         if not isinstance(posting, Posting):
             with ReaderPool() as pool:
                 posting = pool.read_posting(posting)
-        prepared, day = self.scorer.prepare(posting), as_of or today()
+        prepared, day = self.scorer.prepare(posting), day_of(as_of)
         plan = stages.plan(len(self), top, exhaustive=exhaustive)
         every = plan.listed >= plan.kept
         with self._store.reading() if every else self._passages() as cache:
@@ -332,7 +333,7 @@ class ResumeIndex:
         resume: Resume,
         *,
         top: int | None = None,
-        as_of: str | None = None,
+        as_of: str | date | None = None,
         failed: Callable[[str, FitscoreError], None] | None = None,
     ) -> list[Match]:
         """The kept postings that a résumé fits best, with the same evidence as `match`.
@@ -348,7 +349,7 @@ class ResumeIndex:
             IndexDamagedError: A document is not what was written.
         """
         problems: dict[str, FitscoreError] = {}
-        each = list(self._look_at_postings(resume, as_of or today(), problems))
+        each = list(self._look_at_postings(resume, day_of(as_of), problems))
         found = [look for look in each if isinstance(look, Match)]
         looks = [look for look in each if isinstance(look, FirstLook)]
         weights = self.scorer.weights
@@ -393,7 +394,7 @@ class ResumeIndex:
         section: str | None = None,
         years: float | None = None,
         credential: str | None = None,
-        as_of: str | None = None,
+        as_of: str | date | None = None,
         anonymize: bool = False,
     ) -> list[Hit]:
         """The statements of all résumés that come nearest to a query.
@@ -411,7 +412,7 @@ class ResumeIndex:
             IndexDamagedError: A document is not what was written.
         """
         vector = self.encoder.encode([query])[0]
-        filters = Filters(section, years, credential, as_of or today())
+        filters = Filters(section, years, credential, day_of(as_of))
         with self._passages() as cache:
             by_name = partial(self._store.document, "resume")
             return nearest(cache, vector, top, filters, by_name, self._folder, anonymize=anonymize)

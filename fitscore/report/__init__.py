@@ -16,6 +16,7 @@ from fitscore.report.audit import (
     robustness_to_html,
     robustness_to_text,
 )
+from fitscore.report.frames import ranking_to_dataframe, ranking_to_parquet
 from fitscore.report.grid import ranking_to_html, report_names
 from fitscore.report.kept import (
     entries_to_text,
@@ -34,8 +35,10 @@ __all__ = [
     "match_to_text",
     "posting_to_text",
     "ranking_to_csv",
+    "ranking_to_dataframe",
     "ranking_to_html",
     "ranking_to_markdown",
+    "ranking_to_parquet",
     "ranking_to_text",
     "ranking_to_xlsx",
     "rates_to_html",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +31,7 @@ from fitscore.scoring.signals import Signals, compute_signals
 from fitscore.scoring.vectors import EXACT, FAST, Array, Kernel
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN, Verdicts
 from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
-from fitscore.text.dates import today
+from fitscore.text.dates import day_of
 from fitscore.text.languages import spoken_in
 from fitscore.types import Flag, Kind, Match, Posting, RequirementResult, Resume, Verdict
 from fitscore.version import __version__
@@ -122,20 +124,34 @@ class Scorer:
         """What each requirement weighs, and what gates."""
         return self._weights
 
-    def match(self, resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None) -> Match:
+    def match(
+        self, resume: ResumeLike, posting: PostingLike, *, as_of: str | date | None = None
+    ) -> Match:
         """How a résumé fits a posting.
 
         Args:
             resume: A Resume, a path, the bytes of a file, or an open binary file.
             posting: A Posting, or the same.
-            as_of: YYYY-MM-DD, the day that "present" means; today unless given.
+            as_of: The day that "present" means, a date or YYYY-MM-DD; today unless given.
 
         Raises:
             InputError: One of them is missing or cannot be read.
+            ValueError: `as_of` is no day.
+            TypeError: An argument is of no kind that is read.
         """
+        as_of = day_of(as_of)
         posting = posting if isinstance(posting, Posting) else read_posting(posting)
         resume = resume if isinstance(resume, Resume) else read_resume(resume)
         return self.match_prepared(resume, self.prepare(posting), as_of=as_of)
+
+    async def amatch(
+        self, resume: ResumeLike, posting: PostingLike, *, as_of: str | date | None = None
+    ) -> Match:
+        """As `match`, in a thread of its own: the event loop goes on.
+
+        The arguments and errors are those of `match`.
+        """
+        return await asyncio.to_thread(self.match, resume, posting, as_of=as_of)
 
     def prepare(self, posting: Posting, *, encoder: Encoder | None = None) -> Prepared:
         """What many résumés need of one posting, made once.
@@ -167,7 +183,7 @@ class Scorer:
         resume: Resume,
         prepared: Prepared,
         *,
-        as_of: str | None,
+        as_of: str | date | None,
         encoder: Encoder | None = None,
     ) -> Match:
         """How a résumé fits a posting that is prepared.
@@ -189,7 +205,7 @@ class Scorer:
         resume: Resume,
         prepared: Prepared,
         *,
-        as_of: str | None,
+        as_of: str | date | None,
         encoder: Encoder | None = None,
     ) -> FirstLook | Match:
         """A first look at a résumé: signals and what follows from them, quick enough for all.
@@ -200,7 +216,7 @@ class Scorer:
             The match itself where one of the two is in a language that the model does not read:
             it says so, and nothing else.
         """
-        day = as_of or today()
+        day = day_of(as_of)
         spoken = spoken_in(resume.language, [bullet.text for bullet in resume.bullets])
         unread = prepared.unread or (None if spoken.read else spoken.other)
         if unread:
@@ -371,7 +387,7 @@ class Scorer:
         return np.array(weights)
 
 
-def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | None = None) -> Match:
+def match(resume: ResumeLike, posting: PostingLike, *, as_of: str | date | None = None) -> Match:
     """How a résumé fits a posting, by a Scorer with the default model.
 
     Raises:

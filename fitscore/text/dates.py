@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from fitscore.text.vocabulary import any_phrase, load
@@ -239,6 +239,27 @@ def _full_year(digits: str) -> str:
     if len(digits) == 4:
         return digits
     return ("20" if int(digits) < 50 else "19") + digits
+
+
+def day_of(as_of: str | date | None) -> str:
+    """The day that "present" means, YYYY-MM-DD: as it is given, else today.
+
+    Raises:
+        ValueError: It is no day.
+        TypeError: It is no text and no date.
+    """
+    if as_of is None:
+        return today()
+    if isinstance(as_of, datetime):
+        return as_of.date().isoformat()
+    if isinstance(as_of, date):
+        return as_of.isoformat()
+    if not isinstance(as_of, str):
+        raise TypeError(f"as_of is a text or a date, not {type(as_of).__name__}")
+    try:
+        return date.fromisoformat(as_of).isoformat()
+    except ValueError:
+        raise ValueError(f"as_of: {as_of!r} is no day; write it as YYYY-MM-DD") from None
 
 
 def today() -> str:
