@@ -1,4 +1,4 @@
-"""A match or a ranking as one HTML page that loads nothing from elsewhere."""
+"""A ranking as one HTML page that loads nothing from elsewhere, and what such pages share."""
 
 from __future__ import annotations
 
@@ -10,47 +10,15 @@ from importlib.resources import files
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from fitscore.report.as_text import ESTIMATED, FOR_CANDIDATE, SIGNS, read_in_short
+from fitscore.report.as_text import ESTIMATED, SIGNS
 from fitscore.report.badges import badges_of, others_of
 from fitscore.text.clean import printable
-from fitscore.types import Match, Priority, Ranking, Verdict
+from fitscore.types import Ranking
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_HEADINGS = {
-    Priority.REQUIRED: "Required",
-    Priority.PREFERRED: "Preferred",
-    Priority.BONUS: "Bonus",
-}
 _STEP = 5  # points of fit that a bar of the plot spans
-
-
-def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
-    """A self-contained page: each requirement with its proof.
-
-    Args:
-        match: What to show.
-        for_candidate: For the person whose résumé it is: what was read and what to do about what
-            was not found, without a score; else for the recruiter, with it.
-    """
-    if for_candidate:
-        parts = [
-            (heading, [r for r in match.requirements if r.verdict is verdict])
-            for verdict, heading in FOR_CANDIDATE.items()
-        ]
-        context = {"match": match, "parts": parts, "read": read_in_short(match.resume)}
-        return template("candidate.html.j2").render(**context, signs=SIGNS) + "\n"
-    groups = []
-    for priority in Priority:
-        results = [r for r in match.requirements if r.requirement.priority is priority]
-        if results:
-            met = sum(result.verdict is Verdict.MET for result in results)
-            known = sum(result.verdict is not Verdict.UNKNOWN for result in results)
-            groups.append(
-                {"name": _HEADINGS[priority], "results": results, "met": met, "known": known}
-            )
-    return template("match.html.j2").render(match=match, groups=groups, signs=SIGNS) + "\n"
 
 
 def ranking_to_html(ranking: Ranking) -> str:
@@ -58,9 +26,6 @@ def ranking_to_html(ranking: Ranking) -> str:
 
     It sorts and filters by a script of its own, the only one that its content policy lets run.
     """
-    from markupsafe import Markup
-
-    script = _script()
     return (
         template("ranking.html.j2").render(
             ranking=ranking,
@@ -70,8 +35,7 @@ def ranking_to_html(ranking: Ranking) -> str:
             plot=_plot([match.fit for match in ranking.matches if match.fit is not None]),
             most_required=max((match.required_total for match in ranking.matches), default=0),
             gated=any(r.knock_out for match in ranking.matches for r in match.requirements),
-            script=Markup(script),  # noqa: S704 - our own file
-            script_hash=b64encode(sha256(script.encode()).digest()).decode("ascii"),
+            **script("ranking.js"),
         )
         + "\n"
     )
@@ -100,8 +64,13 @@ def _plot(fits: Sequence[float]) -> dict[str, Any] | None:
 
 
 @cache
-def _script() -> str:
-    return files("fitscore.report").joinpath("ranking.js").read_text(encoding="utf-8")
+def script(name: str) -> dict[str, str]:
+    """One of the pages' scripts, and its hash for the content policy."""
+    from markupsafe import Markup
+
+    text = files("fitscore.report").joinpath(name).read_text(encoding="utf-8")
+    digest = b64encode(sha256(text.encode()).digest()).decode("ascii")
+    return {"script": Markup(text), "script_hash": digest}  # noqa: S704 - our own file
 
 
 @cache
