@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from fitscore.report.as_html import script, template
 from fitscore.report.as_text import FOR_CANDIDATE, SIGNS, read_in_short
 from fitscore.report.likelihood import likelihood
-from fitscore.report.quoted_text import pieces_of, quotes_of
+from fitscore.report.quoted_text import Quote, pieces_of, quotes_of
 from fitscore.report.time_line import TimeLine, time_line_of
 from fitscore.text.dates import tenure
-from fitscore.types import Match, Priority, Resume, Verdict
+from fitscore.types import Match, Priority, RequirementResult, Resume, Verdict
 
 _HEADINGS = {
     Priority.REQUIRED: "Required",
@@ -20,6 +21,15 @@ _HEADINGS = {
 }
 _FEW = 3  # things to look at that stand below the fit; more have a column of their own
 _MOST_TICKS = 8  # years that have room beside one another on a narrow screen
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A requirement as it stands on the page: its number, from 1, and its quotes."""
+
+    number: int
+    result: RequirementResult
+    quotes: list[Quote]
 
 
 def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
@@ -48,17 +58,13 @@ def _context(match: Match) -> dict[str, Any]:
     """What the recruiter's page is made of."""
     from fitscore.scoring.fit import BANDS
 
-    rows = [
-        {"number": number, "result": result, "quotes": quotes_of(number, result)}
-        for number, result in enumerate(
-            (r for p in Priority for r in match.requirements if r.requirement.priority is p), 1
-        )
-    ]
+    ordered = [r for p in Priority for r in match.requirements if r.requirement.priority is p]
+    rows = [Row(n, result, quotes_of(n, result)) for n, result in enumerate(ordered, 1)]
     groups = []
     for priority in Priority:
-        shown = [row for row in rows if row["result"].requirement.priority is priority]
+        shown = [row for row in rows if row.result.requirement.priority is priority]
         if shown:
-            verdicts = [row["result"].verdict for row in shown]
+            verdicts = [row.result.verdict for row in shown]
             known = [verdict for verdict in verdicts if verdict is not Verdict.UNKNOWN]
             groups.append(
                 {
@@ -69,18 +75,18 @@ def _context(match: Match) -> dict[str, Any]:
                     "known": len(known),
                 }
             )
-    pieces = pieces_of(match.resume, [quote for row in rows for quote in row["quotes"]])
+    pieces = pieces_of(match.resume, [quote for row in rows for quote in row.quotes])
     gaps = [
         row
         for row in rows
-        if row["result"].requirement.priority is Priority.REQUIRED
-        and row["result"].verdict is Verdict.MISSING
+        if row.result.requirement.priority is Priority.REQUIRED
+        and row.result.verdict is Verdict.MISSING
     ]
-    knock_outs = [row for row in rows if row["result"].knock_out]
+    knock_outs = [row for row in rows if row.result.knock_out]
     # Where nothing was scored, all is unknown and there is nothing to ask in particular.
-    unknown = [row for row in rows if row["result"].verdict is Verdict.UNKNOWN]
+    unknown = [row for row in rows if row.result.verdict is Verdict.UNKNOWN]
     questions = [] if match.not_scored else unknown
-    marked = {row["number"] for row in (*gaps, *knock_outs, *questions)}
+    marked = {row.number for row in (*gaps, *knock_outs, *questions)}
     notable = len(marked) + len(match.flags)
     return {
         "match": match,
@@ -91,7 +97,7 @@ def _context(match: Match) -> dict[str, Any]:
         "stands_out": bool(notable),
         "few": notable <= _FEW,
         "counts": {
-            verdict: sum(row["result"].verdict is verdict for row in rows) for verdict in Verdict
+            verdict: sum(row.result.verdict is verdict for row in rows) for verdict in Verdict
         },
         "pieces": pieces,
         "place": {quote.key: piece.start for piece in reversed(pieces) for quote in piece.quotes},

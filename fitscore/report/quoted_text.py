@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fitscore.resume.headings import section_named
 from fitscore.text.clean import printable
@@ -88,7 +89,7 @@ def pieces_of(resume: Resume, quotes: Sequence[Quote]) -> list[Piece]:
     spans = sorted(styles)
     pieces: list[Piece] = []
     at = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while at < len(spans) and spans[at][1] <= start:
             at += 1
         styled = at < len(spans) and spans[at][0] <= start
@@ -152,7 +153,8 @@ def _page_starts(resume: Resume) -> dict[int, int]:
     """Where the first statement or role of each page but the first begins."""
     starts: dict[int, int] = {}
     page = 1
-    units = [(item.start, item.page) for item in (*resume.bullets, *resume.roles)]
+    units = [(item.start, item.page) for item in resume.bullets]
+    units += [(item.start, item.page) for item in resume.roles]
     for start, number in sorted(units):
         if number > page and 0 < start < len(resume.text):
             starts[start] = page = number
