@@ -5,12 +5,13 @@ from __future__ import annotations
 from fitscore.types import RequirementResult, Verdict
 
 # The least whole per cent of each word. Words and limits are those of the IPCC's guidance on
-# uncertainty (Mastrandrea et al. 2010, table 1), which readers of reports know; its steps beyond
-# 99 and below 1 per cent are left out, since no probability here is known so well.
+# uncertainty (Mastrandrea et al. 2010, table 1), which readers of reports know; its "about as
+# likely as not" is shortened, and its steps beyond 99 and below 1 per cent are left out, since no
+# probability here is known so well.
 _WORDS = (
     (90, "very likely"),
     (66, "likely"),
-    (34, "about as likely as not"),
+    (34, "about even"),
     (11, "unlikely"),
     (0, "very unlikely"),
 )
