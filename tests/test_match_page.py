@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import AS_OF, EXAMPLES, RESUMES
+from pypdf import PdfReader
 
 from fitscore import Match, Scorer, read_resume
 from fitscore.report import match_to_html
@@ -148,6 +149,22 @@ def test_a_changed_script_does_not_run(match: Match, tmp_path: Path):
     assert '<html lang="en" class="scripted">' in opened(page, tmp_path, "1400,900")
     changed = page.replace('"use strict";', '"use strict";/* changed */')
     assert '<html lang="en">' in opened(changed, tmp_path, "1400,900")
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
+def test_it_prints_on_two_pages(match: Match, tmp_path: Path):
+    """The head and every requirement, and not the résumé, which the reader has."""
+    page, printed = tmp_path / "match.html", tmp_path / "match.pdf"
+    page.write_text(match.to_html(), encoding="utf-8")
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    command += [f"--user-data-dir={tmp_path}", f"--print-to-pdf={printed}", str(page)]
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    pages = [sheet.extract_text() for sheet in PdfReader(printed).pages]
+    assert len(pages) == 2
+    text = " ".join(" ".join(pages).split())
+    assert all(" ".join(r.reason.split()) in text for r in match.requirements)
+    assert "as it was read" in page.read_text(encoding="utf-8")
+    assert "as it was read" not in text
 
 
 def test_each_quote_links_to_its_place_and_back(match: Match):

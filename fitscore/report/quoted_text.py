@@ -138,12 +138,13 @@ def _styles(resume: Resume, text: str) -> dict[tuple[int, int], str]:
         for role in resume.roles
         if 0 <= role.start < role.end <= len(text)
     }
-    taken = [*found, *((bullet.start, bullet.end) for bullet in resume.bullets)]
+    taken = bytearray(len(text))
+    for a, b in (*found, *((bullet.start, bullet.end) for bullet in resume.bullets)):
+        taken[a:b] = b"\1" * len(taken[a:b])
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        free = not any(a < end and start < b for a, b in taken)
-        if line.strip() and free and section_named(line):
+        if line.strip() and not any(taken[start:end]) and section_named(line):
             found[start, end] = "heading"
         start = end + 1
     return found
