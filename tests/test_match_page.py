@@ -230,6 +230,18 @@ def test_an_anonymized_page_tells_no_name_and_no_contact(scorer: Scorer, path: P
     assert not [word for word in known if word and re.search(rf"\b{re.escape(word)}\b", text)]
 
 
+def test_flags_of_an_anonymized_resume_quote_no_name(scorer: Scorer):
+    """A note on the file tells no name either: not in hidden text, nor in the mail it came with."""
+    resume = read_resume(EXAMPLES / "resumes" / "joanna_reyes.pdf")
+    flags = (
+        Flag("hidden_text", 1, "Joanna Reyes leads, call 555-0175", "not seen"),
+        Flag("letter", 1, "I am Jo, Joanna's sister", "a letter"),
+    )
+    found = scorer.match(anonymized(replace(resume, flags=flags)), POSTING, as_of=AS_OF)
+    assert [flag.quote for flag in found.resume.flags] == ["██████ █████ leads, call ███-████", ""]
+    assert not re.search("Joanna|Reyes|0175", match_to_html(found))
+
+
 def test_the_head_says_the_answer(match: Match):
     """Met, gaps, knock-outs, questions and notes are counted, each with a link to its list."""
     results = tuple(
