@@ -115,6 +115,7 @@ def test_wheel_holds_one_package(tmp_path: Path):
         "posting/languages/de.toml",
         "posting/reader.safetensors",
         "report/match.html.j2",
+        "report/match.js",
         "scoring/decision.json",
         "scoring/second_look.safetensors",
         "facts/scope.toml",

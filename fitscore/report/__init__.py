@@ -1,7 +1,6 @@
 """Results to text, JSON, HTML, Markdown or CSV: pure, no I/O."""
 
 from fitscore.report.as_csv import ranking_to_csv
-from fitscore.report.as_html import match_to_html
 from fitscore.report.as_markdown import ranking_to_markdown
 from fitscore.report.as_text import (
     match_to_candidate_text,
@@ -23,6 +22,7 @@ from fitscore.report.kept import (
     hits_to_text,
     suggestions_to_text,
 )
+from fitscore.report.match_page import match_to_html
 from fitscore.report.posting_text import lint_to_text, posting_to_text
 from fitscore.report.resume_text import resume_to_text
 

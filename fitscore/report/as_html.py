@@ -1,49 +1,27 @@
-"""A match as one HTML page that loads nothing from elsewhere."""
+"""What the HTML pages share: templates that escape everything, and scripts with their hashes."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from fitscore.report.as_text import FOR_CANDIDATE, SIGNS, read_in_short
 from fitscore.text.clean import printable
-from fitscore.types import Match, Priority, Verdict
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_HEADINGS = {
-    Priority.REQUIRED: "Required",
-    Priority.PREFERRED: "Preferred",
-    Priority.BONUS: "Bonus",
-}
 
+@cache
+def script(name: str) -> dict[str, str]:
+    """One of the pages' scripts, and its hash for the content policy."""
+    from markupsafe import Markup
 
-def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
-    """A self-contained page: each requirement with its proof.
-
-    Args:
-        match: What to show.
-        for_candidate: For the person whose résumé it is: what was read and what to do about what
-            was not found, without a score; else for the recruiter, with it.
-    """
-    if for_candidate:
-        parts = [
-            (heading, [r for r in match.requirements if r.verdict is verdict])
-            for verdict, heading in FOR_CANDIDATE.items()
-        ]
-        context = {"match": match, "parts": parts, "read": read_in_short(match.resume)}
-        return template("candidate.html.j2").render(**context, signs=SIGNS) + "\n"
-    groups = []
-    for priority in Priority:
-        results = [r for r in match.requirements if r.requirement.priority is priority]
-        if results:
-            met = sum(result.verdict is Verdict.MET for result in results)
-            known = sum(result.verdict is not Verdict.UNKNOWN for result in results)
-            groups.append(
-                {"name": _HEADINGS[priority], "results": results, "met": met, "known": known}
-            )
-    return template("match.html.j2").render(match=match, groups=groups, signs=SIGNS) + "\n"
+    text = files("fitscore.report").joinpath(name).read_text(encoding="utf-8")
+    digest = b64encode(sha256(text.encode()).digest()).decode("ascii")
+    return {"script": Markup(text), "script_hash": digest}  # noqa: S704 - our own file
 
 
 @cache

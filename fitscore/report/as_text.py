@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.badges import badges_of, band_in_words, fit_in_words, others_of
+from fitscore.report.badges import HEADINGS, badges_of, band_in_words, fit_in_words, others_of
 from fitscore.report.console import (
     bulleted,
     indented,
@@ -40,11 +40,6 @@ _STYLES = {
     Verdict.UNKNOWN: "cyan",
 }
 _WIDEST_NAME = 24  # columns for a person's name in a ranking
-_HEADINGS = {
-    Priority.REQUIRED: "Required",
-    Priority.PREFERRED: "Preferred",
-    Priority.BONUS: "Bonus",
-}
 
 
 def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
@@ -62,7 +57,7 @@ def match_to_text(match: Match, *, width: int = 80, color: bool = False) -> str:
         if results:
             met = sum(result.verdict is Verdict.MET for result in results)
             known = sum(result.verdict is not Verdict.UNKNOWN for result in results)
-            console.print(Text(f"\n{_HEADINGS[priority]} ({met} of {known} met)", "bold"))
+            console.print(Text(f"\n{HEADINGS[priority]} ({met} of {known} met)", "bold"))
             for result in results:
                 _requirement(console, result)
     if match.questions:

@@ -1,11 +1,16 @@
-"""What a row says beside the fit: knock-outs, estimates and what is to be known of the file."""
+"""Words that all reports share: of priorities, and of what is to be known beside the fit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fitscore.types import Flag, Match
+from fitscore.types import Flag, Match, Priority
 
+HEADINGS = {
+    Priority.REQUIRED: "Required",
+    Priority.PREFERRED: "Preferred",
+    Priority.BONUS: "Bonus",
+}
 # Kinds of flags in a word or two.
 _WORDS = {
     "copied": "copied text",

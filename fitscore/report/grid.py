@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import PurePosixPath
 from statistics import median
 from typing import Any
 
-from fitscore.report.as_html import template
+from fitscore.report.as_html import script, template
 from fitscore.report.as_text import ESTIMATED, SIGNS
-from fitscore.report.badges import badges_of, others_of
+from fitscore.report.badges import HEADINGS, badges_of, others_of
 from fitscore.types import Match, Priority, Ranking, RequirementResult, Verdict
 
-_HEADINGS = {
-    Priority.REQUIRED: "Required",
-    Priority.PREFERRED: "Preferred",
-    Priority.BONUS: "Bonus",
-}
 _STEP = 5  # points of fit that a bar of the plot spans
 _WIDEST_SLUG = 48  # characters of a report's name that come from the name of the résumé
 _KEY = 16  # digits of a hash by which the browser knows a candidate again
@@ -43,9 +34,6 @@ def ranking_to_html(ranking: Ranking, reports: Sequence[str] = ()) -> str:
         reports: Addresses, relative to the page, of the report of each candidate, in order; none
             where no reports are written.
     """
-    from markupsafe import Markup
-
-    script = _script()
     matches = ranking.matches
     return (
         template("ranking.html.j2").render(
@@ -58,8 +46,7 @@ def ranking_to_html(ranking: Ranking, reports: Sequence[str] = ()) -> str:
             plot=_plot([match.fit for match in matches if match.fit is not None]),
             most_required=max((match.required_total for match in matches), default=0),
             gated=any(r.knock_out for match in matches for r in match.requirements),
-            script=Markup(script),  # noqa: S704 - our own file
-            script_hash=b64encode(sha256(script.encode()).digest()).decode("ascii"),
+            **script("ranking.js"),
         )
         + "\n"
     )
@@ -102,7 +89,7 @@ def _groups(ranking: Ranking) -> list[dict[str, Any]]:
             if item.priority is priority
         ]
         if items:
-            groups.append({"name": _HEADINGS[priority], "items": items})
+            groups.append({"name": HEADINGS[priority], "items": items})
     return groups
 
 
@@ -185,8 +172,3 @@ def _plot(fits: Sequence[float]) -> dict[str, Any] | None:
     ]
     summary = f"median {median(fits):.0f}, from {min(fits):.0f} to {max(fits):.0f}"
     return {"bars": bars, "summary": summary}
-
-
-@cache
-def _script() -> str:
-    return files("fitscore.report").joinpath("ranking.js").read_text(encoding="utf-8")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,8 +14,9 @@ from fitscore.report.console import (
     print_facts,
     print_flags,
 )
+from fitscore.report.time_line import time_line_of
 from fitscore.text.clean import printable
-from fitscore.text.dates import in_short, tenure
+from fitscore.text.dates import tenure
 from fitscore.types import Credential, LanguageLevel, Resume, Role
 
 _LEAST_BAR, _MOST_BAR = 12, 48  # columns
@@ -85,41 +84,23 @@ def _education(console: Console, resume: Resume) -> None:
 
 def _time_line(console: Console, resume: Resume, as_of: str) -> None:
     """A bar for each dated role, from the first month of all to the last."""
-    dated = [role for role in resume.roles if role.from_]
-    if not dated:
+    line = time_line_of(resume.roles, as_of)
+    if line is None:
         return
-    first = min(role.from_ or as_of for role in dated)[:4]
-    last = max((role.to or as_of)[:4] for role in dated)
-    years = range(int(first), int(last) + 1)
     room = max(_LEAST_BAR, min(_MOST_BAR, console.width // 3))
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("Time line", overflow="ellipsis", no_wrap=True, ratio=1)
     table.add_column("Length", no_wrap=True)
-    ends = f"{first}{last:>{room - len(first)}}" if first != last else first
+    ends = f"{line.first}{line.last:>{room - 4}}" if line.first != line.last else f"{line.first}"
     table.add_column(ends, width=room, no_wrap=True)
-    for role in dated:
-        start = _share(role.from_ or as_of, years)
-        stop = _share(role.to or as_of[:7], years, end=True)
-        begin = min(int(start * room), room - 1)
-        length = max(1, round(stop * room) - begin)
-        bar = Text("·" * begin + "█" * length + "·" * (room - begin - length), "cyan")
-        table.add_row(Text(printable(role.title or "Untitled role")), _length(role, as_of), bar)
+    for bar in line.bars:
+        begin = min(int(bar.start * room), room - 1)
+        length = max(1, round(bar.stop * room) - begin)
+        drawn = Text("·" * begin + "█" * length + "·" * (room - begin - length), "cyan")
+        table.add_row(Text(printable(bar.role.title or "Untitled role")), bar.length, drawn)
     console.print(table)
-    total = tenure(dated, as_of)
+    total = tenure(resume.roles, as_of)
     console.print(Text(f"{total} in dated roles, overlaps once, as of {as_of}", "dim"))
-
-
-def _share(date: str, years: range, *, end: bool = False) -> float:
-    """Where a month's beginning (or end) lies between the first year's and the last one's end."""
-    month = int(date[5:7]) if len(date) > 4 else (12 if end else 1)
-    at = int(date[:4]) - years.start + (month - 1 + end) / 12
-    return min(1.0, max(0.0, at / len(years)))
-
-
-def _length(role: Role, as_of: str) -> str:
-    """`4 y 7 m`; where the dates leave bounds, the greater one, marked."""
-    found = tenure([replace(role, type="work")], as_of)
-    return f"{'' if found.least == found.most else '≤ '}{in_short(found.most)}"
 
 
 def _masked(resume: Resume) -> list[str]:

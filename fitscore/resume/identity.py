@@ -22,7 +22,7 @@ from fitscore.text.degrees import degrees_held
 from fitscore.text.languages import language_names
 from fitscore.text.titles import names_employer, names_title
 from fitscore.text.vocabulary import any_phrase, load
-from fitscore.types import Candidate, Document, Line, Resume
+from fitscore.types import Candidate, Document, Flag, Line, Resume
 
 _LEAST_SURNAME = 3  # letters that are looked for in an e-mail address
 _MOST_NAME_WORDS, _MOST_NAME_LINES = 6, 3
@@ -30,6 +30,8 @@ _LONGEST_NAME_LINE = 90  # characters
 _LONGEST_LETTERS = 5  # of what is put behind a name
 _LIKELY = 0.5  # probability
 _MASK = "█"
+# Kinds of flags that quote what is not the résumé itself: its words are not masked one by one.
+_OF_OTHERS = {"letter", "two_people"}
 # A name is set off from what stands beside it; a short name in brackets is part of it.
 _BESIDE_NAME = re.compile(r"\s[|–—-]\s|[|•·]|[(\[](?![A-Z][a-zà-ÿ]+[)\]])")
 _LETTERS = r"[^\W\d_]"
@@ -357,7 +359,28 @@ def anonymized(resume: Resume) -> Resume:
         text=masked,
         candidate=None,
         bullets=tuple(replace(b, text=covered(b.start, b.end)) for b in resume.bullets),
+        flags=tuple(_anonymized_flag(flag, _identifying(resume)) for flag in resume.flags),
     )
+
+
+def _identifying(resume: Resume) -> set[str]:
+    """The words of what is masked and of the candidate, whose mail may say more than the file."""
+    person = resume.candidate or Candidate()
+    known = [resume.text[start:end] for start, end in resume.masks]
+    known += [item for item in (person.name, person.email, person.phone) if item]
+    return {word for item in known for word in re.findall(r"\w{2,}", item)}
+
+
+def _anonymized_flag(flag: Flag, known: set[str]) -> Flag:
+    """The flag without words that identify; what others wrote of the person is not quoted."""
+    if flag.kind in _OF_OTHERS:
+        return replace(flag, quote="")
+    masked = re.sub(
+        r"\w{2,}",
+        lambda word: _MASK * len(word[0]) if word[0] in known else word[0],
+        flag.quote,
+    )
+    return replace(flag, quote=masked)
 
 
 @cache

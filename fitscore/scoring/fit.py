@@ -10,7 +10,8 @@ import numpy as np
 from fitscore.scoring.vectors import Array
 from fitscore.types import Band
 
-_BANDS = ((75.0, Band.STRONG), (55.0, Band.GOOD), (35.0, Band.PARTIAL), (0.0, Band.WEAK))
+# The least fit of each band.
+BANDS = ((75.0, Band.STRONG), (55.0, Band.GOOD), (35.0, Band.PARTIAL), (0.0, Band.WEAK))
 
 
 def fits_of(weights: Array, met: Array, partial: Array) -> Array:
@@ -57,4 +58,4 @@ def interval_of(
 
 def band_of(fit: float) -> Band:
     """The fit in a word: strong from 75, good from 55, partial from 35, else weak."""
-    return next(band for least, band in _BANDS if fit >= least)
+    return next(band for least, band in BANDS if fit >= least)
