@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fitscore.isolation import ReaderPool as ReaderPool
     from fitscore.isolation import read_posting as read_posting
     from fitscore.isolation import read_resume as read_resume
+    from fitscore.matrices import matrix as matrix
     from fitscore.ranking import rank as rank
     from fitscore.scoring import Scorer as Scorer
     from fitscore.scoring import Weights as Weights
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from fitscore.types import Failure as Failure
     from fitscore.types import Kind as Kind
     from fitscore.types import Match as Match
+    from fitscore.types import Matrix as Matrix
     from fitscore.types import Posting as Posting
     from fitscore.types import Priority as Priority
     from fitscore.types import Ranking as Ranking
@@ -47,6 +49,7 @@ _HOMES = {
     "Kind": "fitscore.types",
     "Limits": "fitscore.documents",
     "Match": "fitscore.types",
+    "Matrix": "fitscore.types",
     "ModelError": "fitscore.errors",
     "Posting": "fitscore.types",
     "Priority": "fitscore.types",
@@ -59,6 +62,7 @@ _HOMES = {
     "Verdict": "fitscore.types",
     "Weights": "fitscore.scoring",
     "match": "fitscore.scoring",
+    "matrix": "fitscore.matrices",
     "rank": "fitscore.ranking",
     "read_posting": "fitscore.isolation",
     "read_resume": "fitscore.isolation",

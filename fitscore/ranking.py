@@ -255,7 +255,7 @@ def rank(
     with ReaderPool.for_batch(limits) as pool:
         read_in = posting if isinstance(posting, Posting) else pool.read_posting(posting)
         candidates = Candidates(read_in, scorer, day)
-        every = _found(pool, resumes)
+        every = sources_of(pool, resumes)
         for found in _look_each(pool, read_in, every, scorer, day, anonymize=anonymize):
             candidates.add(found)
             if progress is not None:
@@ -263,7 +263,7 @@ def rank(
     return candidates.ranking(top)
 
 
-def _found(
+def sources_of(
     pool: ReaderPool, resumes: ResumeLike | Iterable[ResumeLike | InputError]
 ) -> Iterator[ResumeLike | InputError]:
     """Each résumé of what was given, those of folders and archives one by one."""

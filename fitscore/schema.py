@@ -27,6 +27,7 @@ from fitscore.types import (
     Kind,
     LanguageLevel,
     Match,
+    Matrix,
     Passage,
     Posting,
     Priority,
@@ -359,6 +360,63 @@ class RankingObject(Struct, tag_field="schema", tag="fitscore.ranking/2"):
         )
 
 
+class CellObject(Struct):
+    """How a candidate fits one posting."""
+
+    fit: float | None
+    band: Band | None
+    interval: tuple[float, float] | None
+    not_scored: str | None
+    estimated: bool
+    knocked_out: bool
+    required_met: int
+    required_total: int
+
+
+class RowObject(Struct, kw_only=True):
+    """A candidate with a cell for each posting; `candidate` is absent when anonymized."""
+
+    source: str
+    sha256: str
+    candidate: Candidate | UnsetType = UNSET
+    cells: tuple[CellObject | None, ...]
+    flags: tuple[Flag, ...]
+
+
+class MatrixObject(Struct, tag_field="schema", tag="fitscore.matrix/1"):
+    """Candidates by postings; who fits any of them best stands first."""
+
+    postings: tuple[PostingSummary, ...]
+    model: Identity
+    decision: Identity
+    as_of: str
+    candidates: tuple[RowObject, ...]
+    failed: tuple[Failure, ...]
+
+    @classmethod
+    def of(cls, matrix: Matrix) -> MatrixObject:
+        """That of a matrix."""
+        rows = tuple(
+            convert(
+                row.resume,
+                RowObject,
+                candidate=_candidate(row.resume),
+                cells=tuple(
+                    match and convert(match, CellObject, fit=_fit(match), interval=_interval(match))
+                    for match in row.matches
+                ),
+            )
+            for row in matrix.rows
+        )
+        return convert(
+            matrix.rankings[0],
+            cls,
+            postings=tuple(convert(posting, PostingSummary) for posting in matrix.postings),
+            candidates=rows,
+            failed=matrix.failed,
+        )
+
+
 class LintObject(Struct, tag_field="schema", tag="fitscore.lint/1"):
     """What is wrong with a posting."""
 
@@ -537,6 +595,7 @@ SCHEMAS: Mapping[str, type[Struct]] = {
     "entries": EntriesObject,
     "lint": LintObject,
     "match": MatchObject,
+    "matrix": MatrixObject,
     "posting": PostingObject,
     "ranking": RankingObject,
     "rates": RatesObject,

@@ -679,6 +679,72 @@ class Ranking:
         return ranking_to_html(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate in a matrix, with the match for each posting; None where there is none."""
+
+    matches: tuple[Match | None, ...]
+
+    @property
+    def resume(self) -> Resume:
+        """Whose row it is."""
+        return next(match.resume for match in self.matches if match is not None)
+
+    @property
+    def highest_fit(self) -> float:
+        """The fit for the posting that it fits best; -1 where none is scored."""
+        fits = [match.fit for match in self.matches if match is not None and not match.knocked_out]
+        return max((fit for fit in fits if fit is not None), default=-1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The same candidates ranked for several postings.
+
+    Attributes:
+        rankings: One for each posting, in the order given.
+    """
+
+    rankings: tuple[Ranking, ...]
+
+    @property
+    def postings(self) -> tuple[Posting, ...]:
+        """In the order given."""
+        return tuple(ranking.posting for ranking in self.rankings)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The candidates, who fits any posting best first; knock-outs count as no fit there."""
+        found: dict[str, list[Match | None]] = {}
+        for place, ranking in enumerate(self.rankings):
+            for match in ranking.matches:
+                cells = found.setdefault(match.resume.sha256, [None] * len(self.rankings))
+                cells[place] = match
+        rows = [Row(tuple(cells)) for cells in found.values()]
+        return tuple(sorted(rows, key=lambda row: (-row.highest_fit, row.resume.source)))
+
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        """What could not be read or scored, each once."""
+        return tuple(dict.fromkeys(f for ranking in self.rankings for f in ranking.failed))
+
+    def __repr__(self) -> str:
+        size = f"{len(self.rows)} candidates for {len(self.rankings)} postings"
+        return f"<Matrix {size}, {len(self.failed)} not read>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """This matrix as a `fitscore.matrix/1` object."""
+        from fitscore.schema import MatrixObject, to_dict
+
+        return to_dict(MatrixObject.of(self))
+
+    def to_html(self) -> str:
+        """This matrix as one self-contained HTML page."""
+        from fitscore.report import matrix_to_html
+
+        return matrix_to_html(self)
+
+
 def _framed(page: str) -> str:
     """A page inside another, apart from it: it may run nothing and reach nothing."""
     style = "width: 100%; height: 40rem; border: 0"

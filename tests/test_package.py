@@ -29,6 +29,7 @@ LAYERS = [
     {"training", "testing"},
     {"duplicates"},
     {"ranking"},
+    {"matrices"},
     {"audit", "records", "index"},
     {"report"},
     {"assistants"},

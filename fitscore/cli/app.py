@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fitscore.cli import assistants, audits, indexing, models, parse, ranking
+from fitscore.cli import assistants, audits, indexing, matrix, models, parse, ranking
 from fitscore.cli.options import (
     DEFAULT_MODEL,
     AnonymizeOption,
@@ -58,6 +58,7 @@ app.add_typer(indexing.app, name="index")
 app.add_typer(parse.app, name="parse")
 app.add_typer(models.app, name="model")
 app.command("rank")(ranking.rank)
+app.command("matrix")(matrix.matrix)
 app.command("mcp")(assistants.mcp)
 
 

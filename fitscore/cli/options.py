@@ -59,9 +59,20 @@ class RankFormat(StrEnum):
     MD = "md"
 
 
+class MatrixFormat(StrEnum):
+    """Formats of a matrix."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 _FORMAT_HELP = "How to write the result, whatever the ending of -o; else as that says, else text."
 FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
 RankOption = Annotated[RankFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
+MatrixOption = Annotated[MatrixFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
 TableOption = Annotated[TableFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
 AudienceOption = Annotated[
     Audience, typer.Option("--for", help="Whom the text or the page is for.")

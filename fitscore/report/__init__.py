@@ -23,6 +23,12 @@ from fitscore.report.kept import (
     suggestions_to_text,
 )
 from fitscore.report.match_page import match_to_html
+from fitscore.report.matrix import (
+    matrix_to_csv,
+    matrix_to_html,
+    matrix_to_text,
+    matrix_to_xlsx,
+)
 from fitscore.report.posting_text import lint_to_text, posting_to_text
 from fitscore.report.resume_text import resume_to_text
 
@@ -33,6 +39,10 @@ __all__ = [
     "match_to_candidate_text",
     "match_to_html",
     "match_to_text",
+    "matrix_to_csv",
+    "matrix_to_html",
+    "matrix_to_text",
+    "matrix_to_xlsx",
     "posting_to_text",
     "ranking_to_csv",
     "ranking_to_dataframe",

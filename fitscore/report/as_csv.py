@@ -16,7 +16,7 @@ from fitscore.types import Candidate, Match, Ranking
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"""((?:^|;)[\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 Value = str | int | float
-_BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that this is UTF-8
+BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that this is UTF-8
 
 
 _HEAD = (
@@ -49,8 +49,8 @@ def ranking_to_csv(ranking: Ranking) -> str:
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in ranking_rows(ranking):
-        table.writerow([_shown(value) for value in row])
-    return _BYTE_ORDER_MARK + buffer.getvalue()
+        table.writerow([shown(value) for value in row])
+    return BYTE_ORDER_MARK + buffer.getvalue()
 
 
 def ranking_rows(ranking: Ranking) -> Iterator[list[Value]]:
@@ -71,7 +71,8 @@ def ranking_rows(ranking: Ranking) -> Iterator[list[Value]]:
         yield [*row.values(), failure.error]
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """A value as a cell of a CSV file has it."""
     return cell(f"{value:.1f}" if isinstance(value, float) else str(value))
 
 

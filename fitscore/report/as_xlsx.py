@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,16 +35,29 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 def ranking_to_xlsx(ranking: Ranking) -> bytes:
     """The bytes of a workbook with the sheets ranking, evidence and requirements."""
+    sheets = {
+        "ranking": (ranking_rows(ranking), "C2"),
+        "evidence": (_evidence(ranking), "A2"),
+        "requirements": (_requirements(ranking), "A2"),
+    }
+    return workbook(sheets, ranking.as_of)
+
+
+def workbook(sheets: Mapping[str, tuple[Iterator[list[Value]], str]], as_of: str) -> bytes:
+    """The bytes of a workbook.
+
+    Args:
+        sheets: By name, the rows and the first cell that is not frozen.
+        as_of: YYYY-MM-DD, the day that it says to be of.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
-    made = datetime.fromisoformat(ranking.as_of)
+    made = datetime.fromisoformat(as_of)
     book.properties.created, book.properties.creator = made, "fitscore"
-    sheet = book.active
-    sheet.title = "ranking"
-    _fill(sheet, ranking_rows(ranking), frozen="C2")
-    _fill(book.create_sheet("evidence"), _evidence(ranking), frozen="A2")
-    _fill(book.create_sheet("requirements"), _requirements(ranking), frozen="A2")
+    book.remove(book.active)
+    for name, (rows, frozen) in sheets.items():
+        _fill(book.create_sheet(name), rows, frozen=frozen)
     buffer = io.BytesIO()
     book.save(buffer)
     return _repeatable(buffer.getvalue(), made)
