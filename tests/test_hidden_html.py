@@ -248,7 +248,7 @@ def test_sheets_that_ask_for_too_much_are_told(css: str, monkeypatch: pytest.Mon
         "@media (((((" * 500,
         "p{color:rgb(1 2;background:#12;transform:matrix(1);clip:rect();clip-path:polygon(1px)}",
         "[a='" * 400,
-        "p{background:color-mix(in,red);filter:blur() brightness(x);mask:url(}",
+        "p{background:color-mix(in,red);filter:blur() brightness(x);mask:linear(}",
     ],
     ids=range(8),
 )
@@ -363,3 +363,41 @@ def test_colours_of_gradients():
     """All stops; a picture is not known, and none is nothing."""
     assert painted("linear-gradient(90deg, red, #00f 50%)") == ((255, 0, 0, 1), (0, 0, 255, 1))
     assert painted("none") is None
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "clip-path: url(#c)",
+        "mask: url(#m)",
+        "filter: url(#f)",
+        "clip-path: circle(5px at 3000px 0)",
+        "color: rgb(from #222 r g b / 0)",
+        "color: attr(data-c type(<color>))",
+        "opacity: sin(180deg)",
+        "opacity: if(style(--x: 1): 0; else: 1)",
+        "transform: perspective(100px) translateZ(150px)",
+        "text-decoration: line-through 3em #fff",
+    ],
+)
+def test_rules_that_are_not_worked_out_are_told(rule: str):
+    """The text is read, since it may be seen; a flag says that nobody looked."""
+    text, _, flags = read_html(
+        f"<html><body><p>Kept the parks</p><p style='{rule}'>Ran a bank of nine</p></body></html>"
+    )
+    assert "Ran a bank of nine" in text
+    assert [(flag.kind, flag.quote) for flag in flags] == [("unchecked", "Ran a bank of nine")]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["transform: translateZ(0)", "width: calc(100% - 2em)", "text-decoration: line-through",
+     "filter: drop-shadow(1px 1px 2px #ccc)", "color: color-mix(in srgb, #222 80%, white)"],
+)  # fmt: skip
+def test_rules_of_ordinary_pages_are_not_told(rule: str):
+    """Nothing is flagged where text is plainly seen."""
+    text, _, flags = read_html(
+        f"<html><body><p style='{rule}'>Ran a bank of nine</p></body></html>"
+    )
+    assert "Ran a bank of nine" in text
+    assert flags == ()

@@ -16,6 +16,7 @@ from bs4.element import Tag
 from fitscore.documents.css import Declaration, Sheets, declarations
 from fitscore.documents.css_colours import UNKNOWN, Colour, colour, legacy_colour
 from fitscore.documents.css_properties import FONT_SIZES, WIDE, is_valid, longhands
+from fitscore.documents.css_unjudged import unjudged
 from fitscore.documents.css_values import by_comma, length, tokens, written
 
 _DEEPEST_VARIABLE = 16
@@ -245,7 +246,7 @@ def _set(
         return
     if "rem" in value and sheets.root != Style.size:
         value = _REM.sub(lambda match: f"{float(match[1]) * sheets.root:f}px", value)
-    values.update(longhands(declared.name, value))
+    values.update(longhands(declared.name, value) or unjudged(declared.name, value))
 
 
 def substituted(

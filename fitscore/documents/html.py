@@ -93,7 +93,7 @@ def _flags(blocks: list[_Block], text: str, hidden: Unseen, *, job: bool) -> tup
         doubtful = [run for block in blocks for run in block.doubtful]
         quote = " ".join("".join(doubtful).split())
         if quote:
-            why = "seen only if the picture behind it is there and dark or light enough; it counts"
+            why = "whether this text is seen hangs on a picture or a rule not looked at; it counts"
             flags.append(Flag("unchecked", 1, quote[:_MOST_QUOTED], why))
     if not hidden.complete:
         why = "the page's style sheets ask for too much; text that they hide may count"

@@ -49,6 +49,7 @@ class Place:
         lined: Its children stand below one another.
         backed: Something opaque is painted between it and its stacking context.
         lost: Nothing in it is seen.
+        unjudged: Whether it is seen is not worked out.
         inline: The element is part of a line.
         columns: How far down its children reach, which stand beside one another; None where they
             stand below one another.
@@ -72,6 +73,7 @@ class Place:
     lined: bool = True
     backed: bool = False
     lost: bool = False
+    unjudged: bool = False
     inline: bool = False
     columns: list[float] | None = None
     top: float = 0.0

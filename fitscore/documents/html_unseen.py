@@ -34,6 +34,7 @@ from fitscore.documents.css_boxes import (
     width_of_item,
 )
 from fitscore.documents.css_style import HINTED, Style, inherited, own_values
+from fitscore.documents.css_unjudged import is_unjudged
 from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.flow import LEAST_SIZE
 from fitscore.documents.html_covers import Stacking, Written
@@ -96,7 +97,8 @@ class Unseen:
         strings: Further strings that are not seen.
         faint: Those of them that have the colour of their ground.
         complete: All rules of the page were followed.
-        doubtful: Strings that are seen only if a picture that lies elsewhere is there.
+        doubtful: Strings that are seen only if a picture that lies elsewhere is there, or that are
+            painted by rules which are not worked out.
     """
 
     gone: frozenset[int]
@@ -227,7 +229,7 @@ class _Judge:
 
     def _enter(self, tag: Tag, place: Place) -> Place | None:
         """The place inside an element; None where it has no box."""
-        if tag.name == UNSLOTTED:
+        if tag.name in {UNSLOTTED, "mphantom"}:
             return None
         held = self._held.get(id(tag), ())
         if tag.name == "table":
@@ -265,7 +267,8 @@ class _Judge:
             or faces_away(values)
         )
         self._stacking.paint(tag, ground)
-        return replace(inner, ground=ground, lost=lost)
+        unjudged = inner.unjudged or is_unjudged(values)
+        return replace(inner, ground=ground, lost=lost, unjudged=unjudged)
 
     def _plain(self, tag: Tag, place: Place) -> Place:
         """The place inside an element that no rule is about; one for all that are alike."""
@@ -461,7 +464,7 @@ class _Judge:
             placed = bool(place.base or place.y)
             written = Written(string, place.x, top, width, style, placed, told, flow.loose)
             self._written.append(written)
-            if doubtful:
+            if doubtful or place.unjudged:
                 self.doubtful.add(id(string))
         flow.run += width
 
