@@ -591,7 +591,23 @@ class RatesObject(Struct, tag_field="schema", tag="fitscore.rates/1"):
         return convert(found, cls)
 
 
+class CheckObject(Struct):
+    """One part that was looked at; what is missing is needed for some files only."""
+
+    name: str
+    state: Literal["ok", "missing", "wrong"]
+    told: str
+
+
+class DoctorObject(Struct, tag_field="schema", tag="fitscore.doctor/1"):
+    """What is there and whether it is sound."""
+
+    version: str
+    checks: tuple[CheckObject, ...]
+
+
 SCHEMAS: Mapping[str, type[Struct]] = {
+    "doctor": DoctorObject,
     "entries": EntriesObject,
     "lint": LintObject,
     "match": MatchObject,

@@ -63,7 +63,8 @@ def test_a_stopped_ranking_shows_what_was_done(
     """Ctrl-C after two of three: these are ranked, a line says so, and the exit code is 130."""
     texts = [tmp_path / f"{name}.txt" for name in "abc"]
     for path in texts:
-        path.write_text("Ann Lee\n\nExperience\n- Managed the records of the town\n", "utf-8")
+        text = f"Ann Lee\n\nExperience\n- Managed the records of the town {path.stem}\n"
+        path.write_text(text, "utf-8")
 
     def two(_pool: ReaderPool, sources: Iterable[str]) -> Iterator[Resume]:
         for source in list(sources)[:2]:
@@ -239,3 +240,18 @@ def test_standard_input():
     done = run_python(code)
     assert done.returncode == 0, done.stderr
     assert "Registered Nurse" in done.stdout
+
+
+def test_doctor_says_what_is_there(cli: Callable[..., Run], tmp_path: Path):
+    """A line for each part; an index that is none is wrong, and the exit code says so."""
+    found = cli("doctor", "-f", "json")
+    assert found.code == 0, found.out
+    checks = {check["name"]: check for check in json.loads(found.out)["checks"]}
+    assert checks["model"]["state"] == "ok"
+    assert "Python" in checks["fitscore"]["told"]
+    assert {"fitscore[ocr]", "LibreOffice", "cache", "model compiled", "index"} <= set(checks)
+    (tmp_path / "index").mkdir()
+    wrong = cli("doctor", "--index", tmp_path / "index")
+    assert wrong.code == 1
+    assert "✘ index:" in wrong.out
+    assert max(map(len, wrong.out.splitlines())) < 200

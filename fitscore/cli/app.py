@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fitscore.cli import assistants, audits, indexing, matrix, models, parse, ranking
+from fitscore.cli import assistants, audits, doctor, indexing, matrix, models, parse, ranking
 from fitscore.cli.options import (
     DEFAULT_MODEL,
     AnonymizeOption,
@@ -49,7 +49,7 @@ app = typer.Typer(
     help="Reads a job posting and a résumé, decides requirement by requirement whether the "
     "résumé shows it, and proves each decision with a quote.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -59,6 +59,7 @@ app.add_typer(parse.app, name="parse")
 app.add_typer(models.app, name="model")
 app.command("rank")(ranking.rank)
 app.command("matrix")(matrix.matrix)
+app.command("doctor")(doctor.doctor)
 app.command("mcp")(assistants.mcp)
 
 
