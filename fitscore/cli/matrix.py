@@ -20,6 +20,7 @@ from fitscore.cli.options import (
     ModelOption,
     OutputOption,
     QuietOption,
+    ResumesArgument,
     WeightsOption,
 )
 from fitscore.cli.output import (
@@ -30,7 +31,6 @@ from fitscore.cli.output import (
     tell,
     terminal_width,
     write,
-    write_workbook,
 )
 
 if TYPE_CHECKING:
@@ -44,12 +44,7 @@ def matrix(
         list[str],
         typer.Option("--posting", metavar="P", help="A posting, a folder or a glob; repeatable."),
     ],
-    resumes: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Files, folders, globs, archives, mails, tables of paths; none: those of --index."
-        ),
-    ] = None,
+    resumes: ResumesArgument = None,
     index: IndexOption = None,
     form: MatrixOption = None,
     output: OutputOption = None,
@@ -64,8 +59,6 @@ def matrix(
 ) -> None:
     """Say of many résumés which of several postings each fits."""
     form = form_of(form, output, MatrixFormat)
-    if form is MatrixFormat.XLSX and output is None:
-        raise typer.BadParameter("a workbook needs a file: -o x.xlsx", param_hint="-f")
     if resumes and index is not None:
         raise typer.BadParameter("give résumés or an index, not both")
     from fitscore.documents.containers import Member
@@ -117,10 +110,10 @@ def _show(found: Matrix, form: MatrixFormat, output: Path | None) -> None:
         from fitscore.report import matrix_to_csv
 
         write(matrix_to_csv(found), output)
-    elif form is MatrixFormat.XLSX and output is not None:
+    elif form is MatrixFormat.XLSX:
         from fitscore.report import matrix_to_xlsx
 
-        write_workbook(matrix_to_xlsx(found), output)
+        write(matrix_to_xlsx(found), output)
     elif form is MatrixFormat.HTML:
         write(found.to_html(), output)
     else:

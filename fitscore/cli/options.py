@@ -83,6 +83,12 @@ IndexOption = Annotated[
         "--index", metavar="DIR", help="The index; else $FITSCORE_INDEX, else ./fitscore-index."
     ),
 ]
+ResumesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Files, folders, globs, archives, mails, tables of paths; none: those of --index."
+    ),
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option(

@@ -128,25 +128,26 @@ def limits_of(values: Sequence[str], *, force: bool) -> Limits:
     return limits
 
 
-def write(text: str, output: Path | None, option: str = "-o") -> None:
+def write(result: str | bytes, output: Path | None, option: str = "-o") -> None:
     """Write a result to stdout or, whole or not at all, to a file.
 
     Args:
-        text: The result.
+        result: Text, or the bytes of a workbook, which go to a file.
         output: The file; None for stdout.
         option: By which the file's place was given.
 
     Raises:
         FitscoreError: The file cannot be written.
     """
-    if not text.endswith("\n"):
-        text += "\n"
+    if isinstance(result, str) and not result.endswith("\n"):
+        result += "\n"
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(str(result))
         sys.stdout.flush()
         return
+    data = result.encode("utf-8", "backslashreplace") if isinstance(result, str) else result
     try:
-        write_file(output, text.encode("utf-8", "backslashreplace"))
+        write_file(output, data)
     except OSError as error:
         raise _not_written(output, error, option) from error
 
@@ -164,18 +165,6 @@ def make_folder(folder: Path, option: str) -> None:
         raise _not_written(folder, taken, option) from error
     except OSError as error:
         raise _not_written(folder, error, option) from error
-
-
-def write_workbook(data: bytes, output: Path) -> None:
-    """Write a workbook, whole or not at all.
-
-    Raises:
-        FitscoreError: The file cannot be written.
-    """
-    try:
-        write_file(output, data)
-    except OSError as error:
-        raise _not_written(output, error) from error
 
 
 def check_output(output: Path | None) -> Path | None:
@@ -212,8 +201,11 @@ def form_of(given: F | None, output: Path | None, kind: type[F]) -> F:
         kind: What the command can write.
 
     Raises:
-        typer.BadParameter: The ending says no format, or one that the command does not write.
+        typer.BadParameter: The ending says no format, or one that the command does not write; or
+            a workbook is asked for and no file is named.
     """
+    if given == "xlsx" and output is None:
+        raise typer.BadParameter("a workbook needs a file: -o x.xlsx", param_hint="-f")
     if given is not None:
         return given
     ending = output.suffix.lower() if output is not None else ""

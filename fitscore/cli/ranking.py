@@ -27,6 +27,7 @@ from fitscore.cli.options import (
     RankOption,
     RecordOption,
     ReportsOption,
+    ResumesArgument,
     WeightsOption,
 )
 from fitscore.cli.output import (
@@ -39,7 +40,6 @@ from fitscore.cli.output import (
     tell,
     terminal_width,
     write,
-    write_workbook,
 )
 
 if TYPE_CHECKING:
@@ -54,12 +54,7 @@ def rank(
     posting: Annotated[
         str, typer.Argument(help="PDF, Word, HTML, text and so on, or fitscore.posting/1 JSON.")
     ],
-    resumes: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Files, folders, globs, archives, mails, tables of paths; none: those of --index."
-        ),
-    ] = None,
+    resumes: ResumesArgument = None,
     index: IndexOption = None,
     top: Annotated[
         int | None, typer.Option("--top", min=1, help="Show so many of the best.")
@@ -83,8 +78,6 @@ def rank(
 ) -> None:
     """Rank many résumés for one posting; what cannot be read is listed."""
     form = form_of(form, output, RankFormat)
-    if form is RankFormat.XLSX and output is None:
-        raise typer.BadParameter("a workbook needs a file: -o x.xlsx", param_hint="-f")
     links = _place_of_reports(reports, form, output)
     from fitscore.isolation import ReaderPool
 
@@ -225,10 +218,10 @@ def _show(ranking: Ranking, form: RankFormat, output: Path | None, links: str | 
         from fitscore.report import ranking_to_csv
 
         write(ranking_to_csv(ranking), output)
-    elif form is RankFormat.XLSX and output is not None:
+    elif form is RankFormat.XLSX:
         from fitscore.report import ranking_to_xlsx
 
-        write_workbook(ranking_to_xlsx(ranking), output)
+        write(ranking_to_xlsx(ranking), output)
     elif form is RankFormat.HTML:
         from fitscore.report import ranking_to_html, report_names
 
