@@ -14,11 +14,11 @@ from collections.abc import Mapping
 _BY_DRAWING = ("clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "filter")
 _DRAWN = re.compile(r"\b(?:url|path|shape|circle|ellipse|xywh|element)\(", re.IGNORECASE)
 # Decided by a number or a colour.
-_DECISIVE = (
+_DECISIVE = frozenset({
     "color", "-webkit-text-fill-color", "opacity", "font-size", "visibility", "display",
     "transform", "scale", "translate", "rotate", "zoom", "letter-spacing", "text-indent",
     "width", "height", "max-width", "max-height", "margin-left", "margin-top", "left", "top",
-)  # fmt: skip
+})  # fmt: skip
 _COMPUTED = re.compile(
     r"\b(?:attr|if|sin|cos|tan|asin|acos|atan2?|pow|sqrt|hypot|log|exp|abs|sign|mod|rem|round"
     r"|random|sibling-index|sibling-count|progress|env|perspective)\(|\(\s*from\s",
@@ -27,8 +27,6 @@ _COMPUTED = re.compile(
 _LINE = re.compile(r"line-through", re.IGNORECASE)
 _THICK = re.compile(r"(?<![\w.])(\d*\.?\d+)(em|rem|px|%)", re.IGNORECASE)
 _THICKEST = {"em": 0.4, "rem": 0.4, "px": 6.0, "%": 40.0}  # of a line through words that are read
-
-
 # Stands among an element's values where one that decides is not worked out.
 _UNJUDGED = "(unjudged)"
 

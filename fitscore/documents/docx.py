@@ -54,7 +54,7 @@ from fitscore.documents.package import (
     local_name,
     text_within,
 )
-from fitscore.documents.place import Page, Place, Room, Shape, is_too_small
+from fitscore.documents.place import Page, Place, Room, Shape, inside, is_too_small
 from fitscore.errors import UnreadableError
 from fitscore.types import Flag, Line
 
@@ -315,14 +315,7 @@ class _Reader:
     def _box(self, shape: Shape, place: Place) -> None:
         """A text box, which is read when its turn comes."""
         below, hidden = self._around(shape, place)
-        inner = Place(
-            replace(place.page, width=shape.area.width),
-            Room(shape.area.width, bottom=None if shape.grows else shape.area.height),
-            shape.fill.over(below),
-            hidden=hidden,
-            left=0.0,
-            right=shape.area.width,
-        )
+        inner = inside(shape, place, below, hidden=hidden)
         self._flow.box(partial(self._story, shape.content, inner))
 
     def _note(self, reference: Any, place: Place, *, hidden: bool) -> None:

@@ -37,7 +37,7 @@ from fitscore.documents.package import (
     local_name,
     text_within,
 )
-from fitscore.documents.place import NARROWEST, Extent, Place, Room, is_too_small
+from fitscore.documents.place import NARROWEST, Extent, Place, Room, inside, is_too_small
 from fitscore.errors import LockedError, UnreadableError
 from fitscore.types import Flag, Line
 
@@ -287,14 +287,8 @@ class _Reader:
         else:
             below, covered = self.backdrop.beside(shape, place.grounds)
             off = shape.area.is_off(place.page)
-        inner = Place(
-            replace(place.page, width=shape.area.width),
-            Room(shape.area.width, bottom=None if shape.grows else shape.area.height),
-            shape.fill.over(below),
-            hidden=place.hidden or shape.hidden or off or covered or is_too_small(shape),
-            left=0.0,
-            right=shape.area.width,
-        )
+        hidden = place.hidden or shape.hidden or off or covered or is_too_small(shape)
+        inner = inside(shape, place, below, hidden=hidden)
         self._flow.box(partial(self._blocks, element, inner))
 
     def _paragraph(self, element: Any, place: Place, *, item: bool) -> None:

@@ -6,7 +6,7 @@ clipped only where it surely is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fitscore.documents.flow import LEAST_SEEN
@@ -143,6 +143,25 @@ class Shape:
     grows: bool = False  # with its text
     straight: bool = True  # it covers its whole area
     inline: bool = False
+
+
+def inside(shape: Shape, place: Place, below: tuple[Ground, ...], *, hidden: bool) -> Place:
+    """The place of the text in a box.
+
+    Args:
+        shape: The box.
+        place: What it is anchored in.
+        below: What lies behind it.
+        hidden: Nothing in it is seen.
+    """
+    return Place(
+        replace(place.page, width=shape.area.width),
+        Room(shape.area.width, bottom=None if shape.grows else shape.area.height),
+        shape.fill.over(below),
+        hidden=hidden,
+        left=0.0,
+        right=shape.area.width,
+    )
 
 
 def is_too_small(shape: Shape) -> bool:

@@ -32,6 +32,7 @@ from fitscore.documents.place import (
     Place,
     Room,
     Shape,
+    inside,
     is_too_small,
 )
 from fitscore.documents.rtf_state import (
@@ -180,14 +181,8 @@ class Sheets:
         shape = _shape(box, place.page, place.left)
         below, covered = self._backdrop.beside(shape, self._paper)
         off = shape.area.is_off(place.page)
-        inner = Place(
-            replace(place.page, width=shape.area.width),
-            Room(shape.area.width, bottom=None if shape.grows else shape.area.height),
-            shape.fill.over(below),
-            hidden=place.hidden or shape.hidden or off or covered or is_too_small(shape),
-            left=0.0,
-            right=shape.area.width,
-        )
+        hidden = place.hidden or shape.hidden or off or covered or is_too_small(shape)
+        inner = inside(shape, place, below, hidden=hidden)
         self._flow.box(partial(self._blocks, box.blocks, inner))
 
     def _paragraph(self, paragraph: Paragraph, place: Place) -> None:
