@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -30,10 +30,10 @@ from fitscore.posting.parts import ends_in_or, parts_of, priorities_apart
 from fitscore.posting.reader import Reader, default_reader
 from fitscore.posting.refusals import no_requirement, several_jobs
 from fitscore.posting.units import Unit
-from fitscore.text.languages import language_flag, spoken_in
+from fitscore.text.languages import language_flags
 from fitscore.text.list_marks import MARK
 from fitscore.text.words import is_content_word, tokens_of
-from fitscore.types import Document, Flag, Kind, Passage, Posting, Priority, Requirement, Span
+from fitscore.types import Document, Kind, Passage, Posting, Priority, Requirement, Span
 
 _LONGEST_UNIT = 1200  # characters: more than anybody would tick as one
 _ITEM = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]?")  # the number of an item, alone
@@ -133,14 +133,11 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
         location=header.location,
         salary=header.salary,
         passages=tuple(passages),
-        flags=(*several_jobs(document, passages), *_flags_of(language, requirements)),
+        flags=(
+            *several_jobs(document, passages),
+            *language_flags("the posting", language, [item.text for item in requirements]),
+        ),
     )
-
-
-def _flags_of(language: str | None, requirements: Sequence[Requirement]) -> Iterator[Flag]:
-    spoken = spoken_in(language, [item.text for item in requirements])
-    if spoken.other:
-        yield language_flag("the posting", spoken)
 
 
 def _pieces(document: Document, units: list[Unit]) -> Iterator[Unit]:

@@ -21,7 +21,7 @@ from fitscore.resume.roles import RoleBlock, read_roles
 from fitscore.resume.statements import read_statements
 from fitscore.resume.units import Unit
 from fitscore.text.confusables import find_disguises
-from fitscore.text.languages import language_flag, spoken_in
+from fitscore.text.languages import language_flags
 from fitscore.types import (
     Bullet,
     Candidate,
@@ -315,8 +315,7 @@ def _flags_of_reading(
     document: Document, candidate: Candidate, bullets: Sequence[Bullet]
 ) -> Iterator[Flag]:
     """What the statements say of the file: a language other than English, nobody's name."""
-    spoken = spoken_in(document.language, [bullet.text for bullet in bullets])
-    if spoken.other:
-        yield language_flag("the résumé", spoken)
+    texts = [bullet.text for bullet in bullets]
+    yield from language_flags("the résumé", document.language, texts)
     if candidate.name is None:
         yield Flag("no_name", 1, "", "no name was found in it")

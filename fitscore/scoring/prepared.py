@@ -9,7 +9,7 @@ from fitscore.errors import NoRequirementError, WeightsFileError
 from fitscore.scoring.echoes import Sentences
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.weights import Weights
-from fitscore.text.languages import spoken_in
+from fitscore.text.languages import unread_language
 from fitscore.types import Kind, Posting
 
 
@@ -66,6 +66,5 @@ def prepare(
             "give one such requirement at least a weight, and no knock-out",
         )
     requirements = RequirementArrays.of(posting.requirements, encoder)
-    spoken = spoken_in(posting.language, [item.text for item in posting.requirements])
-    unread = None if spoken.read else spoken.other
+    unread = unread_language(posting.language, [item.text for item in posting.requirements])
     return Prepared(posting, requirements, Sentences.of(posting), unread)

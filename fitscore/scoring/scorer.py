@@ -32,7 +32,7 @@ from fitscore.scoring.vectors import EXACT, FAST, Array, Kernel
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN, Verdicts
 from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights, load_weights
 from fitscore.text.dates import day_of
-from fitscore.text.languages import spoken_in
+from fitscore.text.languages import unread_language
 from fitscore.types import Flag, Kind, Match, Posting, RequirementResult, Resume, Verdict
 from fitscore.version import __version__
 
@@ -217,8 +217,8 @@ class Scorer:
             it says so, and nothing else.
         """
         day = day_of(as_of)
-        spoken = spoken_in(resume.language, [bullet.text for bullet in resume.bullets])
-        unread = prepared.unread or (None if spoken.read else spoken.other)
+        texts = [bullet.text for bullet in resume.bullets]
+        unread = prepared.unread or unread_language(resume.language, texts)
         if unread:
             return self._not_scored(resume, prepared.posting, unread, day)
         encoded = encode(resume, encoder or self._encoder, len(prepared.requirements))

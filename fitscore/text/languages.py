@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -68,18 +68,29 @@ def spoken_in(language: str | None, texts: Sequence[str]) -> Spoken:
     return Spoken(None if other in {None, "en"} else name_of(str(other)), read=True)
 
 
-def language_flag(what: str, spoken: Spoken) -> Flag:
+def unread_language(language: str | None, texts: Sequence[str]) -> str | None:
+    """The English name of the language that keeps a file from being scored; mostly None at once."""
+    if language in {None, "en"}:
+        return None
+    spoken = spoken_in(language, texts)
+    return None if spoken.read else spoken.other
+
+
+def language_flags(what: str, language: str | None, texts: Sequence[str]) -> Iterator[Flag]:
     """What is to be known of a file that is not, or not all, in English.
 
     Args:
         what: `the résumé` or `the posting`.
-        spoken: Another language is in it.
+        language: That of the whole file, ISO 639-1, or None.
+        texts: Its statements or requirements.
     """
-    if spoken.read:
+    spoken = spoken_in(language, texts)
+    if spoken.other and spoken.read:
         explanation = f"a part of {what} is in {spoken.other}, and verdicts on it are unsure"
-    else:
+        yield Flag("language", 1, "", explanation)
+    elif spoken.other:
         explanation = f"{what} is not in English (it reads as {spoken.other}) and is not scored"
-    return Flag("language", 1, "", explanation)
+        yield Flag("language", 1, "", explanation)
 
 
 def _is_english(words: Sequence[str]) -> bool:
