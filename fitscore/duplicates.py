@@ -58,7 +58,7 @@ def _phone(resume: Resume) -> str:
 
 def _name(resume: Resume) -> str:
     """The words of the name, in any order: `Lee, Ann` is `Ann Lee`."""
-    return " ".join(sorted(_words((resume.candidate and resume.candidate.name) or "")))
+    return " ".join(sorted(_words(resume.name)))
 
 
 def _words(text: str) -> list[str]:

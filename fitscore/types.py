@@ -433,9 +433,14 @@ class Resume:
         return f"<Resume {known}, {self.status.value}, {self.sha256[:12]}>"
 
     @property
+    def name(self) -> str:
+        """The candidate's name; empty where it is not known, or masked."""
+        return (self.candidate and self.candidate.name) or ""
+
+    @property
     def display_name(self) -> str:
         """The candidate's name where it is known, else the name of the file."""
-        return (self.candidate and self.candidate.name) or self.source
+        return self.name or self.source
 
     @classmethod
     def from_text(cls, text: str) -> Resume:
@@ -493,6 +498,12 @@ class RequirementResult:
     nearest: Evidence | None = None
     knock_out: bool = False
     advice: str = ""
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it is required and missing."""
+        required = self.requirement.priority is Priority.REQUIRED
+        return required and self.verdict is Verdict.MISSING
 
     @property
     def credit(self) -> float:

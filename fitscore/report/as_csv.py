@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from fitscore.report.badges import flag_words
 from fitscore.text.clean import printable
@@ -16,7 +16,7 @@ from fitscore.types import Candidate, Match, Ranking
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"""((?:^|;)[\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 Value = str | int | float
-BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that this is UTF-8
+_BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that this is UTF-8
 
 
 _HEAD = (
@@ -46,11 +46,16 @@ def ranking_to_csv(ranking: Ranking) -> str:
     Behind what is known of the candidate stand two columns for each requirement: the verdict, and
     the first quote, which is empty where nothing shows it.
     """
+    return table_to_csv(ranking_rows(ranking))
+
+
+def table_to_csv(rows: Iterable[Sequence[Value]]) -> str:
+    """A table as a CSV file that spreadsheets open as it is meant."""
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    for row in ranking_rows(ranking):
-        table.writerow([shown(value) for value in row])
-    return BYTE_ORDER_MARK + buffer.getvalue()
+    for row in rows:
+        table.writerow([_shown(value) for value in row])
+    return _BYTE_ORDER_MARK + buffer.getvalue()
 
 
 def ranking_rows(ranking: Ranking) -> Iterator[list[Value]]:
@@ -71,8 +76,7 @@ def ranking_rows(ranking: Ranking) -> Iterator[list[Value]]:
         yield [*row.values(), failure.error]
 
 
-def shown(value: Value) -> str:
-    """A value as a cell of a CSV file has it."""
+def _shown(value: Value) -> str:
     return cell(f"{value:.1f}" if isinstance(value, float) else str(value))
 
 

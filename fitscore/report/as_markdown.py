@@ -25,7 +25,7 @@ def ranking_to_markdown(ranking: Ranking) -> str:
     lines = [f"# Candidates for {escaped(title)}", "", _row(head)]
     lines.append(_row(["--:", "--:", "---", "--:", "---", "---", "---", *[":-:"] * len(asked)]))
     for rank, match in enumerate(ranking.matches, 1):
-        name = (match.resume.candidate and match.resume.candidate.name) or ""
+        name = match.resume.name
         cells = [str(rank), fit_in_words(match), band_in_words(match)]
         cells += [f"{match.required_met} of {match.required_total}"]
         cells += [escaped(name), escaped(match.resume.source)]

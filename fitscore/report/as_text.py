@@ -15,6 +15,7 @@ from fitscore.report.console import (
     indented,
     new_console,
     output_of,
+    print_failed,
     print_flags,
     wrapped_name,
 )
@@ -211,7 +212,7 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
     table.add_column("Required", justify="right")
     table.add_column("Candidate")
     table.add_column("File, notes")
-    people = [(match.resume.candidate and match.resume.candidate.name) or "" for match in matches]
+    people = [match.resume.name for match in matches]
     # What the other columns take, with two blanks between each.
     wide = len(str(len(matches))) + sum(map(len, ("Fit", "partial", "Required"))) + 5 * 2
     person = min(_WIDEST_NAME, max([len("Candidate"), *map(len, people)]))
@@ -229,10 +230,7 @@ def ranking_to_text(ranking: Ranking, *, width: int = 80, color: bool = False) -
     console.print(table)
     if any(match.estimated for match in ranking.matches):
         console.print(Text(f"\n{ESTIMATED}"))
-    if ranking.failed:
-        console.print(Text("\nNot read", "bold"))
-        for failure in ranking.failed:
-            indented(console, Text(printable(failure.error), "red"), 2)
+    print_failed(console, ranking.failed)
     made = f"Model {ranking.model.name}, decision {ranking.decision.name}, as of {ranking.as_of}"
     console.print(Text(f"\n{made}", "dim"))
     return output_of(console)

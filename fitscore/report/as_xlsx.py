@@ -66,7 +66,7 @@ def workbook(sheets: Mapping[str, tuple[Iterator[list[Value]], str]], as_of: str
 def _evidence(ranking: Ranking) -> Iterator[list[Value]]:
     yield [*_KNOWN, "quote", "page"]
     for rank, match in enumerate(ranking.matches, 1):
-        name = (match.resume.candidate and match.resume.candidate.name) or ""
+        name = match.resume.name
         for result in match.requirements:
             chance = "" if result.probability is None else round(result.probability, 2)
             known: list[Value] = [rank, name, match.resume.source, result.requirement.text]

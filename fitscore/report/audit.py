@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from fitscore.audit import Category, Group, Movement, Rate, Rates, Robustness
-from fitscore.report.as_html import template
 from fitscore.report.console import new_console, output_of
+from fitscore.report.pages import template
 from fitscore.text.clean import printable
 
 KINDS = {

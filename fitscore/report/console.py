@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fitscore.text.clean import printable
-from fitscore.types import Flag
+from fitscore.types import Failure, Flag
 
 
 def bulleted(console: Console, text: str) -> None:
@@ -72,6 +72,14 @@ def output_of(console: Console) -> str:
     file = console.file
     assert isinstance(file, io.StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+def print_failed(console: Console, failed: Sequence[Failure]) -> None:
+    """Under a heading, a line for each file that could not be read; nothing where there is none."""
+    if failed:
+        console.print(Text("\nNot read", "bold"))
+        for failure in failed:
+            indented(console, Text(printable(failure.error), "red"), 2)
 
 
 def print_flags(console: Console, flags: Iterable[Flag]) -> None:

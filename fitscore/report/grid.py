@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 from statistics import median
 from typing import Any
 
-from fitscore.report.as_html import script, template
 from fitscore.report.as_text import ESTIMATED, SIGNS
 from fitscore.report.badges import HEADINGS, badges_of, others_of
-from fitscore.types import Match, Priority, Ranking, RequirementResult, Verdict
+from fitscore.report.pages import script, template
+from fitscore.types import Match, Priority, Ranking, Verdict
 
 _STEP = 5  # points of fit that a bar of the plot spans
 _WIDEST_SLUG = 48  # characters of a report's name that come from the name of the résumé
@@ -114,7 +114,7 @@ def _rows(ranking: Ranking, reports: Sequence[str]) -> list[dict[str, Any]]:
                 # The same text may be ranked twice from memory; each has its own notes.
                 "key": key if used[key] == 1 else f"{key}-{used[key]}",
                 "file": _file_name(match.resume.source) if _is_named(match) else "",
-                "gaps": sum(map(_is_gap, match.requirements)),
+                "gaps": sum(result.is_gap for result in match.requirements),
                 "flagged": bool(match.resume.flags or match.not_scored),
                 "badges": _badges(match, places),
                 "others": others_of(match),
@@ -131,11 +131,6 @@ def _is_named(match: Match) -> bool:
 def _file_name(source: str) -> str:
     """The last part of a path: the page has the whole of it where there is room."""
     return PurePosixPath(source.replace("\\", "/")).name or source
-
-
-def _is_gap(result: RequirementResult) -> bool:
-    required = result.requirement.priority is Priority.REQUIRED
-    return required and result.verdict is Verdict.MISSING
 
 
 def _badges(match: Match, places: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from fitscore.report.as_html import script, template
 from fitscore.report.as_text import FOR_CANDIDATE, SIGNS, read_in_short
 from fitscore.report.badges import HEADINGS
 from fitscore.report.likelihood import likelihood
+from fitscore.report.pages import script, template
 from fitscore.report.quoted_text import Quote, pieces_of, quotes_of
 from fitscore.report.time_line import TimeLine, time_line_of
 from fitscore.text.dates import tenure
@@ -72,12 +72,7 @@ def _context(match: Match) -> dict[str, Any]:
                 }
             )
     pieces = pieces_of(match.resume, [quote for row in rows for quote in row.quotes])
-    gaps = [
-        row
-        for row in rows
-        if row.result.requirement.priority is Priority.REQUIRED
-        and row.result.verdict is Verdict.MISSING
-    ]
+    gaps = [row for row in rows if row.result.is_gap]
     knock_outs = [row for row in rows if row.result.knock_out]
     # Where nothing was scored, all is unknown and there is nothing to ask in particular.
     unknown = [row for row in rows if row.result.verdict is Verdict.UNKNOWN]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.as_csv import BYTE_ORDER_MARK, Value, shown
-from fitscore.report.as_html import template
+from fitscore.report.as_csv import Value, table_to_csv
 from fitscore.report.as_text import ESTIMATED
 from fitscore.report.as_xlsx import workbook
 from fitscore.report.badges import fit_in_words, flag_words
 from fitscore.report.console import (
-    indented,
     new_console,
     output_of,
+    print_failed,
     wrapped_name,
 )
+from fitscore.report.pages import template
 from fitscore.text.clean import printable
 from fitscore.types import Match, Matrix, Posting
 
@@ -36,7 +34,7 @@ def matrix_to_text(matrix: Matrix, *, width: int = 80) -> str:
     for number in range(1, len(matrix.rankings) + 1):
         table.add_column(str(number), justify="right", no_wrap=True)
     rows = matrix.rows
-    people = [(row.resume.candidate and row.resume.candidate.name) or "" for row in rows]
+    people = [row.resume.name for row in rows]
     person = min(_WIDEST_NAME, max([len("Candidate"), *map(len, people)]))
     left = max(12, width - person - 4 - _CELL * len(matrix.rankings))
     for row, name in zip(rows, people, strict=True):
@@ -54,20 +52,13 @@ def matrix_to_text(matrix: Matrix, *, width: int = 80) -> str:
         console.print(Text("\nx: knocked out there"))
     if any(match.estimated for match in matches):
         console.print(Text(f"\n{ESTIMATED}"))
-    if matrix.failed:
-        console.print(Text("\nNot read", "bold"))
-        for failure in matrix.failed:
-            indented(console, Text(printable(failure.error), "red"), 2)
+    print_failed(console, matrix.failed)
     return output_of(console)
 
 
 def matrix_to_csv(matrix: Matrix) -> str:
     """A row a candidate, with four columns for each posting; then what failed."""
-    buffer = io.StringIO()
-    table = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    for row in _rows(matrix):
-        table.writerow([shown(value) for value in row])
-    return BYTE_ORDER_MARK + buffer.getvalue()
+    return table_to_csv(_rows(matrix))
 
 
 def matrix_to_xlsx(matrix: Matrix) -> bytes:
@@ -96,7 +87,7 @@ def _rows(matrix: Matrix) -> Iterator[list[Value]]:
     ]
     for row in matrix.rows:
         resume = row.resume
-        name = (resume.candidate and resume.candidate.name) or ""
+        name = resume.name
         cells = [value for match in row.matches for value in _values(match)]
         yield [name, resume.source, "; ".join(flag_words(resume.flags)), *cells, ""]
     for failure in matrix.failed:
