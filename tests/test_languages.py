@@ -18,7 +18,7 @@ from fitscore.report import (
     ranking_to_markdown,
     ranking_to_text,
 )
-from fitscore.text.languages import spoken_in
+from fitscore.text.languages import detect_language, spoken_in
 from fitscore.types import Ranking, Verdict
 
 FRENCH = (
@@ -114,3 +114,22 @@ def test_a_ranking_with_a_file_that_is_not_scored_is_done(
     (row,) = json.loads(capsys.readouterr().out)["candidates"]
     assert (row["fit"], row["band"], row["interval"]) == (None, None, None)
     assert row["not_scored"] == "French"
+
+
+def test_notes_without_small_words_are_english():
+    """Dates, departments and names of firms abroad do not make a résumé one in another language."""
+    notes = (
+        "TANAKA Yui\nOsaka / yui.tanaka@example.com\n\nCareer\n2018.04 - 2022.03\n"
+        "  Quality Control Dept., Minatogawa Denki Co., Ltd.\n  Incoming inspection, supplier audits"
+        "\n2022.04 - present\n  Production Planning Dept., Minatogawa Denki Co., Ltd.\n"
+    )
+    assert detect_language(notes) == "en"
+
+
+def test_a_few_words_are_of_a_language_that_is_official_somewhere():
+    """Spanish in few words is Spanish, not a smaller language that is like it."""
+    notes = (
+        "Experiencia\nLecturas editoriales y correcciones, traducción de guías, crónica semanal "
+        "en el diario de la ciudad, informes de originales, edición de catálogos, redacción"
+    )
+    assert detect_language(notes) == "es"
