@@ -88,8 +88,11 @@ def test_what_the_cross_encoder_is_shown(look: FirstLook):
     assert years.asked == "experience: Five years of experience in city planning"
     assert years.facts.startswith("years in such jobs enough; years in all jobs enough")
     assert any(
-        text.startswith("Planner, 5 years 1 month until now: Wrote the zoning report")
+        text.startswith("Planner, 5 years 1 month until now, enough: Wrote the zoning report")
         for text in years.passages
+    )
+    assert any(
+        text.startswith("job, 5 years 1 month until now, enough:") for text in years.passages
     )
     assert pmp.facts == "PMP not finished"
     assert "certifications: PMP exam booked for March 2027 (future)" in pmp.passages

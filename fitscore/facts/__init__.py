@@ -9,6 +9,7 @@ from fitscore.facts.fact import Fact, Outcome, in_words
 from fitscore.facts.languages import OTHERS_LISTED
 from fitscore.facts.reading import Candidate, facts_of
 from fitscore.facts.scope import Scope, is_disclaimed, scope_at
+from fitscore.facts.years import months_of, reached, with_lengths
 
 __all__ = [
     "OTHERS_LISTED",
@@ -21,5 +22,8 @@ __all__ = [
     "is_condition",
     "is_disclaimed",
     "is_stated",
+    "months_of",
+    "reached",
     "scope_at",
+    "with_lengths",
 ]

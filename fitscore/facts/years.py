@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fitscore.facts.fact import Fact, Outcome
-from fitscore.posting.attributes import years_min, years_within
-from fitscore.text.dates import find_ranges, month_of, tenure
+from fitscore.posting.attributes import durations_in, years_min, years_within
+from fitscore.text.dates import find_ranges, in_words, month_of, periods_in, tenure
 from fitscore.types import Requirement, Role
 
 _LONGEST = 60  # years that somebody may state
@@ -31,17 +31,51 @@ def years_facts(
     """
     if not requirement.years_min:
         return
-    asked = requirement.years_min * 12
-    window = requirement.years_within or years_within(requirement.text)
-    if window:
-        roles, relevant = (_within(each, window, as_of) for each in (roles, relevant))
     for about, some in (("years in such jobs", relevant), ("years in all jobs", roles)):
-        worked = tenure(some, as_of)
-        middle = (worked.least + worked.most) / 2
-        yield Fact(about, Outcome.of_ratio(middle, asked))
+        yield Fact(about, reached(months_of(some, requirement, as_of), requirement))
     stated = max((_stated(text, as_of) for text in statements), default=0.0)
     if stated:
-        yield Fact("years stated", Outcome.of_ratio(stated, asked))
+        yield Fact("years stated", reached(stated, requirement))
+
+
+def with_lengths(text: str, requirement: Requirement, as_of: str) -> str:
+    """A text with how far each time in it reaches behind it, where years are asked.
+
+    `Manager since May 2022` becomes `Manager since May 2022 (3 years 8 months, over half)`: the
+    arithmetic is done here, whoever reads it only needs to know what the time was spent on.
+
+    Args:
+        text: Of a statement.
+        requirement: What is asked.
+        as_of: YYYY-MM-DD, the day that "present" means.
+    """
+    if not requirement.years_min:
+        return text
+    told: list[tuple[int, str]] = []
+    for found in periods_in(text):
+        period = Role("", "", None, found.from_, found.to, found.start, found.end)
+        months = months_of([period], requirement, as_of)
+        told.append((found.end, f"{in_words(round(months))}, {reached(months, requirement)}"))
+    for _, end, years in durations_in(text):
+        told.append((end, str(reached(12 * years, requirement))))
+    for end, words in sorted(told, reverse=True):
+        text = f"{text[:end]} ({words}){text[end:]}"
+    return text
+
+
+def reached(months: float, requirement: Requirement) -> Outcome:
+    """How far some months reach beside the years that are asked."""
+    return Outcome.of_ratio(months, 12 * (requirement.years_min or 0.0))
+
+
+def months_of(roles: Sequence[Role], requirement: Requirement, as_of: str) -> float:
+    """Months worked in some roles, overlaps counted once; the middle where only years are known.
+
+    Where a requirement asks for time within the last years, those alone count.
+    """
+    window = requirement.years_within or years_within(requirement.text)
+    found = tenure(_within(roles, window, as_of) if window else roles, as_of)
+    return (found.least + found.most) / 2
 
 
 def _within(roles: Sequence[Role], years: float, as_of: str) -> list[Role]:

@@ -58,6 +58,17 @@ def years_within(text: str, language: str | None = DEFAULT) -> float | None:
     return grammar.value(found) if found else None
 
 
+def durations_in(text: str, language: str | None = DEFAULT) -> list[tuple[int, int, float]]:
+    """Lengths of time in a text, `six years`, `18 months`: where each stands, and its years."""
+    grammar = _grammar(known(language))
+    found = ((each, grammar.value(each)) for each in grammar.years.finditer(text))
+    return [
+        (each.start(), each.end(), value)
+        for each, value in found
+        if value is not None and value <= _MOST_YEARS
+    ]
+
+
 class _Grammar:
     """How years are written in one language; digits are the same in all."""
 

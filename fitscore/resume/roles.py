@@ -14,14 +14,17 @@ from fitscore.text.dates import (
     DateRange,
     find_ranges,
     months_first,
+    onwards_behind,
     period_of,
     puts_days_first,
+    since_before,
 )
 from fitscore.text.titles import is_title
 from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Document, Line
 
 _MARKS_BEHIND = re.compile(r"\s?[-–—→+…]+(?=\s*(?:\n|$))|['’)]")
+_MOST_WORDS = 20  # characters of words such as `since` and `and still there`
 _MOST_MARKS = 4
 _AS_SURE = 0.02  # probability
 _EDGES = " \t\n,;:|/–—-•·()[]*#_~=>"
@@ -208,15 +211,22 @@ def _period(document: Document, head: Sequence[Unit]) -> DateRange | None:
 
 
 def dates_of(document: Document, units: Sequence[Unit]) -> list[str]:
-    """What is labelled as dates, with the marks about each (`'19`, `2019 –`)."""
+    """What is labelled as dates, with the marks about each (`'19`, `2019 –`).
+
+    Of an only one the words count too that open the period: `since 2019`, `2019, still there`.
+    """
     texts = []
     days_first = puts_days_first(document.text)
-    for unit in units:
-        if unit.label == "dates":
-            marks = _MARKS_BEHIND.match(document.text[unit.end : unit.end + _MOST_MARKS])
-            start = unit.start - (document.text[unit.start - 1 : unit.start] in {"'", "’", "‘"})
-            text = document.text[start : unit.end + (marks.end() if marks else 0)]
-            texts.append(months_first(text) if days_first else text)
+    dated = [unit for unit in units if unit.label == "dates"]
+    for unit in dated:
+        marks = _MARKS_BEHIND.match(document.text[unit.end : unit.end + _MOST_MARKS])
+        start = unit.start - (document.text[unit.start - 1 : unit.start] in {"'", "’", "‘"})
+        end = unit.end + (marks.end() if marks else 0)
+        if len(dated) == 1:
+            start -= since_before(document.text[max(0, start - _MOST_WORDS) : start])
+            end += onwards_behind(document.text[end : end + _MOST_WORDS])
+        text = document.text[start:end]
+        texts.append(months_first(text) if days_first else text)
     return texts
 
 

@@ -14,10 +14,14 @@ from fitscore.scoring.passages import WORK, EncodedResume, Passage
 from fitscore.scoring.requirement_arrays import RequirementArrays
 from fitscore.scoring.resume_arrays import Booleans
 from fitscore.scoring.signals import Signals
-from fitscore.scoring.tenure import RELEVANT_FROM
 from fitscore.scoring.verdicts import Verdicts
 from fitscore.text.dates import Tenure, tenure
 from fitscore.types import Education, Resume, Role
+
+# Relevance from which a role counts for the years that are asked. By it arithmetic alone gives the
+# labelled verdict in 0.64 of the cases, by the cosines of `tenure` in 0.58 (on real résumés; on
+# written applicants 0.65 and 0.58).
+RELEVANT_FROM = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,22 @@ class Assessment:
         return tuple(role for role in self.roles if role.section in WORK and role.is_work)
 
     def relevant_roles(self, row: int) -> list[Role]:
-        """The roles that are relevant to what is asked, the nearest first."""
-        similarity = self.signals.role_similarity[:, row]
-        order = np.argsort(-similarity, kind="stable").tolist()
-        return [self.roles[index] for index in order if similarity[index] >= RELEVANT_FROM]
+        """The roles that are relevant to what is asked, the nearest first.
+
+        A role is as relevant as the most relevant of what is said of it, its title among that.
+        """
+        scores = self.signals.relevance[[row, *self.requirements.parts_of(row)]].max(axis=0)
+        found = [
+            (max(said), role)
+            for role in self.roles
+            if (
+                said := [
+                    s for s, p in zip(scores, self.passages, strict=True) if p.stands_under(role.id)
+                ]
+            )
+        ]
+        found.sort(key=lambda each: -each[0])
+        return [role for score, role in found if score >= RELEVANT_FROM and role.is_work]
 
     def tenure(self, roles: tuple[Role, ...] | list[Role]) -> Tenure:
         """Months covered by some roles."""

@@ -24,7 +24,11 @@ from fitscore.facts import (
     in_words,
     is_condition,
     is_stated,
+    months_of,
+    reached,
+    with_lengths,
 )
+from fitscore.resume import encodable_text
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.binding import at_most, most_allowed, settle
 from fitscore.scoring.clock import Clock
@@ -33,15 +37,16 @@ from fitscore.scoring.regression import Regression
 from fitscore.scoring.vectors import Array
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN
 from fitscore.text.confusables import undisguised
-from fitscore.text.dates import dates_in, month_of, tenure
+from fitscore.text.dates import dates_in, month_of, periods_in, tenure
 from fitscore.text.languages import code_of
-from fitscore.types import Kind, Requirement, Section
+from fitscore.types import Kind, Requirement, Role, Section
 
 MOST_PASSAGES = 12  # of a requirement, that are offered to the cross-encoder
 _TOGETHER = 64  # questions that it is asked in one go: more than any posting has
 _MOST_NAMES = 6  # whose facts it is told
 _LONGEST = 500  # characters of a text that it is given
 _MOST_LOG_ODDS = 8.0
+_HEADER = "job"  # what stands before the header of one
 _BEHIND = 10.0  # scores by which what was not read stands behind what was
 _ODDS = (
     "first_met",  # log odds of met beside missing, by the first look
@@ -126,17 +131,21 @@ def facts_by_row(
 
 def readings_of(found: Assessment, clock: Clock | None = None) -> list[Reading]:
     """What the cross-encoder is shown of each requirement of a posting."""
-    rendered: dict[int, str] = {}
+    rendered: dict[tuple[int, int | None], str] = {}
     readings = []
     for row, (order, facts) in enumerate(facts_by_row(found, clock)):
         requirement = found.requirements.requirements[row]
         shown = order[:MOST_PASSAGES]
+        texts = []
         for index in shown:
-            rendered.setdefault(index, _rendered(found.passages[index], found))
+            key = index, row if requirement.years_min else None
+            if key not in rendered:
+                rendered[key] = _rendered(found.passages[index], found, requirement)
+            texts.append(rendered[key])
         question = Question(
             f"{requirement.kind.value}: {requirement.text[:_LONGEST]}",
             in_words(_told(facts, requirement)),
-            [rendered[index] for index in shown],
+            texts,
         )
         readings.append(Reading(question, tuple(shown), facts, len(found.passages)))
     return readings
@@ -146,15 +155,32 @@ def _schooling(passage: Passage) -> bool:
     return passage.section in {Section.EDUCATION, Section.CERTIFICATIONS}
 
 
-def _rendered(passage: Passage, found: Assessment) -> str:
-    """A passage with the title of its job and how long it was held, or with its section."""
+def _rendered(passage: Passage, found: Assessment, requirement: Requirement) -> str:
+    """A passage with the title of its job and how long it was held, or with its section.
+
+    The header of a job stands there whole, with the employer and whatever else it says. Where years
+    are asked, each time that is told says how far it reaches.
+    """
     role = next((role for role in found.roles if role.id == passage.role), None)
-    where = passage.section.value
+    where, text = passage.section.value, passage.text
     if role is not None:
-        title = undisguised(role.title) or where
-        until = "" if role.to else " until now"
-        where = f"{title}, {tenure((role,), found.as_of)}{until}" if role.from_ else title
-    return f"{where}: {_with_future(passage.text[:_LONGEST], found.as_of)}"
+        title = _HEADER if passage.title else undisguised(role.title) or where
+        where = f"{title}, {_held(role, found, requirement)}" if role.from_ else title
+        if passage.title:
+            text = encodable_text(found.resume, role.start, role.end)
+    text = text[:_LONGEST]
+    if role is None or not passage.title or len(periods_in(text)) > 1:
+        text = with_lengths(text, requirement, found.as_of)
+    return f"{where}: {_with_future(text, found.as_of)}"
+
+
+def _held(role: Role, found: Assessment, requirement: Requirement) -> str:
+    """How long a job was held: `2 years 10 months until now, enough`."""
+    until = "" if role.to else " until now"
+    words = f"{tenure((role,), found.as_of)}{until}"
+    if not requirement.years_min or not role.is_work:
+        return words
+    return f"{words}, {reached(months_of([role], requirement, found.as_of), requirement)}"
 
 
 def _with_future(text: str, as_of: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -76,7 +76,7 @@ _MONTH_RANGE = re.compile(
 # `2020 onwards`; `Jan 2020 -` at the end of a line. Two dates with nothing between them; `between
 # 2016 and 2018`.
 _ONWARDS = re.compile(
-    rf"{_BEFORE}{_POINT.format(n=1)}(?:\s+(?:{_words('onwards')})(?!\w)|\s?[-–—→]+\s*(?=[)\]]?\s*(?:\n|\Z)))",
+    rf"{_BEFORE}{_POINT.format(n=1)}(?:,?\s+(?:{_words('onwards')})(?!\w)|\s?[-–—→]+\s*(?=[)\]]?\s*(?:\n|\Z)))",
     re.IGNORECASE,
 )
 _SIDE_BY_SIDE = re.compile(
@@ -86,6 +86,8 @@ _SIDE_BY_SIDE = re.compile(
 )
 _REVERSED = re.compile(rf"(?<!\w){_NOW}{_DASH}{_POINT.format(n=1)}\b", re.IGNORECASE)
 _SINCE = re.compile(rf"\b(?:{_words('since')})\s+{_POINT.format(n=1)}\b", re.IGNORECASE)
+_SINCE_BEFORE = re.compile(rf"\b(?:{_words('since')})\s+\Z", re.IGNORECASE)
+_ONWARDS_BEHIND = re.compile(rf",?\s+(?:{_words('onwards')})(?!\w)", re.IGNORECASE)
 _MENTIONED = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b|\b(?:present|current|now|today)\b", re.IGNORECASE
 )
@@ -112,15 +114,38 @@ def find_ranges(text: str) -> list[DateRange]:
     found = [_range(match) for match in _RANGE.finditer(text)]
     if found:
         return [item for item in found if item is not None]
-    readers = (
-        (_MONTH_RANGE, _month_range), (_REVERSED, _open), (_SINCE, _open), (_ONWARDS, _open),
-        (_SIDE_BY_SIDE, _side_by_side),
-    )  # fmt: skip
-    for pattern, read in readers:
+    for pattern, read in _other_readers():
         items = [item for match in pattern.finditer(text) if (item := read(match)) is not None]
         if items:
             return items
     return []
+
+
+def periods_in(text: str) -> list[DateRange]:
+    """All date ranges in a text that tells of several: `clerk 2012 to 2019, manager since 2020`.
+
+    Unlike `find_ranges` it goes on behind the first way of writing one.
+    """
+    if not _DIGIT.search(text):
+        return []
+    found: list[DateRange] = []
+    for pattern, read in ((_RANGE, _range), *_other_readers()):
+        for match in pattern.finditer(text):
+            if any(match.start() < each.end and each.start < match.end() for each in found):
+                continue
+            item = read(match)
+            found += [] if item is None else [item]
+    return sorted(found, key=lambda each: each.start)
+
+
+def _other_readers() -> tuple[
+    tuple[re.Pattern[str], Callable[[re.Match[str]], DateRange | None]], ...
+]:
+    """What reads ranges that are written in other ways than by a dash between two dates."""
+    return (
+        (_MONTH_RANGE, _month_range), (_REVERSED, _open), (_SINCE, _open), (_ONWARDS, _open),
+        (_SIDE_BY_SIDE, _side_by_side),
+    )  # fmt: skip
 
 
 def find_date(text: str) -> DateRange | None:
@@ -152,6 +177,18 @@ def dates_in(text: str) -> list[DateRange]:
         for found in matches
         if (first := _point(found, 1)) is not None
     ]
+
+
+def since_before(text: str) -> int:
+    """How long the word is with which a text ends that opens a period: `since `, `ab `; else 0."""
+    found = _SINCE_BEFORE.search(text)
+    return len(found.group()) if found else 0
+
+
+def onwards_behind(text: str) -> int:
+    """How long the words are with which a text begins that leave a period open; else 0."""
+    found = _ONWARDS_BEHIND.match(text)
+    return len(found.group()) if found else 0
 
 
 def months_first(text: str) -> str:

@@ -64,7 +64,7 @@ def _identifier() -> Any:
     official = {
         code
         for territory in Locale("en").territories
-        for code in get_official_languages(territory, regional=False, de_facto=True)
+        for code in get_official_languages(str(territory), regional=False, de_facto=True)
     }
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages([code for code in identifier.labels if code in official])
