@@ -7,6 +7,7 @@ degree is finished, whether a certificate is held or its holder is somebody else
 from fitscore.facts.conditions import is_condition, is_stated
 from fitscore.facts.fact import Fact, Outcome, in_words
 from fitscore.facts.languages import OTHERS_LISTED
+from fitscore.facts.quantities import with_shares
 from fitscore.facts.reading import Candidate, facts_of
 from fitscore.facts.scope import Scope, is_disclaimed, scope_at
 from fitscore.facts.years import months_of, reached, with_lengths
@@ -26,4 +27,5 @@ __all__ = [
     "reached",
     "scope_at",
     "with_lengths",
+    "with_shares",
 ]

@@ -11,7 +11,7 @@ from fitscore.facts.fact import Fact, Outcome
 from fitscore.posting.lexicon import languages
 from fitscore.text.vocabulary import any_phrase
 from fitscore.text.words import is_content_word
-from fitscore.types import Requirement
+from fitscore.types import Kind, Requirement
 
 _FACTORS = {"k": 1e3, "m": 1e6, "b": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _STEM = 5  # letters of a word that are compared
@@ -19,6 +19,11 @@ _BEHIND = 3  # words behind a number that may say what it counts
 _NO_THING = re.compile(
     r"years?|yrs?|months?|weeks?|days?|hours?|jahren?|jahre|ans|années|años|degrees?|of|age|am|pm",
     re.IGNORECASE,
+)
+# What is asked by a name may hold a number that is no amount: `Level 3`, `Series 7`.
+_OF_NAMES = frozenset({Kind.CERTIFICATION, Kind.EDUCATION, Kind.LANGUAGE, Kind.TOOL})
+_TIME = re.compile(
+    r"\s*\(\d|[\s)+’'-]*(?:years?|yrs?|months?|weeks?|days?)\b|\s*[-–/:]\s*\d", re.IGNORECASE
 )
 
 
@@ -46,8 +51,37 @@ def quantity_facts(requirement: Requirement, statements: Sequence[str]) -> Itera
             yield Fact("number", Outcome.of_ratio(max(same), wanted.value))
 
 
+def with_shares(text: str, requirement: Requirement) -> str:
+    """A text with how far each number in it reaches behind it, where a number of a thing is asked.
+
+    Beside `teams of ten or more`, `led seven agents` becomes `led seven (over half) agents`: of
+    what the number is, whoever reads it has to tell.
+    """
+    if requirement.kind in _OF_NAMES:
+        return text
+    wanted = next((value for _, value in _amounts(requirement.text)), None)
+    if wanted is not None:
+        for end, value in reversed(_amounts(text)):
+            text = f"{text[:end]} ({Outcome.of_ratio(value, wanted)}){text[end:]}"
+    return text
+
+
+def _amounts(text: str) -> list[tuple[int, float]]:
+    """Where numbers above one end that are no time, and their values."""
+    return [
+        (end, found.value)
+        for end, found in _placed(text)
+        if found.value > 1 and not _TIME.match(text[end:])
+    ]
+
+
 def quantities_in(text: str) -> list[Quantity]:
     """Numbers of things in a text: `six cooks`, `$2.4 million budget`, `85 wpm`; no dates."""
+    return [found for _, found in _placed(text)]
+
+
+def _placed(text: str) -> list[tuple[int, Quantity]]:
+    """The same with where each number ends."""
     found = []
     for match in _number().finditer(text):
         value = _value(match)
@@ -60,7 +94,7 @@ def quantities_in(text: str) -> list[Quantity]:
                 things.add(word.lower()[:_STEM])
         is_year = re.fullmatch(r"(?:19|20)\d\d", match.group()) is not None
         if value and not is_year:
-            found.append(Quantity(value, frozenset(things)))
+            found.append((match.end(), Quantity(value, frozenset(things))))
     return found
 
 

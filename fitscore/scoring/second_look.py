@@ -27,6 +27,7 @@ from fitscore.facts import (
     months_of,
     reached,
     with_lengths,
+    with_shares,
 )
 from fitscore.resume import encodable_text
 from fitscore.scoring.assessment import Assessment
@@ -131,21 +132,14 @@ def facts_by_row(
 
 def readings_of(found: Assessment, clock: Clock | None = None) -> list[Reading]:
     """What the cross-encoder is shown of each requirement of a posting."""
-    rendered: dict[tuple[int, int | None], str] = {}
     readings = []
     for row, (order, facts) in enumerate(facts_by_row(found, clock)):
         requirement = found.requirements.requirements[row]
         shown = order[:MOST_PASSAGES]
-        texts = []
-        for index in shown:
-            key = index, row if requirement.years_min else None
-            if key not in rendered:
-                rendered[key] = _rendered(found.passages[index], found, requirement)
-            texts.append(rendered[key])
         question = Question(
             f"{requirement.kind.value}: {requirement.text[:_LONGEST]}",
             in_words(_told(facts, requirement)),
-            texts,
+            [_rendered(found.passages[index], found, requirement) for index in shown],
         )
         readings.append(Reading(question, tuple(shown), facts, len(found.passages)))
     return readings
@@ -168,7 +162,7 @@ def _rendered(passage: Passage, found: Assessment, requirement: Requirement) -> 
         where = f"{title}, {_held(role, found, requirement)}" if role.from_ else title
         if passage.title:
             text = encodable_text(found.resume, role.start, role.end)
-    text = text[:_LONGEST]
+    text = with_shares(text[:_LONGEST], requirement)
     if role is None or not passage.title or len(periods_in(text)) > 1:
         text = with_lengths(text, requirement, found.as_of)
     return f"{where}: {_with_future(text, found.as_of)}"
