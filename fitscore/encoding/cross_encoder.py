@@ -207,7 +207,7 @@ def _export(source: str, data: bytes, identity: Identity, work: Path) -> None:
     library = load_sentence_transformer(LocalModel(DEFAULT_MODEL, default_model_folder()))
     model = with_plain_attention(library[0].auto_model)
     try:
-        heads = _fine_tuned(model, load(data))
+        heads = fine_tuned(model, load(data))
     except (SafetensorError, KeyError, RuntimeError) as error:
         raise DecisionFileError(
             source, f"this is no cross-encoder of the default model ({error})", _REMEDY
@@ -254,7 +254,7 @@ def _quantize(whole: Path, path: Path) -> None:
     whole.unlink()
 
 
-def _fine_tuned(model: Any, arrays: dict[str, Any]) -> dict[str, Any]:
+def fine_tuned(model: Any, arrays: dict[str, Any]) -> dict[str, Any]:
     """Move the weights of a model's layers, and make its heads."""
     import torch
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from torch import nn
 from torch.nn import functional
 from transformers import AutoModel
@@ -31,6 +31,7 @@ from fitscore.encoding.cross_encoder import (
     Arranged,
     Judgement,
     arrange,
+    fine_tuned,
     pooled_state,
 )
 from fitscore.encoding.models import default_model_folder
@@ -78,6 +79,13 @@ class FineTuned(nn.Module):
         passages = self.heads["passage"](self.drop(torch.gather(hidden, 1, at))).squeeze(-1)
         passages = passages.masked_fill(marks < 0, -1e4)
         return self.heads["verdict"](pooled), torch.cat([passages, self.heads["none"](pooled)], 1)
+
+    @classmethod
+    def load(cls, path: Path) -> FineTuned:
+        """The model whose moves a file holds that `save` wrote."""
+        model = cls()
+        model.heads = nn.ModuleDict(fine_tuned(model.encoder, load_file(path)))
+        return model.eval()
 
     def save(self, path: Path) -> None:
         """Write what was learned: how far each weight moved, as eight bits and a scale a row."""
