@@ -14,6 +14,8 @@ from fitscore.facts import (
     is_condition,
     is_stated,
     scope_at,
+    with_lengths,
+    with_shares,
 )
 from fitscore.facts.quantities import quantities_in
 from fitscore.scoring.names import Names
@@ -22,7 +24,14 @@ from fitscore.types import Degree, Education, Kind, Requirement, Role
 
 def outcomes(requirement: Requirement, **candidate: object) -> dict[str, str]:
     """What each fact says, by what it is about."""
-    parts = {"statements": [], "roles": [], "education": [], "as_of": "2026-01-31", **candidate}
+    parts = {
+        "statements": [],
+        "roles": [],
+        "education": [],
+        "text": "",
+        "as_of": "2026-01-31",
+        **candidate,
+    }
     found = facts_of(
         requirement,
         Candidate(**parts),  # type: ignore[arg-type]
@@ -191,12 +200,11 @@ def test_a_degree_of_a_year_to_come_is_not_held():
         ("Willingness to work evenings", "evenings and weekends, any of them", True),
         ("Willingness to work evenings", "wrote reports at work", False),
         ("Ability to travel up to 25%", "happy to travel", True),
-        ("Right to work in Canada", "led work in Canada", False),
         ("Must be at least 18 years of age", "18 years of service", False),
     ],
 )
 def test_a_condition_is_told_only_where_it_is_spoken_of(asked: str, said: str, *, stated: bool):
-    """And the right to work and an age from no words beside them."""
+    """By a word of its own, not by those that every condition is said with."""
     assert is_stated(asks(asked, kind=Kind.LOGISTICS), [said]) is stated
 
 
@@ -307,3 +315,52 @@ def test_grades_are_compared_on_one_scale(asked: str, gpa: str | None, outcome: 
     """Points of ten are no points of four."""
     entry = Education(Degree.BACHELOR, "Law", "Wexmoor", 2020, 0, 1, gpa=gpa)
     assert outcomes(asks(asked), education=[entry]).get("grade") == outcome
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "outcome"),
+    [
+        ("Must be 21 or over", "Born: 14 March 2004", "enough"),
+        ("Minimum age 18", "Date of birth 02/05/2008", "not finished"),
+        ("At least 18 years of age", "Age: 17", "lower"),
+        ("Right to work in the UK", "Irish citizen", "enough"),
+        ("Right to work in the UK", "Indefinite leave to remain", "enough"),
+        ("Authorized to work in the US", "Leeds. British citizen. I would need a visa", "none"),
+        ("Authorized to work in the US", "U.S. citizen", "enough"),
+        ("US citizenship", "Right to work in the UK", None),
+        ("Eligible to work in Canada", "Work permit applied for", "not finished"),
+        ("Evening shifts", "Born 1990, Irish citizen", None),
+    ],
+)
+def test_an_age_and_the_right_to_work_are_told_by_what_is_stated(
+    asked: str, text: str, outcome: str | None
+):
+    """A birth date or a citizenship decides them, of the place that is asked; nothing else does."""
+    found = outcomes(asks(asked, kind=Kind.LOGISTICS), text=text)
+    assert list(found.values()) == ([] if outcome is None else [outcome])
+
+
+def test_an_age_decides_no_other_requirement():
+    """A requirement that asks work is told nothing of the person."""
+    text = "Born: 14 March 1960. U.S. citizen. Right to work in the UK"
+    assert outcomes(asks("Worked with citizens over 60 years of age"), text=text) == {}
+
+
+def test_each_time_that_is_told_says_how_far_it_reaches():
+    """The arithmetic is done beside the words, for whoever reads what the time was spent on."""
+    requirement = asks("Five years as a manager", years_min=5.0)
+    said = with_lengths("Clerk 2012 to 2019, manager since 2024-02", requirement, "2026-01-31")
+    assert said == (
+        "Clerk 2012 to 2019 (7 years 1 month, enough), manager since 2024-02 (2 years, under half)"
+    )
+    assert with_lengths("two years there", requirement, "2026-01-31").endswith(
+        "two years (under half) there"
+    )
+    assert with_lengths("since 2024", asks("Managed people"), "2026-01-31") == "since 2024"
+
+
+def test_each_number_says_how_far_it_reaches_where_one_is_asked():
+    """Of what a number is the reader has to tell; dates and years are no numbers of things."""
+    said = with_shares("Led seven agents since 2019, 3 years", asks("Teams of 10 or more"))
+    assert said == "Led seven (over half) agents since 2019, 3 years"
+    assert with_shares("Level 2", asks("Level 3 award", kind=Kind.CERTIFICATION)) == "Level 2"

@@ -7,13 +7,16 @@ degree is finished, whether a certificate is held or its holder is somebody else
 from fitscore.facts.conditions import is_condition, is_stated
 from fitscore.facts.fact import Fact, Outcome, in_words
 from fitscore.facts.languages import OTHERS_LISTED
+from fitscore.facts.personal import AGE, RIGHT_TO_WORK, is_personal, personal_statement
 from fitscore.facts.quantities import with_shares
 from fitscore.facts.reading import Candidate, facts_of
 from fitscore.facts.scope import Scope, is_disclaimed, scope_at
 from fitscore.facts.years import months_of, reached, with_lengths
 
 __all__ = [
+    "AGE",
     "OTHERS_LISTED",
+    "RIGHT_TO_WORK",
     "Candidate",
     "Fact",
     "Outcome",
@@ -22,8 +25,10 @@ __all__ = [
     "in_words",
     "is_condition",
     "is_disclaimed",
+    "is_personal",
     "is_stated",
     "months_of",
+    "personal_statement",
     "reached",
     "scope_at",
     "with_lengths",

@@ -11,6 +11,7 @@ from fitscore.facts.fact import Fact
 from fitscore.facts.grades import grade_facts
 from fitscore.facts.languages import language_facts
 from fitscore.facts.names import name_facts
+from fitscore.facts.personal import personal_facts
 from fitscore.facts.quantities import quantity_facts
 from fitscore.facts.years import years_facts
 from fitscore.types import Education, Requirement, Role
@@ -26,12 +27,14 @@ class Candidate:
         statements: What it says.
         roles: That were work.
         education: Its entries.
+        text: All of it, the person included: an age and the right to work are read from it.
         as_of: YYYY-MM-DD, the day that "present" means.
     """
 
     statements: Sequence[str]
     roles: Sequence[Role]
     education: Sequence[Education]
+    text: str
     as_of: str
 
 
@@ -61,4 +64,5 @@ def facts_of(
         *name_facts(requirement, patterns, candidate.statements),
         *language_facts(requirement, patterns, candidate.statements),
         *quantity_facts(requirement, near),
+        *personal_facts(requirement, candidate.text, candidate.as_of),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fitscore.facts import OTHERS_LISTED, Fact, Outcome
+from fitscore.facts import AGE, OTHERS_LISTED, RIGHT_TO_WORK, Fact, Outcome
 from fitscore.posting.attributes import allows_equivalent, names_alternatives
 from fitscore.scoring.vectors import Array
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL
@@ -15,11 +15,20 @@ _NOT_HELD = {
     Outcome.PENDING, Outcome.EXPIRED, Outcome.WISHED, Outcome.OTHERS, Outcome.DENIED,
 }  # fmt: skip
 _HELD_BY_NOBODY = {Outcome.WISHED, Outcome.DENIED}
+_PERSONAL = {Outcome.ENOUGH: MET, Outcome.PENDING: PARTIAL}
 _SHORT = {Outcome.OVER_HALF, Outcome.UNDER_HALF}
 
 
 def settle(requirement: Requirement, facts: Sequence[Fact], shares: Array) -> None:
-    """Let facts bind; a grade that is reached is met where nothing else is asked."""
+    """Let facts bind; a grade that is reached is met where nothing else is asked.
+
+    An age and the right to work are decided by them alone.
+    """
+    for fact in facts:
+        if fact.about in {AGE, RIGHT_TO_WORK}:
+            shares[:] = 0.0
+            shares[_PERSONAL.get(fact.outcome, MISSING)] = 1.0
+            return
     at_most(most_allowed(requirement, facts), shares)
     if list(facts) == [Fact("grade", Outcome.ENOUGH)] and not requirement.any_of:
         shares[:] = 0.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fitscore.facts import personal_statement
 from fitscore.scoring.advice import advice_for
 from fitscore.scoring.assessment import Assessment
+from fitscore.scoring.masks import page_of
 from fitscore.scoring.quotes import quote_of
 from fitscore.scoring.reasons import reason_for
 from fitscore.scoring.verdicts import MET, PARTIAL, VERDICTS
@@ -51,6 +53,15 @@ def _is_near(row: int, found: Assessment) -> bool:
 
 def _quotes(row: int, found: Assessment) -> list[Evidence]:
     """Quotes that prove it, the most relevant first."""
+    stated = personal_statement(
+        found.requirements.requirements[row], found.resume.text, found.as_of
+    )
+    if stated is not None:
+        said, page = (
+            found.resume.text[stated.start : stated.end],
+            page_of(found.resume, stated.start),
+        )
+        return [Evidence(" ".join(said.split()), stated.start, stated.end, page, 0.0)]
     scores, cosines = found.order[row], found.signals.cosines[row]
     asked = found.requirements.requirements[row].text
     order = found.by_relevance(row)

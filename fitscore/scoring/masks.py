@@ -170,7 +170,7 @@ def copied_flags(resume: Resume, masks: Masks) -> Iterator[Flag]:
     """One flag for each copied span of one résumé."""
     for start, end, count in _copied_ranges(resume, masks.copied_tokens):
         explanation = f"{count} words that say the posting again, which proves nothing by itself"
-        yield Flag("copied", _page(resume, start), _quoted(resume, start, end), explanation)
+        yield Flag("copied", page_of(resume, start), _quoted(resume, start, end), explanation)
 
 
 def _copied_ranges(resume: Resume, copied: Booleans) -> Iterator[tuple[int, int, int]]:
@@ -197,6 +197,7 @@ def _quoted(resume: Resume, start: int, end: int) -> str:
     return shorten(" ".join(resume.text[start:end].split()), _LONGEST_QUOTE, placeholder="")
 
 
-def _page(resume: Resume, at: int) -> int:
+def page_of(resume: Resume, at: int) -> int:
+    """The page of what stands at a place of the text; the first where no statement stands."""
     parts: list[Bullet | Role | Education] = [*resume.bullets, *resume.roles, *resume.education]
     return next((part.page for part in parts if part.start <= at < part.end), 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fitscore.facts import Fact, Outcome
+from fitscore.facts import AGE, RIGHT_TO_WORK, Fact, Outcome
 from fitscore.scoring.assessment import Assessment
 from fitscore.text.dates import in_words
 from fitscore.text.degrees import degree_in_words
@@ -31,6 +31,14 @@ _SAID = {
 }
 
 
+_OF_PERSON = {
+    Outcome.ENOUGH: "stated, as is asked",
+    Outcome.PENDING: "stated to come",
+    Outcome.LOWER: "stated, less than is asked",
+    Outcome.NONE: "stated not to be had",
+}
+
+
 def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = False) -> str:
     """One line: the arithmetic and the names first, then where the evidence stands.
 
@@ -43,6 +51,9 @@ def reason_for(row: int, verdict: Verdict, found: Assessment, *, capped: bool = 
     if verdict is Verdict.UNKNOWN:
         return "a résumé seldom says this; ask the candidate"
     requirement = found.requirements.requirements[row]
+    personal = [fact for fact in found.facts_of(row) if fact.about in {AGE, RIGHT_TO_WORK}]
+    if personal:
+        return f"{personal[0].about}: {_OF_PERSON[personal[0].outcome]}"
     parts = [
         *_years(row, requirement, verdict, found),
         *_degree(row, requirement, found),

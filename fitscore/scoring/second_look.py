@@ -16,13 +16,16 @@ from numpy.typing import NDArray
 
 from fitscore.encoding.cross_encoder import CrossEncoder, Judgement, Question
 from fitscore.facts import (
+    AGE,
     OTHERS_LISTED,
+    RIGHT_TO_WORK,
     Candidate,
     Fact,
     Outcome,
     facts_of,
     in_words,
     is_condition,
+    is_personal,
     is_stated,
     months_of,
     reached,
@@ -112,7 +115,8 @@ def facts_by_row(
     place = {index: number for number, index in enumerate(own)}
     statements = [found.passages[index].text[:_LONGEST] for index in own]
     statements += [text[:_LONGEST] for text in found.disclaimed]
-    candidate = Candidate(statements, found.work, found.education, found.as_of)
+    text = found.resume.text
+    candidate = Candidate(statements, found.work, found.education, text, found.as_of)
     rows = []
     clock = clock or Clock(found.resume.source)
     for row in range(found.requirements.count):
@@ -218,6 +222,16 @@ def _goes_without_saying(requirement: Requirement, found: Assessment) -> bool:
     return own is not None and own == found.resume.language and not named
 
 
+def _is_unsaid(requirement: Requirement, reading: Reading, found: Assessment, verdict: int) -> bool:
+    """Whether it asks a condition of which the résumé says nothing: none is missing for that."""
+    if not is_condition(requirement):
+        return False
+    if is_personal(requirement):
+        return not any(fact.about in {AGE, RIGHT_TO_WORK} for fact in reading.facts)
+    said = [*found.disclaimed, *(found.passages[index].text for index in reading.passages)]
+    return verdict == MISSING and not is_stated(requirement, said)
+
+
 def look_again(
     found: Assessment, second_look: SecondLook, model: CrossEncoder, clock: Clock
 ) -> Assessment:
@@ -262,21 +276,16 @@ def look_again(
         if partial_at_most:
             at_most(PARTIAL, shares[row])
         settle(requirement, reading.facts, shares[row])
-    # What no résumé says is unknown, unless this one does.
+    best = shares.argmax(axis=-1)
     unsaid = np.array(
         [
             _goes_without_saying(requirement, found)
-            or (
-                is_condition(requirement)
-                and not named
-                and not is_stated(requirement, [*reading.question.passages, *found.disclaimed])
-            )
-            for requirement, named, reading in zip(
-                asked, found.signals.any_named[0], readings, strict=False
+            or (not named and _is_unsaid(requirement, reading, found, int(verdict)))
+            for requirement, named, reading, verdict in zip(
+                asked, found.signals.any_named[0], readings, best, strict=False
             )
         ]
     )
-    best = shares.argmax(axis=-1)
     verdicts = replace(
         first,
         probabilities=shares,
@@ -322,4 +331,9 @@ def second_signals(
     return np.array([*odds, share, *(share * odds), *kinds])
 
 
-_UNTOLD = {OTHERS_LISTED, "grade"}  # they bind; the cross-encoder has not learned of them
+_UNTOLD = {
+    OTHERS_LISTED,
+    "grade",
+    AGE,
+    RIGHT_TO_WORK,
+}  # they bind; the cross-encoder has not learned of them
