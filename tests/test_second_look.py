@@ -105,6 +105,24 @@ def test_the_person_is_not_shown(look: FirstLook):
     assert "example.org" not in shown
 
 
+def test_a_birth_date_decides_the_age_that_is_asked_and_nothing_else(twice: Scorer):
+    """Of age or not, every other requirement gets the same verdict to the last bit."""
+    posting = Posting.from_text(
+        "Requirements\n- Must be at least 21 years of age\n- Experience in city planning\n"
+    )
+    old, young = (
+        twice.match(
+            Resume.from_text(PLANNER.replace("Ann Lee", f"Ann Lee\nDate of birth: 2 May {year}")),
+            posting,
+            as_of=AS_OF,
+        ).requirements
+        for year in (1980, 2009)
+    )
+    assert (old[0].verdict, young[0].verdict) == (Verdict.MET, Verdict.MISSING)
+    assert old[0].evidence[0].quote == "Date of birth: 2 May 1980"
+    assert (old[1].verdict, old[1].probability) == (young[1].verdict, young[1].probability)
+
+
 def test_a_certificate_that_is_not_finished_is_partial_at_most(twice: Scorer, look: FirstLook):
     """An exam that is booked is no certificate, and the reason says so."""
     result = twice.conclude(look).requirements[1]
