@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fitscore.errors import ModelError as ModelError
     from fitscore.index import ResumeIndex as ResumeIndex
     from fitscore.isolation import ReaderPool as ReaderPool
+    from fitscore.isolation import read_pages as read_pages
     from fitscore.isolation import read_posting as read_posting
     from fitscore.isolation import read_resume as read_resume
     from fitscore.matrices import matrix as matrix
@@ -64,6 +65,7 @@ _HOMES = {
     "match": "fitscore.scoring",
     "matrix": "fitscore.matrices",
     "rank": "fitscore.ranking",
+    "read_pages": "fitscore.isolation",
     "read_posting": "fitscore.isolation",
     "read_resume": "fitscore.isolation",
 }

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 
 class Status(StrEnum):
@@ -460,6 +460,62 @@ class Resume:
         return to_dict(ResumeObject.of(self))
 
 
+class PlacedWord(NamedTuple):
+    """A word of a document's text and its box on the image of a page.
+
+    Attributes:
+        start: Offset of its first character in the document's text.
+        end: Offset behind its last character.
+        left: Of the box, like the others from 0 to 1: shares of the image's width and height.
+    """
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page as it looks.
+
+    Attributes:
+        width: In pixels, as the height.
+        jpeg: The image's file.
+        lines: The words of each line of the document's text on this page.
+    """
+
+    width: int
+    height: int
+    jpeg: bytes
+    lines: tuple[tuple[PlacedWord, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a file as images, and where the words of its text stand on them.
+
+    Attributes:
+        sha256: Of the file.
+        text: As it was read; the offsets of words lie in it.
+        images: The first pages of a PDF, not always all; none of a file that is no PDF.
+    """
+
+    sha256: str
+    text: str
+    images: tuple[PageImage, ...]
+
+    def __repr__(self) -> str:
+        return f"<Pages {len(self.images)} images, {self.sha256[:12]}>"
+
+    def show(self, resume: Resume) -> bool:
+        """Whether there are pages, and they are those of this résumé, which is not anonymized."""
+        same = self.sha256 == resume.sha256 and self.text == resume.text
+        return bool(self.images) and same and resume.candidate is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A verbatim quote from a résumé and where it stands.
@@ -594,11 +650,20 @@ class Match:
         """What a notebook shows: the page, in a frame of its own that may run no script."""
         return _framed(self.to_html())
 
-    def to_html(self, *, for_candidate: bool = False) -> str:
-        """This match as one self-contained HTML page, for a recruiter or for the candidate."""
+    def to_html(self, *, for_candidate: bool = False, pages: Pages | None = None) -> str:
+        """This match as one self-contained HTML page, for a recruiter or for the candidate.
+
+        Args:
+            for_candidate: What was read and what to do, without a score.
+            pages: What `read_pages` gave of the résumé's file: the recruiter's page then shows the
+                quotes on the pages too.
+
+        Raises:
+            ValueError: The pages are those of another file, or the résumé is anonymized.
+        """
         from fitscore.report import match_to_html
 
-        return match_to_html(self, for_candidate=for_candidate)
+        return match_to_html(self, for_candidate=for_candidate, pages=pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -29,6 +36,40 @@ EXAMPLES = ROOT / "examples"
 POSTINGS = sorted((EXAMPLES / "postings").iterdir())
 RESUMES = sorted(path for path in (EXAMPLES / "resumes").iterdir() if path.is_file())
 AS_OF = "2026-01-31"
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+# Writes what a visit found into the page, for the test to read.
+_TELL = """
+const tell = (found) => {
+  const told = document.createElement("pre");
+  told.id = "found";
+  told.textContent = JSON.stringify(found);
+  document.body.append(told);
+};
+"""
+
+
+def opened(page: str, folder: Path, size: str) -> str:
+    """A page's elements after its scripts ran in a browser."""
+    path = folder / "page.html"
+    path.write_text(page, encoding="utf-8")
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={size}"]
+    command += [f"--user-data-dir={folder}", "--virtual-time-budget=5000", "--dump-dom", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout
+
+
+def visited(page: str, script: str, folder: Path, size: str) -> dict[str, Any]:
+    """What a script tells (`tell(…)`) that runs in a page beside its own."""
+    script = _TELL + script
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    page = page.replace("script-src ", f"script-src 'sha256-{digest}' ", 1)
+    page = page.replace("</body>", f"<script>{script}</script></body>")
+    told = re.search(r'<pre id="found">(.*?)</pre>', opened(page, folder, size), re.DOTALL)
+    assert told
+    found: dict[str, Any] = json.loads(unescape(told.group(1)))
+    return found
 
 
 def in_child(work: Callable[[], object]) -> int:

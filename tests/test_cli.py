@@ -96,9 +96,10 @@ def test_anonymized_reports_hold_no_name_and_the_same_fit(cli: Cli, form: str):
     """Name, mail, phone and the file's name are masked in every format; numbers stay."""
     options = ("match", RESUME, POSTING, "-f", form, "--as-of", AS_OF)
     plain, masked = cli(*options).out, cli(*options, "--anonymize").out
-    for word in ("Devon", "devon_grant", "devon.grant@", "555-0117"):
+    for word in ("Devon", "devon_grant", "devon.grant@", "555-0117", "<img", "img-src"):
         assert word not in masked
     assert "Devon" in plain
+    assert ("<img" in plain) == (form == "html")
     if form == "json":
         before, after = json.loads(plain), json.loads(masked)
         assert "candidate" not in after["resume"]

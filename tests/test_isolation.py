@@ -97,6 +97,12 @@ FILES = {
         b"Clerk\n\nRequirements\n- Filed papers for three years\n- Bachelor's degree or diploma\n"
     ),
 }
+FILES["pages"] = pdf(
+    lambda canvas: [
+        write(canvas, 60, 700 - 14 * row, text)
+        for row, text in enumerate(FILES["resume"].decode().split("\n"))
+    ]
+)
 FORGED = {
     "resume": [
         'source|"somebody/else.txt"',
@@ -118,6 +124,17 @@ FORGED = {
         "masks|[[5,9],[1,3]]",
         'flags|[{"kind":"x","page":-1,"quote":"","explanation":""}]',
         'status|"empty"',
+    ],
+    "pages": [
+        'sha256|"00"',
+        'text|""',
+        "images|0|width|0",
+        "images|0|height|9999999",
+        'images|0|jpeg|"PHN2Zz4="',
+        f'images|0|jpeg|"/9j/{"A" * 2_000_000}"',
+        "images|0|lines|0|0|1|9999",
+        "images|0|lines|0|0|2|0.9",
+        "images|0|lines|0|0|5|1.5",
     ],
     "posting": [
         'source|"somebody/else.txt"',
@@ -145,7 +162,7 @@ def test_a_forged_answer(task: str, what: str):
     at = forged[task]
     for key in keys:
         at = at[int(key) if key.isdigit() else key]
-    at[last] = json.loads(value)
+    at[int(last) if last.isdigit() else last] = json.loads(value)
     request = Request(task, "file.txt", len(FILES[task]), Limits())
     assert is_answer(honest, request, FILES[task])
     assert not is_answer(msgspec.convert(forged, Answer), request, FILES[task])

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import re
-import shutil
 import subprocess
 import unicodedata
 from dataclasses import replace
-from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import AS_OF, EXAMPLES, RESUMES
+from conftest import AS_OF, CHROMIUM, EXAMPLES, RESUMES, opened, visited
 from pypdf import PdfReader
 
 from fitscore import Match, Scorer, read_resume
@@ -27,7 +22,6 @@ from fitscore.report.time_line import time_line_of
 from fitscore.resume import anonymized
 from fitscore.types import Evidence, Flag, Priority, Resume, Role, Verdict
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 POSTING = EXAMPLES / "postings" / "registered_nurse.md"
 
 # What a person does, and what they see: written into the page for the test to read.
@@ -87,10 +81,7 @@ const strike = (element, key) =>
   document.activeElement.click();
   await wait();
   found.byRef = document.activeElement === quotes[0].closest("li.requirement");
-  const told = document.createElement("pre");
-  told.id = "found";
-  told.textContent = JSON.stringify(found);
-  document.body.append(told);
+  tell(found);
 })();
 """
 
@@ -105,26 +96,11 @@ def match(scorer: Scorer) -> Match:
     return found
 
 
-def opened(page: str, folder: Path, size: str) -> str:
-    """The page's elements after its scripts ran in a browser."""
-    path = folder / "match.html"
-    path.write_text(page, encoding="utf-8")
-    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={size}"]
-    command += [f"--user-data-dir={folder}", "--virtual-time-budget=5000", "--dump-dom", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    return done.stdout
-
-
 @pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("size", ["1400,900", "500,800"])
 def test_a_visit(match: Match, tmp_path: Path, size: str):
     """Quotes lead to their marks and marks to requirements, by mouse and keys; verdicts filter."""
-    digest = base64.b64encode(hashlib.sha256(VISIT.encode()).digest()).decode()
-    page = match.to_html().replace("script-src ", f"script-src 'sha256-{digest}' ", 1)
-    page = page.replace("</body>", f"<script>{VISIT}</script></body>")
-    told = re.search(r'<pre id="found">(.*?)</pre>', opened(page, tmp_path, size), re.DOTALL)
-    assert told
-    found = json.loads(unescape(told.group(1)))
+    found = visited(match.to_html(), VISIT, tmp_path, size)
     assert found["wide"] <= 0
     assert found["all"] == found["unfiltered"] == len(match.requirements)
     assert " ".join(found["marked"].split()) == found["quote"]

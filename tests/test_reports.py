@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Run
+from conftest import Run, pdf, write
 
 from fitscore import Posting, Resume, Scorer, rank
 from fitscore.report import report_names
@@ -58,6 +58,24 @@ def test_the_grid_links_to_each_report(cli: Cli, files: list[Path], tmp_path: Pa
     assert cli("rank", *files, "-o", page, "--reports", folder).code == 0
     assert (folder / "mine.html").read_text("utf-8") == "mine"
     assert len(list(folder.iterdir())) == 3
+
+
+def test_reports_show_the_pages_of_files_that_are_still_there(
+    cli: Cli, files: list[Path], tmp_path: Path
+):
+    """Of a kept résumé too; where another file took its place the text is shown, and it is said."""
+    page, folder, index = tmp_path / "rank.html", tmp_path / "reports", tmp_path / "index"
+    paths = [tmp_path / "ann.pdf", tmp_path / "bo.pdf"]
+    for path, name in zip(paths, ("Ann Lee", "Bo Day"), strict=True):
+        lines = RESUME.format(name=name, mail=f"{name[:2]}@example.com").split("\n")
+        shown = [(750 - 14 * row, line) for row, line in enumerate(lines)]
+        path.write_bytes(pdf(lambda canvas, s=shown: [write(canvas, 60, y, t) for y, t in s]))
+    assert cli("index", "add", "--index", index, *paths).code == 0
+    paths[0].write_bytes(paths[1].read_bytes() + b"%")
+    run = cli("rank", files[0], "--index", index, "-o", page, "--reports", folder)
+    assert (run.code, "1 of 2 reports show the text" in run.err) == (0, True)
+    images = {path.name[4:]: path.read_text("utf-8").count("<img ") for path in folder.iterdir()}
+    assert images == {"ann.html": 0, "bo.html": 1}
 
 
 def test_no_name_of_a_person_in_an_anonymized_file_name(

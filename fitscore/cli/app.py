@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -43,7 +43,13 @@ from fitscore.cli.output import (
     terminal_width,
     write,
 )
+from fitscore.errors import InputError
 from fitscore.version import __version__
+
+if TYPE_CHECKING:
+    from fitscore.documents import Member
+    from fitscore.isolation import ReaderPool
+    from fitscore.types import Pages, Posting, Resume
 
 app = typer.Typer(
     help="Reads a job posting and a résumé, decides requirement by requirement whether the "
@@ -107,8 +113,14 @@ def match(
 
     readers = ReaderPool(limits=limits_of(limit or (), force=force), told=page_notice(quiet))
     with readers as pool, ThreadPoolExecutor(1) as thread:
-        # A worker reads while this process loads the model.
-        reading = thread.submit(lambda: (pool.read_posting(posting), pool.read_resume(resume)))
+        shows_pages = form is Format.HTML and audience is Audience.RECRUITER and not anonymize
+
+        def read() -> tuple[Posting, Resume, Pages | None]:
+            asked, file = pool.read_posting(posting), pool.open(resume)
+            said = pool.read_resume(file)
+            return asked, said, _pages_of(pool, file, quiet=quiet) if shows_pages else None
+
+        reading = thread.submit(read)  # a worker reads while this process loads the model
         from fitscore.scoring import Scorer
 
         show = notice(quiet)
@@ -119,7 +131,7 @@ def match(
                 show(message)
 
         scorer = Scorer(model, decision=decision, weights=weights, notice=announce)
-        read_in, read_from = reading.result()
+        read_in, read_from, pages = reading.result()
     if anonymize:
         from fitscore.resume import anonymized
 
@@ -131,13 +143,24 @@ def match(
 
         write(to_json(MatchObject.of(result)), output)
     elif form is Format.HTML:
-        write(result.to_html(for_candidate=audience is Audience.CANDIDATE), output)
+        candidate = audience is Audience.CANDIDATE
+        write(result.to_html(for_candidate=candidate, pages=pages), output)
     else:
         from fitscore.report import match_to_candidate_text, match_to_text
 
         shown = match_to_candidate_text if audience is Audience.CANDIDATE else match_to_text
         color = output is None and sys.stdout.isatty()
         write(shown(result, width=terminal_width(output), color=color), output)
+
+
+def _pages_of(pool: ReaderPool, file: Member, *, quiet: bool) -> Pages | None:
+    """The pages of a résumé for its report, which shows the text where there are none."""
+    try:
+        return pool.read_pages(file)
+    except InputError as error:
+        if not quiet:
+            tell(f"{error.source}: the report shows its text without its pages: {error.problem}")
+        return None
 
 
 @app.command()

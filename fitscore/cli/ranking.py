@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
@@ -114,7 +115,7 @@ def rank(
     keep(record, ranking.matches, scorer)
     _show(ranking, form, output, links)
     if reports is not None:
-        _write_reports(ranking, reports, quiet=quiet)
+        _write_reports(ranking, reports, sources, limits, anonymize=anonymize, quiet=quiet)
     for failure in ranking.failed:
         tell(failure.error)
     if stopped:
@@ -137,14 +138,38 @@ def _place_of_reports(reports: Path | None, form: RankFormat, output: Path | Non
     return quote(Path(place).as_posix().encode(errors="surrogateescape"))
 
 
-def _write_reports(ranking: Ranking, folder: Path, *, quiet: bool) -> None:
+def _write_reports(
+    ranking: Ranking,
+    folder: Path,
+    sources: Sequence[Path | Member | InputError],
+    limits: Limits,
+    *,
+    anonymize: bool,
+    quiet: bool,
+) -> None:
+    """A report of each candidate, with the pages of its file where that can still be read."""
+    from fitscore.documents.containers import name_of
+    from fitscore.errors import InputError
+    from fitscore.isolation import ReaderPool
     from fitscore.report import match_to_html, report_names
+    from fitscore.types import Pages
 
-    names = report_names(ranking)
-    with Progress("writing reports", len(names), quiet=quiet) as progress:
-        for done, (match, name) in enumerate(zip(ranking.matches, names, strict=True), 1):
-            write(match_to_html(match), folder / name, "--reports")
+    given = {name_of(item): item for item in sources if not isinstance(item, InputError)}
+    files = [given.get(match.resume.source, match.resume.source) for match in ranking]
+    named, missing = report_names(ranking), 0
+    with (
+        ReaderPool.for_batch(limits) as pool,
+        Progress("writing reports", len(named), quiet=quiet) as progress,
+    ):
+        found = repeat(None, len(files)) if anonymize else pool.read_pages_of(files)
+        for done, (match, name, pages) in enumerate(zip(ranking, named, found, strict=True), 1):
+            usable = pages if isinstance(pages, Pages) and pages.show(match.resume) else None
+            missing += isinstance(pages, InputError) or bool(pages and pages.images and not usable)
+            write(match_to_html(match, pages=usable), folder / name, "--reports")
             progress.advance_to(done)
+    if missing and not quiet:
+        note = f"{missing} of {len(ranking)} reports show the text without the pages"
+        tell(f"{note}: the files are gone, are others now, or cannot be shown")
 
 
 def _match_files(

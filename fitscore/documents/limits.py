@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_IMAGES = 8  # pages of a file that a report shows
+MOST_IMAGE_BYTES = 1_300_000  # of those together, which base64 makes a third larger
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

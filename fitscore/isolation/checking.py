@@ -14,13 +14,16 @@ from itertools import pairwise
 from typing import Protocol
 
 from fitscore.documents import Limits
+from fitscore.documents.limits import MOST_IMAGE_BYTES, MOST_IMAGES
 from fitscore.isolation.messages import Answer, Request
-from fitscore.types import Posting, Requirement, Resume, Span, Status
+from fitscore.types import Pages, Posting, Requirement, Resume, Span, Status
 
 _DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MANY = 20  # names in a requirement
 LONG = 300  # characters; of real statements two in a hundred have more
+_JPEG = b"\xff\xd8\xff"
+_LONGEST = 100_000  # pixels
 _MOST_YEARS = 10_000  # that a posting may ask for; more is no number of years
 
 
@@ -53,6 +56,10 @@ def is_answer(answer: Answer, request: Request, data: bytes) -> bool:
             0 <= item.size <= (0 if item.problem else request.limits.size << 20)
             for item in answer.packed
         )
+    if request.task == "pages":
+        pages = answer.pages
+        same = pages is not None and pages.sha256 == hashlib.sha256(data).hexdigest()
+        return pages is not None and same and holds_pages(pages)
     found = answer.resume if request.task == "resume" else answer.posting
     if found is None or found.source != request.name:
         return False
@@ -106,6 +113,25 @@ def holds_posting(posting: Posting) -> bool:
         and _all_differ(item.id for item in posting.requirements)
         and all(not _parts(part) for item in posting.requirements for part in _parts(item))
         and all(map(_is_sane, asked))
+    )
+
+
+def holds_pages(pages: Pages) -> bool:
+    """Whether images are JPEGs of a bounded size, and words lie in the text and on their page.
+
+    What a JPEG holds is a matter of the browser, which shows it as an image and nothing else.
+    """
+    sides = [side for image in pages.images for side in (image.width, image.height)]
+    words = [word for image in pages.images for line in image.lines for word in line]
+    size = sum(len(image.jpeg) for image in pages.images)
+    return (
+        len(pages.images) <= MOST_IMAGES
+        and size <= MOST_IMAGE_BYTES
+        and all(image.jpeg.startswith(_JPEG) for image in pages.images)
+        and all(0 < side < _LONGEST for side in sides)
+        and all(0 <= word.start < word.end <= len(pages.text) for word in words)
+        and all(0 <= word.left <= word.right <= 1 for word in words)
+        and all(0 <= word.top <= word.bottom <= 1 for word in words)
     )
 
 

@@ -16,7 +16,7 @@ import fitscore.errors
 from fitscore.documents import Limits
 from fitscore.errors import InputError, UnreadableError
 from fitscore.text.clean import printable
-from fitscore.types import Mail, Posting, Resume
+from fitscore.types import Mail, Pages, Posting, Resume
 
 _LENGTH = struct.Struct(">Q")
 _LONGEST = 1 << 30
@@ -29,7 +29,7 @@ class Request:
     """One file to read; its bytes follow the message.
 
     Attributes:
-        task: `resume`, `posting`, `unpack` or `table`.
+        task: `resume`, `pages`, `posting`, `unpack` or `table`.
         name: What the file is called in messages.
         size: How many bytes follow.
         limits: How much it may take.
@@ -95,7 +95,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a file, or with `page` how far it is: one of the six.
+    """What came of a file, or with `page` how far it is: one of the seven.
 
     Attributes:
         page: Number of the page that is recognised next, and how many there are.
@@ -105,6 +105,7 @@ class Answer:
     posting: Posting | None = None
     packed: tuple[Packed, ...] | None = None
     table: tuple[tuple[str, ...], ...] | None = None
+    pages: Pages | None = None
     problem: Problem | None = None
     page: tuple[int, int] | None = None
 

@@ -21,14 +21,14 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 import msgspec
 
 import fitscore.errors
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member, Source, read_bytes
 from fitscore.documents.containers import digest, may_be_container, most_bytes, name_of, unpack
-from fitscore.documents.media import OLE_MAGIC
+from fitscore.documents.media import OLE_MAGIC, older_office
 from fitscore.documents.sources import archive_of, expand_sources, is_file
 from fitscore.documents.tables import ENDINGS, files_named, read_table
 from fitscore.errors import InputError, LimitError, NotFoundError, UnreadableError
@@ -38,7 +38,7 @@ from fitscore.isolation.messages import Answer, Request, error_of, receive, send
 from fitscore.isolation.office import modern
 from fitscore.isolation.worker import read
 from fitscore.text.clean import shown_name
-from fitscore.types import Posting, Resume
+from fitscore.types import Pages, Posting, Resume
 
 WORKER = "fitscore.isolation.worker"
 _FILES_PER_WORKER = 200  # what a library leaks is given back now and then
@@ -55,6 +55,8 @@ _ONE_THREAD = {
 _NAMED = 3  # files of an archive that a message names
 _HEAD = 20_000  # bytes
 PageListener = Callable[[str, int, int], None]
+S = TypeVar("S")
+T = TypeVar("T")
 _LOOKAHEAD = 2  # files per worker that are read before they are asked for
 
 
@@ -142,11 +144,14 @@ class ReaderPool:
         self, sources: Iterable[Source | Resume | InputError]
     ) -> Iterator[Resume | InputError]:
         """Résumés in the order of their sources, some read ahead; an error takes a file's place."""
+        return self._each(self._attempt, sources)
+
+    def _each(self, read_one: Callable[[S], T], sources: Iterable[S]) -> Iterator[T]:
         with ThreadPoolExecutor(self._size) as threads:
-            ahead: deque[Future[Resume | InputError]] = deque()
+            ahead: deque[Future[T]] = deque()
             try:
                 for source in sources:
-                    ahead.append(threads.submit(self._attempt, source))
+                    ahead.append(threads.submit(read_one, source))
                     if len(ahead) > _LOOKAHEAD * self._size:
                         yield ahead.popleft().result()
                 while ahead:
@@ -154,6 +159,36 @@ class ReaderPool:
             finally:
                 for future in ahead:
                     future.cancel()
+
+    def read_pages(self, source: Source) -> Pages:
+        """The pages of a résumé as images, with the places of its words.
+
+        Quick where the same file was read just before.
+
+        Args:
+            source: What to read; of a file that is no PDF there are no images.
+
+        Raises:
+            InputError: It is missing, or cannot be read or shown.
+        """
+        member = self.open(source)
+        if older_office(member.data) is not None:
+            return Pages(digest(member), "", ())
+        name, answer = self._read("pages", member, None)
+        if answer.pages is None:
+            raise _crashed(name)
+        return answer.pages
+
+    def read_pages_of(self, sources: Iterable[Source]) -> Iterator[Pages | InputError]:
+        """The same of many files in their order, some read ahead; an error takes a file's place."""
+
+        def attempt(source: Source) -> Pages | InputError:
+            try:
+                return self.read_pages(source)
+            except InputError as error:
+                return error
+
+        return self._each(attempt, sources)
 
     def _attempt(self, source: Source | Resume | InputError) -> Resume | InputError:
         try:
@@ -555,3 +590,16 @@ def read_posting(
         ReaderFileError: The reader is none.
     """
     return _shared(limits).read_posting(source, reader)
+
+
+def read_pages(source: Source, *, limits: Limits = DEFAULT_LIMITS) -> Pages:
+    """The pages of a résumé as images for `Match.to_html`, made in a process of its own.
+
+    Args:
+        source: As of `read_resume`; of a file that is no PDF there are no images.
+        limits: How much it may take.
+
+    Raises:
+        InputError: It is missing, or cannot be read or shown.
+    """
+    return _shared(limits).read_pages(source)

@@ -11,13 +11,14 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import IO
 
-from fitscore.documents import Limits
+from fitscore.documents import Limits, document_from_bytes
 from fitscore.documents.recognition import is_installed, page_listener
 from fitscore.errors import InputError, LimitError
 from fitscore.isolation.messages import Answer, Packed, Request, problem_of, receive, send
+from fitscore.types import Document, Pages
 
 _RECOGNITION = 1024  # MiB of address space beside the limit, where text is recognised
 _LARGEST_FILE = 256 << 20  # the language tables are unpacked to a temporary file
@@ -102,15 +103,29 @@ def read(request: Request, data: bytes) -> Answer:
 def _read(request: Request, data: bytes) -> Answer:
     # Imported for the task: a worker that reads postings loads no PDF library.
     if request.task == "resume":
-        from fitscore.resume import load_resume_reader, resume_from_bytes
+        from fitscore.kinds import check_kind
+        from fitscore.resume import load_resume_reader, resume_from_document
 
         trained = load_resume_reader(request.reader) if request.reader else None
-        resume = resume_from_bytes(data, request.name, request.limits, trained, request.mail)
-        return Answer(resume=resume)
+        document = _document(data, request.name, request.limits)
+        if not request.limits.any_kind:
+            check_kind(document, "resume")
+        return Answer(resume=resume_from_document(document, trained, request.mail))
+    if request.task == "pages":
+        from fitscore.documents.page_images import page_images
+
+        document = _document(data, request.name, request.limits)
+        images = page_images(data, document)
+        return Answer(pages=Pages(document.sha256, document.text, images))
     from fitscore.posting import load_reader, posting_from_bytes
 
     reader = load_reader(request.reader) if request.reader else None
     return Answer(posting=posting_from_bytes(data, request.name, request.limits, reader))
+
+
+@lru_cache(1)  # whoever asks for the pages of a file has just had it read, scans for seconds
+def _document(data: bytes, name: str, limits: Limits) -> Document:
+    return document_from_bytes(data, name, limits=limits)
 
 
 def _unpacked(request: Request, data: bytes) -> tuple[Answer, bytes]:

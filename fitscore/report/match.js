@@ -4,6 +4,7 @@
 (() => {
   const requirements = [...document.querySelectorAll("li.requirement")];
   const buttons = [...document.querySelectorAll(".filters button")];
+  const pageView = document.querySelector('[name="view"][value="page"]'); // where there are pages
   let from = null; // the link that was followed: Escape leads back to it
 
   function filter(verdict) {
@@ -30,15 +31,24 @@
     focused.focus({ preventScroll: true });
   }
 
+  // The résumé as it is shown: its pages, or its text.
+  function view() {
+    return document.querySelector(pageView && pageView.checked ? ".pages" : ".text");
+  }
+
   function toMarks(link) {
-    const marks = [...document.querySelectorAll("mark")].filter((mark) =>
-      mark.dataset.keys.split(" ").includes(link.dataset.key),
-    );
+    const found = (place) =>
+      [...place.querySelectorAll("mark, .spot")].filter((mark) =>
+        mark.dataset.keys.split(" ").includes(link.dataset.key),
+      );
+    if (!found(view()).length) {
+      document.querySelector('[name="view"][value="text"]').checked = true; // on no page shown
+    }
     clear();
-    for (const mark of marks) {
+    for (const mark of found(document)) {
       mark.classList.add("here");
     }
-    show(marks[0], document.querySelector(`.ref[data-key="${link.dataset.key}"]`), link);
+    show(found(view())[0], view().querySelector(`.ref[data-key="${link.dataset.key}"]`), link);
   }
 
   function toRequirement(item, link) {
@@ -58,18 +68,21 @@
       document.getElementById(`r${number}`).classList.contains("here"),
     );
     const number = numbers[(at + 1) % numbers.length];
-    const link = document.querySelector(`.ref[href="#r${number}"]`);
+    const link = view().querySelector(`.ref[href="#r${number}"]`);
     toRequirement(document.getElementById(`r${number}`), link);
   }
 
   document.documentElement.classList.add("scripted");
   document.querySelector(".filters").hidden = false;
+  if (pageView && matchMedia("(min-width: 46rem)").matches) {
+    pageView.checked = true; // on narrow screens the text reads better
+  }
   for (const button of buttons) {
     button.addEventListener("click", () => filter(button.dataset.verdict));
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
-    const mark = event.target.closest("mark");
+    const mark = event.target.closest("mark, .spot");
     const goal = link && document.getElementById(link.hash.slice(1));
     if (link && link.matches("blockquote a")) {
       toMarks(link);

@@ -9,11 +9,12 @@ from typing import Any
 from fitscore.report.as_text import FOR_CANDIDATE, SIGNS, read_in_short
 from fitscore.report.badges import HEADINGS
 from fitscore.report.likelihood import likelihood
+from fitscore.report.page_view import sheets_of
 from fitscore.report.pages import script, template
 from fitscore.report.quoted_text import Quote, pieces_of, quotes_of
 from fitscore.report.time_line import TimeLine, time_line_of
 from fitscore.text.dates import tenure
-from fitscore.types import Match, Priority, RequirementResult, Resume, Verdict
+from fitscore.types import Match, Pages, Priority, RequirementResult, Resume, Verdict
 
 _FEW = 3  # things to look at that stand below the fit; more have a column of their own
 _MOST_TICKS = 8  # years that have room beside one another on a narrow screen
@@ -28,8 +29,10 @@ class Row:
     quotes: list[Quote]
 
 
-def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
+def match_to_html(match: Match, *, for_candidate: bool = False, pages: Pages | None = None) -> str:
     """A self-contained page: each requirement with its proof, and the résumé beside it.
+
+    The résumé is its text and, where they are given, its pages as they look.
 
     For the recruiter a script of its own, the only one that its content policy lets run, filters
     requirements and leads from quotes to their places and back; without it all is shown, and
@@ -39,7 +42,13 @@ def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
         match: What to show.
         for_candidate: For the person whose résumé it is: what was read and what to do about what
             was not found, without a score; else for the recruiter, with it.
+        pages: The pages of the résumé's file, for the recruiter.
+
+    Raises:
+        ValueError: The pages are not those of the résumé, or it is anonymized.
     """
+    if pages is not None and pages.images and not pages.show(match.resume):
+        raise ValueError("pages must be those of the file that was read, and it not anonymized")
     if for_candidate:
         parts = [
             (heading, [r for r in match.requirements if r.verdict is verdict])
@@ -47,10 +56,10 @@ def match_to_html(match: Match, *, for_candidate: bool = False) -> str:
         ]
         context = {"match": match, "parts": parts, "read": read_in_short(match.resume)}
         return template("candidate.html.j2").render(**context, signs=SIGNS) + "\n"
-    return template("match.html.j2").render(**_context(match), **script("match.js")) + "\n"
+    return template("match.html.j2").render(**_context(match, pages), **script("match.js")) + "\n"
 
 
-def _context(match: Match) -> dict[str, Any]:
+def _context(match: Match, pages: Pages | None) -> dict[str, Any]:
     """What the recruiter's page is made of."""
     from fitscore.scoring.fit import BANDS
 
@@ -91,6 +100,7 @@ def _context(match: Match) -> dict[str, Any]:
             verdict: sum(row.result.verdict is verdict for row in rows) for verdict in Verdict
         },
         "pieces": pieces,
+        "sheets": sheets_of(pages, pieces) if pages is not None else [],
         "place": {quote.key: piece.start for piece in reversed(pieces) for quote in piece.quotes},
         "line": _drawn(time_line_of(match.resume.roles, match.as_of), match.resume),
         "tenure": tenure(match.resume.roles, match.as_of),

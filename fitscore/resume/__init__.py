@@ -2,7 +2,12 @@
 
 from fitscore.resume.identity import anonymized, encodable_text, name_ranges
 from fitscore.resume.reader import load_resume_reader
-from fitscore.resume.reading import resume_from_bytes, resume_from_text, unread_resume
+from fitscore.resume.reading import (
+    resume_from_bytes,
+    resume_from_document,
+    resume_from_text,
+    unread_resume,
+)
 
 __all__ = [
     "anonymized",
@@ -10,6 +15,7 @@ __all__ = [
     "load_resume_reader",
     "name_ranges",
     "resume_from_bytes",
+    "resume_from_document",
     "resume_from_text",
     "unread_resume",
 ]
