@@ -19,6 +19,7 @@ from fitscore.cli.options import (
     QuietOption,
     TableFormat,
     TableOption,
+    examples,
     model_option,
 )
 from fitscore.cli.output import Progress, form_of, limits_of, notice, tell, terminal_width, write
@@ -30,7 +31,14 @@ if TYPE_CHECKING:
 
 _KINDS = ("resume", "posting")
 _LARGEST_TABLE = 64 << 20  # bytes of a CSV of ids
-app = typer.Typer(no_args_is_help=True, help="Keep résumés and postings; search them.")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples(
+        "fitscore index add applicants/ --index kept",
+        "fitscore index search 'wound care' --index kept",
+    ),
+    help="Keep résumés and postings; search them.",
+)
 
 NameOption = Annotated[
     str,
@@ -64,7 +72,13 @@ def prepare(kept: ResumeIndex, *, quiet: bool) -> None:
         kept.prepare(progress.advance_to)
 
 
-@app.command("add")
+@app.command(
+    "add",
+    epilog=examples(
+        "fitscore index add applicants/ --index kept",
+        "fitscore index add --posting posting.txt --index kept",
+    ),
+)
 def add(
     files: Annotated[
         list[str] | None, typer.Argument(help="Résumés: files, folders and globs.")
@@ -119,7 +133,7 @@ def add(
         raise typer.Exit(1 if len(counts) > 1 else 3)
 
 
-@app.command("update")
+@app.command("update", epilog=examples("fitscore index update --index kept"))
 def update(
     index: IndexOption = None,
     model: IndexModelOption = None,
@@ -171,7 +185,7 @@ def update(
         raise typer.Exit(1)
 
 
-@app.command("forget")
+@app.command("forget", epilog=examples("fitscore index forget applicants/ann_lee.pdf --index kept"))
 def forget(
     names: Annotated[list[str], typer.Argument(help="Ids as `index list` shows them.")],
     index: IndexOption = None,
@@ -191,7 +205,7 @@ def forget(
         raise typer.Exit(1 if gone else 3)
 
 
-@app.command("list")
+@app.command("list", epilog=examples("fitscore index list --index kept"))
 def list_(
     index: IndexOption = None,
     postings: Annotated[bool, typer.Option("--postings", help="Postings, not résumés.")] = False,
@@ -211,7 +225,10 @@ def list_(
         write(entries_to_text(entries, width=terminal_width(output)), output)
 
 
-@app.command("search")
+@app.command(
+    "search",
+    epilog=examples("fitscore index search 'wound care' --section experience --index kept"),
+)
 def search(
     query: Annotated[str, typer.Argument(help="Words, as one would say them.")],
     index: IndexOption = None,
@@ -253,7 +270,7 @@ def search(
         write(hits_to_text(hits, width=terminal_width(output)), output)
 
 
-@app.command("check")
+@app.command("check", epilog=examples("fitscore index check --index kept"))
 def check(
     index: IndexOption = None,
     compact: Annotated[
@@ -278,7 +295,7 @@ def check(
         print(f"{outdated} of them read by an older version of fitscore: {note}")
 
 
-@app.command("rebuild")
+@app.command("rebuild", epilog=examples("fitscore index rebuild --index kept"))
 def rebuild(
     index: IndexOption = None,
     model: Annotated[
