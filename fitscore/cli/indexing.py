@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +24,7 @@ from fitscore.cli.options import (
 from fitscore.cli.output import Progress, form_of, limits_of, notice, tell, terminal_width, write
 from fitscore.files import read_file
 from fitscore.text.clean import shown_name
+from fitscore.text.near_names import nearest, remedy_for
 
 if TYPE_CHECKING:
     from fitscore.index import ResumeIndex
@@ -195,12 +195,16 @@ def forget(
         names = [shown_name(name) for name in names]
         copies = kept.copies(names)
         gone = kept.forget(names)
+        ids = [entry.name for kind in _KINDS for entry in kept.entries(kind)]
     for name, others in copies.items():
         note = f"the same file is kept as {', '.join(others)} too; forget it under every name"
         tell(f"{name}: {note}")
     for name in names:
-        note = "forgotten" if name in gone else "not in the index"
-        print(f"{name}: {note}", file=sys.stdout if name in gone else sys.stderr)
+        if name in gone:
+            print(f"{name}: forgotten")
+            continue
+        near = nearest(name, ids)
+        tell(f"{name}: not in the index" + (f"; did you mean {near}?" if near else ""))
     if len(gone) < len(set(names)):
         raise typer.Exit(1 if gone else 3)
 
@@ -330,7 +334,8 @@ def _names(known_by: str, paths: list[str]) -> dict[str, str]:
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problem = getattr(error, "strerror", None) or error
-        raise TableError(known_by, f"it cannot be read as CSV ({problem})", "check --id") from error
+        remedy = remedy_for(known_by, "check --id")
+        raise TableError(known_by, f"it cannot be read as CSV ({problem})", remedy) from error
     if not rows or not {"file", "id"} <= set(rows[0]):
         raise TableError(known_by, "it has no columns file and id", "name them in its first line")
     by_file = {row["file"]: row["id"] for row in rows}
