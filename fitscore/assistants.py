@@ -25,6 +25,7 @@ from fitscore.resume import anonymized
 from fitscore.schema import HitObject, convert, to_dict
 from fitscore.scoring import Scorer
 from fitscore.text.clean import printable, shown_name
+from fitscore.text.near_names import remedy_for
 from fitscore.types import Match, Posting, RequirementResult, Resume
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ def _short(text: str) -> str:
 
 def _folder(path: Path) -> Path:
     if not path.is_dir():
-        raise NotFoundError(shown_name(path), "there is no such folder", "check the path")
+        raise NotFoundError(shown_name(path), "there is no such folder", remedy_for(path))
     return path.resolve()
 
 

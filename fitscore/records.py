@@ -23,6 +23,7 @@ from fitscore.files import append_file, is_regular, read_file
 from fitscore.isolation import ReaderPool
 from fitscore.scoring import Prepared, Scorer, Weights
 from fitscore.text.clean import escaped_json
+from fitscore.text.near_names import remedy_for
 from fitscore.types import Identity, Match, Verdict
 
 _FIT_DIGITS, _PROBABILITY_DIGITS = 1, 4
@@ -127,7 +128,7 @@ def read_records(path: str | Path) -> list[Record]:
         data = read_file(path, _LARGEST)
     except OSError as error:
         raise NotFoundError(
-            str(path), f"it cannot be read ({error.strerror})", "check the path"
+            str(path), f"it cannot be read ({error.strerror})", remedy_for(path)
         ) from error
     records = []
     for number, line in enumerate(data.splitlines(), 1):

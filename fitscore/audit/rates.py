@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from fitscore.errors import ExtraError, TableError
 from fitscore.files import read_file
 from fitscore.text.clean import shown_name
+from fitscore.text.near_names import remedy_for
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,7 +143,9 @@ def rates_of(
     except (OSError, ValueError, pd.errors.ParserError) as error:
         problem = " ".join((getattr(error, "strerror", None) or str(error)).split())
         raise TableError(
-            shown_name(path), f"it cannot be read as CSV ({problem})", "check the file"
+            shown_name(path),
+            f"it cannot be read as CSV ({problem})",
+            remedy_for(path, "check the file"),
         ) from error
     for column in (score, *groups, *([selected] if selected else [])):
         if column not in table.columns:

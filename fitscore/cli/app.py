@@ -29,6 +29,7 @@ from fitscore.cli.options import (
     TableFormat,
     TableOption,
     WeightsOption,
+    examples,
     model_option,
 )
 from fitscore.cli.output import (
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Reads a job posting and a résumé, decides requirement by requirement whether the "
     "résumé shows it, and proves each decision with a quote.",
+    epilog=examples(
+        "fitscore match resume.pdf posting.txt", "fitscore rank posting.txt applicants/"
+    ),
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -63,10 +67,18 @@ app.add_typer(audits.app, name="audit")
 app.add_typer(indexing.app, name="index")
 app.add_typer(parse.app, name="parse")
 app.add_typer(models.app, name="model")
-app.command("rank")(ranking.rank)
-app.command("matrix")(matrix.matrix)
-app.command("doctor")(doctor.doctor)
-app.command("mcp")(assistants.mcp)
+app.command(
+    "rank",
+    epilog=examples(
+        "fitscore rank posting.txt applicants/",
+        "fitscore rank posting.txt applicants/ -o grid.html --reports reports",
+    ),
+)(ranking.rank)
+app.command(
+    "matrix", epilog=examples("fitscore matrix --posting postings/ applicants/ -o who.xlsx")
+)(matrix.matrix)
+app.command("doctor", epilog=examples("fitscore doctor"))(doctor.doctor)
+app.command("mcp", epilog=examples("fitscore mcp --allow applicants"))(assistants.mcp)
 
 
 def _version(value: bool) -> None:
@@ -84,7 +96,12 @@ def root(
     """Options before the command."""
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "fitscore match resume.pdf posting.txt",
+        "fitscore match resume.pdf posting.txt -o report.html",
+    )
+)
 def match(
     resume: Annotated[
         str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
@@ -163,7 +180,7 @@ def _pages_of(pool: ReaderPool, file: Member, *, quiet: bool) -> Pages | None:
         return None
 
 
-@app.command()
+@app.command(epilog=examples("fitscore suggest resume.pdf --index kept --top 5"))
 def suggest(
     resume: Annotated[
         str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
@@ -200,7 +217,9 @@ def _not_scored(posting: str, error: Exception) -> None:
     tell(f"not scored for {posting}: {error}")
 
 
-@app.command()
+@app.command(
+    epilog=examples("fitscore replay decisions.jsonl", "fitscore replay decisions.jsonl moved/")
+)
 def replay(
     record: Annotated[Path, typer.Argument(help="A file that --record wrote.")],
     files: Annotated[
@@ -246,7 +265,7 @@ def replay(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog=examples("fitscore lint posting.txt"))
 def lint(
     posting: Annotated[
         str,
@@ -274,7 +293,7 @@ def lint(
         write(lint_to_text(read_in, findings, width=terminal_width(output)), output)
 
 
-@app.command()
+@app.command(epilog=examples("fitscore schema match"))
 def schema(
     name: Annotated[str, typer.Argument(help="match, posting, ranking, resume, ...")],
     output: OutputOption = None,

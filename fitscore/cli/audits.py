@@ -19,13 +19,18 @@ from fitscore.cli.options import (
     OutputOption,
     QuietOption,
     WeightsOption,
+    examples,
 )
 from fitscore.cli.output import Progress, form_of, limits_of, notice, terminal_width, write
 
-app = typer.Typer(no_args_is_help=True, help="Look into how scores behave: figures, no verdict.")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples("fitscore audit resumes posting.txt applicants/"),
+    help="Look into how scores behave: figures, no verdict.",
+)
 
 
-@app.command("resumes")
+@app.command("resumes", epilog=examples("fitscore audit resumes posting.txt applicants/"))
 def audit_resumes(
     posting: Annotated[
         str, typer.Argument(help="PDF, Word, HTML, text and so on, or fitscore.posting/1 JSON.")
@@ -83,7 +88,7 @@ def audit_resumes(
         raise typer.Exit(1 if found.movements else 3)
 
 
-@app.command("scores")
+@app.command("scores", epilog=examples("fitscore audit scores scores.csv --group sex --top 10"))
 def audit_scores(
     table: Annotated[Path, typer.Argument(help="A CSV file, one row a person.")],
     group: Annotated[

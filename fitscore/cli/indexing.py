@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,18 +18,27 @@ from fitscore.cli.options import (
     QuietOption,
     TableFormat,
     TableOption,
+    examples,
     model_option,
 )
 from fitscore.cli.output import Progress, form_of, limits_of, notice, tell, terminal_width, write
 from fitscore.files import read_file
 from fitscore.text.clean import shown_name
+from fitscore.text.near_names import nearest, remedy_for
 
 if TYPE_CHECKING:
     from fitscore.index import ResumeIndex
 
 _KINDS = ("resume", "posting")
 _LARGEST_TABLE = 64 << 20  # bytes of a CSV of ids
-app = typer.Typer(no_args_is_help=True, help="Keep résumés and postings; search them.")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples(
+        "fitscore index add applicants/ --index kept",
+        "fitscore index search 'wound care' --index kept",
+    ),
+    help="Keep résumés and postings; search them.",
+)
 
 NameOption = Annotated[
     str,
@@ -64,7 +72,13 @@ def prepare(kept: ResumeIndex, *, quiet: bool) -> None:
         kept.prepare(progress.advance_to)
 
 
-@app.command("add")
+@app.command(
+    "add",
+    epilog=examples(
+        "fitscore index add applicants/ --index kept",
+        "fitscore index add --posting posting.txt --index kept",
+    ),
+)
 def add(
     files: Annotated[
         list[str] | None, typer.Argument(help="Résumés: files, folders and globs.")
@@ -119,7 +133,7 @@ def add(
         raise typer.Exit(1 if len(counts) > 1 else 3)
 
 
-@app.command("update")
+@app.command("update", epilog=examples("fitscore index update --index kept"))
 def update(
     index: IndexOption = None,
     model: IndexModelOption = None,
@@ -171,7 +185,7 @@ def update(
         raise typer.Exit(1)
 
 
-@app.command("forget")
+@app.command("forget", epilog=examples("fitscore index forget applicants/ann_lee.pdf --index kept"))
 def forget(
     names: Annotated[list[str], typer.Argument(help="Ids as `index list` shows them.")],
     index: IndexOption = None,
@@ -181,17 +195,21 @@ def forget(
         names = [shown_name(name) for name in names]
         copies = kept.copies(names)
         gone = kept.forget(names)
+        ids = [entry.name for kind in _KINDS for entry in kept.entries(kind)]
     for name, others in copies.items():
         note = f"the same file is kept as {', '.join(others)} too; forget it under every name"
         tell(f"{name}: {note}")
     for name in names:
-        note = "forgotten" if name in gone else "not in the index"
-        print(f"{name}: {note}", file=sys.stdout if name in gone else sys.stderr)
+        if name in gone:
+            print(f"{name}: forgotten")
+            continue
+        near = nearest(name, ids)
+        tell(f"{name}: not in the index" + (f"; did you mean {near}?" if near else ""))
     if len(gone) < len(set(names)):
         raise typer.Exit(1 if gone else 3)
 
 
-@app.command("list")
+@app.command("list", epilog=examples("fitscore index list --index kept"))
 def list_(
     index: IndexOption = None,
     postings: Annotated[bool, typer.Option("--postings", help="Postings, not résumés.")] = False,
@@ -211,7 +229,10 @@ def list_(
         write(entries_to_text(entries, width=terminal_width(output)), output)
 
 
-@app.command("search")
+@app.command(
+    "search",
+    epilog=examples("fitscore index search 'wound care' --section experience --index kept"),
+)
 def search(
     query: Annotated[str, typer.Argument(help="Words, as one would say them.")],
     index: IndexOption = None,
@@ -253,7 +274,7 @@ def search(
         write(hits_to_text(hits, width=terminal_width(output)), output)
 
 
-@app.command("check")
+@app.command("check", epilog=examples("fitscore index check --index kept"))
 def check(
     index: IndexOption = None,
     compact: Annotated[
@@ -278,7 +299,7 @@ def check(
         print(f"{outdated} of them read by an older version of fitscore: {note}")
 
 
-@app.command("rebuild")
+@app.command("rebuild", epilog=examples("fitscore index rebuild --index kept"))
 def rebuild(
     index: IndexOption = None,
     model: Annotated[
@@ -313,7 +334,8 @@ def _names(known_by: str, paths: list[str]) -> dict[str, str]:
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problem = getattr(error, "strerror", None) or error
-        raise TableError(known_by, f"it cannot be read as CSV ({problem})", "check --id") from error
+        remedy = remedy_for(known_by, "check --id")
+        raise TableError(known_by, f"it cannot be read as CSV ({problem})", remedy) from error
     if not rows or not {"file", "id"} <= set(rows[0]):
         raise TableError(known_by, "it has no columns file and id", "name them in its first line")
     by_file = {row["file"]: row["id"] for row in rows}

@@ -6,13 +6,17 @@ from typing import Annotated
 
 import typer
 
-from fitscore.cli.options import DEFAULT_MODEL, QuietOption, model_option
+from fitscore.cli.options import DEFAULT_MODEL, QuietOption, examples, model_option
 from fitscore.cli.output import notice
 
-app = typer.Typer(no_args_is_help=True, help="List, compile or fetch models.")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples("fitscore model compile"),
+    help="List, compile or fetch models.",
+)
 
 
-@app.command("list")
+@app.command("list", epilog=examples("fitscore model list"))
 def model_list() -> None:
     """List the models that are compiled in the cache, and the default."""
     from fitscore.encoding import compiled_models
@@ -24,7 +28,7 @@ def model_list() -> None:
         print(f"{DEFAULT_MODEL}\t(the default; not compiled yet)")
 
 
-@app.command("compile")
+@app.command("compile", epilog=examples("fitscore model compile"))
 def model_compile(
     model: Annotated[
         str, typer.Argument(help="A name or a folder.", callback=model_option)
@@ -38,7 +42,7 @@ def model_compile(
     print(f"{identity.name} is ready ({identity.sha256[:12]})")
 
 
-@app.command("fetch")
+@app.command("fetch", epilog=examples("fitscore model fetch BAAI/bge-small-en-v1.5"))
 def model_fetch(
     name: Annotated[str, typer.Argument(help="A hub name: organization/model.")],
 ) -> None:

@@ -13,6 +13,11 @@ from fitscore.cli.output import as_of_option, check_output
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 
+def examples(*lines: str) -> str:
+    """The end of a command's help: one or two lines as one would type them."""
+    return "\n".join(["Example:" if len(lines) == 1 else "Examples:", *(f"  {x}" for x in lines)])
+
+
 def model_option(value: str | None) -> str | None:
     """See that a model is there before anything else is done.
 

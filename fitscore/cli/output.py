@@ -74,10 +74,17 @@ def run(app: typer.Typer, arguments: list[str] | None) -> int:
 
 
 def _usage_error(error: Exception) -> int | None:
-    """The code of an error of the options, printed; None for any other error."""
-    show = getattr(error, "show", None)
-    if show is not None:
-        show(file=sys.stderr)
+    """The code of an error of the options, told in a line; None for any other error."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error, file=sys.stderr)
+        return 2
+    if hasattr(error, "format_message"):
+        near = getattr(error, "possibilities", None)
+        message = getattr(error, "message", "") if near else error.format_message()
+        message += "" if message.endswith((".", "?")) else "."
+        message += f" Did you mean {' or '.join(sorted(near))}?" if near else ""
+        context = getattr(error, "ctx", None)
+        tell(f"{message} See `{context.command_path if context else 'fitscore'} -h`")
         return int(getattr(error, "exit_code", 2))
     if type(error).__name__ == "Abort":
         return 130

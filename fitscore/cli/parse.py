@@ -16,10 +16,15 @@ from fitscore.cli.options import (
     OutputOption,
     TableFormat,
     TableOption,
+    examples,
 )
 from fitscore.cli.output import form_of, limits_of, page_notice, terminal_width, write
 
-app = typer.Typer(no_args_is_help=True, help="Show what was read of a file, and where.")
+app = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples("fitscore parse resume resume.pdf"),
+    help="Show what was read of a file, and where.",
+)
 
 
 ReaderOption = Annotated[
@@ -27,7 +32,13 @@ ReaderOption = Annotated[
 ]
 
 
-@app.command("posting")
+@app.command(
+    "posting",
+    epilog=examples(
+        "fitscore parse posting posting.txt --explain",
+        "fitscore parse posting posting.txt -o posting.json",
+    ),
+)
 def parse_posting(
     file: Annotated[
         str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")
@@ -58,7 +69,7 @@ def parse_posting(
         write(posting_to_text(posting, width=width, color=color, explain=explain), output)
 
 
-@app.command("resume")
+@app.command("resume", epilog=examples("fitscore parse resume resume.pdf"))
 def parse_resume(
     file: Annotated[
         str, typer.Argument(help="PDF, Word, OpenDocument, RTF, HTML, text, scan; - is stdin.")

@@ -17,6 +17,7 @@ from fitscore.errors import EmptyError, LimitError, NotFoundError, UnreadableErr
 from fitscore.files import NotRegularError, TooLargeError, open_file
 from fitscore.text.clean import shown_name
 from fitscore.text.languages import detect_language
+from fitscore.text.near_names import remedy_for
 from fitscore.types import Document, Flag
 
 _MIB = 1 << 20
@@ -98,7 +99,7 @@ def _read_path(path: Path, name: str, most: int, larger: int) -> bytes:
             whole = head.startswith(OLE_MAGIC) or may_be_container(head)
             return head + file.read(larger + 1 - len(head)) if whole else head
     except FileNotFoundError:
-        raise NotFoundError(name, "there is no such file", "check the path") from None
+        raise NotFoundError(name, "there is no such file", remedy_for(path)) from None
     except IsADirectoryError:
         raise NotFoundError(name, "this is a folder", "give a file in it") from None
     except NotRegularError:

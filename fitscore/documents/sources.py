@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fitscore.errors import NotFoundError
 from fitscore.text.clean import shown_name
+from fitscore.text.near_names import remedy_for
 
 
 def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
@@ -26,7 +27,7 @@ def expand_sources(paths: Iterable[str | Path]) -> list[Path]:
         else:
             inside = [path]
         if not inside:
-            raise NotFoundError(shown_name(path), "there is no file in it", "check the path")
+            raise NotFoundError(shown_name(path), "there is no file in it", _remedy(path))
         found.update(dict.fromkeys(inside))
     return list(found)
 
@@ -62,9 +63,19 @@ def _is_glob(path: Path) -> bool:
     return any(sign in str(path) for sign in "*?[")
 
 
+def _remedy(path: Path) -> str:
+    """Of a pattern that names no file: its folder may be mistyped."""
+    return remedy_for(_parts(path)[0] if _is_glob(path) else path)
+
+
 def _glob(path: Path) -> list[Path]:
     """Files that a pattern names, for shells that leave patterns to the program."""
+    base, pattern = _parts(path)
+    return sorted(p for p in base.glob(pattern) if p.is_file())
+
+
+def _parts(path: Path) -> tuple[Path, str]:
+    """The folder of a pattern, and the pattern in it."""
     parts = path.parts
     first = next(i for i, part in enumerate(parts) if any(sign in part for sign in "*?["))
-    base = Path(*parts[:first]) if first else Path()
-    return sorted(p for p in base.glob(str(Path(*parts[first:]))) if p.is_file())
+    return Path(*parts[:first]), str(Path(*parts[first:]))

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fitscore.errors import IndexDamagedError, IndexStoreError
+from fitscore.text.near_names import remedy_for
 
 FILE = "index.sqlite3"
 _PATIENCE = 60.0  # seconds to wait for another process that writes
@@ -45,7 +46,8 @@ class Database:
                 with suppress(FileExistsError):
                     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             elif not path.is_file():
-                raise IndexStoreError(str(folder), "there is no index", "make one with `index add`")
+                remedy = remedy_for(folder, "make one with `index add`")
+                raise IndexStoreError(str(folder), "there is no index", remedy)
             self.writable = os.access(folder, os.W_OK) and os.access(path, os.W_OK)
             self._connection = self._connect(path)
             self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST)

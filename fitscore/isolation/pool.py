@@ -38,6 +38,7 @@ from fitscore.isolation.messages import Answer, Request, error_of, receive, send
 from fitscore.isolation.office import modern
 from fitscore.isolation.worker import read
 from fitscore.text.clean import shown_name
+from fitscore.text.near_names import nearest
 from fitscore.types import Pages, Posting, Resume
 
 WORKER = "fitscore.isolation.worker"
@@ -302,10 +303,14 @@ class ReaderPool:
         if archive is not None:
             wanted = Path(shown_name(str(source))).relative_to(name).parts
             start = len(name) + 1
+            names = [name_of(item) for item in inside]
             inside = [i for i in inside if PurePosixPath(name_of(i)[start:]).parts == wanted]
             if not inside:
+                near = nearest(shown_name(str(source)), names)
                 raise NotFoundError(
-                    shown_name(str(source)), "there is no such file in it", "check the path"
+                    shown_name(str(source)),
+                    "there is no such file in it",
+                    f"did you mean {near}?" if near else "check the path",
                 )
         if len(inside) > 1:
             files = ", ".join(map(name_of, inside[:_NAMED]))

@@ -24,6 +24,7 @@ from fitscore.scoring.second_look import SECOND_SIGNALS, SecondLook
 from fitscore.scoring.signals import SIGNALS, Signals
 from fitscore.scoring.vectors import Array
 from fitscore.scoring.verdicts import Verdicts, capped, decide
+from fitscore.text.near_names import remedy_for
 from fitscore.types import Identity
 
 SCHEMA = "fitscore.decision/4"
@@ -81,7 +82,7 @@ def load_decision(path: str | Path) -> Decision:
         data = read_file(path, _LARGEST)
     except OSError as error:
         raise DecisionFileError(
-            str(path), f"it cannot be read ({error.strerror})", "check the path"
+            str(path), f"it cannot be read ({error.strerror})", remedy_for(path)
         ) from error
     return _decision(data, str(path), Path(path).parent)
 

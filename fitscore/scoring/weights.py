@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from fitscore.errors import WeightsFileError
 from fitscore.files import read_file
 from fitscore.scoring.vectors import Array
+from fitscore.text.near_names import remedy_for
 from fitscore.types import Kind, Priority, Requirement
 
 # What a requirement weighs by its priority: a recruiter gives up two preferred ones and more
@@ -109,7 +110,7 @@ def load_weights(path: str | Path) -> Weights:
         data = read_file(path, _LARGEST).removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise WeightsFileError(
-            str(path), f"it cannot be read ({error.strerror})", "check the path"
+            str(path), f"it cannot be read ({error.strerror})", remedy_for(path)
         ) from error
     try:
         return msgspec.toml.decode(data, type=Weights)

@@ -13,6 +13,7 @@ from fitscore.files import read_file
 from fitscore.tagging.network import Network
 from fitscore.tagging.weights import network_from_bytes
 from fitscore.text.clean import shown_name
+from fitscore.text.near_names import remedy_for
 from fitscore.types import Identity
 
 _SHIPPED = "reader.safetensors"
@@ -49,7 +50,7 @@ class Task:
             data = read_file(path, _LARGEST)
         except OSError as error:
             raise ReaderFileError(
-                str(path), f"it cannot be read ({error.strerror})", "check the path"
+                str(path), f"it cannot be read ({error.strerror})", remedy_for(path)
             ) from error
         return self._read(data, str(path))
 
