@@ -1,0 +1,1 @@
+"""Contrast sets: fillings of a short résumé that differ in one fact, with their verdicts."""
