@@ -85,17 +85,16 @@ def _years(row: int, requirement: Requirement, verdict: Verdict, found: Assessme
     tenure = found.tenure(relevant)
     titles = _joined(list(dict.fromkeys(role.title for role in relevant if role.title)), 2)
     period = _period(relevant)
+    if not period:
+        return [f"no dates say how long {f'as {titles}' if titles else 'that was'}; {asked}"]
     if verdict is Verdict.MISSING:
-        named = "; ".join(part for part in (titles, period) if part)
-        which = f" ({named})" if named else ""
+        which = f" ({titles}; {period})" if titles else f" ({period})"
         if len(relevant) == 1:
             return [f"the closest job{which} does not show it; {tenure} in it; {asked}"]
         return [f"the closest jobs{which} do not show it; {tenure} in them; {asked}"]
-    if not period:
-        return [f"no dates say how long {f'as {titles}' if titles else 'that was'}; {asked}"]
     every = not titles or len(relevant) == len(found.work)
     jobs = "in dated jobs" if every else f"as {titles}"
-    return [f"{tenure} {jobs}{f' ({period})' if period else ''}; {asked}"]
+    return [f"{tenure} {jobs} ({period}); {asked}"]
 
 
 def _period(roles: Sequence[Role]) -> str:
