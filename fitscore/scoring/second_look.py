@@ -333,9 +333,5 @@ def second_signals(
     return np.array([*odds, share, *(share * odds), *kinds])
 
 
-_UNTOLD = {
-    OTHERS_LISTED,
-    "grade",
-    AGE,
-    RIGHT_TO_WORK,
-}  # they bind; the cross-encoder has not learned of them
+# They bind; the cross-encoder has not learned of them.
+_UNTOLD = {OTHERS_LISTED, "grade", AGE, RIGHT_TO_WORK}

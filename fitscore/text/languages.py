@@ -47,8 +47,7 @@ def detect_language(text: str) -> str | None:
     if sum(word in english for word in words) > _ENGLISH_SHARE * len(words):
         return "en"
     # Notes in telegraphic style have next to no small words.
-    known = [_is_english_word(word) for word in _WORD.findall(text.lower())]
-    if sum(known) >= _ENGLISH_KNOWN * len(known):
+    if _is_english(_WORD.findall(text.lower()), _ENGLISH_KNOWN):
         return "en"
     code, _ = _identifier().classify(" ".join(words[:600]))
     return str(code)
@@ -115,8 +114,8 @@ def language_flags(what: str, language: str | None, texts: Sequence[str]) -> Ite
         yield Flag("language", 1, "", explanation)
 
 
-def _is_english(words: Sequence[str]) -> bool:
-    return sum(_is_english_word(word) for word in words) >= _ENGLISH_WORDS * len(words)
+def _is_english(words: Sequence[str], share: float = _ENGLISH_WORDS) -> bool:
+    return sum(_is_english_word(word) for word in words) >= share * len(words)
 
 
 def _is_english_word(word: str) -> bool:
