@@ -585,7 +585,8 @@ class Match:
         interval: The range in which the fit would lie in two of three cases, given the
             probabilities.
         estimated: By the first look alone: the cross-encoder read none of it.
-        not_scored: Why there is no fit: the language, such as `French`, that no model reads here.
+        not_scored: Why there is no fit: the language, such as `French`, that no model reads here;
+            or that the posting asks conditions alone, of which the résumé says nothing.
         same_file: In a ranking, other names under which the same bytes were given.
         same_person: In a ranking, other files of the same person, the newest first.
     """

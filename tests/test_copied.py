@@ -278,14 +278,14 @@ ORDERS = "inject orders", "repeat one's own bullets"
 
 @pytest.mark.long
 def test_no_attack_gains_more_than_two_places(real_scorer: Scorer):
-    """Ten of twenty attack in every way: half a place in the middle case, two at the 95th."""
+    """Ten of twenty attack in every way: none gains a place in the middle case, two at the 95th."""
     (pool,) = synthetic_pools(1)
     found = rises(real_scorer, pool, every=2)
     assert len(found) == len(ATTACKS) + 1
     for name, rows in found.items():
         places = [row.places for row in rows]
         assert len(places) == 10
-        assert np.median(places) <= 0.5, name
+        assert np.median(places) <= 0, name
         assert np.percentile(places, 95) <= 2, name
         assert np.mean([row.points for row in rows]) <= 3, name
         assert name in ORDERS or np.mean([row.flagged for row in rows]) >= 0.95, name

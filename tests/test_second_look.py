@@ -17,7 +17,7 @@ from fitscore.encoding import CompiledEncoder
 from fitscore.encoding.compiled import open_tokenizer
 from fitscore.encoding.cross_encoder import MOST_TOKENS, Question, arrange, load_cross_encoder
 from fitscore.encoding.models import default_model_folder
-from fitscore.errors import DecisionFileError, NoRequirementError
+from fitscore.errors import DecisionFileError
 from fitscore.facts import Fact, Outcome
 from fitscore.ranking import rank
 from fitscore.report.badges import badges_of
@@ -309,15 +309,17 @@ def test_one_question_does_not_depend_on_another(decision: Path):
 
 
 def test_conditions_alone_are_looked_for(twice: Scorer):
-    """What a résumé says of them gets a verdict; one that says nothing gets no fit of 0."""
+    """What a résumé says of them gets a verdict; one that says nothing is asked, and not scored."""
     posting = Posting.from_text("Requirements\n- Willingness to work evenings and weekends\n")
     says = Resume.from_text(f"{PLANNER}\nAvailability\n- Evenings and weekends, any of them\n")
     (result,) = twice.match(says, posting, as_of=AS_OF).requirements
     assert result.verdict is not Verdict.UNKNOWN
-    with pytest.raises(NoRequirementError, match="says nothing of the conditions"):
-        twice.match(Resume.from_text(PLANNER), posting, as_of=AS_OF)
-    ranking = rank(posting, [PLANNER.encode()], scorer=twice, as_of=AS_OF)
-    assert len(ranking.failed) == 1
+    silent = twice.match(Resume.from_text(PLANNER), posting, as_of=AS_OF)
+    assert silent.fit is None
+    assert silent.not_scored == "nothing is said of the conditions, which are all that is asked"
+    assert silent.questions == ("Ask about: Willingness to work evenings and weekends",)
+    ranking = rank(posting, [PLANNER.encode(), says.text.encode()], scorer=twice, as_of=AS_OF)
+    assert [match.fit is None for match in ranking] == [False, True]
 
 
 def test_the_language_of_the_resume_goes_without_saying(twice: Scorer):

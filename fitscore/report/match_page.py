@@ -83,9 +83,9 @@ def _context(match: Match, pages: Pages | None) -> dict[str, Any]:
     pieces = pieces_of(match.resume, [quote for row in rows for quote in row.quotes])
     gaps = [row for row in rows if row.result.is_gap]
     knock_outs = [row for row in rows if row.result.knock_out]
-    # Where nothing was scored, all is unknown and there is nothing to ask in particular.
+    # Where the language is not read, all is unknown and there is nothing to ask in particular.
     unknown = [row for row in rows if row.result.verdict is Verdict.UNKNOWN]
-    questions = [] if match.not_scored else unknown
+    questions = unknown if match.questions else []
     marked = {row.number for row in (*gaps, *knock_outs, *questions)}
     notable = len(marked) + len(match.flags)
     return {

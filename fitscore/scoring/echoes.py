@@ -29,7 +29,8 @@ from fitscore.types import Posting
 
 REACH = 3  # words from the first of a pair to the second
 _NEAR = 12  # words between two pairs of one sentence: farther apart they are two places
-_LEAST_WORDS = 4  # of a sentence that can be said again, and of a stretch that says it
+_LEAST_WORDS = 2  # of a sentence that can be said again: a heading may be
+_LEAST_STRETCH = 4  # words of a stretch that says one again
 # A sentence is said again from half of its information on, and wholly from four fifths on: with
 # one word in five changed that much is left.
 _FROM, _WHOLLY = 0.45, 0.8
@@ -159,7 +160,7 @@ def echoes_in(sentences: Sentences, resumes: ResumeArrays) -> Echoes:
     places = np.flatnonzero(marked)
     owner = _owners(resumes, places)
     stretches = np.cumsum((np.diff(places, prepend=-2) > 1) | (np.diff(owner, prepend=-1) > 0)) - 1
-    few = np.bincount(stretches, minlength=1)[stretches] < _LEAST_WORDS
+    few = np.bincount(stretches, minlength=1)[stretches] < _LEAST_STRETCH
     marked[places[few]] = False
     return Echoes(marked, shared)
 

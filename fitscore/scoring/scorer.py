@@ -13,7 +13,6 @@ import numpy as np
 from fitscore.documents import Source
 from fitscore.encoding import DEFAULT_MODEL, Encoder, load_encoder
 from fitscore.encoding.cross_encoder import CrossEncoder, load_cross_encoder
-from fitscore.errors import NoRequirementError
 from fitscore.isolation import read_posting, read_resume
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.classifier import Decision, default_decision, load_decision
@@ -38,6 +37,9 @@ from fitscore.version import __version__
 
 ResumeLike = Resume | Source
 PostingLike = Posting | Source
+
+
+_CONDITIONS_ALONE = "nothing is said of the conditions, which are all that is asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +335,6 @@ class Scorer:
                 says so.
 
         Raises:
-            NoRequirementError: The posting asks conditions alone, and the résumé says none of them.
             LimitError: It takes too long.
         """
         found, prepared, second = look.found, look.prepared, self._decision.second_look
@@ -352,13 +353,8 @@ class Scorer:
             shares[:, MET].tolist(),
             shares[:, PARTIAL].tolist(),
         )
-        if not any(scored[0]):
-            raise NoRequirementError(
-                resume.source,
-                "it says nothing of the conditions that are all the posting asks",
-                "ask the candidate",
-            )
-        fit = fit_of(*scored)
+        is_scored = any(scored[0])
+        fit = fit_of(*scored) if is_scored else None
         return Match(
             posting=posting,
             resume=replace(resume, flags=(*resume.flags, *look.flags)),
@@ -367,8 +363,8 @@ class Scorer:
             version=__version__,
             as_of=found.as_of,
             fit=fit,
-            band=band_of(fit),
-            interval=interval_of(*scored),
+            band=None if fit is None else band_of(fit),
+            interval=interval_of(*scored) if is_scored else None,
             requirements=results,
             questions=tuple(
                 f"Ask about: {result.requirement.text}"
@@ -376,6 +372,7 @@ class Scorer:
                 if result.verdict is Verdict.UNKNOWN
             ),
             estimated=estimate,
+            not_scored=None if is_scored else _CONDITIONS_ALONE,
         )
 
     def retrieval_weights(self, posting: Posting) -> Array:

@@ -228,8 +228,6 @@ def _is_unsaid(requirement: Requirement, reading: Reading, found: Assessment, ve
         return False
     if is_personal(requirement):
         return not any(fact.about in {AGE, RIGHT_TO_WORK} for fact in reading.facts)
-    if found.copied.any() or len(found.left_out) > len(found.disclaimed):
-        return True  # it repeats the posting, whose conditions are short: they may be its words
     said = [*found.disclaimed, *(found.passages[index].text for index in reading.passages)]
     return verdict == MISSING and not is_stated(requirement, said)
 
