@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from fitscore import Scorer
 from fitscore.cli import main
+from fitscore.documents import Limits
 from fitscore.encoding import CompiledEncoder, load_encoder
+from fitscore.isolation import ReaderPool
 from fitscore.testing import HashingEncoder, first_look
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,6 +130,50 @@ def encoder() -> CompiledEncoder:
 def real_scorer(encoder: CompiledEncoder) -> Scorer:
     """A scorer with the default model."""
     return Scorer(encoder=encoder)
+
+
+_kept: dict[tuple[Limits, frozenset[tuple[str, str]]], list[Any]] = {}
+
+
+def _like(pool: ReaderPool) -> list[Any]:
+    """The workers that are kept of pools with the same limits, in the same environment."""
+    environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    return _kept.setdefault((pool._limits, frozenset(environment.items())), [])
+
+
+@pytest.fixture(autouse=True)
+def kept_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that read files are kept from test to test: to start one takes longer than a file."""
+    if request.node.get_closest_marker("fresh_workers"):
+        return
+    ask, close = ReaderPool._ask, ReaderPool.close
+
+    def asking(pool: ReaderPool, *arguments: Any) -> Any:
+        worker, kept = pool._idle.get(), _like(pool)
+        pool._idle.put(kept.pop() if worker is None and kept else worker)
+        return ask(pool, *arguments)
+
+    def closing(pool: ReaderPool) -> None:
+        if not pool._closed:
+            for _ in range(pool._size):
+                worker = pool._idle.get()
+                if worker is not None and worker.is_fit():
+                    _like(pool).append(worker)
+                    worker = None
+                pool._idle.put(worker)
+        close(pool)
+
+    monkeypatch.setattr(ReaderPool, "_ask", asking)
+    monkeypatch.setattr(ReaderPool, "close", closing)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_worker_stays() -> Iterator[None]:
+    """Those that were kept end with the tests."""
+    yield
+    for workers in _kept.values():
+        for worker in workers:
+            worker.end()
 
 
 class Run:

@@ -28,6 +28,9 @@ from fitscore.isolation.messages import Answer, Request
 from fitscore.isolation.worker import read
 from fitscore.resume import resume_from_bytes
 
+# What ends a worker, and when, is what is tested.
+pytestmark = pytest.mark.fresh_workers
+
 GOOD = b"Ann Lee\n\nExperience\n- Filed the papers of the town.\n"
 ROGUE = str(ROOT / "tests" / "rogue")
 

@@ -15,12 +15,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from safetensors.numpy import load_file, save_file
+from scipy.special import softmax
 from torch import nn
 from torch.nn import functional
 from transformers import AutoModel
@@ -35,15 +37,51 @@ from fitscore.encoding.cross_encoder import (
     pooled_state,
 )
 from fitscore.encoding.models import default_model_folder
+from fitscore.scoring.vectors import Array
 
 if TYPE_CHECKING:
     from fitscore.training.pairs import Pair
 
 EPOCHS, RATE, BATCH = 3, 2e-4, 64
 _LARGEST = 127  # of eight bits
+_LABELS = 0.3  # share of the labels beside what teachers say
 _WARM, _DROPOUT, _SMOOTHING, _QUOTES = 0.1, 0.1, 0.03, 0.5
 _SORTED = 16  # batches whose sequences are sorted by length together
 _MULTIPLE = 8  # of the tokens of a batch
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What teachers say of some pairs: soft targets (Hinton et al., 2015, arXiv:1503.02531).
+
+    Attributes:
+        verdicts: Shares of missing, partial and met, shape (pairs, 3).
+        passages: Of each pair those of the passages that are shown, and of none.
+    """
+
+    verdicts: Array
+    passages: Sequence[Array]
+
+    @classmethod
+    def of_teachers(cls, judged: Sequence[Sequence[Judgement]]) -> Targets:
+        """The mean of what each of several says of the same pairs."""
+        return cls(
+            np.mean([softmax([each.logits for each in own], axis=1) for own in judged], axis=0),
+            [
+                np.mean([softmax(np.append(each.scores, each.none)) for each in same], axis=0)
+                for same in zip(*judged, strict=True)
+            ],
+        )
+
+    def of(self, some: Sequence[int], width: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Of some pairs, shapes (pairs, 3) and (pairs, width): none stands last."""
+        passages = np.zeros((len(some), width), np.float32)
+        for row, index in enumerate(some):
+            own = self.passages[index]
+            passages[row, : len(own) - 1] = own[:-1]
+            passages[row, -1] = own[-1]
+        verdicts = torch.from_numpy(self.verdicts[some].astype(np.float32))
+        return verdicts, torch.from_numpy(passages)
 
 
 class FineTuned(nn.Module):
@@ -111,6 +149,7 @@ def tokenizer() -> Any:
 
 def train(
     pairs: Sequence[Pair],
+    targets: Targets | None = None,
     *,
     start: FineTuned | None = None,
     epochs: float = EPOCHS,
@@ -124,6 +163,7 @@ def train(
 
     Args:
         pairs: To learn from.
+        targets: What teachers say of each pair, which is learned beside the labels.
         start: What to go on from; the default model unless given.
         epochs: How often each pair is seen.
         rate: The highest learning rate.
@@ -138,6 +178,7 @@ def train(
     sequences = arrange(tokenizer(), [pair.reading.question for pair in pairs])
     weights = _weights(pairs)
     model.drop.train()
+    model.encoder.encoder.train()
     learned = [value for value in model.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=0.01)
     steps = max(1, int(epochs * len(pairs) / batch))
@@ -146,12 +187,14 @@ def train(
     for step, some in zip(range(steps), _batches(sequences, chance, batch), strict=False):
         with torch.autocast(device, dtype=torch.bfloat16):
             verdicts, scores = model(*_tensors([sequences[i] for i in some], device))
-        targets = _targets([pairs[i] for i in some], [sequences[i] for i in some], scores.shape[1])
-        loss = _loss(
-            verdicts.float(),
-            scores.float(),
-            *(target.to(device) for target in (*targets, weights[some])),
-        )
+        width = scores.shape[1]
+        wanted = _wanted([pairs[i] for i in some], [sequences[i] for i in some], width)
+        own = [part.to(device) for part in (*wanted, weights[some])]
+        loss = _loss(verdicts.float(), scores.float(), *own)
+        if targets is not None:
+            said = [part.to(device) for part in targets.of(some, width)]
+            taught = _distance(verdicts.float(), scores.float(), *said)
+            loss = _LABELS * loss + (1 - _LABELS) * taught
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(learned, 1.0)
@@ -226,7 +269,7 @@ def _tensors(
     return ours, is_there, places
 
 
-def _targets(
+def _wanted(
     pairs: Sequence[Pair], sequences: Sequence[Arranged], width: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Labels, and of each passage and of none the gain, shapes (pairs,) and (pairs, width)."""
@@ -237,6 +280,14 @@ def _targets(
         wanted[row, -1] = pair.gains[-1]
     labels = np.array([max(0, pair.label) for pair in pairs], np.int64)
     return torch.from_numpy(labels), torch.from_numpy(wanted)
+
+
+def _distance(
+    verdicts: torch.Tensor, scores: torch.Tensor, said: torch.Tensor, shown: torch.Tensor
+) -> torch.Tensor:
+    """Cross-entropy with what teachers say."""
+    of_verdicts = functional.cross_entropy(verdicts, said)
+    return of_verdicts + _QUOTES * functional.cross_entropy(scores, shown)
 
 
 def _loss(

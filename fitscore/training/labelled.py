@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from fitscore.documents.limits import DEFAULT_LIMITS
 from fitscore.encoding import Encoder
 from fitscore.errors import ConfigError
 from fitscore.isolation import ReaderPool
@@ -43,6 +44,8 @@ from fitscore.types import Requirement, Resume, Verdict
 
 T = TypeVar("T")
 
+# Who labelled a file knows that it is a résumé.
+LABELLED = replace(DEFAULT_LIMITS, any_kind=True)
 _REMEDY = "see the format in docs/training.md"
 _WORD = re.compile(r"\w+")
 _SAME = 0.5  # F1 of words from which two quotes are the same
@@ -172,7 +175,7 @@ def read_labelled(data: Path, encoder: Encoder) -> list[Labelled]:
         ConfigError: A file of requirements or labels does not fit.
     """
     found = []
-    with ReaderPool.for_batch() as pool:
+    with ReaderPool.for_batch(LABELLED) as pool:
         for folder in match_folders(data):
             requirements = {item.id: item for item in read_requirements(folder)}
             labels = read_labels(folder)
@@ -235,6 +238,21 @@ def features_of(requirements: RequirementArrays, resume: ResumeArrays, as_of: st
         *shared_terms(requirements, resume, naming),
     )
     return all_features(requirements.features, pair, resume.features(as_of))
+
+
+def crossed(asked: Labelled, resume: Labelled) -> Labelled:
+    """A résumé beside what is asked elsewhere: nothing is known of the verdicts."""
+    arrays, count = resume.arrays, len(asked.labels)
+    shape = count, len(resume.encoded.passages)
+    return replace(
+        resume,
+        folder=asked.folder,
+        requirements=asked.requirements,
+        features=features_of(asked.requirements, arrays, resume.as_of),
+        labels=np.full(count, -1),
+        quoted=np.zeros(shape, np.bool_),
+        has_evidence=np.zeros(count, np.bool_),
+    )
 
 
 def _quoted(encoded: EncodedResume, evidence: Sequence[Sequence[str]]) -> NDArray[np.bool_]:

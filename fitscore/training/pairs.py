@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -33,8 +33,15 @@ from fitscore.schema import RequirementObject, requirement_of
 from fitscore.scoring.assessment import Assessment
 from fitscore.scoring.classifier import Decision
 from fitscore.scoring.second_look import Reading, readings_of
-from fitscore.scoring.vectors import Array
-from fitscore.training.labelled import LabelFile, Labelled, VerdictEntry, labelled
+from fitscore.scoring.vectors import EXACT, Array
+from fitscore.training.labelled import (
+    LABELLED,
+    LabelFile,
+    Labelled,
+    VerdictEntry,
+    crossed,
+    labelled,
+)
 from fitscore.types import Requirement, Verdict
 
 T = TypeVar("T")
@@ -44,6 +51,7 @@ WRITTEN = "applicants"  # the pool whose résumés were written for the postings
 _YEARS = re.compile(r"\byears?\b|\bmonths?\b", re.IGNORECASE)
 _LINES = 7  # of a graded requirement, in one example
 _GOOD = 2  # of each of the two best grades at most
+_NEAREST, _BY_CHANCE = 26, 14  # résumés that are unlabelled beside what each folder asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,15 @@ class Pair:
 
     Attributes:
         source: Match folder or contrast set: what is split by.
-        group: real, written (applicants in their own words), contrast or graded: what weighs
-            the same in training.
+        group: real, written (applicants in their own words), contrast, graded, plain or unlabelled:
+            what weighs the same in training.
         requirement: What is asked.
         reading: What the cross-encoder is shown.
         first: P(missing), P(partial), P(met) by a first look that has not seen the source.
         label: Index into `CLASSES`; -1 where none is known, and the quote alone is learned.
         gains: How good each passage that is shown is as a quote, beside `none`; shape
             (passages + 1,); all 0 where nothing is known of it.
+        beside: Source of the résumé, where it is another one.
     """
 
     source: str
@@ -69,6 +78,12 @@ class Pair:
     first: Array
     label: int
     gains: Array
+    beside: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All that it is split by."""
+        return (self.source, self.beside) if self.beside else (self.source,)
 
 
 class _Variant(msgspec.Struct):
@@ -143,6 +158,39 @@ def pairs_of(sample: Labelled, decision: Decision) -> list[Pair]:
     return pairs
 
 
+def unlabelled_pairs(
+    samples: Sequence[Labelled], decision_of: Callable[[str], Decision], chance: random.Random
+) -> list[Pair]:
+    """Pairs of what a folder asks with résumés of others: the nearest, and some by chance.
+
+    Args:
+        samples: What is labelled.
+        decision_of: The first look for a folder.
+        chance: Draws.
+    """
+    pairs = []
+    for folder, asked in {sample.folder: sample for sample in samples}.items():
+        others = [sample for sample in samples if sample.folder != folder]
+        vectors = asked.requirements.vectors[: len(asked.labels)]
+        near = [
+            float(EXACT.cosines(vectors, other.arrays.vectors).max(axis=1).mean())
+            for other in others
+        ]
+        order = np.argsort(-np.array(near), kind="stable").tolist()
+        chosen = order[:_NEAREST] + chance.sample(order, min(_BY_CHANCE, len(order)))
+        for other in (others[index] for index in dict.fromkeys(chosen)):
+            pairs += [
+                replace(
+                    pair,
+                    group="unlabelled",
+                    gains=np.zeros_like(pair.gains),
+                    beside=other.folder,
+                )
+                for pair in pairs_of(crossed(asked, other), decision_of(folder))
+            ]
+    return pairs
+
+
 def read_contrasts(paths: Iterable[Path], encoder: Encoder, decision: Decision) -> list[Pair]:
     """The variants of contrast sets.
 
@@ -165,7 +213,7 @@ def read_contrasts(paths: Iterable[Path], encoder: Encoder, decision: Decision) 
                 for variant in entry.variants
             ]
     pairs = []
-    with ReaderPool.for_batch() as pool:
+    with ReaderPool.for_batch(LABELLED) as pool:
         resumes = pool.read_resumes(item[-1].encode() for item in items)
         for (stem, source, as_of, asked, verdict, _), resume in zip(items, resumes, strict=True):
             if isinstance(resume, Exception):

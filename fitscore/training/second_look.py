@@ -2,7 +2,7 @@
 
     python -m fitscore.training.second_look --data DIR --first FOLDS --decision FILE --work DIR
         [--out FILE] [--name NAME] [--contrast FILE ...] [--graded FILE ...] [--families FILE]
-        [--folds N] [--held N] [--write-folds DIR] [--device cpu|cuda]
+        [--folds N] [--held N] [--teachers N] [--write-folds DIR] [--device cpu|cuda]
 
 FOLDS holds a decision for each match folder that has not seen its trade (`python -m
 fitscore.training --folds`), FILE the decision trained on all. Sources are dealt into N folds; the
@@ -19,6 +19,7 @@ import json
 import pickle
 import random
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,11 @@ from sklearn.model_selection import GroupKFold
 
 from fitscore.encoding import load_encoder
 from fitscore.encoding.cross_encoder import Judgement
-from fitscore.scoring.classifier import load_decision
+from fitscore.scoring.classifier import Decision, load_decision
 from fitscore.scoring.second_look import SECOND_SIGNALS, second_signals
 from fitscore.scoring.vectors import Array
 from fitscore.tagging.decoding import log_softmax
-from fitscore.training.cross_encoder import judge, train
+from fitscore.training.cross_encoder import Targets, judge, train
 from fitscore.training.labelled import read_labelled
 from fitscore.training.pairs import (
     Graded,
@@ -43,13 +44,14 @@ from fitscore.training.pairs import (
     pairs_of,
     read_contrasts,
     read_graded,
+    unlabelled_pairs,
 )
 from fitscore.training.plain import plain_pairs
 from fitscore.training.regression import fit, probabilities
 
 FOLDS = 5
-# The last epoch: plain statements, among pairs that were seen before.
-PLAIN, REHEARSED, LATER_RATE, LATER_BATCH = 1500, 8500, 5e-5, 32
+TEACHERS = 3
+PLAIN = 1500  # statements, and asks made of them, among the pairs
 LOOSER = 0.1  # inverse regularisation of the regression that joins: few signals
 
 
@@ -70,11 +72,12 @@ def main() -> None:
     parser.add_argument("--held", type=int, default=FOLDS)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--write-folds", type=Path)
+    parser.add_argument("--teachers", type=int, default=TEACHERS)
     parser.add_argument("--device", default="cpu")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     families: dict[str, str] = json.loads(args.families.read_text()) if args.families else {}
-    pairs = _pairs(args)
+    pairs, unlabelled = _pairs(args)
     graded = read_graded(args.graded, families)
     family = [families.get(pair.source, pair.source) for pair in pairs]
     fold_of = _folds(family, args.folds)
@@ -92,8 +95,13 @@ def main() -> None:
             for own, entries in graded
             if fold_of.get(own, -1) != fold
         ]
+        unlabelled_seen = [
+            pair
+            for pair in unlabelled
+            if all(fold_of[families.get(own, own)] != fold for own in pair.sources)
+        ]
         held += unseen
-        judged += _judged(args, f"fold{fold}", seen, others, unseen)
+        judged += _judged(args, f"fold{fold}", seen, others, unlabelled_seen, unseen)
     values = np.array(
         [
             second_signals(p.requirement, p.first, j, p.reading.total)
@@ -104,7 +112,7 @@ def main() -> None:
     _report(held, judged, values, held_families)
     if args.out:
         weights = args.work / "second_look.safetensors"
-        _judged(args, "second_look", pairs, graded, [])
+        _judged(args, "second_look", pairs, graded, unlabelled, [])
         regression = fit(values, labels_of(held), LOOSER)
         _write(args.decision, args.out, args.name, weights, regression)
     if args.write_folds:
@@ -119,17 +127,23 @@ def main() -> None:
                 _write(path, out, "cross-validation", weights, regression)
 
 
-def _pairs(args: argparse.Namespace) -> list[Pair]:
+def _pairs(args: argparse.Namespace) -> tuple[list[Pair], list[Pair]]:
+    """Those that are labelled, and those that are not."""
     kept = args.work / "pairs.pickle"
     if kept.exists():
         return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - our own
     encoder = load_encoder(notice=print)
-    pairs: list[Pair] = []
-    for sample in read_labelled(args.data, encoder):
-        pairs += pairs_of(sample, load_decision(args.first / f"{sample.folder}.json"))
+    samples = read_labelled(args.data, encoder)
+
+    def first_of(folder: str) -> Decision:
+        return load_decision(args.first / f"{folder}.json")
+
+    pairs = [pair for sample in samples for pair in pairs_of(sample, first_of(sample.folder))]
     pairs += read_contrasts(args.contrast, encoder, load_decision(args.decision))
-    kept.write_bytes(pickle.dumps(pairs))
-    return pairs
+    chance = random.Random(0)  # noqa: S311 - no secret
+    unlabelled = unlabelled_pairs(samples, first_of, chance) if args.teachers else []
+    kept.write_bytes(pickle.dumps((pairs, unlabelled)))
+    return pairs, unlabelled
 
 
 def _folds(family: Sequence[str], folds: int) -> dict[str, int]:
@@ -145,9 +159,14 @@ def _judged(
     name: str,
     seen: Sequence[Pair],
     graded: Sequence[tuple[str, Sequence[Graded]]],
+    others: Sequence[Pair],
     unseen: Sequence[Pair],
 ) -> list[Judgement]:
-    """What a model that is trained without some pairs says of them; kept for another run."""
+    """What a model that is trained without some pairs says of them; kept for another run.
+
+    Several teachers learn the labels; the model learns them and what the teachers say on average,
+    also of pairs that have no label.
+    """
     kept, weights = args.work / f"{name}.pickle", args.work / f"{name}.safetensors"
     if kept.exists():
         return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - our own
@@ -155,18 +174,19 @@ def _judged(
     examples = list(seen)
     for family, entries in graded:
         examples += graded_pairs(family, entries, chance)
-    print(f"{name}: {len(examples)} examples", flush=True)
-    model = train(examples, device=args.device, say=lambda line: print(line, flush=True))
-    rehearsed = chance.sample(list(seen), min(len(seen), REHEARSED))
-    model = train(
-        plain_pairs(seen, PLAIN, chance) + rehearsed,
-        start=model,
-        epochs=1,
-        rate=LATER_RATE,
-        batch=LATER_BATCH,
-        device=args.device,
-        say=lambda line: print(line, flush=True),
-    )
+    examples += plain_pairs(seen, PLAIN, chance)
+    every = [*examples, *others]
+    print(f"{name}: {len(examples)} examples, {len(others)} without labels", flush=True)
+    say = partial(print, flush=True)
+    taught = []
+    for number in range(args.teachers):
+        teacher = train(examples, seed=number, device=args.device, say=say)
+        taught.append(judge(teacher, every, args.device))
+    if taught:
+        targets = Targets.of_teachers(taught)
+        model = train(every, targets, seed=args.teachers, device=args.device, say=say)
+    else:
+        model = train(examples, device=args.device, say=say)
     model.save(weights)
     found = judge(model, unseen, args.device)
     kept.write_bytes(pickle.dumps(found))
