@@ -452,12 +452,13 @@ class ReplayObject(Struct, tag_field="schema", tag="fitscore.replay/1"):
 
 
 class EntryObject(Struct, kw_only=True):
-    """A document that is kept."""
+    """A document that is kept; `candidate` is the person's name where it is known."""
 
     kind: str
     name: str = msgspec.field(name="id")
     sha256: str
     added: str
+    candidate: str | None
 
 
 class EntriesObject(Struct, tag_field="schema", tag="fitscore.entries/1"):

@@ -52,12 +52,21 @@ STAGES = Stages()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document that is kept: resume or posting."""
+    """A document that is kept.
+
+    Attributes:
+        kind: resume or posting.
+        name: What it is known by.
+        sha256: Of the file.
+        added: When, in UTC.
+        candidate: The person's name where it is known.
+    """
 
     kind: str
     name: str
     sha256: str
     added: str
+    candidate: str | None = None
 
 
 class ResumeIndex:
@@ -280,9 +289,11 @@ class ResumeIndex:
     # Reading
 
     def entries(self, kind: str = "resume") -> Iterator[Entry]:
-        """What is kept, by name."""
+        """What is kept, by name: unchecked, so that what is damaged can be seen and forgotten."""
+        people = self._store.candidates() if kind == "resume" else {}
         for name, sha256, added in self._store.names(kind):
-            yield Entry(kind, name, sha256, added)
+            person = people.get(name)
+            yield Entry(kind, name, sha256, added, (person and person.name) or None)
 
     def resumes(self) -> Iterator[Resume]:
         """Every résumé that is kept, by name, one at a time."""
