@@ -42,6 +42,7 @@ from fitscore.types import (
 
 if TYPE_CHECKING:
     from fitscore.audit import Rates, Robustness
+    from fitscore.index import Added
 
 _FIT_DIGITS, _PROBABILITY_DIGITS = 1, 4
 _MOST_YEARS = 80
@@ -451,6 +452,36 @@ class ReplayObject(Struct, tag_field="schema", tag="fitscore.replay/1"):
         return cls(tuple(convert(one, ReplayedObject) for one in replayed))
 
 
+class AddedObject(Struct, tag_field="schema", tag="fitscore.added/1", kw_only=True):
+    """What came of a file that was to be kept: one a line (`index add -f jsonl`).
+
+    `outcome` is added, replaced, unchanged, forgotten or failed. `error` says why one failed;
+    `forgotten` is the day on which one was forgotten that is not added for that reason, else null.
+    `same_file` are other ids under which the same bytes are kept.
+    """
+
+    kind: str
+    source: str
+    name: str = msgspec.field(name="id")
+    outcome: str
+    error: str | None
+    forgotten: str | None
+    same_file: tuple[str, ...]
+
+    @classmethod
+    def of(cls, kind: str, added: Added) -> AddedObject:
+        """That of a résumé or a posting."""
+        return cls(
+            kind=kind,
+            source=added.source,
+            name=added.name,
+            outcome=added.outcome,
+            error=added.error or None,
+            forgotten=added.forgotten or None,
+            same_file=added.same_file,
+        )
+
+
 class EntryObject(Struct, kw_only=True):
     """A document that is kept; `candidate` is the person's name where it is known."""
 
@@ -608,6 +639,7 @@ class DoctorObject(Struct, tag_field="schema", tag="fitscore.doctor/1"):
 
 
 SCHEMAS: Mapping[str, type[Struct]] = {
+    "added": AddedObject,
     "doctor": DoctorObject,
     "entries": EntriesObject,
     "lint": LintObject,
@@ -627,6 +659,11 @@ SCHEMAS: Mapping[str, type[Struct]] = {
 def to_json(value: Struct) -> str:
     """JSON with two spaces, letters as they are, and what has no place on paper escaped."""
     return escaped_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def to_json_line(value: Struct) -> str:
+    """The same on one line."""
+    return escaped_json(msgspec.json.encode(value).decode())
 
 
 def to_dict(value: Struct) -> dict[str, Any]:

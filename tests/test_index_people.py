@@ -59,3 +59,72 @@ def test_what_is_damaged_is_listed_without_a_name(tmp_path: Path):
         (entry,) = index.entries()
         assert (entry.name, entry.candidate) == (str(tmp_path / "1.txt"), None)
         assert index.check()
+
+
+# What came of each file
+
+
+def test_what_is_told_is_on_the_disk(tmp_path: Path):
+    """At each outcome another connection finds the file, and finds it sound."""
+    files = [written(tmp_path / f"{n}.txt", f"Ann Lee{n}") for n in "abc"]
+    with opened(tmp_path / "index") as index, opened(tmp_path / "index") as other:
+        for number, added in enumerate(index.add(files, limits=HERE), 1):
+            assert (added.source, added.outcome) == (str(files[number - 1]), "added")
+            assert other._store.document("resume", added.name) is not None
+            assert len(other) == number
+
+
+def test_outcomes_as_lines_of_json(tmp_path: Path, cli: Callable[..., Run]):
+    """Each file in its order with what came of it and why, and nothing else on stdout."""
+    new, copy = written(tmp_path / "new.txt", "Ann Lee"), tmp_path / "copy.txt"
+    changed = written(tmp_path / "changed.txt", "Maria Okafor")
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    posting = tmp_path / "posting.txt"
+    posting.write_text("Requirements\n- Kept records\n", encoding="utf-8")
+    asked = ("--index", tmp_path / "index", "-f", "jsonl")
+    first = cli("index", "add", changed, "--posting", posting, *asked)
+    assert [json.loads(line)["kind"] for line in first.out.splitlines()] == ["resume", "posting"]
+    written(changed, "Maria Okafor", end="03/2024")
+    copy.write_bytes(new.read_bytes())
+    run = cli("index", "add", new, copy, empty, changed, tmp_path / "none.txt", *asked)
+    told = [json.loads(line) for line in run.out.splitlines()]
+    assert run.code == 1
+    assert {one["schema"] for one in told} == {"fitscore.added/1"}
+    assert [one["outcome"] for one in told] == ["added", "added", "failed", "replaced", "failed"]
+    assert [one["source"] for one in told][:2] == [str(new), str(copy)]
+    assert told[1]["same_file"] == [str(new)]
+    assert str(empty) in told[2]["error"]
+    assert told[0]["error"] is None
+    again = cli("index", "update", *asked)
+    assert {json.loads(line)["outcome"] for line in again.out.splitlines()} == {"unchanged"}
+    assert len(again.out.splitlines()) == 4
+
+
+def test_a_posting_that_cannot_be_read_keeps_no_other_out(tmp_path: Path, cli: Callable[..., Run]):
+    """It is told, and the next one is kept."""
+    posting = tmp_path / "posting.txt"
+    posting.write_text("Requirements\n- Kept records\n", encoding="utf-8")
+    given = ("--posting", tmp_path / "none.txt", "--posting", posting)
+    run = cli("index", "add", *given, "--index", tmp_path / "index")
+    assert (run.code, run.out) == (1, "1 added, 1 failed\n")
+    assert "none.txt" in run.err
+
+
+def test_what_was_forgotten_comes_with_the_day(
+    tmp_path: Path, cli: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+):
+    """The same file is not kept again, under another name neither, until one says so."""
+    file = written(tmp_path / "1.txt", "Ann Lee")
+    index = ("--index", tmp_path / "index")
+    assert cli("index", "add", file, *index).code == 0
+    with monkeypatch.context() as then:
+        then.setattr("fitscore.index.forgetting.now", lambda: "2026-03-02T10:11:12+00:00")
+        assert cli("index", "forget", file, *index).code == 0
+    other = file.rename(tmp_path / "other.txt")
+    run = cli("index", "add", other, *index)
+    assert (run.code, run.out) == (0, "1 forgotten\n")
+    assert f"{other}: it was forgotten on 2026-03-02; --again keeps it anew" in run.err
+    told = json.loads(cli("index", "add", other, *index, "-f", "jsonl").out)
+    assert (told["outcome"], told["forgotten"]) == ("forgotten", "2026-03-02")
+    assert cli("index", "add", other, "--again", *index).out == "1 added\n"

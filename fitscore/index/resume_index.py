@@ -232,9 +232,9 @@ class ResumeIndex:
         name = name or posting.source
         before = self._store.known("posting", name)
         if before == (posting.sha256, READER_VERSION):
-            return Added(name, "unchanged")
+            return Added(posting.source, name, "unchanged")
         self._put(posting_document(name, self.scorer.prepare(posting)))
-        return Added(name, "replaced" if before else "added")
+        return Added(posting.source, name, "replaced" if before else "added")
 
     def _put(self, document: StoredDocument) -> None:
         with self._store.writing():
