@@ -457,7 +457,8 @@ class AddedObject(Struct, tag_field="schema", tag="fitscore.added/1", kw_only=Tr
 
     `outcome` is added, replaced, unchanged, forgotten or failed. `error` says why one failed;
     `forgotten` is the day on which one was forgotten that is not added for that reason, else null.
-    `same_file` are other ids under which the same bytes are kept.
+    `same_file` are other ids under which the same bytes are kept, `same_person` those of other
+    files of the same person, the newest first; both are told of what is added or replaced.
     """
 
     kind: str
@@ -467,6 +468,7 @@ class AddedObject(Struct, tag_field="schema", tag="fitscore.added/1", kw_only=Tr
     error: str | None
     forgotten: str | None
     same_file: tuple[str, ...]
+    same_person: tuple[str, ...]
 
     @classmethod
     def of(cls, kind: str, added: Added) -> AddedObject:
@@ -479,6 +481,7 @@ class AddedObject(Struct, tag_field="schema", tag="fitscore.added/1", kw_only=Tr
             error=added.error or None,
             forgotten=added.forgotten or None,
             same_file=added.same_file,
+            same_person=added.same_person,
         )
 
 
@@ -504,7 +507,7 @@ class EntriesObject(Struct, tag_field="schema", tag="fitscore.entries/1"):
 
 
 class HitObject(Struct, kw_only=True):
-    """A statement that comes near a query."""
+    """A statement that comes near a query; `same_file` and `same_person` as in a ranking."""
 
     name: str = msgspec.field(name="id")
     candidate: str | None
@@ -514,6 +517,8 @@ class HitObject(Struct, kw_only=True):
     page: int
     section: str
     similarity: float
+    same_file: tuple[str, ...]
+    same_person: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Round what is no more exact."""

@@ -128,3 +128,83 @@ def test_what_was_forgotten_comes_with_the_day(
     told = json.loads(cli("index", "add", other, *index, "-f", "jsonl").out)
     assert (told["outcome"], told["forgotten"]) == ("forgotten", "2026-03-02")
     assert cli("index", "add", other, "--again", *index).out == "1 added\n"
+
+
+# Files of one person
+
+
+def told_of(index: ResumeIndex, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What an addition tells of other files."""
+    (added,) = index.add([path], limits=HERE)
+    assert added.outcome in {"added", "replaced"}
+    return added.same_file, added.same_person
+
+
+def test_adding_tells_of_the_same_person_the_newest_first(tmp_path: Path):
+    """By address or by name and two roles; a namesake, a stranger and the same bytes are not."""
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    written(old, "Ann Lee", "ann@example.com", end="12/2022")
+    written(new, "Ann Lee", "ann@example.com", end="03/2024")
+    namesake = tmp_path / "namesake.txt"
+    namesake.write_text("Ann Lee\n\nExperience\nBaker, Bread Co, 01/2018 - 12/2020\n- Baked.\n")
+    third = written(tmp_path / "third.txt", "Ann Lee", end="12/2019")
+    with opened(tmp_path / "index") as index:
+        assert told_of(index, old) == ((), ())
+        assert told_of(index, namesake) == ((), ())
+        assert told_of(index, new) == ((), (str(old),))
+        assert told_of(index, third) == ((), (str(new), str(old)))
+        copy = tmp_path / "copy.txt"
+        copy.write_bytes(third.read_bytes())
+        assert told_of(index, copy) == ((str(third),), (str(new), str(old)))
+
+
+def test_what_is_replaced_or_forgotten_is_told_no_more(tmp_path: Path):
+    """In one call and in the next."""
+    first = written(tmp_path / "1.txt", "Ann Lee", "ann@example.com")
+    second = written(tmp_path / "2.txt", "Ann Lee", "ann@example.com", end="03/2024")
+    with opened(tmp_path / "index") as index:
+        list(index.add([first, second], limits=HERE))
+        assert index.same_person([str(first)]) == {str(first): [str(second)]}
+        assert index.same_person([str(first), str(second)]) == {}
+        written(second, "Maria Okafor", "maria@example.com")
+        again = list(index.add([second, written(first, "Ann Lee", "a@example.com")], limits=HERE))
+        assert [(item.outcome, item.same_person) for item in again] == [("replaced", ())] * 2
+        third = written(tmp_path / "3.txt", "Ann Lee", "ann@example.com", end="05/2025")
+        assert told_of(index, third) == ((), (str(first),))
+        index.forget([str(third)])
+        assert index.same_person([str(first)]) == {}
+
+
+def test_another_who_is_damaged_keeps_nobody_out(tmp_path: Path):
+    """The damage is told by a check, and what was not read as it was written is not told of."""
+    files = [
+        written(tmp_path / f"{n}.txt", "Ann Lee", "ann@example.com", end=f"0{n}/2024")
+        for n in (1, 2)
+    ]
+    with opened(tmp_path / "index") as index:
+        list(index.add(files[:1], limits=HERE))
+        index._store._connection.execute("UPDATE documents SET sha256 = 'x'")
+        assert told_of(index, files[1]) == ((), ())
+        assert index.check()
+        assert index.forget([str(files[0])]) == [str(files[0])]
+
+
+def test_the_commands_tell_of_the_same_person(tmp_path: Path, cli: Callable[..., Run]):
+    """Add and forget in a line, search beside the statement; not where the person is masked."""
+    first = written(tmp_path / "1.txt", "Ann Lee", "ann@example.com")
+    second = written(tmp_path / "2.txt", "Ann Lee", "ann@example.com", end="03/2024")
+    folder = tmp_path / "index"
+    told = cli("index", "add", first, second, "--index", folder)
+    assert f"{second}: of the same person {first} is kept too" in told.err
+    search = ("index", "search", "deeds", "--top", "1", "--index", folder)
+    found = json.loads(cli(*search, "-f", "json").out)["hits"][0]
+    assert {found["id"], *found["same_person"]} == {str(first), str(second)}
+    assert "".join(f"same person as {found['same_person'][0]}".split()) in "".join(
+        cli(*search).out.split()
+    )
+    with opened(folder) as index:
+        (hit,) = index.search("deeds", top=1, anonymize=True)
+        assert hit.same_person == ()
+    gone = cli("index", "forget", first, "--index", folder)
+    assert gone.out == f"{first}: forgotten\n"
+    assert f"{first}: of the same person {second} is kept too; forget it as well" in gone.err

@@ -190,12 +190,15 @@ def forget(
     """Take people or postings out, so that nothing of them is left but a hash of a hash."""
     with opened(index, quiet=True) as kept:
         names = [shown_name(name) for name in names]
-        copies = kept.copies(names)
+        copies, people = kept.copies(names), kept.same_person(names)
         gone = kept.forget(names)
         ids = [entry.name for kind in _KINDS for entry in kept.entries(kind)]
     for name, others in copies.items():
         note = f"the same file is kept as {', '.join(others)} too; forget it under every name"
         tell(f"{name}: {note}")
+    for name, others in people.items():
+        note = f"of the same person {', '.join(others)} is kept too"
+        tell(f"{name}: {note}; forget it as well, if all of the person is to go")
     for name in names:
         if name in gone:
             print(f"{name}: forgotten")

@@ -30,8 +30,10 @@ class Outcomes:
             tell(added.error)
         elif added.forgotten:
             tell(f"{added.name}: it was forgotten on {added.forgotten}; --again keeps it anew")
-        elif added.same_file:
+        if added.same_file:
             tell(f"{added.name}: the same file is kept as {', '.join(added.same_file)} too")
+        if added.same_person:
+            tell(f"{added.name}: of the same person {', '.join(added.same_person)} is kept too")
         if self._form is LinesFormat.JSONL:
             from fitscore.schema import AddedObject, to_json_line
 

@@ -6,16 +6,17 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fitscore.documents import Limits, Member
 from fitscore.documents.containers import digest, name_of
 from fitscore.errors import InputError
+from fitscore.index.people import People
 from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
 from fitscore.types import Resume
 from fitscore.version import READER_VERSION
-
 
 _DAY = len("2026-01-31")
 
@@ -31,7 +32,8 @@ class Added:
         error: Why, where it failed.
         forgotten: The day on which it was forgotten, YYYY-MM-DD in UTC, where that is why it is not
             added.
-        same_file: Other names under which the same file is kept; known of what is new.
+        same_file: Other names under which the same file is kept; told of what is new.
+        same_person: Of other files of the same person, the newest first; told of what is new.
     """
 
     source: str
@@ -40,6 +42,7 @@ class Added:
     error: str = ""
     forgotten: str = ""
     same_file: tuple[str, ...] = ()
+    same_person: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,8 @@ class Adding:
         """Keep files, in their order; what is known unread is not read."""
         # Of each file its path and name, and what is known of it unread.
         waiting: deque[tuple[str, str, Added | None]] = deque()
-        # Looked up once: there is no index of hashes, and one look goes through all documents.
-        kept: dict[str, set[str]] = {}
-        for name, sha256, _ in self.store.names("resume"):
-            kept.setdefault(sha256, set()).add(name)
+        # Looked up once, when something is new: one look goes through all documents.
+        people = cache(lambda: People(self.store))
 
         def unread() -> Iterator[str | Path | Member]:
             for source in sources:
@@ -90,7 +91,7 @@ class Adding:
                     yield known
                     waiting.popleft()
                 path, name, _ = waiting.popleft()
-                yield self._add_read(found, path, name, kept)
+                yield self._add_read(found, path, name, people)
             yield from (known for _, _, known in waiting if known is not None)
 
     def _without_reading(self, source: str | Path | Member, name: str) -> Added | None:
@@ -107,7 +108,7 @@ class Adding:
         return Added(path, name, "forgotten", forgotten=when[:_DAY]) if when else None
 
     def _add_read(
-        self, found: Resume | InputError, path: str, name: str, kept: dict[str, set[str]]
+        self, found: Resume | InputError, path: str, name: str, people: Callable[[], People]
     ) -> Added:
         if isinstance(found, InputError):
             return Added(path, name, "failed", str(found))
@@ -117,13 +118,15 @@ class Adding:
         if self._is_kept(name, found.sha256):
             return Added(path, name, "unchanged")
         self.keep(name, found)
-        if before:
-            kept.get(before[0], set()).discard(name)
-        others = kept.setdefault(found.sha256, set())
-        same_file = tuple(sorted(others))
-        others.add(name)
-        outcome = "replaced" if before else "added"
-        return Added(path, name, outcome, same_file=same_file)
+        people().add(name, found)
+        others = people().others(name, found)
+        return Added(
+            path,
+            name,
+            "replaced" if before else "added",
+            same_file=others.same_file,
+            same_person=others.same_person,
+        )
 
     def _is_kept(self, name: str, sha256: str) -> bool:
         """Whether the same file is kept as the present reader reads it."""

@@ -115,13 +115,13 @@ class Store(Database):
             ).fetchall()
         return [(str(a), str(b), str(c)) for a, b, c in rows]
 
-    def candidates(self) -> dict[str, Candidate | None]:
-        """By the name of each résumé who it is from, unchecked (`candidate_of`)."""
+    def people(self) -> list[tuple[str, str, Candidate | None]]:
+        """Of each résumé its name, its hash and who it is from, unchecked (`candidate_of`)."""
         with self._errors():
             rows = self._connection.execute(
-                "SELECT name, body FROM documents WHERE kind = 'resume'"
+                "SELECT name, sha256, body FROM documents WHERE kind = 'resume'"
             )
-            return {str(name): candidate_of(body) for name, body in rows}
+            return [(str(name), str(sha256), candidate_of(body)) for name, sha256, body in rows]
 
     def count(self, kind: str) -> int:
         """How many documents of a kind are kept."""

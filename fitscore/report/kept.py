@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fitscore.report.badges import fit_in_words
+from fitscore.report.badges import fit_in_words, others_of
 from fitscore.report.console import new_console, output_of, wrapped_name
 from fitscore.text.clean import printable
 from fitscore.types import Match
@@ -51,6 +51,8 @@ def hits_to_text(hits: Sequence[Hit], *, width: int = 80) -> str:
         who = f"{hit.candidate}, {hit.name}" if hit.candidate else hit.name
         source = f"{hit.similarity:.2f}  {who} ({hit.section}, p. {hit.page})"
         console.print(Text(printable(source), "bold"))
+        for other in others_of(hit):
+            console.print(Padding(Text(printable(other)), (0, 0, 0, 6)))
         console.print(Padding(Text(f"“{printable(hit.quote)}”"), (0, 0, 0, 6)))
     if not hits:
         console.print(Text("nothing found"))
