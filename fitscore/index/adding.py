@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+import logging
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,8 @@ from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
 from fitscore.types import Resume
 from fitscore.version import READER_VERSION
+
+_LOG = logging.getLogger(__name__)
 
 _DAY = len("2026-01-31")
 
@@ -67,6 +70,18 @@ class Adding:
         self, sources: Iterable[str | Path | Member | InputError], limits: Limits
     ) -> Iterator[Added]:
         """Keep files, in their order; what is known unread is not read."""
+        counts: Counter[str] = Counter()
+        try:
+            for added in self._add(sources, limits):
+                counts[added.outcome] += 1
+                yield added
+        finally:  # whoever stops in the middle has kept what was told
+            told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
+            _LOG.info("adding to an index: %s", told or "nothing")
+
+    def _add(
+        self, sources: Iterable[str | Path | Member | InputError], limits: Limits
+    ) -> Iterator[Added]:
         # Of each file its path and name, and what is known of it unread.
         waiting: deque[tuple[str, str, Added | None]] = deque()
         # Looked up once, when something is new: one look goes through all documents.

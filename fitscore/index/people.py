@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from fitscore.duplicates import keys_of, may_agree, same_person
 from fitscore.errors import IndexDamagedError
 from fitscore.index.store import Store
 from fitscore.types import Candidate, Resume
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,13 @@ class People:
 
     def _read(self, names: list[str]) -> Iterator[tuple[str, Resume]]:
         for name in names:
-            # `check` and whoever reads it tell of damage; nobody else's file need wait for that.
-            with suppress(IndexDamagedError):
+            try:
                 document = self._store.document("resume", name)
-                if document is not None:  # it may be forgotten by now
-                    yield name, document.decoded(Resume, str(self._store.folder))
+                if document is None:  # forgotten by now
+                    continue
+                resume = document.decoded(Resume, str(self._store.folder))
+            except IndexDamagedError:
+                # `check` and whoever reads it tell of it; nobody else's file need wait for that.
+                _LOG.warning("a damaged document of an index is compared with no other")
+                continue
+            yield name, resume
