@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fitscore.types import Candidate, Resume
 
@@ -37,10 +37,19 @@ def same_person(resumes: Sequence[Resume]) -> list[tuple[int, ...]]:
                 if _is_one(key, resumes[one], resumes[other]):
                     found[one].add(other)
                     found[other].add(one)
-    return [
-        tuple(sorted(others, key=lambda index: _latest(resumes[index]), reverse=True))
-        for others in found
-    ]
+    return [_newest_first(others, resumes) for others in found]
+
+
+def of_one_person(resume: Resume, among: Sequence[Resume]) -> tuple[int, ...]:
+    """Which of some others are of the same person as this one, the newest first."""
+    keys = keys_of(resume.candidate)
+    found = {
+        index
+        for index, other in enumerate(among)
+        for key in set(keys).intersection(keys_of(other.candidate))
+        if _is_one(key, resume, other)
+    }
+    return _newest_first(found, among)
 
 
 def keys_of(candidate: Candidate | None) -> list[str]:
@@ -60,6 +69,10 @@ def may_agree(one: Candidate | None, other: Candidate | None) -> bool:
     """Whether two names may be one: they share a word, or one of them is not known."""
     names = set(_name(one)), set(_name(other))
     return not all(names) or not names[0].isdisjoint(names[1])
+
+
+def _newest_first(which: Iterable[int], among: Sequence[Resume]) -> tuple[int, ...]:
+    return tuple(sorted(sorted(which), key=lambda index: _latest(among[index]), reverse=True))
 
 
 def _is_one(key: str, one: Resume, other: Resume) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fitscore.duplicates import keys_of, may_agree, same_person
+from fitscore.duplicates import keys_of, may_agree, of_one_person
 from fitscore.errors import IndexDamagedError
 from fitscore.index.store import Store
 from fitscore.types import Candidate, Resume
@@ -65,8 +65,8 @@ class People:
         }
         kept = dict(self._read(sorted(near - same_file - {name})))
         names = tuple(kept)
-        found = same_person([resume, *kept.values()])[0]
-        return Others(tuple(sorted(same_file)), tuple(names[index - 1] for index in found))
+        found = of_one_person(resume, tuple(kept.values()))
+        return Others(tuple(sorted(same_file)), tuple(names[index] for index in found))
 
     def same_person(self, names: Iterable[str]) -> dict[str, list[str]]:
         """Of kept résumés, by name, where more of the same person is kept, but for these names."""
