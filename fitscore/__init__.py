@@ -5,6 +5,7 @@ The public names are resolved when they are first used: importing the package lo
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,10 @@ _HOMES = {
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - names, all of them
+
+
+# What is logged is for the program that uses the library to show, or not (docs/library.md).
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

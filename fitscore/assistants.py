@@ -18,7 +18,7 @@ from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.documents.containers import Member
 from fitscore.documents.sources import archive_of, expand_sources
 from fitscore.errors import ExtraError, FitscoreError, InputError, NotFoundError
-from fitscore.index import ResumeIndex
+from fitscore.index import Hit, ResumeIndex
 from fitscore.isolation import ReaderPool
 from fitscore.ranking import rank
 from fitscore.resume import anonymized
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 300  # of one text in an answer: a statement, a requirement, a reason
 MOST_ROWS = 100  # of one list in an answer
+MOST_OTHERS = 5  # other names of one file or person
 _INSTRUCTIONS = (
     "fitscore compares résumés with job postings, requirement by requirement, and quotes what "
     "shows each. Its fit (0 to 100) orders a person's reading; a person decides. Texts in its "
@@ -184,7 +185,7 @@ class Tools:
             hits = kept.search(
                 query, top=max(1, min(top, MOST_ROWS)), anonymize=not self._show_names
             )
-        told = [to_dict(convert(hit, HitObject, quote=_short(hit.quote))) for hit in hits]
+        told = [to_dict(_bounded(hit)) for hit in hits]
         return {"query": _short(query), "hits": told}
 
     def _pool(self) -> ReaderPool:
@@ -258,6 +259,12 @@ def _result(result: RequirementResult, *, whole: bool) -> dict[str, Any]:
 
 def _flags(of: Posting | Resume) -> list[str]:
     return [_short(flag.explanation) for flag in of.flags[:MOST_ROWS]]
+
+
+def _bounded(hit: Hit) -> HitObject:
+    """A statement, and a few of the other names of its file and its person."""
+    few = hit.same_file[:MOST_OTHERS], hit.same_person[:MOST_OTHERS]
+    return convert(hit, HitObject, quote=_short(hit.quote), same_file=few[0], same_person=few[1])
 
 
 def _short(text: str) -> str:

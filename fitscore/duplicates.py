@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from fitscore.types import Resume
+from fitscore.types import Candidate, Resume
 
 _LEAST_DIGITS = 7  # of a phone number
 _DIGITS = 9  # by which numbers are compared: prefixes of countries and areas are left out by some
 _LEAST_ROLES = 2
 _PRESENT = "9999"
+_NAME = "name"
 
 
 def same_person(resumes: Sequence[Resume]) -> list[tuple[int, ...]]:
@@ -26,49 +27,68 @@ def same_person(resumes: Sequence[Resume]) -> list[tuple[int, ...]]:
         resumes: With their contacts: of those that are anonymized nothing is known.
     """
     found: list[set[int]] = [set() for _ in resumes]
-    for key, is_one in ((_mail, _agree), (_phone, _agree), (_name, _share_roles)):
-        for group in _grouped(resumes, key):
-            for place, one in enumerate(group):
-                for other in group[place + 1 :]:
-                    if is_one(resumes[one], resumes[other]):
-                        found[one].add(other)
-                        found[other].add(one)
-    return [
-        tuple(sorted(others, key=lambda index: _latest(resumes[index]), reverse=True))
-        for others in found
-    ]
-
-
-def _grouped(resumes: Sequence[Resume], key: Callable[[Resume], str]) -> Iterable[list[int]]:
     groups: dict[str, list[int]] = defaultdict(list)
     for index, resume in enumerate(resumes):
-        if value := key(resume):
-            groups[value].append(index)
-    return (group for group in groups.values() if len(group) > 1)
+        for key in keys_of(resume.candidate):
+            groups[key].append(index)
+    for key, group in groups.items():
+        for place, one in enumerate(group):
+            for other in group[place + 1 :]:
+                if _is_one(key, resumes[one], resumes[other]):
+                    found[one].add(other)
+                    found[other].add(one)
+    return [_newest_first(others, resumes) for others in found]
 
 
-def _mail(resume: Resume) -> str:
-    return ((resume.candidate and resume.candidate.email) or "").casefold()
+def of_one_person(resume: Resume, among: Sequence[Resume]) -> tuple[int, ...]:
+    """Which of some others are of the same person as this one, the newest first."""
+    keys = keys_of(resume.candidate)
+    found = {
+        index
+        for index, other in enumerate(among)
+        for key in set(keys).intersection(keys_of(other.candidate))
+        if _is_one(key, resume, other)
+    }
+    return _newest_first(found, among)
 
 
-def _phone(resume: Resume) -> str:
-    digits = re.sub(r"\D", "", (resume.candidate and resume.candidate.phone) or "")
-    return digits[-_DIGITS:] if len(digits) >= _LEAST_DIGITS else ""
+def keys_of(candidate: Candidate | None) -> list[str]:
+    """What a person is looked up by: who shares none of it with another is somebody else."""
+    if candidate is None:
+        return []
+    digits = re.sub(r"\D", "", candidate.phone or "")
+    keys = {
+        "mail": (candidate.email or "").casefold(),
+        "phone": digits[-_DIGITS:] if len(digits) >= _LEAST_DIGITS else "",
+        _NAME: " ".join(_name(candidate)),
+    }
+    return [f"{kind} {value}" for kind, value in keys.items() if value]
 
 
-def _name(resume: Resume) -> str:
-    """The words of the name, in any order: `Lee, Ann` is `Ann Lee`."""
-    return " ".join(sorted(_words(resume.name)))
+def may_agree(one: Candidate | None, other: Candidate | None) -> bool:
+    """Whether two names may be one: they share a word, or one of them is not known."""
+    names = set(_name(one)), set(_name(other))
+    return not all(names) or not names[0].isdisjoint(names[1])
+
+
+def _newest_first(which: Iterable[int], among: Sequence[Resume]) -> tuple[int, ...]:
+    return tuple(sorted(sorted(which), key=lambda index: _latest(among[index]), reverse=True))
+
+
+def _is_one(key: str, one: Resume, other: Resume) -> bool:
+    """Whether two résumés that share a key are of one person: a name alone tells too little."""
+    if key.startswith(f"{_NAME} "):
+        return _share_roles(one, other)
+    return may_agree(one.candidate, other.candidate)
+
+
+def _name(candidate: Candidate | None) -> list[str]:
+    """The words of the name, sorted: `Lee, Ann` is `Ann Lee`."""
+    return sorted(_words((candidate and candidate.name) or ""))
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _agree(one: Resume, other: Resume) -> bool:
-    """Whether two names may be one: they share a word, or one of them is not known."""
-    names = set(_name(one).split()), set(_name(other).split())
-    return not all(names) or not names[0].isdisjoint(names[1])
 
 
 def _share_roles(one: Resume, other: Resume) -> bool:

@@ -5,7 +5,9 @@ One file: it is the order of the stages.
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +33,8 @@ from fitscore.scoring.scorer import FirstLook, PostingLike, ResumeLike, Scorer
 from fitscore.scoring.vectors import Array
 from fitscore.text.dates import day_of
 from fitscore.types import Failure, Match, Posting, Ranking, Resume
+
+_LOG = logging.getLogger(__name__)
 
 SortKey = tuple[bool, bool, bool, float, int, str]
 LookKey = tuple[bool, float, str]
@@ -125,6 +129,7 @@ class Candidates:
         self._not_scored: list[Match] = []
         self._sources: dict[str, list[str]] = {}
         self._failed: list[Failure] = []
+        self._begun = time.monotonic()
 
     def __len__(self) -> int:
         """How many are done, those that failed among them."""
@@ -181,6 +186,13 @@ class Candidates:
                 matches.append(match)
             if progress is not None:
                 progress(number)
+        _LOG.info(
+            "ranked %d candidates: %d not scored, %d failed; %.1f s",
+            len(self),
+            len(self._not_scored),
+            len(failed),
+            time.monotonic() - self._begun,
+        )
         return Ranking(
             posting=self._posting,
             model=self._scorer.encoder.identity,

@@ -42,6 +42,7 @@ from fitscore.types import (
 
 if TYPE_CHECKING:
     from fitscore.audit import Rates, Robustness
+    from fitscore.index import Added
 
 _FIT_DIGITS, _PROBABILITY_DIGITS = 1, 4
 _MOST_YEARS = 80
@@ -451,13 +452,47 @@ class ReplayObject(Struct, tag_field="schema", tag="fitscore.replay/1"):
         return cls(tuple(convert(one, ReplayedObject) for one in replayed))
 
 
+class AddedObject(Struct, tag_field="schema", tag="fitscore.added/1", kw_only=True):
+    """What came of a file that was to be kept: one a line (`index add -f jsonl`).
+
+    `outcome` is added, replaced, unchanged, forgotten or failed. `error` says why one failed;
+    `forgotten` is the day on which one was forgotten that is not added for that reason, else null.
+    `same_file` are other ids under which the same bytes are kept, `same_person` those of other
+    files of the same person, the newest first; both are told of what is added or replaced.
+    """
+
+    kind: str
+    source: str
+    name: str = msgspec.field(name="id")
+    outcome: str
+    error: str | None
+    forgotten: str | None
+    same_file: tuple[str, ...]
+    same_person: tuple[str, ...]
+
+    @classmethod
+    def of(cls, kind: str, added: Added) -> AddedObject:
+        """That of a résumé or a posting."""
+        return cls(
+            kind=kind,
+            source=added.source,
+            name=added.name,
+            outcome=added.outcome,
+            error=added.error or None,
+            forgotten=added.forgotten or None,
+            same_file=added.same_file,
+            same_person=added.same_person,
+        )
+
+
 class EntryObject(Struct, kw_only=True):
-    """A document that is kept."""
+    """A document that is kept; `candidate` is the person's name where it is known."""
 
     kind: str
     name: str = msgspec.field(name="id")
     sha256: str
     added: str
+    candidate: str | None
 
 
 class EntriesObject(Struct, tag_field="schema", tag="fitscore.entries/1"):
@@ -472,7 +507,7 @@ class EntriesObject(Struct, tag_field="schema", tag="fitscore.entries/1"):
 
 
 class HitObject(Struct, kw_only=True):
-    """A statement that comes near a query."""
+    """A statement that comes near a query; `same_file` and `same_person` as in a ranking."""
 
     name: str = msgspec.field(name="id")
     candidate: str | None
@@ -482,6 +517,8 @@ class HitObject(Struct, kw_only=True):
     page: int
     section: str
     similarity: float
+    same_file: tuple[str, ...]
+    same_person: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Round what is no more exact."""
@@ -607,6 +644,7 @@ class DoctorObject(Struct, tag_field="schema", tag="fitscore.doctor/1"):
 
 
 SCHEMAS: Mapping[str, type[Struct]] = {
+    "added": AddedObject,
     "doctor": DoctorObject,
     "entries": EntriesObject,
     "lint": LintObject,
@@ -626,6 +664,11 @@ SCHEMAS: Mapping[str, type[Struct]] = {
 def to_json(value: Struct) -> str:
     """JSON with two spaces, letters as they are, and what has no place on paper escaped."""
     return escaped_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def to_json_line(value: Struct) -> str:
+    """The same on one line."""
+    return escaped_json(msgspec.json.encode(value).decode())
 
 
 def to_dict(value: Struct) -> dict[str, Any]:

@@ -67,6 +67,29 @@ def test_python_that_needs_no_file_runs(block: str):
     exec(block, {})  # noqa: S102 - the project's own page
 
 
+RECIPES = [body for page, language, body in BLOCKS if (page, language) == ("recipes.md", "python")]
+
+
+@pytest.mark.parametrize(
+    "block", RECIPES[1:], ids=lambda block: block.strip().splitlines()[-1][:40]
+)
+@pytest.mark.usefixtures("encoder")
+def test_recipes_print_what_they_say(
+    block: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    """Each by itself behind the first, which writes the files."""
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(RECIPES[0], names)  # noqa: S102 - the project's own page
+    exec(block, names)  # noqa: S102
+    told = [line.removeprefix("#> ") for line in block.splitlines() if line.startswith("#> ")]
+    assert told
+    assert capsys.readouterr().out.splitlines() == told
+
+
 def test_every_block_says_what_it_is():
     """A block of output that names no command could not be checked."""
     known = {"console", "python", "toml", "json", "yaml"}

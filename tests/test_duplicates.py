@@ -6,7 +6,7 @@ import pytest
 from conftest import AS_OF
 
 from fitscore import Posting, Resume, Scorer, rank
-from fitscore.duplicates import same_person
+from fitscore.duplicates import of_one_person, same_person
 from fitscore.report import ranking_to_text
 
 POSTING = Posting.from_text("Requirements\n- Kept records\n- Two years as a clerk\n")
@@ -55,6 +55,7 @@ def test_the_newest_file_is_told_first():
     ends = ("12/2022", "03/2023", "05/2024")
     files = [resume("Ann Lee", "ann@example.com", end=end) for end in ends]
     assert same_person(files)[0] == (2, 1)
+    assert of_one_person(files[0], files[1:]) == (1, 0)
 
 
 def test_namesakes_are_not_joined():

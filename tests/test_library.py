@@ -10,6 +10,7 @@ import pytest
 from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES
 
 from fitscore import Posting, Ranking, Resume, Scorer, rank
+from fitscore.errors import ExtraError
 
 RESUME = EXAMPLES / "resumes" / "joanna_reyes.pdf"
 
@@ -55,6 +56,18 @@ def test_a_ranking_as_a_frame(ranking: Ranking):
     assert list(frame["rank"]) == [1, 2, 3]
     assert list(frame["fit"]) == [round(match.fit or 0, 1) for match in ranking]
     assert list(frame["source"]) == [match.resume.source for match in ranking]
+
+
+def test_what_writes_frames_is_told_where_it_is_missing(
+    ranking: Ranking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Which extra to install, and no file is begun."""
+    monkeypatch.setattr("fitscore.report.frames.find_spec", lambda _: None)
+    with pytest.raises(ExtraError, match=r"a data frame .*pip install 'fitscore\[frames\]'"):
+        ranking.to_dataframe()
+    with pytest.raises(ExtraError, match=r"a Parquet file .*pip install 'fitscore\[frames\]'"):
+        ranking.to_parquet(tmp_path / "ranking.parquet")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 31), datetime(2026, 1, 31, 9, tzinfo=UTC), AS_OF])

@@ -126,11 +126,12 @@ def test_wheel_holds_one_package(tmp_path: Path):
 
 
 def test_import_is_light():
-    """`import fitscore` touches few modules, so that it takes milliseconds."""
+    """`import fitscore` touches few modules beside `logging`, so that it takes milliseconds."""
     code = (
-        "import sys; before = len(sys.modules); import fitscore; print(len(sys.modules) - before)"
+        "import sys, logging; before = len(sys.modules); import fitscore;"
+        "print(len(sys.modules) - before)"
     )
-    assert int(run_python(code).stdout) < 40
+    assert int(run_python(code).stdout) < 20
 
 
 def test_model_named_in_help_is_the_default():

@@ -190,6 +190,9 @@ VISIT = """
   found.bySpot = numbers.includes($("li.requirement.here").id);
   const tops = [...$(".sheet").querySelectorAll(".ref")].map((ref) => ref.getBoundingClientRect());
   found.apart = tops.every((box, i) => !i || box.top >= tops[i - 1].bottom - 1);
+  const edge = $(".pages").getBoundingClientRect().right;
+  found.inSight = tops.every((box) => box.right <= edge);
+  found.least = Math.min(...tops.map((box) => Math.min(box.width, box.height)));
   tell(found);
 })();
 """
@@ -210,3 +213,5 @@ def test_a_visit_of_the_pages(match: Match, pages: Pages, tmp_path: Path, size: 
     assert match.requirements[0].evidence[0].quote[:20] in found["page"]["told"]
     assert found["bySpot"]
     assert found["apart"]
+    assert found["inSight"]  # where the page is wider than its pane, too
+    assert found["least"] >= 24  # pixels: WCAG 2.2, 2.5.8

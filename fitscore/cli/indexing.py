@@ -14,6 +14,8 @@ from fitscore.cli.options import (
     IndexModelOption,
     IndexOption,
     LimitOption,
+    LinesFormat,
+    LinesOption,
     OutputOption,
     QuietOption,
     TableFormat,
@@ -21,13 +23,14 @@ from fitscore.cli.options import (
     examples,
     model_option,
 )
+from fitscore.cli.outcomes import Outcomes
 from fitscore.cli.output import Progress, form_of, limits_of, notice, tell, terminal_width, write
 from fitscore.files import read_file
 from fitscore.text.clean import shown_name
 from fitscore.text.near_names import nearest, remedy_for
 
 if TYPE_CHECKING:
-    from fitscore.index import ResumeIndex
+    from fitscore.index import Added, ResumeIndex
 
 _KINDS = ("resume", "posting")
 _LARGEST_TABLE = 64 << 20  # bytes of a CSV of ids
@@ -76,7 +79,7 @@ def prepare(kept: ResumeIndex, *, quiet: bool) -> None:
     "add",
     epilog=examples(
         "fitscore index add applicants/ --index kept",
-        "fitscore index add --posting posting.txt --index kept",
+        "fitscore index add applicants/ --index kept -f jsonl",
     ),
 )
 def add(
@@ -92,6 +95,7 @@ def add(
     again: Annotated[bool, typer.Option("--again", help="Also what was forgotten before.")] = False,
     limit: LimitOption = None,
     force: ForceOption = False,
+    form: LinesOption = LinesFormat.TEXT,
     quiet: QuietOption = False,
 ) -> None:
     """Keep résumés and postings; what is kept already and unchanged is passed over."""
@@ -104,7 +108,7 @@ def add(
     with ReaderPool(limits=limits) as pool:
         sources = pool.find(files or ())
     names = _names(known_by, [name_of(source) for source in sources])
-    counts: dict[str, int] = {}
+    outcomes = Outcomes(form)
     with opened(index, quiet=quiet, create=True, model=model) as kept:
         with Progress("adding", len(sources), quiet=quiet) as progress:
             adding = kept.add(
@@ -115,22 +119,23 @@ def add(
                 limits=limits,
             )
             for done, added in enumerate(adding, 1):
-                counts[added.outcome] = counts.get(added.outcome, 0) + 1
+                outcomes.add("resume", added)
                 progress.advance_to(done)
-                if added.error:
-                    tell(added.error)
-                elif added.outcome == "forgotten":
-                    note = "it was forgotten before; --again keeps it anew"
-                    tell(f"{added.name}: {note}")
-                elif added.same_file:
-                    tell(f"{added.name}: the same file is kept as {', '.join(added.same_file)} too")
         for source in posting or ():
-            outcome = kept.add_posting(source).outcome
-            counts[outcome] = counts.get(outcome, 0) + 1
+            outcomes.add("posting", _posting_added(kept, source))
         prepare(kept, quiet=quiet)
-    print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
-    if counts.get("failed"):
-        raise typer.Exit(1 if len(counts) > 1 else 3)
+    raise typer.Exit(outcomes.finish())
+
+
+def _posting_added(kept: ResumeIndex, source: str) -> Added:
+    """What came of a posting; one that cannot be read keeps no other from being kept."""
+    from fitscore.errors import InputError
+    from fitscore.index import Added
+
+    try:
+        return kept.add_posting(source)
+    except InputError as error:
+        return Added(source, source, "failed", str(error))
 
 
 @app.command("update", epilog=examples("fitscore index update --index kept"))
@@ -138,6 +143,7 @@ def update(
     index: IndexOption = None,
     model: IndexModelOption = None,
     limit: LimitOption = None,
+    form: LinesOption = LinesFormat.TEXT,
     quiet: QuietOption = False,
 ) -> None:
     """Read again what has changed, or was read by an older version, where its id is its path."""
@@ -146,7 +152,7 @@ def update(
     from fitscore.errors import InputError
     from fitscore.isolation import ReaderPool
 
-    counts: dict[str, int] = {}
+    outcomes = Outcomes(form)
     limits = limits_of(limit or (), force=True)  # it was read before
     with opened(index, quiet=quiet, model=model) as kept, ReaderPool(limits=limits) as pool:
         names, postings = ([entry.name for entry in kept.entries(kind)] for kind in _KINDS)
@@ -168,21 +174,12 @@ def update(
         postings = [name for name in postings if Path(name).is_file()]
         with Progress("updating", len(paths), quiet=quiet) as progress:
             for done, added in enumerate(kept.add(paths, limits=limits), 1):
-                counts[added.outcome] = counts.get(added.outcome, 0) + 1
+                outcomes.add("resume", added)
                 progress.advance_to(done)
-                if added.error:
-                    tell(added.error)
         for posting in postings:
-            try:
-                outcome = kept.add_posting(posting).outcome
-            except InputError as error:
-                outcome = "failed"
-                tell(str(error))
-            counts[outcome] = counts.get(outcome, 0) + 1
+            outcomes.add("posting", _posting_added(kept, posting))
         prepare(kept, quiet=quiet)
-    print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "nothing")
-    if counts.get("failed"):
-        raise typer.Exit(1)
+    raise typer.Exit(outcomes.finish())
 
 
 @app.command("forget", epilog=examples("fitscore index forget applicants/ann_lee.pdf --index kept"))
@@ -193,12 +190,15 @@ def forget(
     """Take people or postings out, so that nothing of them is left but a hash of a hash."""
     with opened(index, quiet=True) as kept:
         names = [shown_name(name) for name in names]
-        copies = kept.copies(names)
+        copies, people = kept.copies(names), kept.same_person(names)
         gone = kept.forget(names)
         ids = [entry.name for kind in _KINDS for entry in kept.entries(kind)]
     for name, others in copies.items():
         note = f"the same file is kept as {', '.join(others)} too; forget it under every name"
         tell(f"{name}: {note}")
+    for name, others in people.items():
+        note = f"of the same person {', '.join(others)} is kept too"
+        tell(f"{name}: {note}; forget it as well, if all of the person is to go")
     for name in names:
         if name in gone:
             print(f"{name}: forgotten")

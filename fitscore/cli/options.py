@@ -53,6 +53,13 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
+class LinesFormat(StrEnum):
+    """Formats of what is told file by file."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+
+
 class RankFormat(StrEnum):
     """Formats of a ranking."""
 
@@ -79,6 +86,15 @@ FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help=_FOR
 RankOption = Annotated[RankFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
 MatrixOption = Annotated[MatrixFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
 TableOption = Annotated[TableFormat | None, typer.Option("--format", "-f", help=_FORMAT_HELP)]
+LinesOption = Annotated[
+    LinesFormat,
+    typer.Option(
+        "--format",
+        "-f",
+        help="text: how many of what; jsonl: an object of JSON for each file, a line each, as soon "
+        "as it is kept.",
+    ),
+]
 AudienceOption = Annotated[
     Audience, typer.Option("--for", help="Whom the text or the page is for.")
 ]

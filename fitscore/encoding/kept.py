@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 import os
 import re
 import secrets
@@ -26,6 +27,8 @@ from filelock import FileLock
 
 from fitscore.errors import ModelError
 from fitscore.types import Identity
+
+_LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Notice = Callable[[str], None]
@@ -74,9 +77,14 @@ def open_kept(
     """What is compiled in a folder of the cache; None, and a notice, where it must be compiled."""
     if folder.exists():
         try:
-            return open_(folder)
+            opened = open_(folder)
         except ModelError as error:
             tell(notice, f"{error}; compiling it again")
+            _LOG.warning("what is compiled of %s is not sound", name)
+        else:
+            _LOG.info("opened %s", name)
+            return opened
+    _LOG.info("compiling %s", name)
     tell(notice, f"compiling {name} (once; takes about 20 seconds)")
     return None
 

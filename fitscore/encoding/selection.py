@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from fitscore.encoding.compiled import CompiledEncoder, compile_model
 from fitscore.encoding.kept import Notice, folder_of, open_kept, tell
 from fitscore.encoding.models import (
@@ -13,6 +15,8 @@ from fitscore.encoding.models import (
 )
 from fitscore.encoding.sentence_transformer import SentenceTransformerEncoder
 from fitscore.errors import ModelError
+
+_LOG = logging.getLogger(__name__)
 
 
 def load_encoder(
@@ -45,5 +49,6 @@ def load_encoder(
     try:
         return compile_model(found)
     except ModelError as error:
+        _LOG.warning("%s cannot be compiled: sentence-transformers runs it", identity.name)
         tell(notice, f"{error}; running it by sentence-transformers")
         return SentenceTransformerEncoder.load(found)

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+import logging
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fitscore.documents import Limits, Member
 from fitscore.documents.containers import digest, name_of
 from fitscore.errors import InputError
+from fitscore.index.people import People
 from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
 from fitscore.types import Resume
 from fitscore.version import READER_VERSION
 
+_LOG = logging.getLogger(__name__)
+
+_DAY = len("2026-01-31")
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of a file.
+    """What came of a file: it is told when all of it is on the disk.
 
     Attributes:
+        source: The file, as `ReaderPool.find` names it.
         name: What it is known by in the index.
         outcome: added, replaced, unchanged, forgotten (and not added again) or failed.
         error: Why, where it failed.
-        same_file: Other names under which the same file is kept; known of what is new.
+        forgotten: The day on which it was forgotten, YYYY-MM-DD in UTC, where that is why it is not
+            added.
+        same_file: Other names under which the same file is kept; told of what is new.
+        same_person: Of other files of the same person, the newest first; told of what is new.
     """
 
+    source: str
     name: str
     outcome: str
     error: str = ""
+    forgotten: str = ""
     same_file: tuple[str, ...] = ()
+    same_person: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,62 +70,78 @@ class Adding:
         self, sources: Iterable[str | Path | Member | InputError], limits: Limits
     ) -> Iterator[Added]:
         """Keep files, in their order; what is known unread is not read."""
-        waiting: deque[tuple[str, Added | None]] = deque()  # names, and what is known unread
-        # Looked up once: there is no index of hashes, and one look goes through all documents.
-        kept: dict[str, set[str]] = {}
-        for name, sha256, _ in self.store.names("resume"):
-            kept.setdefault(sha256, set()).add(name)
+        counts: Counter[str] = Counter()
+        try:
+            for added in self._add(sources, limits):
+                counts[added.outcome] += 1
+                yield added
+        finally:  # whoever stops in the middle has kept what was told
+            told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
+            _LOG.info("adding to an index: %s", told or "nothing")
+
+    def _add(
+        self, sources: Iterable[str | Path | Member | InputError], limits: Limits
+    ) -> Iterator[Added]:
+        # Of each file its path and name, and what is known of it unread.
+        waiting: deque[tuple[str, str, Added | None]] = deque()
+        # Looked up once, when something is new: one look goes through all documents.
+        people = cache(lambda: People(self.store))
 
         def unread() -> Iterator[str | Path | Member]:
             for source in sources:
-                if isinstance(source, InputError):
-                    waiting.append((source.source, Added(source.source, "failed", str(source))))
-                    continue
-                path = name_of(source)
+                path = source.source if isinstance(source, InputError) else name_of(source)
                 name = self.names.get(path, path)
+                if isinstance(source, InputError):
+                    waiting.append((path, name, Added(path, name, "failed", str(source))))
+                    continue
                 known = self._without_reading(source, name)
-                waiting.append((name, known))
+                waiting.append((path, name, known))
                 if known is None:
                     yield source
 
         with ReaderPool.for_batch(limits) as pool:
             # Files are read a few ahead, while this process encodes and writes.
             for found in pool.read_resumes(unread()):
-                while (known := waiting[0][1]) is not None:
+                while (known := waiting[0][2]) is not None:
                     yield known
                     waiting.popleft()
-                name, _ = waiting.popleft()
-                yield self._add_read(found, name, kept)
-            yield from (known for _, known in waiting if known is not None)
+                path, name, _ = waiting.popleft()
+                yield self._add_read(found, path, name, people)
+            yield from (known for _, _, known in waiting if known is not None)
 
     def _without_reading(self, source: str | Path | Member, name: str) -> Added | None:
         """What comes of a file that needs no reading; None of one that does."""
+        path = name_of(source)
         try:
             sha256 = digest(source)
         except OSError as error:
             problem = f"it cannot be read ({error.strerror})"
-            return Added(name, "failed", f"{name_of(source)}: {problem}")
+            return Added(path, name, "failed", f"{path}: {problem}")
         if not self.by_name and self._is_kept(name, sha256):
-            return Added(name, "unchanged")
-        if not self.again and self.store.buried(tombstone(sha256)):
-            return Added(name, "forgotten")
-        return None
+            return Added(path, name, "unchanged")
+        when = None if self.again else self.store.buried(tombstone(sha256))
+        return Added(path, name, "forgotten", forgotten=when[:_DAY]) if when else None
 
-    def _add_read(self, found: Resume | InputError, name: str, kept: dict[str, set[str]]) -> Added:
+    def _add_read(
+        self, found: Resume | InputError, path: str, name: str, people: Callable[[], People]
+    ) -> Added:
         if isinstance(found, InputError):
-            return Added(name, "failed", str(found))
+            return Added(path, name, "failed", str(found))
         if self.by_name and found.candidate is not None and found.candidate.name:
             name = found.candidate.name
         before = self.store.known("resume", name)
         if self._is_kept(name, found.sha256):
-            return Added(name, "unchanged")
+            return Added(path, name, "unchanged")
         self.keep(name, found)
-        if before:
-            kept.get(before[0], set()).discard(name)
-        others = kept.setdefault(found.sha256, set())
-        same_file = tuple(sorted(others))
-        others.add(name)
-        return Added(name, "replaced" if before else "added", same_file=same_file)
+        people().add(name, found)
+        others = people().others(name, found)
+        return Added(
+            path,
+            name,
+            "replaced" if before else "added",
+            same_file=others.same_file,
+            same_person=others.same_person,
+        )
 
     def _is_kept(self, name: str, sha256: str) -> bool:
         """Whether the same file is kept as the present reader reads it."""

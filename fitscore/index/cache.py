@@ -8,6 +8,7 @@ The checksum of each file is in the database.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,8 @@ from fitscore.scoring.passages import EncodedResume
 from fitscore.scoring.prepared import Prepared
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
 from fitscore.scoring.vectors import Array
+
+_LOG = logging.getLogger(__name__)
 
 FOLDER = "cache"
 SHARD = 256  # numbers in the database that one file is of
@@ -133,7 +136,7 @@ def load_cache(
     keep = keep and store.writable
     shards: list[Shard] = []
     made: dict[int, tuple[Path, str]] = {}
-    done = 0
+    done = fresh = 0
     with store.reading():
         generation = store.generation
         for number, rows in groupby(store.numbers("resume"), lambda row: row[0] // SHARD):
@@ -142,6 +145,7 @@ def load_cache(
             path = _path(store.folder, number, digest)
             shard = open_shard(path, known) if known.startswith(digest) else None
             if shard is None:
+                fresh += 1
                 shard = _made(store, [name for name, _ in documents], encoded)
                 checksum = write_shard(path, shard) if keep else None
                 if checksum is not None:  # mapped from now on, and no longer in memory
@@ -151,6 +155,8 @@ def load_cache(
             done += len(documents)
             if progress is not None:
                 progress(done)
+    if fresh:
+        _LOG.info("made %d of %d shards of an index's cache", fresh, len(shards))
     _tell(store, made, generation)
     return Cache(tuple(shards))
 

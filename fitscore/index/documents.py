@@ -18,11 +18,17 @@ from fitscore.isolation.checking import holds_posting, holds_resume
 from fitscore.scoring.passages import EncodedResume, degree_texts, passages_of
 from fitscore.scoring.prepared import Prepared
 from fitscore.text.credentials import credentials
-from fitscore.types import Posting, Resume
+from fitscore.types import Candidate, Posting, Resume
 from fitscore.version import READER_VERSION
 
 T = TypeVar("T", Resume, Posting)
 FIRST_READER = 1  # the only one that was not told in a document's checksum
+
+
+class _Known(msgspec.Struct):
+    """Of a Resume, as it is kept, what is read of it here."""
+
+    candidate: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,18 @@ class StoredDocument:
         if not holds:
             raise IndexDamagedError(folder, f"the parts of {self.name} do not fit its text")
         return found
+
+
+def candidate_of(body: bytes) -> Candidate | None:
+    """Who a kept résumé is from; None where that is not known or cannot be read.
+
+    The body is not compared with its checksum, which covers every vector too and takes ten times as
+    long: for what is listed, and to find what is then read as a whole.
+    """
+    try:
+        return msgspec.json.decode(body, type=_Known).candidate
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 def resume_document(name: str, resume: Resume, encoder: Encoder) -> StoredDocument:

@@ -6,8 +6,8 @@ in between leaves it, and the next one that opens the index goes on.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
-from contextlib import suppress
 
 from fitscore.errors import IndexStoreError
 from fitscore.index import database
@@ -16,6 +16,8 @@ from fitscore.index.cache import cache_folder, drop_stale
 from fitscore.index.database import COMPACTING
 from fitscore.index.documents import now
 from fitscore.index.store import Store
+
+_LOG = logging.getLogger(__name__)
 
 KINDS = ("resume", "posting")
 _BRIEFLY = 200  # milliseconds that opening waits for others
@@ -42,6 +44,7 @@ def forget(store: Store, names: Iterable[str]) -> list[str]:
                     found.append(name)
         if found:
             store.is_unfinished = True
+    _LOG.info("forgot %d documents of an index", len(found))
     if found:
         compact(store)
     return found
@@ -68,8 +71,10 @@ def compact(store: Store, patience: int = COMPACTING) -> None:
 def finish(store: Store) -> None:
     """Do what a forgetting that was killed has left to do, where nobody else is at it."""
     if store.writable and store.is_unfinished:
-        with suppress(IndexStoreError):  # the mark stays, and `check` tells of it
+        try:
             compact(store, _BRIEFLY)
+        except IndexStoreError:  # the mark stays, and `check` tells of it
+            _LOG.warning(UNFINISHED)
 
 
 def copies(store: Store, names: Iterable[str]) -> dict[str, list[str]]:

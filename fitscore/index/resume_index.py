@@ -37,6 +37,7 @@ from fitscore.index.documents import (
     resume_document,
 )
 from fitscore.index.kept_pool import KeptPool
+from fitscore.index.people import People
 from fitscore.index.searching import Filters, Hit, nearest
 from fitscore.index.store import Store
 from fitscore.isolation import ReaderPool
@@ -52,12 +53,21 @@ STAGES = Stages()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document that is kept: resume or posting."""
+    """A document that is kept.
+
+    Attributes:
+        kind: resume or posting.
+        name: What it is known by.
+        sha256: Of the file.
+        added: When, in UTC.
+        candidate: The person's name where it is known.
+    """
 
     kind: str
     name: str
     sha256: str
     added: str
+    candidate: str | None = None
 
 
 class ResumeIndex:
@@ -98,6 +108,7 @@ class ResumeIndex:
         self._notice = notice
         self._keeps_cache = keeps_cache
         self._cache: tuple[int, Cache] | None = None
+        self._people: tuple[int, People] | None = None
         try:
             self._store.check_account()
             forgetting.finish(self._store)
@@ -223,9 +234,9 @@ class ResumeIndex:
         name = name or posting.source
         before = self._store.known("posting", name)
         if before == (posting.sha256, READER_VERSION):
-            return Added(name, "unchanged")
+            return Added(posting.source, name, "unchanged")
         self._put(posting_document(name, self.scorer.prepare(posting)))
-        return Added(name, "replaced" if before else "added")
+        return Added(posting.source, name, "replaced" if before else "added")
 
     def _put(self, document: StoredDocument) -> None:
         with self._store.writing():
@@ -244,7 +255,7 @@ class ResumeIndex:
             IndexStoreError: Another process reads the index: the documents are out, and their
                 bytes go with the next `check --compact`.
         """
-        self._cache = None
+        self._cache = self._people = None
         return forgetting.forget(self._store, names)
 
     def copies(self, names: Iterable[str]) -> dict[str, list[str]]:
@@ -253,6 +264,21 @@ class ResumeIndex:
         Forgetting one of them leaves the others; those that are named too are left out.
         """
         return forgetting.copies(self._store, names)
+
+    def same_person(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Of résumés, by name, under which other names more of the same person is kept.
+
+        Two are of one person by e-mail address, phone number, or name and two roles. The newest
+        comes first; the same file under another name (`copies`), what is named too and what is
+        damaged are left out.
+        """
+        return self._known_people().same_person(names)
+
+    def _known_people(self) -> People:
+        generation = self._store.generation
+        if self._people is None or self._people[0] != generation:
+            self._people = generation, People(self._store)
+        return self._people[1]
 
     def compact(self) -> None:
         """Leave no byte of what was forgotten in any file of the index.
@@ -280,9 +306,12 @@ class ResumeIndex:
     # Reading
 
     def entries(self, kind: str = "resume") -> Iterator[Entry]:
-        """What is kept, by name."""
+        """What is kept, by name: unchecked, so that what is damaged can be seen and forgotten."""
+        people = self._store.people() if kind == "resume" else ()
+        known = {name: candidate for name, _, candidate in people}
         for name, sha256, added in self._store.names(kind):
-            yield Entry(kind, name, sha256, added)
+            person = known.get(name)
+            yield Entry(kind, name, sha256, added, (person and person.name) or None)
 
     def resumes(self) -> Iterator[Resume]:
         """Every résumé that is kept, by name, one at a time."""
@@ -415,7 +444,8 @@ class ResumeIndex:
         filters = Filters(section, years, credential, day_of(as_of))
         with self._passages() as cache:
             by_name = partial(self._store.document, "resume")
-            return nearest(cache, vector, top, filters, by_name, self._folder, anonymize=anonymize)
+            others = None if anonymize else self._known_people().others
+            return nearest(cache, vector, top, filters, by_name, self._folder, others)
 
     def _encoded(self, document: StoredDocument) -> EncodedResume:
         return encoded_resume(document, lambda: self.encoder, self._folder)

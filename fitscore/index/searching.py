@@ -10,6 +10,7 @@ import numpy as np
 from fitscore.encoding.protocol import Vectors
 from fitscore.index.cache import Cache
 from fitscore.index.documents import StoredDocument
+from fitscore.index.people import Others
 from fitscore.index.shards import Shard
 from fitscore.resume import anonymized
 from fitscore.scoring.passages import passages_of
@@ -28,6 +29,8 @@ class Hit:
         name: Of the résumé in the index.
         candidate: The person's name where it is known.
         similarity: Cosine with the query.
+        same_file: Other names under which the same file is kept.
+        same_person: Of other files of the same person, the newest first.
     """
 
     name: str
@@ -38,6 +41,8 @@ class Hit:
     page: int
     section: str
     similarity: float
+    same_file: tuple[str, ...] = ()
+    same_person: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,7 @@ def nearest(
     filters: Filters,
     document_of: Callable[[str], StoredDocument | None],
     folder: str,
-    *,
-    anonymize: bool = False,
+    others_of: Callable[[str, Resume], Others] | None,
 ) -> list[Hit]:
     """The statements of all résumés that come nearest to a query.
 
@@ -94,7 +98,8 @@ def nearest(
         filters: Which are looked at.
         document_of: A kept résumé by its name.
         folder: Of the index, for messages.
-        anonymize: Mask the person at equal length.
+        others_of: Where more of the same file or person is kept; None to mask the person at equal
+            length and say no name.
     """
     found = []
     for shard in cache.shards:
@@ -104,23 +109,23 @@ def nearest(
             similarity = float(np.einsum("d,d->", query, row))
             found.append((-similarity, shard.facts[index].name, position))
     found.sort()
-    documents: dict[str, StoredDocument | None] = {}
+    resumes: dict[str, tuple[Resume, Others]] = {}
     hits = []
     for minus, name, position in found[:top]:
-        if name not in documents:
-            documents[name] = document_of(name)
-        kept = documents[name]
-        if kept is not None:  # one view holds both
-            resume = kept.decoded(Resume, folder)
-            hits.append(
-                _hit(anonymized(resume), None, position, -minus)
-                if anonymize
-                else _hit(resume, name, position, -minus)
-            )
+        if name not in resumes:
+            document = document_of(name)
+            if document is None:  # pragma: no cover - one view holds both
+                continue
+            resume = document.decoded(Resume, folder)
+            if others_of is None:
+                resumes[name] = anonymized(resume), Others()
+            else:
+                resumes[name] = resume, others_of(name, resume)
+        hits.append(_hit(name if others_of else None, *resumes[name], position, -minus))
     return hits
 
 
-def _hit(resume: Resume, name: str | None, position: int, similarity: float) -> Hit:
+def _hit(name: str | None, resume: Resume, others: Others, position: int, similarity: float) -> Hit:
     item = passages_of(resume)[position]  # as the arrays have them
     return Hit(
         name or resume.source,
@@ -131,4 +136,6 @@ def _hit(resume: Resume, name: str | None, position: int, similarity: float) -> 
         item.page,
         item.section,
         similarity,
+        others.same_file,
+        others.same_person,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mmap
 import os
 import re
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 from fitscore.encoding.protocol import Vectors
 from fitscore.index.database import sync_folder
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
+
+_LOG = logging.getLogger(__name__)
 
 _ALIGNED = 64  # bytes: what a BLAS reads fast
 _BLOCK = 1 << 20  # bytes read at once
@@ -197,7 +200,8 @@ def write_shard(path: Path, shard: Shard) -> str | None:
         finally:
             scratch.unlink(missing_ok=True)
         sync_folder(path.parent)
-    except OSError:  # a full disk, a folder that may only be read: the search goes on without
+    except OSError as error:  # a full disk, a folder that may only be read: it goes on without
+        _LOG.warning("the cache of an index cannot be written: %s", error.strerror)
         return None
     return checksum
 

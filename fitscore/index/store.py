@@ -16,9 +16,9 @@ import numpy as np
 from fitscore.errors import IndexDamagedError, IndexStoreError
 from fitscore.index import database
 from fitscore.index.database import Database
-from fitscore.index.documents import StoredDocument, StoredText
+from fitscore.index.documents import StoredDocument, StoredText, candidate_of
 from fitscore.index.tables import SCHEMA_VERSION, is_of_version, migrate, version_of
-from fitscore.types import Identity
+from fitscore.types import Candidate, Identity
 
 _NOTHING = bytes(32)
 _UNFINISHED = "to_compact"
@@ -114,6 +114,14 @@ class Store(Database):
                 "SELECT name, sha256, added FROM documents WHERE kind = ? ORDER BY name", (kind,)
             ).fetchall()
         return [(str(a), str(b), str(c)) for a, b, c in rows]
+
+    def people(self) -> list[tuple[str, str, Candidate | None]]:
+        """Of each résumé its name, its hash and who it is from, unchecked (`candidate_of`)."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT name, sha256, body FROM documents WHERE kind = 'resume'"
+            )
+            return [(str(name), str(sha256), candidate_of(body)) for name, sha256, body in rows]
 
     def count(self, kind: str) -> int:
         """How many documents of a kind are kept."""

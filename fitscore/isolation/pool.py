@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -40,6 +42,8 @@ from fitscore.isolation.worker import read
 from fitscore.text.clean import shown_name
 from fitscore.text.near_names import nearest
 from fitscore.types import Pages, Posting, Resume
+
+_LOG = logging.getLogger(__name__)
 
 WORKER = "fitscore.isolation.worker"
 _FILES_PER_WORKER = 200  # what a library leaks is given back now and then
@@ -275,7 +279,10 @@ class ReaderPool:
         data = modern(member.data, member.name, self._limits)
         trained = str(reader) if reader else None
         request = Request(task, member.name, len(data), self._limits, trained, member.mail)
+        begun = time.monotonic()
         answer = self._ask(request, data)[0] if self._limits.isolated else read(request, data)
+        took = time.monotonic() - begun
+        _LOG.debug("read a file of %d bytes (%s) in %.3f s", len(data), task, took)
         if data is not member.data:  # the file is known by what it is, not by what was made of it
             sha256 = digest(member)
             if answer.resume is not None:
@@ -417,6 +424,8 @@ class _Worker:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_LAST_WORDS)  # its own exit code says more than our signal
         self.end()
+        what = "took too long" if late.is_set() else f"ended ({self._process.returncode})"
+        _LOG.warning("a worker %s on a file of %d bytes (%s)", what, len(data), request.task)
         if late.is_set():
             raise LimitError(
                 request.name,
@@ -520,6 +529,7 @@ def _renewed(worker: _Worker | None) -> _Worker:
         return worker
     if worker is not None:
         worker.end()
+    _LOG.debug("starting a worker")
     return _Worker()
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fitscore.types import Flag, Match, Priority
+
+if TYPE_CHECKING:
+    from fitscore.index import Hit
 
 HEADINGS = {
     Priority.REQUIRED: "Required",
@@ -36,11 +40,11 @@ def badges_of(match: Match) -> list[str]:
     return words + flag_words(match.resume.flags)
 
 
-def others_of(match: Match) -> list[str]:
-    """What a candidate's row says of other files: the same bytes, the same person."""
+def others_of(found: Match | Hit) -> list[str]:
+    """What is said beside a candidate of other files: the same bytes, the same person."""
     return [
-        *(f"also as {source}" for source in match.same_file),
-        *(f"same person as {source}" for source in match.same_person),
+        *(f"also as {source}" for source in found.same_file),
+        *(f"same person as {source}" for source in found.same_person),
     ]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +36,8 @@ from fitscore.text.dates import day_of
 from fitscore.text.languages import unread_language
 from fitscore.types import Flag, Kind, Match, Posting, RequirementResult, Resume, Verdict
 from fitscore.version import __version__
+
+_LOG = logging.getLogger(__name__)
 
 ResumeLike = Resume | Source
 PostingLike = Posting | Source
@@ -144,7 +148,11 @@ class Scorer:
         as_of = day_of(as_of)
         posting = posting if isinstance(posting, Posting) else read_posting(posting)
         resume = resume if isinstance(resume, Resume) else read_resume(resume)
-        return self.match_prepared(resume, self.prepare(posting), as_of=as_of)
+        begun = time.monotonic()
+        found = self.match_prepared(resume, self.prepare(posting), as_of=as_of)
+        counts = len(resume.bullets), len(posting.requirements), time.monotonic() - begun
+        _LOG.debug("matched %d statements with %d requirements in %.3f s", *counts)
+        return found
 
     async def amatch(
         self, resume: ResumeLike, posting: PostingLike, *, as_of: str | date | None = None

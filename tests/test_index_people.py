@@ -1,0 +1,210 @@
+"""Whose résumés an index keeps: their names, what came of each file, and files of one person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from fitscore import Limits
+from fitscore.index import ResumeIndex
+from fitscore.testing import HashingEncoder
+
+HERE = Limits(isolated=False)  # texts of our own: no worker is needed
+ENCODER = HashingEncoder()
+ROLES = (
+    "Experience\nClerk, City of Salem, 01/2018 - 12/2020\n- Kept records of permits.\n"
+    "Records clerk, Marion County, 02/2021 - {end}\n- Filed deeds.\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line without a model."""
+    monkeypatch.setattr("fitscore.index.resume_index.load_encoder", lambda *_: ENCODER)
+    monkeypatch.setattr("fitscore.index.resume_index.DEFAULT_IDENTITY", ENCODER.identity)
+
+
+def written(path: Path, name: str, contact: str = "", end: str = "12/2022") -> Path:
+    """A résumé as a text file."""
+    path.write_text(f"{name}\n{contact}\n\n{ROLES.format(end=end)}", encoding="utf-8")
+    return path
+
+
+def opened(folder: Path) -> ResumeIndex:
+    return ResumeIndex(folder, create=True, encoder=ENCODER)
+
+
+def test_a_list_names_the_people(tmp_path: Path, cli: Callable[..., Run]):
+    """Beside the ids, where a name is known; postings have none."""
+    files = [written(tmp_path / "1.txt", "Ann Lee"), written(tmp_path / "2.txt", "Maria Okafor")]
+    with opened(tmp_path / "index") as index:
+        list(index.add(files, limits=HERE))
+        assert [entry.candidate for entry in index.entries()] == ["Ann Lee", "Maria Okafor"]
+    shown = cli("index", "list", "--index", tmp_path / "index").out
+    assert shown.splitlines()[0].split() == ["Id", "Name", "Added", "Hash"]
+    assert "Maria Okafor" in shown
+    value = json.loads(cli("index", "list", "--index", tmp_path / "index", "-f", "json").out)
+    assert [entry["candidate"] for entry in value["entries"]] == ["Ann Lee", "Maria Okafor"]
+
+
+def test_what_is_damaged_is_listed_without_a_name(tmp_path: Path):
+    """Whoever is to forget it must see it."""
+    with opened(tmp_path / "index") as index:
+        list(index.add([written(tmp_path / "1.txt", "Ann Lee")], limits=HERE))
+        index._store._connection.execute("UPDATE documents SET body = X'7B22FF'")
+        (entry,) = index.entries()
+        assert (entry.name, entry.candidate) == (str(tmp_path / "1.txt"), None)
+        assert index.check()
+
+
+# What came of each file
+
+
+def test_what_is_told_is_on_the_disk(tmp_path: Path):
+    """At each outcome another connection finds the file, and finds it sound."""
+    files = [written(tmp_path / f"{n}.txt", f"Ann Lee{n}") for n in "abc"]
+    with opened(tmp_path / "index") as index, opened(tmp_path / "index") as other:
+        for number, added in enumerate(index.add(files, limits=HERE), 1):
+            assert (added.source, added.outcome) == (str(files[number - 1]), "added")
+            assert other._store.document("resume", added.name) is not None
+            assert len(other) == number
+
+
+def test_outcomes_as_lines_of_json(tmp_path: Path, cli: Callable[..., Run]):
+    """Each file in its order with what came of it and why, and nothing else on stdout."""
+    new, copy = written(tmp_path / "new.txt", "Ann Lee"), tmp_path / "copy.txt"
+    changed = written(tmp_path / "changed.txt", "Maria Okafor")
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    posting = tmp_path / "posting.txt"
+    posting.write_text("Requirements\n- Kept records\n", encoding="utf-8")
+    asked = ("--index", tmp_path / "index", "-f", "jsonl")
+    first = cli("index", "add", changed, "--posting", posting, *asked)
+    assert [json.loads(line)["kind"] for line in first.out.splitlines()] == ["resume", "posting"]
+    written(changed, "Maria Okafor", end="03/2024")
+    copy.write_bytes(new.read_bytes())
+    run = cli("index", "add", new, copy, empty, changed, tmp_path / "none.txt", *asked)
+    told = [json.loads(line) for line in run.out.splitlines()]
+    assert run.code == 1
+    assert {one["schema"] for one in told} == {"fitscore.added/1"}
+    assert [one["outcome"] for one in told] == ["added", "added", "failed", "replaced", "failed"]
+    assert [one["source"] for one in told][:2] == [str(new), str(copy)]
+    assert told[1]["same_file"] == [str(new)]
+    assert str(empty) in told[2]["error"]
+    assert told[0]["error"] is None
+    again = cli("index", "update", *asked)
+    assert {json.loads(line)["outcome"] for line in again.out.splitlines()} == {"unchanged"}
+    assert len(again.out.splitlines()) == 4
+
+
+def test_a_posting_that_cannot_be_read_keeps_no_other_out(tmp_path: Path, cli: Callable[..., Run]):
+    """It is told, and the next one is kept."""
+    posting = tmp_path / "posting.txt"
+    posting.write_text("Requirements\n- Kept records\n", encoding="utf-8")
+    given = ("--posting", tmp_path / "none.txt", "--posting", posting)
+    run = cli("index", "add", *given, "--index", tmp_path / "index")
+    assert (run.code, run.out) == (1, "1 added, 1 failed\n")
+    assert "none.txt" in run.err
+
+
+def test_what_was_forgotten_comes_with_the_day(
+    tmp_path: Path, cli: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+):
+    """The same file is not kept again, under another name neither, until one says so."""
+    file = written(tmp_path / "1.txt", "Ann Lee")
+    index = ("--index", tmp_path / "index")
+    assert cli("index", "add", file, *index).code == 0
+    with monkeypatch.context() as then:
+        then.setattr("fitscore.index.forgetting.now", lambda: "2026-03-02T10:11:12+00:00")
+        assert cli("index", "forget", file, *index).code == 0
+    other = file.rename(tmp_path / "other.txt")
+    run = cli("index", "add", other, *index)
+    assert (run.code, run.out) == (0, "1 forgotten\n")
+    assert f"{other}: it was forgotten on 2026-03-02; --again keeps it anew" in run.err
+    told = json.loads(cli("index", "add", other, *index, "-f", "jsonl").out)
+    assert (told["outcome"], told["forgotten"]) == ("forgotten", "2026-03-02")
+    assert cli("index", "add", other, "--again", *index).out == "1 added\n"
+
+
+# Files of one person
+
+
+def told_of(index: ResumeIndex, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What an addition tells of other files."""
+    (added,) = index.add([path], limits=HERE)
+    assert added.outcome in {"added", "replaced"}
+    return added.same_file, added.same_person
+
+
+def test_adding_tells_of_the_same_person_the_newest_first(tmp_path: Path):
+    """By address or by name and two roles; a namesake, a stranger and the same bytes are not."""
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    written(old, "Ann Lee", "ann@example.com", end="12/2022")
+    written(new, "Ann Lee", "ann@example.com", end="03/2024")
+    namesake = tmp_path / "namesake.txt"
+    namesake.write_text("Ann Lee\n\nExperience\nBaker, Bread Co, 01/2018 - 12/2020\n- Baked.\n")
+    third = written(tmp_path / "third.txt", "Ann Lee", end="12/2019")
+    with opened(tmp_path / "index") as index:
+        assert told_of(index, old) == ((), ())
+        assert told_of(index, namesake) == ((), ())
+        assert told_of(index, new) == ((), (str(old),))
+        assert told_of(index, third) == ((), (str(new), str(old)))
+        copy = tmp_path / "copy.txt"
+        copy.write_bytes(third.read_bytes())
+        assert told_of(index, copy) == ((str(third),), (str(new), str(old)))
+
+
+def test_what_is_replaced_or_forgotten_is_told_no_more(tmp_path: Path):
+    """In one call and in the next."""
+    first = written(tmp_path / "1.txt", "Ann Lee", "ann@example.com")
+    second = written(tmp_path / "2.txt", "Ann Lee", "ann@example.com", end="03/2024")
+    with opened(tmp_path / "index") as index:
+        list(index.add([first, second], limits=HERE))
+        assert index.same_person([str(first)]) == {str(first): [str(second)]}
+        assert index.same_person([str(first), str(second)]) == {}
+        written(second, "Maria Okafor", "maria@example.com")
+        again = list(index.add([second, written(first, "Ann Lee", "a@example.com")], limits=HERE))
+        assert [(item.outcome, item.same_person) for item in again] == [("replaced", ())] * 2
+        third = written(tmp_path / "3.txt", "Ann Lee", "ann@example.com", end="05/2025")
+        assert told_of(index, third) == ((), (str(first),))
+        index.forget([str(third)])
+        assert index.same_person([str(first)]) == {}
+
+
+def test_another_who_is_damaged_keeps_nobody_out(tmp_path: Path):
+    """The damage is told by a check, and what was not read as it was written is not told of."""
+    files = [
+        written(tmp_path / f"{n}.txt", "Ann Lee", "ann@example.com", end=f"0{n}/2024")
+        for n in (1, 2)
+    ]
+    with opened(tmp_path / "index") as index:
+        list(index.add(files[:1], limits=HERE))
+        index._store._connection.execute("UPDATE documents SET sha256 = 'x'")
+        assert told_of(index, files[1]) == ((), ())
+        assert index.check()
+        assert index.forget([str(files[0])]) == [str(files[0])]
+
+
+def test_the_commands_tell_of_the_same_person(tmp_path: Path, cli: Callable[..., Run]):
+    """Add and forget in a line, search beside the statement; not where the person is masked."""
+    first = written(tmp_path / "1.txt", "Ann Lee", "ann@example.com")
+    second = written(tmp_path / "2.txt", "Ann Lee", "ann@example.com", end="03/2024")
+    folder = tmp_path / "index"
+    told = cli("index", "add", first, second, "--index", folder)
+    assert f"{second}: of the same person {first} is kept too" in told.err
+    search = ("index", "search", "deeds", "--top", "1", "--index", folder)
+    found = json.loads(cli(*search, "-f", "json").out)["hits"][0]
+    assert {found["id"], *found["same_person"]} == {str(first), str(second)}
+    assert "".join(f"same person as {found['same_person'][0]}".split()) in "".join(
+        cli(*search).out.split()
+    )
+    with opened(folder) as index:
+        (hit,) = index.search("deeds", top=1, anonymize=True)
+        assert hit.same_person == ()
+    gone = cli("index", "forget", first, "--index", folder)
+    assert gone.out == f"{first}: forgotten\n"
+    assert f"{first}: of the same person {second} is kept too; forget it as well" in gone.err
