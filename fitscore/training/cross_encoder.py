@@ -42,7 +42,7 @@ from fitscore.scoring.vectors import Array
 if TYPE_CHECKING:
     from fitscore.training.pairs import Pair
 
-EPOCHS, RATE, BATCH = 3, 2e-4, 64
+TEACHER_EPOCHS, EPOCHS, RATE, BATCH = 6, 3, 3e-4, 128
 _LARGEST = 127  # of eight bits
 _LABELS = 0.3  # share of the labels beside what teachers say
 _WARM, _DROPOUT, _SMOOTHING, _QUOTES = 0.1, 0.1, 0.03, 0.5
@@ -71,6 +71,13 @@ class Targets:
                 np.mean([softmax(np.append(each.scores, each.none)) for each in same], axis=0)
                 for same in zip(*judged, strict=True)
             ],
+        )
+
+    def with_again(self, count: int) -> Targets:
+        """The same with the first so many pairs once more, before all."""
+        return Targets(
+            np.concatenate([self.verdicts[:count], self.verdicts]),
+            [*self.passages[:count], *self.passages],
         )
 
     def of(self, some: Sequence[int], width: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -155,6 +162,7 @@ def train(
     epochs: float = EPOCHS,
     rate: float = RATE,
     batch: int = BATCH,
+    consistency: float = 0.0,
     seed: int = 0,
     device: str = "cpu",
     say: Any = print,
@@ -168,6 +176,7 @@ def train(
         epochs: How often each pair is seen.
         rate: The highest learning rate.
         batch: Pairs a step.
+        consistency: Weight of saying the same whatever is dropped out (R-Drop, arXiv:2106.14448).
         seed: Of the order and of what is dropped out.
         device: Where to compute, as torch names it; the model comes back to the CPU.
         say: Told how it goes.
@@ -185,16 +194,20 @@ def train(
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, steps + 1, pct_start=_WARM)
     losses: list[torch.Tensor] = []
     for step, some in zip(range(steps), _batches(sequences, chance, batch), strict=False):
-        with torch.autocast(device, dtype=torch.bfloat16):
-            verdicts, scores = model(*_tensors([sequences[i] for i in some], device))
-        width = scores.shape[1]
-        wanted = _wanted([pairs[i] for i in some], [sequences[i] for i in some], width)
+        sequences_of = [sequences[i] for i in some]
+        tensors = _tensors(sequences_of, device)
+        width = tensors[2].shape[1] + 1
+        wanted = _wanted([pairs[i] for i in some], sequences_of, width)
         own = [part.to(device) for part in (*wanted, weights[some])]
-        loss = _loss(verdicts.float(), scores.float(), *own)
-        if targets is not None:
-            said = [part.to(device) for part in targets.of(some, width)]
-            taught = _distance(verdicts.float(), scores.float(), *said)
-            loss = _LABELS * loss + (1 - _LABELS) * taught
+        said = None if targets is None else [part.to(device) for part in targets.of(some, width)]
+        found = []
+        for _ in range(2 if consistency else 1):
+            with torch.autocast(device, dtype=torch.bfloat16):
+                verdicts, scores = model(*tensors)
+            found.append((verdicts.float(), scores.float()))
+        loss = torch.stack([_learned(each, own, said) for each in found]).mean()
+        if consistency:
+            loss = loss + consistency * _apart(found[0][0], found[1][0])
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(learned, 1.0)
@@ -282,12 +295,25 @@ def _wanted(
     return torch.from_numpy(labels), torch.from_numpy(wanted)
 
 
-def _distance(
-    verdicts: torch.Tensor, scores: torch.Tensor, said: torch.Tensor, shown: torch.Tensor
+def _learned(
+    found: tuple[torch.Tensor, torch.Tensor],
+    own: Sequence[torch.Tensor],
+    said: Sequence[torch.Tensor] | None,
 ) -> torch.Tensor:
-    """Cross-entropy with what teachers say."""
-    of_verdicts = functional.cross_entropy(verdicts, said)
-    return of_verdicts + _QUOTES * functional.cross_entropy(scores, shown)
+    """The loss by the labels and by what teachers say."""
+    loss = _loss(*found, *own)
+    if said is None:
+        return loss
+    of_verdicts, of_passages = (
+        functional.cross_entropy(ours, theirs) for ours, theirs in zip(found, said, strict=True)
+    )
+    return _LABELS * loss + (1 - _LABELS) * (of_verdicts + _QUOTES * of_passages)
+
+
+def _apart(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Symmetric Kullback-Leibler divergence of two drawings."""
+    logs = torch.log_softmax(one, 1), torch.log_softmax(other, 1)
+    return ((logs[0].exp() - logs[1].exp()) * (logs[0] - logs[1])).sum(1).mean()
 
 
 def _loss(

@@ -2,13 +2,15 @@
 
     python -m fitscore.training.second_look --data DIR --first FOLDS --decision FILE --work DIR
         [--out FILE] [--name NAME] [--contrast FILE ...] [--graded FILE ...] [--families FILE]
-        [--folds N] [--held N] [--teachers N] [--write-folds DIR] [--device cpu|cuda]
+        [--folds N] [--held N] [--teachers N] [--epochs SHARE]
+        [--start FILE] [--write-folds DIR] [--device cpu|cuda]
 
 FOLDS holds a decision for each match folder that has not seen its trade (`python -m
 fitscore.training --folds`), FILE the decision trained on all. Sources are dealt into N folds; the
 first N `--held` of them are held back in turn, and the regression that joins both looks is
-learned from what was held back. DIR keeps what is
-trained, so that a run that was broken off goes on: take another one for other data.
+learned from what was held back. What `--start` names was taught before, by whatever data: it
+teaches the decision of --out alone. DIR keeps what is trained, so that a run that was broken off
+goes on: take another one for other data.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from fitscore.scoring.classifier import Decision, load_decision
 from fitscore.scoring.second_look import SECOND_SIGNALS, second_signals
 from fitscore.scoring.vectors import Array
 from fitscore.tagging.decoding import log_softmax
-from fitscore.training.cross_encoder import Targets, judge, train
+from fitscore.training.cross_encoder import EPOCHS, TEACHER_EPOCHS, FineTuned, Targets, judge, train
 from fitscore.training.labelled import read_labelled
 from fitscore.training.pairs import (
     Graded,
@@ -50,31 +52,15 @@ from fitscore.training.plain import plain_pairs
 from fitscore.training.regression import fit, probabilities
 
 FOLDS = 5
-TEACHERS = 3
+TEACHERS, SEED = 2, 40
+LATER_EPOCHS, LATER_RATE = 4, 1.5e-4  # of a teacher that was taught before
 PLAIN = 1500  # statements, and asks made of them, among the pairs
 LOOSER = 0.1  # inverse regularisation of the regression that joins: few signals
 
 
 def main() -> None:
     """Train, print, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--first", type=Path, required=True)
-    parser.add_argument("--decision", type=Path, required=True)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--name", default="trained")
-    parser.add_argument("--contrast", type=Path, nargs="*", default=[])
-    parser.add_argument("--graded", type=Path, nargs="*", default=[])
-    parser.add_argument("--families", type=Path)
-    parser.add_argument("--folds", type=int, default=FOLDS)
-    parser.add_argument("--held", type=int, default=FOLDS)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--write-folds", type=Path)
-    parser.add_argument("--teachers", type=int, default=TEACHERS)
-    parser.add_argument("--device", default="cpu")
-    args = parser.parse_args()
+    args = _arguments()
     args.work.mkdir(parents=True, exist_ok=True)
     families: dict[str, str] = json.loads(args.families.read_text()) if args.families else {}
     pairs, unlabelled = _pairs(args)
@@ -112,7 +98,7 @@ def main() -> None:
     _report(held, judged, values, held_families)
     if args.out:
         weights = args.work / "second_look.safetensors"
-        _judged(args, "second_look", pairs, graded, unlabelled, [])
+        _judged(args, "second_look", pairs, graded, unlabelled, [], args.start)
         regression = fit(values, labels_of(held), LOOSER)
         _write(args.decision, args.out, args.name, weights, regression)
     if args.write_folds:
@@ -125,6 +111,31 @@ def main() -> None:
                 regression = fit(values[of != own], labels_of(held)[of != own], LOOSER)
                 out = args.write_folds / f"{source}.json"
                 _write(path, out, "cross-validation", weights, regression)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--first", type=Path, required=True)
+    parser.add_argument("--decision", type=Path, required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--name", default="trained")
+    parser.add_argument("--contrast", type=Path, nargs="*", default=[])
+    parser.add_argument("--graded", type=Path, nargs="*", default=[])
+    parser.add_argument("--families", type=Path)
+    parser.add_argument("--folds", type=int, default=FOLDS)
+    parser.add_argument("--held", type=int, default=FOLDS)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--write-folds", type=Path)
+    parser.add_argument("--teachers", type=int, default=TEACHERS)
+    parser.add_argument(
+        "--start", type=Path, help="a cross-encoder of before that one more teacher goes on from"
+    )
+    parser.add_argument("--epochs", type=float, default=1.0, help="times the usual number")
+    parser.add_argument("--device", default="cpu")
+    return parser.parse_args()
 
 
 def _pairs(args: argparse.Namespace) -> tuple[list[Pair], list[Pair]]:
@@ -141,7 +152,7 @@ def _pairs(args: argparse.Namespace) -> tuple[list[Pair], list[Pair]]:
     pairs = [pair for sample in samples for pair in pairs_of(sample, first_of(sample.folder))]
     pairs += read_contrasts(args.contrast, encoder, load_decision(args.decision))
     chance = random.Random(0)  # noqa: S311 - no secret
-    unlabelled = unlabelled_pairs(samples, first_of, chance) if args.teachers else []
+    unlabelled = unlabelled_pairs(samples, first_of, chance)
     kept.write_bytes(pickle.dumps((pairs, unlabelled)))
     return pairs, unlabelled
 
@@ -161,11 +172,13 @@ def _judged(
     graded: Sequence[tuple[str, Sequence[Graded]]],
     others: Sequence[Pair],
     unseen: Sequence[Pair],
+    start: Path | None = None,
 ) -> list[Judgement]:
     """What a model that is trained without some pairs says of them; kept for another run.
 
-    Several teachers learn the labels; the model learns them and what the teachers say on average,
-    also of pairs that have no label.
+    Several teachers learn the labels, every second of them to say the same whatever is dropped
+    out. The model learns the labels and what the teachers say on average, also of pairs that have
+    no label, which it sees half as often.
     """
     kept, weights = args.work / f"{name}.pickle", args.work / f"{name}.safetensors"
     if kept.exists():
@@ -180,13 +193,29 @@ def _judged(
     say = partial(print, flush=True)
     taught = []
     for number in range(args.teachers):
-        teacher = train(examples, seed=number, device=args.device, say=say)
+        teacher = train(
+            examples,
+            epochs=TEACHER_EPOCHS * args.epochs,
+            consistency=float(number % 2),
+            seed=number,
+            device=args.device,
+            say=say,
+        )
         taught.append(judge(teacher, every, args.device))
-    if taught:
-        targets = Targets.of_teachers(taught)
-        model = train(every, targets, seed=args.teachers, device=args.device, say=say)
-    else:
-        model = train(examples, device=args.device, say=say)
+    if start is not None:
+        teacher = train(
+            examples,
+            start=FineTuned.load(start),
+            epochs=LATER_EPOCHS * args.epochs,
+            rate=LATER_RATE,
+            device=args.device,
+            say=say,
+        )
+        taught.append(judge(teacher, every, args.device))
+    targets = Targets.of_teachers(taught).with_again(len(examples))
+    epochs = EPOCHS * args.epochs
+    again = [*examples, *every]
+    model = train(again, targets, epochs=epochs, seed=SEED, device=args.device, say=say)
     model.save(weights)
     found = judge(model, unseen, args.device)
     kept.write_bytes(pickle.dumps(found))
