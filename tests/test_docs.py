@@ -101,6 +101,21 @@ def test_every_block_says_what_it_is():
     assert [(page, language) for page, language, _ in BLOCKS if language not in known] == []
 
 
+def test_what_the_guide_of_additions_names_is_there():
+    """Each file that it names, and in it what is said to be there."""
+    guide = (ROOT / "docs" / "extending.md").read_text("utf-8")
+    files = set(re.findall(r"`([\w./]+/[\w.]*)`", guide))
+    assert files
+    assert [name for name in sorted(files) if not (ROOT / name).exists()] == []
+    named = re.findall(r"`(?:\w+\.)?(\w+)`\s+(?:in\s+|of\s+|\()`([\w/]+\.\w+)`", guide)
+    assert len(named) > 10
+    known = [
+        re.search(rf"^\s*(?:def |class )?{name}\b", (ROOT / file).read_text("utf-8"), re.MULTILINE)
+        for name, file in named
+    ]
+    assert [pair for pair, found in zip(named, known, strict=True) if not found] == []
+
+
 def pages_of(entries: list[dict[str, object]]) -> list[str]:
     """The files that the site's navigation names."""
     found: list[str] = []
