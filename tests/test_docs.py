@@ -179,6 +179,7 @@ def test_all_that_the_site_needs_is_on_it(site: Path):
         soup = BeautifulSoup(page.read_text("utf-8"), "lxml")
         loaded = soup.select("[src], link[href]")
         assert not [tag for tag in loaded if "://" in str(tag.get("src") or tag.get("href"))]
+        assert not [image for image in soup.select("img") if not image.get("alt")]
         for tag in soup.select("[src], [href]"):
             address = str(tag.get("src") or tag.get("href")).partition("#")[0]
             if address and "://" not in address:
