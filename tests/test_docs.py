@@ -168,6 +168,7 @@ def test_page_reads_the_same_on_the_site(page: str, site: Path):
     there = site / page.replace("README.md", "index.html").replace(".md", "/index.html")
     article = BeautifulSoup(there.read_text("utf-8"), "lxml").article
     assert article
+    assert len(article.select("h1")) == 1
     here = MarkdownIt("commonmark").enable("table").render((ROOT / page).read_text("utf-8"))
     assert shape(article) == shape(BeautifulSoup(here, "lxml"))
 
