@@ -7,7 +7,7 @@ export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint type test test-long audit bench train-sample examples index-sample clean
+.PHONY: help install demo lint type docs test test-long audit bench train-sample examples index-sample pictures clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,13 @@ lint: $(READY) ## Check style
 
 type: $(READY) ## Check types
 	$(BIN)/mypy
+
+# The pages keep their places, so that the links between them hold in the repository and on the site.
+docs: $(READY) ## Make the documentation as a site in build/site
+	rm -rf build/pages build/site
+	mkdir -p build/pages
+	tar cf - --exclude='*.py' *.md */README.md docs | tar xf - -C build/pages
+	$(BIN)/zensical build --clean --strict
 
 test: $(READY) ## Run the tests that take minutes at most
 	$(BIN)/pytest -n 2 -m 'not long'
@@ -62,5 +69,8 @@ index-sample: $(READY) ## Make the sample index of index/sample from the example
 examples: $(READY) ## Make the example résumés from their sources
 	$(BIN)/python examples/make_resumes.py
 
+pictures: $(READY) ## Make the pictures of docs from the examples, in Chromium
+	$(BIN)/python docs/make_pictures.py
+
 clean: ## Remove .venv and what tools leave behind
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
