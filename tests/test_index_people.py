@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,14 @@ from conftest import Run
 
 from fitscore import Limits
 from fitscore.index import ResumeIndex
+from fitscore.index.database import FILE
+from fitscore.index.documents import StoredDocument
+from fitscore.index.store import Store
 from fitscore.testing import HashingEncoder
 
 HERE = Limits(isolated=False)  # texts of our own: no worker is needed
 ENCODER = HashingEncoder()
+YEARS = ("01/2024", "02/2024", "03/2024")
 ROLES = (
     "Experience\nClerk, City of Salem, 01/2018 - 12/2020\n- Kept records of permits.\n"
     "Records clerk, Marion County, 02/2021 - {end}\n- Filed deeds.\n"
@@ -51,13 +56,57 @@ def test_a_list_names_the_people(tmp_path: Path, cli: Callable[..., Run]):
     assert [entry["candidate"] for entry in value["entries"]] == ["Ann Lee", "Maria Okafor"]
 
 
-def test_what_is_damaged_is_listed_without_a_name(tmp_path: Path):
-    """Whoever is to forget it must see it."""
+DEEP = b'{"candidate": null, "text": ' + b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["X'7B22FF'", "CAST(X'7B22FF' AS TEXT)", "5", f"X'{DEEP.hex()}'"],
+    ids=["no UTF-8", "text", "a number", "nested without end"],
+)
+def test_what_is_damaged_is_listed_without_a_name(tmp_path: Path, body: str):
+    """Whoever is to forget it must see it, and other files are kept as ever."""
+    files = [written(tmp_path / f"{n[:2]}.txt", "Ann Lee", "ann@example.com", end=n) for n in YEARS]
     with opened(tmp_path / "index") as index:
-        list(index.add([written(tmp_path / "1.txt", "Ann Lee")], limits=HERE))
-        index._store._connection.execute("UPDATE documents SET body = X'7B22FF'")
-        (entry,) = index.entries()
-        assert (entry.name, entry.candidate) == (str(tmp_path / "1.txt"), None)
+        list(index.add(files[:2], limits=HERE))
+        name = str(files[0])
+        index._store._connection.execute(
+            f"UPDATE documents SET body = {body} WHERE name = ?",  # noqa: S608 - of our own
+            (name,),
+        )
+        assert [entry.candidate for entry in index.entries()] == [None, "Ann Lee"]
+        assert told_of(index, files[2]) == ((), (str(files[1]),))
+        assert index.check()
+        assert index.forget([name]) == [name]
+        assert index.check() == []
+
+
+def test_a_page_that_is_torn_hides_one_file(tmp_path: Path):
+    """The others are listed, compared, searched and added to."""
+    files = [written(tmp_path / f"{n[:2]}.txt", "Ann Lee", "ann@example.com", end=n) for n in YEARS]
+    with files[0].open("a", encoding="utf-8") as file:
+        file.writelines(f"- Counted zebra {number} on the farm.\n" for number in range(400))
+    with files[1].open("a", encoding="utf-8") as file:
+        file.write("- Surveyed glaciers.\n")
+    with opened(tmp_path / "index") as index:
+        list(index.add(files[:2], limits=HERE))
+        index.prepare()
+    database = tmp_path / "index" / FILE
+    data = bytearray(database.read_bytes())
+    (size,) = struct.unpack_from(">H", data, 16)
+    # A page of a long value begins with the number of the next one; pages of rows with their kind.
+    torn = next(
+        at
+        for at in range(size, len(data), size)
+        if not data[at] and b"zebra" in data[at : at + size]
+    )
+    data[torn : torn + 4] = b"\xff" * 4
+    database.write_bytes(data)
+    with opened(tmp_path / "index") as index:
+        assert [entry.candidate for entry in index.entries()] == [None, "Ann Lee"]
+        (hit,) = index.search("Surveyed glaciers.", top=1)
+        assert (hit.name, hit.same_person) == (str(files[1]), ())
+        assert told_of(index, files[2]) == ((), (str(files[1]),))
         assert index.check()
 
 
@@ -173,6 +222,43 @@ def test_what_is_replaced_or_forgotten_is_told_no_more(tmp_path: Path):
         assert told_of(index, third) == ((), (str(first),))
         index.forget([str(third)])
         assert index.same_person([str(first)]) == {}
+
+
+def test_what_somebody_else_forgot_meanwhile_is_told_no_more(tmp_path: Path):
+    """Neither the same person's file nor the same bytes under another name."""
+    files = [written(tmp_path / f"{n[:2]}.txt", "Ann Lee", "ann@example.com", end=n) for n in YEARS]
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(files[2].read_bytes())
+    with opened(tmp_path / "index") as index, opened(tmp_path / "index") as other:
+        list(index.add([files[0], copy], limits=HERE))
+        adding = index.add(files[1:], again=True, limits=HERE)
+        assert next(adding).same_person == (str(copy), str(files[0]))
+        other.forget([str(files[0]), str(copy)])
+        last = next(adding)
+        assert (last.same_file, last.same_person) == ((), (str(files[1]),))
+
+
+def test_many_files_of_one_person_are_each_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """However many of them are added or found: a placeholder may be the name of thousands."""
+    read: list[str] = []
+    document = Store.document
+
+    def counted(store: Store, kind: str, name: str) -> StoredDocument | None:
+        read.append(name)
+        return document(store, kind, name)
+
+    files = [
+        written(tmp_path / f"{year}.txt", "John Doe", end=f"12/{year}")
+        for year in range(2022, 2030)
+    ]
+    with opened(tmp_path / "index") as index:
+        list(index.add(files[:4], limits=HERE))
+        monkeypatch.setattr(Store, "document", counted)
+        added = list(index.add(files[4:], limits=HERE))
+    assert len(added[-1].same_person) == 7
+    assert sorted(read) == sorted(map(str, files[:-1]))
 
 
 def test_another_who_is_damaged_keeps_nobody_out(tmp_path: Path):
