@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,9 @@ import pytest
 from conftest import Run
 
 from fitscore import Limits
+from fitscore.cli.options import LinesFormat
+from fitscore.cli.outcomes import Outcomes
+from fitscore.cli.output import Progress, write
 from fitscore.index import ResumeIndex
 from fitscore.index.database import FILE
 from fitscore.index.documents import StoredDocument
@@ -160,6 +166,33 @@ def test_a_posting_that_cannot_be_read_keeps_no_other_out(tmp_path: Path, cli: C
     assert "none.txt" in run.err
 
 
+def test_a_file_whose_name_is_no_text_is_told_as_json(tmp_path: Path, cli: Callable[..., Run]):
+    """Its bytes are escaped, as everywhere."""
+    posting = os.fsdecode(b"r\xe9sum\xe9.txt")
+    index = ("--index", tmp_path / "index")
+    run = cli("index", "add", "--posting", posting, *index, "-f", "jsonl")
+    assert run.code == 3
+    assert json.loads(run.out)["source"] == r"r\xe9sum\xe9.txt"
+
+
+def test_lines_reach_a_file_while_a_terminal_shows_the_progress(monkeypatch: pytest.MonkeyPatch):
+    """The bar is on stderr, and takes nothing of stdout with it."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal, file = Terminal(), io.StringIO()
+    monkeypatch.setattr("fitscore.cli.output._PATIENCE", -1.0)
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("sys.stdout", file)
+    with Progress("adding", 2, quiet=False) as progress:
+        progress.advance_to(1)
+        write("a line", None)
+    assert "adding" in terminal.getvalue()
+    assert file.getvalue() == "a line\n"
+
+
 def test_what_was_forgotten_comes_with_the_day(
     tmp_path: Path, cli: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ):
@@ -177,6 +210,47 @@ def test_what_was_forgotten_comes_with_the_day(
     told = json.loads(cli("index", "add", other, *index, "-f", "jsonl").out)
     assert (told["outcome"], told["forgotten"]) == ("forgotten", "2026-03-02")
     assert cli("index", "add", other, "--again", *index).out == "1 added\n"
+
+
+def test_a_posting_that_was_forgotten_comes_with_the_day_too(
+    tmp_path: Path, cli: Callable[..., Run]
+):
+    """Forgetting is one promise, whatever was forgotten."""
+    posting = tmp_path / "posting.txt"
+    posting.write_text("Requirements\n- Kept records\n", encoding="utf-8")
+    asked = ("index", "add", "--posting", posting, "--index", tmp_path / "index")
+    assert cli(*asked).out == "1 added\n"
+    assert cli("index", "forget", posting, "--index", tmp_path / "index").code == 0
+    run = cli(*asked)
+    assert (run.code, run.out) == (0, "1 forgotten\n")
+    assert "it was forgotten on 20" in run.err
+    assert cli(*asked, "--again").out == "1 added\n"
+
+
+def test_limits_hold_for_postings_too(tmp_path: Path, cli: Callable[..., Run]):
+    """What is given with --limit."""
+    posting = tmp_path / "posting.txt"
+    posting.write_text("Requirements\n- Kept records\n", encoding="utf-8")
+    given = ("--posting", posting, "--limit", "characters=10")
+    assert cli("index", "add", *given, "--index", tmp_path / "index").out == "1 failed\n"
+
+
+def test_an_archive_that_holds_nothing_anymore_is_a_failure(
+    tmp_path: Path, cli: Callable[..., Run]
+):
+    """What was kept of it stays, and the exit code says that not all was read."""
+    written(tmp_path / "1.txt", "Ann Lee")
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.write(tmp_path / "1.txt", "1.txt")
+    index = ("--index", tmp_path / "index")
+    assert cli("index", "add", archive, *index).out == "1 added\n"
+    with zipfile.ZipFile(archive, "w") as emptied:
+        emptied.writestr("__MACOSX/1.txt", "")
+    run = cli("index", "update", *index, "-f", "jsonl")
+    told = json.loads(run.out)
+    assert (run.code, told["outcome"], told["source"]) == (3, "failed", str(archive))
+    assert f"{archive}/1.txt: no file has this name now" in run.err
 
 
 # Files of one person
@@ -239,9 +313,9 @@ def test_what_somebody_else_forgot_meanwhile_is_told_no_more(tmp_path: Path):
 
 
 def test_many_files_of_one_person_are_each_read_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ):
-    """However many of them are added or found: a placeholder may be the name of thousands."""
+    """However many of them there are, and named in a short line: it may be a placeholder."""
     read: list[str] = []
     document = Store.document
 
@@ -259,6 +333,8 @@ def test_many_files_of_one_person_are_each_read_once(
         added = list(index.add(files[4:], limits=HERE))
     assert len(added[-1].same_person) == 7
     assert sorted(read) == sorted(map(str, files[:-1]))
+    Outcomes(LinesFormat.TEXT).add("resume", added[-1])
+    assert capfd.readouterr().err.endswith("2024.txt and 2 more names too\n")
 
 
 def test_another_who_is_damaged_keeps_nobody_out(tmp_path: Path):
@@ -281,7 +357,7 @@ def test_the_commands_tell_of_the_same_person(tmp_path: Path, cli: Callable[...,
     second = written(tmp_path / "2.txt", "Ann Lee", "ann@example.com", end="03/2024")
     folder = tmp_path / "index"
     told = cli("index", "add", first, second, "--index", folder)
-    assert f"{second}: of the same person {first} is kept too" in told.err
+    assert f"{second}: the same person is kept as {first} too" in told.err
     search = ("index", "search", "deeds", "--top", "1", "--index", folder)
     found = json.loads(cli(*search, "-f", "json").out)["hits"][0]
     assert {found["id"], *found["same_person"]} == {str(first), str(second)}
@@ -293,4 +369,4 @@ def test_the_commands_tell_of_the_same_person(tmp_path: Path, cli: Callable[...,
         assert hit.same_person == ()
     gone = cli("index", "forget", first, "--index", folder)
     assert gone.out == f"{first}: forgotten\n"
-    assert f"{first}: of the same person {second} is kept too; forget it as well" in gone.err
+    assert f"{first}: the same person is kept as {second} too; forget that as well" in gone.err

@@ -160,8 +160,7 @@ class Database:
             try:
                 yield
             finally:  # nothing was written; a commit would tell anew of damage that was passed over
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                self._connection.rollback()
 
     def get(self, key: str) -> str | None:
         """A value of `meta`."""
