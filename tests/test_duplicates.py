@@ -6,7 +6,7 @@ import pytest
 from conftest import AS_OF
 
 from fitscore import Posting, Resume, Scorer, rank
-from fitscore.duplicates import of_one_person, same_person
+from fitscore.duplicates import same_person
 from fitscore.report import ranking_to_text
 
 POSTING = Posting.from_text("Requirements\n- Kept records\n- Two years as a clerk\n")
@@ -55,7 +55,6 @@ def test_the_newest_file_is_told_first():
     ends = ("12/2022", "03/2023", "05/2024")
     files = [resume("Ann Lee", "ann@example.com", end=end) for end in ends]
     assert same_person(files)[0] == (2, 1)
-    assert of_one_person(files[0], files[1:]) == (1, 0)
 
 
 def test_namesakes_are_not_joined():
@@ -63,6 +62,14 @@ def test_namesakes_are_not_joined():
     other = ROLES.replace("Marion County", "Linn County").replace("02/2021", "07/2021")
     other = other.replace("Records clerk", "Deputy")
     assert same_person([resume("Ann Lee"), resume("Ann Lee", roles=other)]) == [(), ()]
+
+
+def test_a_role_that_is_told_twice_is_one():
+    """Whichever of the two files comes first."""
+    twice = ROLES + "Records clerk, Marion County, 02/2021 - 12/2021\n- Filed permits.\n"
+    once = ROLES.replace("City of Salem", "City of Bend").replace("01/2018", "03/2017")
+    files = [resume("Ann Lee", roles=twice), resume("Ann Lee", roles=once)]
+    assert same_person(files) == same_person(files[::-1]) == [(), ()]
 
 
 def test_people_whom_an_agency_sends_are_not_joined():

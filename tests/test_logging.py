@@ -49,8 +49,8 @@ def test_everything_is_logged_and_nobody_is_in_it(
         list(index.add(files))
         index.search("permits kept by Ann Lee")
         index.rank(POSTING, as_of=AS_OF)
-        index.forget([str(files[-1])])
         hashes = [entry.sha256 for entry in index.entries()]
+        index.forget([str(files[-1])])
     told = caplog.text
     assert levels(caplog) >= {
         ("fitscore.isolation.pool", "DEBUG"),
@@ -63,6 +63,7 @@ def test_everything_is_logged_and_nobody_is_in_it(
     assert "adding to an index: 2 added, 1 failed" in told
     secret = [word for person in PEOPLE.values() for word in " ".join(person).split()]
     secret += [path.name for path in files] + [str(tmp_path), "permits", "deeds", "Salem"]
+    assert len(hashes) == len(PEOPLE)
     secret += [sha256[:8] for sha256 in hashes]
     assert [word for word in secret if word in told] == []
 

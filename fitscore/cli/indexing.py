@@ -30,6 +30,7 @@ from fitscore.text.clean import shown_name
 from fitscore.text.near_names import nearest, remedy_for
 
 if TYPE_CHECKING:
+    from fitscore.documents import Limits
     from fitscore.index import Added, ResumeIndex
 
 _KINDS = ("resume", "posting")
@@ -122,20 +123,20 @@ def add(
                 outcomes.add("resume", added)
                 progress.advance_to(done)
         for source in posting or ():
-            outcomes.add("posting", _posting_added(kept, source))
+            outcomes.add("posting", _posting_added(kept, source, limits, again=again))
         prepare(kept, quiet=quiet)
     raise typer.Exit(outcomes.finish())
 
 
-def _posting_added(kept: ResumeIndex, source: str) -> Added:
+def _posting_added(kept: ResumeIndex, source: str, limits: Limits, *, again: bool = False) -> Added:
     """What came of a posting; one that cannot be read keeps no other from being kept."""
     from fitscore.errors import InputError
     from fitscore.index import Added
 
     try:
-        return kept.add_posting(source)
+        return kept.add_posting(source, again=again, limits=limits)
     except InputError as error:
-        return Added(source, source, "failed", str(error))
+        return Added(shown_name(source), shown_name(source), "failed", str(error))
 
 
 @app.command("update", epilog=examples("fitscore index update --index kept"))
@@ -150,6 +151,7 @@ def update(
     from fitscore.documents.containers import name_of
     from fitscore.documents.sources import archive_of
     from fitscore.errors import InputError
+    from fitscore.index import Added
     from fitscore.isolation import ReaderPool
 
     outcomes = Outcomes(form)
@@ -161,7 +163,7 @@ def update(
         inside = pool.find(sorted(archives))
         for item in inside:
             if isinstance(item, InputError) and item.source in archives:
-                tell(str(item))
+                outcomes.add("resume", Added(item.source, item.source, "failed", str(item)))
         paths = [
             *(name for name in names if Path(name).is_file()),
             *(item for item in inside if name_of(item) in known),
@@ -177,7 +179,7 @@ def update(
                 outcomes.add("resume", added)
                 progress.advance_to(done)
         for posting in postings:
-            outcomes.add("posting", _posting_added(kept, posting))
+            outcomes.add("posting", _posting_added(kept, posting, limits))
         prepare(kept, quiet=quiet)
     raise typer.Exit(outcomes.finish())
 
@@ -197,8 +199,8 @@ def forget(
         note = f"the same file is kept as {', '.join(others)} too; forget it under every name"
         tell(f"{name}: {note}")
     for name, others in people.items():
-        note = f"of the same person {', '.join(others)} is kept too"
-        tell(f"{name}: {note}; forget it as well, if all of the person is to go")
+        note = f"the same person is kept as {', '.join(others)} too"
+        tell(f"{name}: {note}; forget that as well if all of the person is to go")
     for name in names:
         if name in gone:
             print(f"{name}: forgotten")

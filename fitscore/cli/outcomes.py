@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fitscore.cli.options import LinesFormat
@@ -9,6 +10,9 @@ from fitscore.cli.output import tell, write
 
 if TYPE_CHECKING:
     from fitscore.index import Added
+
+
+_MOST_NAMES = 5  # of other files in one line
 
 
 class Outcomes:
@@ -31,9 +35,9 @@ class Outcomes:
         elif added.forgotten:
             tell(f"{added.name}: it was forgotten on {added.forgotten}; --again keeps it anew")
         if added.same_file:
-            tell(f"{added.name}: the same file is kept as {', '.join(added.same_file)} too")
+            tell(f"{added.name}: the same file is kept as {_some(added.same_file)} too")
         if added.same_person:
-            tell(f"{added.name}: of the same person {', '.join(added.same_person)} is kept too")
+            tell(f"{added.name}: the same person is kept as {_some(added.same_person)} too")
         if self._form is LinesFormat.JSONL:
             from fitscore.schema import AddedObject, to_json_line
 
@@ -47,3 +51,9 @@ class Outcomes:
         if "failed" not in self._counts:
             return 0
         return 1 if len(self._counts) > 1 else 3
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names, the first of many: a placeholder may be the name of thousands."""
+    left = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {left} more names" if left > 0 else "")

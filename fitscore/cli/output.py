@@ -301,6 +301,8 @@ class Progress:
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
+            # Else what goes to a file or a pipe while the bar is shown would go to the terminal.
+            redirect_stdout=sys.stdout.isatty(),
         )
         self._task = self._bar.add_task(self._label, total=self._total, rate="")
         self._bar.start()

@@ -119,8 +119,8 @@ class Adding:
             return Added(path, name, "failed", f"{path}: {problem}")
         if not self.by_name and self._is_kept(name, sha256):
             return Added(path, name, "unchanged")
-        when = None if self.again else self.store.buried(tombstone(sha256))
-        return Added(path, name, "forgotten", forgotten=when[:_DAY]) if when else None
+        day = "" if self.again else forgotten_on(self.store, sha256)
+        return Added(path, name, "forgotten", forgotten=day) if day else None
 
     def _add_read(
         self, found: Resume | InputError, path: str, name: str, people: Callable[[], People]
@@ -146,6 +146,11 @@ class Adding:
     def _is_kept(self, name: str, sha256: str) -> bool:
         """Whether the same file is kept as the present reader reads it."""
         return self.store.known("resume", name) == (sha256, READER_VERSION)
+
+
+def forgotten_on(store: Store, sha256: str) -> str:
+    """The day on which a file was forgotten; nothing where it was not."""
+    return (store.buried(tombstone(sha256)) or "")[:_DAY]
 
 
 def tombstone(sha256: str) -> str:

@@ -109,6 +109,8 @@ class Database:
             yield
         except sqlite3.OperationalError as error:
             message = str(error)
+            if "Could not decode" in message:
+                raise IndexDamagedError(str(self.folder), "a text is no text") from error
             if "locked" in message or "busy" in message:
                 remedy = "another process writes to it; try again"
             else:
@@ -157,8 +159,8 @@ class Database:
             self._connection.execute("BEGIN")
             try:
                 yield
-            finally:
-                self._connection.execute("COMMIT")
+            finally:  # nothing was written; a commit would tell anew of damage that was passed over
+                self._connection.rollback()
 
     def get(self, key: str) -> str | None:
         """A value of `meta`."""

@@ -102,7 +102,7 @@ class StoredDocument:
         """
         try:
             found = msgspec.json.decode(self.body, type=of)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise IndexDamagedError(folder, f"{self.name} is not what was written") from error
         holds = holds_resume(found) if isinstance(found, Resume) else holds_posting(found)
         if not holds:
@@ -118,7 +118,7 @@ def candidate_of(body: bytes) -> Candidate | None:
     """
     try:
         return msgspec.json.decode(body, type=_Known).candidate
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # nested as deep as one likes
         return None
 
 

@@ -28,7 +28,7 @@ from fitscore.errors import (
     InputError,
 )
 from fitscore.index import forgetting
-from fitscore.index.adding import Added, Adding, tombstone
+from fitscore.index.adding import Added, Adding, forgotten_on, tombstone
 from fitscore.index.cache import Cache, drop_stale, load_cache
 from fitscore.index.documents import (
     StoredDocument,
@@ -223,18 +223,34 @@ class ResumeIndex:
     def _keep(self, name: str, resume: Resume) -> None:
         self._put(resume_document(name, resume, self.encoder))
 
-    def add_posting(self, source: PostingLike, name: str | None = None) -> Added:
+    def add_posting(
+        self,
+        source: PostingLike,
+        name: str | None = None,
+        *,
+        again: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> Added:
         """Keep a posting, to be suggested for résumés.
+
+        Args:
+            source: A Posting, a path, the bytes of a file, or an open binary file.
+            name: What it is known by; its source unless given.
+            again: Keep it also where it was forgotten.
+            limits: How much reading the file may take.
 
         Raises:
             InputError: It cannot be read.
         """
-        with ReaderPool.for_batch() as pool:
+        with ReaderPool(limits=limits) as pool:
             posting = source if isinstance(source, Posting) else pool.read_posting(source)
         name = name or posting.source
         before = self._store.known("posting", name)
         if before == (posting.sha256, READER_VERSION):
             return Added(posting.source, name, "unchanged")
+        day = "" if again else forgotten_on(self._store, posting.sha256)
+        if day:
+            return Added(posting.source, name, "forgotten", forgotten=day)
         self._put(posting_document(name, self.scorer.prepare(posting)))
         return Added(posting.source, name, "replaced" if before else "added")
 

@@ -117,11 +117,22 @@ class Store(Database):
 
     def people(self) -> list[tuple[str, str, Candidate | None]]:
         """Of each résumé its name, its hash and who it is from, unchecked (`candidate_of`)."""
-        with self._errors():
+        with self.reading():
             rows = self._connection.execute(
-                "SELECT name, sha256, body FROM documents WHERE kind = 'resume'"
-            )
-            return [(str(name), str(sha256), candidate_of(body)) for name, sha256, body in rows]
+                "SELECT id, name, sha256 FROM documents WHERE kind = 'resume'"
+            ).fetchall()
+            return [(str(name), str(sha256), self._candidate(key)) for key, name, sha256 in rows]
+
+    def _candidate(self, key: int) -> Candidate | None:
+        """Who a résumé is from; None where its body cannot be had: one of many may be damaged."""
+        try:
+            with self._errors():
+                (body,) = self._connection.execute(
+                    "SELECT CAST(body AS BLOB) FROM documents WHERE id = ?", (key,)
+                ).fetchone()
+        except IndexDamagedError:
+            return None
+        return candidate_of(body or b"")
 
     def count(self, kind: str) -> int:
         """How many documents of a kind are kept."""
