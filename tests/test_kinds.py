@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import EXAMPLES, POSTINGS, RESUMES, Run
 from test_containers import Cli
@@ -12,7 +13,7 @@ from fitscore import Limits, read_posting, read_resume
 from fitscore.documents import document_from_bytes, document_from_text
 from fitscore.errors import WrongKindError
 from fitscore.kinds import KINDS, kind_chances
-from fitscore.training.kinds import read_kinds, train
+from fitscore.training.kinds import adapt, read_kinds, train
 
 RESUME = EXAMPLES / "resumes" / "maria_okafor.pdf"
 REFERENCE = (
@@ -100,3 +101,15 @@ def test_training_learns_the_kinds(tmp_path: Path):
     assert len(paths) == len(RESUMES) + len(POSTINGS) + 4
     weight, bias = train(features, labels)
     assert ((features @ weight + bias).argmax(axis=1) == labels).all()
+
+
+def test_parameters_are_adapted_near_to_those_of_before():
+    """A kind that was told wrongly is told right; what new data says nothing of stays as it was."""
+    weight = np.zeros((3, 4), np.float32)
+    weight[2] = [1, 2, 3, 4]
+    features = np.array([[1, 0, 0]] * 4 + [[0, 1, 0]] * 4, np.float32)
+    labels = np.array([0, 1, 2, 3] * 2)
+    labels[:4] = 0  # the first feature is that of a résumé
+    adapted, bias = adapt(features, labels, weight, np.zeros(4, np.float32))
+    assert (features[0] @ adapted + bias).argmax() == 0
+    assert np.allclose(adapted[2], weight[2], atol=1e-3)

@@ -1,11 +1,12 @@
 """Train what tells a résumé from a posting, a letter and anything else.
 
-    python -m fitscore.training.kinds --data DIR [--held DIR] [--out FILE]
+    python -m fitscore.training.kinds --data DIR [--held DIR] [--start FILE] [--out FILE]
 
 DIR holds folders named resume, posting, letter and other, each with files of any format that is
 read. --held names another such folder, of other sources, on which figures are printed: what would
 be refused there. A multinomial logistic regression; each kind weighs the same. Of each document
-some excerpts are learned from too, for short documents show less of what they are.
+some excerpts are learned from too, for short documents show less of what they are. --start goes on
+from earlier parameters and stays near them: what they were learned from need not be there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import save_file
+from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 
 from fitscore.documents import document_from_bytes
 from fitscore.errors import ExtraError, InputError
@@ -27,6 +29,8 @@ from fitscore.tagging.words import read_layout
 from fitscore.types import Document
 
 try:
+    from scipy import special
+    from scipy.optimize import minimize
     from sklearn.linear_model import LogisticRegression
 except ImportError as error:
     raise SystemExit(str(ExtraError("training", "train"))) from error
@@ -34,6 +38,7 @@ except ImportError as error:
 _EXCERPTS, _LONGEST_EXCERPT = 3, 200  # of a document; words
 _SEED = 1
 _REGULARISATION = 0.3  # inverse strength, on standardised features
+_STAY = 2e-6  # weight of the squared distance from the parameters of before
 
 
 def read_kinds(data: Path, excerpts: int = 0) -> tuple[list[Path], Array, Array]:
@@ -85,6 +90,35 @@ def train(features: Array, labels: Array) -> tuple[Array, Array]:
     return weight.astype(np.float32), bias.astype(np.float32)
 
 
+def adapt(features: Array, labels: Array, weight: Array, bias: Array) -> tuple[Array, Array]:
+    """Parameters near those of before.
+
+    Cross-entropy, each kind weighing the same, plus `_STAY` times the squared distance from them.
+
+    Args:
+        features: Shape (documents, features).
+        labels: Index of each one's kind.
+        weight: Of before, shape (features, kinds).
+        bias: The same, shape (kinds,).
+    """
+    before = np.vstack([weight, bias]).astype(np.float64)
+    rows = np.hstack([features, np.ones((len(features), 1))]).astype(np.float64)
+    wanted = np.eye(len(bias))[labels]
+    share = (1 / wanted.sum(axis=0))[labels] / len(bias)
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        values = flat.reshape(before.shape)
+        logs = special.log_softmax(rows @ values, axis=1)
+        moved = values - before
+        missed = -(share * logs[np.arange(len(labels)), labels]).sum()
+        slope = rows.T @ (share[:, None] * (np.exp(logs) - wanted))
+        return missed + _STAY * (moved**2).sum(), (slope + 2 * _STAY * moved).ravel()
+
+    found = minimize(loss, before.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 2_000})
+    values = found.x.reshape(before.shape).astype(np.float32)
+    return values[:-1], values[-1]
+
+
 def report(paths: list[Path], chances: Array, labels: Array) -> str:
     """How many of each kind are told right, and which résumés and postings would be refused."""
     lines = ["| kind | files | told right | refused as another |", "|---|---|---|---|"]
@@ -119,12 +153,17 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--held", type=Path)
+    parser.add_argument("--start", type=Path)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     _, features, labels = read_kinds(options.data, _EXCERPTS)
     if len(set(labels.tolist())) < len(KINDS):
         raise SystemExit(f"fitscore: {options.data}: a folder for each of {', '.join(KINDS)}")
-    weight, bias = train(features, labels)
+    if options.start:
+        before = load_file(options.start)
+        weight, bias = adapt(features, labels, before["weight"], before["bias"])
+    else:
+        weight, bias = train(features, labels)
     if options.held:
         paths, held, truth = read_kinds(options.held)
         print(report(paths, np.exp(log_softmax(held @ weight + bias)), truth))
