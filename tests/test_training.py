@@ -14,15 +14,17 @@ from conftest import AS_OF, EXAMPLES, ROOT
 
 from fitscore import Scorer
 from fitscore.encoding import CompiledEncoder
-from fitscore.encoding.cross_encoder import Question
+from fitscore.encoding.cross_encoder import Judgement, Question
 from fitscore.errors import ConfigError
 from fitscore.scoring import load_decision
+from fitscore.scoring.classifier import default_decision
 from fitscore.scoring.features import FEATURES
 from fitscore.scoring.second_look import Reading
 from fitscore.testing import HashingEncoder
 from fitscore.text.words import content_words
+from fitscore.training.cross_encoder import Targets
 from fitscore.training.labelled import Labelled, match_folders, read_labelled, read_labels
-from fitscore.training.pairs import Pair
+from fitscore.training.pairs import Pair, read_contrasts
 from fitscore.training.plain import plain_pairs
 from fitscore.training.regression import fit, probabilities
 from fitscore.types import Requirement
@@ -126,6 +128,7 @@ def test_a_second_look_is_trained(tmp_path: Path, encoder: CompiledEncoder):
             *("--contrast", str(contrast / "sets.jsonl")),
             *("--graded", str(contrast / "lines.jsonl")),
             *("--folds", "2", "--held", "1", "--work", str(tmp_path / "work")),
+            *("--teachers", "1", "--epochs", "0.34"),
         ],
         capture_output=True,
         text=True,
@@ -179,3 +182,44 @@ def _saying(passage: str) -> Pair:
     reading = Reading(Question("skill: x", "", [passage]), (0,), (), 1)
     asked = Requirement("r1", "x", 0, 1)
     return Pair(passage, "real", asked, reading, np.zeros(3), 0, np.zeros(2))
+
+
+def test_what_teachers_say_is_averaged():
+    """Two of one pair: the mean of their shares, of verdicts and of passages, none last."""
+    sure = Judgement(np.array([0.0, 0.0, 50.0]), np.array([50.0]), 0.0)
+    against = Judgement(np.array([50.0, 0.0, 0.0]), np.array([0.0]), 50.0)
+    targets = Targets.of_teachers([[sure, sure], [against, sure]])
+    assert np.allclose(targets.verdicts, [[0.5, 0, 0.5], [0, 0, 1]])
+    verdicts, passages = targets.of([0], 3)
+    assert np.allclose(verdicts, [[0.5, 0, 0.5]])
+    assert np.allclose(passages, [[0.5, 0, 0.5]])
+    again = targets.with_again(1)
+    assert np.allclose(again.verdicts[:2], [[0.5, 0, 0.5]] * 2)
+    assert len(again.passages) == 3
+
+
+def test_the_filling_of_a_set_is_its_quote(tmp_path: Path, encoder: CompiledEncoder):
+    """Where it meets what is asked; where nothing does, none is the quote."""
+    entry = {
+        "id": "c1",
+        "as_of": "2026-01",
+        "requirement": {
+            "text": "Experience baking bread",
+            "priority": "required",
+            "kind": "experience",
+            "years_min": None,
+            "degree": None,
+            "or_equivalent": False,
+            "names": [],
+        },
+        "resume": "Experience\nHelper, Elm Bakery, 2015 - 2020\n- {X}\n- Swept the floor\n",
+        "variants": [
+            {"x": "Made the dough for four hundred loaves", "verdict": "met"},
+            {"x": "Carried flour from the van to the store", "verdict": "missing"},
+        ],
+    }
+    path = tmp_path / "sets.jsonl"
+    path.write_text(json.dumps(entry), encoding="utf-8")
+    met, missing = read_contrasts([path], encoder, default_decision())
+    assert "four hundred loaves" in met.reading.question.passages[int(met.gains.argmax())]
+    assert missing.gains.argmax() == len(missing.gains) - 1

@@ -50,6 +50,7 @@ _REMEDY = "see the format in docs/training.md"
 WRITTEN = "applicants"  # the pool whose résumés were written for the postings
 _YEARS = re.compile(r"\byears?\b|\bmonths?\b", re.IGNORECASE)
 _LINES = 7  # of a graded requirement, in one example
+_QUOTABLE = 20  # characters of a filling that may be quoted
 _GOOD = 2  # of each of the two best grades at most
 _NEAREST, _BY_CHANCE = 26, 14  # résumés that are unlabelled beside what each folder asks
 
@@ -197,35 +198,46 @@ def read_contrasts(paths: Iterable[Path], encoder: Encoder, decision: Decision) 
     Raises:
         ConfigError: A line does not fit the format.
     """
-    items: list[tuple[str, str, str, Requirement, Verdict, str]] = []
-    for path in paths:
-        for entry in _lines(path, _Contrast):
-            asked = requirement_of(entry.requirement, "r1", "")
-            items += [
-                (
-                    path.stem,
-                    entry.id,
-                    entry.as_of,
-                    asked,
-                    variant.verdict,
-                    entry.resume.replace("{X}", variant.x),
-                )
-                for variant in entry.variants
-            ]
+    items = [
+        (path.stem, entry, variant)
+        for path in paths
+        for entry in _lines(path, _Contrast)
+        for variant in entry.variants
+    ]
     pairs = []
     with ReaderPool.for_batch(LABELLED) as pool:
-        resumes = pool.read_resumes(item[-1].encode() for item in items)
-        for (stem, source, as_of, asked, verdict, _), resume in zip(items, resumes, strict=True):
+        resumes = pool.read_resumes(
+            entry.resume.replace("{X}", variant.x).encode() for _, entry, variant in items
+        )
+        for (stem, entry, variant), resume in zip(items, resumes, strict=True):
             if isinstance(resume, Exception):
                 continue  # nothing can be said of it: it is refused in use too
             try:
-                label = LabelFile("", as_of, 0.0, (VerdictEntry(asked.id, verdict),))
-                sample = labelled(Path(stem, source), (asked,), resume, label, encoder)
+                asked = requirement_of(entry.requirement, "r1", "")
+                label = LabelFile("", entry.as_of, 0.0, (VerdictEntry(asked.id, variant.verdict),))
+                sample = labelled(Path(stem, entry.id), (asked,), resume, label, encoder)
             except InputError:
                 continue
             (pair,) = pairs_of(sample, decision)
-            pairs.append(replace(pair, group="contrast", gains=np.zeros_like(pair.gains)))
+            pairs.append(replace(pair, group="contrast", gains=_shown_by(variant.x, pair)))
     return pairs
+
+
+def _shown_by(filling: str, pair: Pair) -> Array:
+    """Gains of the passages: the filling shows what is asked, or nothing does.
+
+    A short one, such as a date, is no quote by itself: of it nothing is known.
+    """
+    gains = np.zeros_like(pair.gains)
+    if not pair.label:
+        gains[-1] = 1.0
+    elif len(filling) >= _QUOTABLE:
+        begin = " ".join(filling.lower().split())[: 2 * _QUOTABLE]
+        for index, passage in enumerate(pair.reading.question.passages):
+            if begin in " ".join(passage.lower().split()):
+                gains[index] = 1.0
+                break
+    return gains
 
 
 def folder_of(name: str) -> str:

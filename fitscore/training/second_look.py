@@ -20,7 +20,7 @@ import hashlib
 import json
 import pickle
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,11 @@ from fitscore.training.plain import plain_pairs
 from fitscore.training.regression import fit, probabilities
 
 FOLDS = 5
-TEACHERS, SEED = 2, 40
+TEACHERS = 2
+ALONE_EPOCHS = 4  # of a model without teachers
 LATER_EPOCHS, LATER_RATE = 4, 1.5e-4  # of a teacher that was taught before
 PLAIN = 1500  # statements, and asks made of them, among the pairs
+REHEARSED, LAST_RATE, LAST_BATCH = 5500, 6e-5, 32  # of the last epoch
 LOOSER = 0.1  # inverse regularisation of the regression that joins: few signals
 
 
@@ -178,7 +180,9 @@ def _judged(
 
     Several teachers learn the labels, every second of them to say the same whatever is dropped
     out. The model learns the labels and what the teachers say on average, also of pairs that have
-    no label, which it sees half as often.
+    no label, which it sees half as often. Without teachers it learns the labels alone. A last epoch
+    is of plain statements, among pairs that were seen before: without it a model that saw many
+    tricky cases distrusts who says in few words what is asked.
     """
     kept, weights = args.work / f"{name}.pickle", args.work / f"{name}.safetensors"
     if kept.exists():
@@ -188,38 +192,46 @@ def _judged(
     for family, entries in graded:
         examples += graded_pairs(family, entries, chance)
     examples += plain_pairs(seen, PLAIN, chance)
-    every = [*examples, *others]
     print(f"{name}: {len(examples)} examples, {len(others)} without labels", flush=True)
-    say = partial(print, flush=True)
-    taught = []
-    for number in range(args.teachers):
-        teacher = train(
-            examples,
-            epochs=TEACHER_EPOCHS * args.epochs,
-            consistency=float(number % 2),
-            seed=number,
-            device=args.device,
-            say=say,
-        )
-        taught.append(judge(teacher, every, args.device))
-    if start is not None:
-        teacher = train(
-            examples,
-            start=FineTuned.load(start),
-            epochs=LATER_EPOCHS * args.epochs,
-            rate=LATER_RATE,
-            device=args.device,
-            say=say,
-        )
-        taught.append(judge(teacher, every, args.device))
-    targets = Targets.of_teachers(taught).with_again(len(examples))
-    epochs = EPOCHS * args.epochs
-    again = [*examples, *every]
-    model = train(again, targets, epochs=epochs, seed=SEED, device=args.device, say=say)
+    learn = partial(train, device=args.device, say=partial(print, flush=True))
+    if args.teachers:
+        model = _taught(args, learn, examples, others, start)
+    else:
+        model = learn(examples, epochs=ALONE_EPOCHS * args.epochs, consistency=1.0)
+    model = learn(
+        plain_pairs(seen, PLAIN, chance) + chance.sample(list(seen), min(len(seen), REHEARSED)),
+        start=model,
+        epochs=1,
+        rate=LAST_RATE,
+        batch=LAST_BATCH,
+    )
     model.save(weights)
     found = judge(model, unseen, args.device)
     kept.write_bytes(pickle.dumps(found))
     return found
+
+
+def _taught(
+    args: argparse.Namespace,
+    learn: Callable[..., FineTuned],
+    examples: Sequence[Pair],
+    others: Sequence[Pair],
+    start: Path | None,
+) -> FineTuned:
+    """A model that learned labels, and what teachers say of pairs with and without them."""
+    every = [*examples, *others]
+    taught = []
+    for number in range(args.teachers):
+        epochs = TEACHER_EPOCHS * args.epochs
+        teacher = learn(examples, epochs=epochs, consistency=float(number % 2), seed=number)
+        taught.append(judge(teacher, every, args.device))
+    if start is not None:
+        before = FineTuned.load(start)
+        epochs = LATER_EPOCHS * args.epochs
+        teacher = learn(examples, start=before, epochs=epochs, rate=LATER_RATE)
+        taught.append(judge(teacher, every, args.device))
+    targets = Targets.of_teachers(taught).with_again(len(examples))
+    return learn([*examples, *every], targets, epochs=EPOCHS * args.epochs, seed=args.teachers)
 
 
 def _without(entry: Graded, families: dict[str, str], fold_of: dict[str, int], fold: int) -> Graded:
