@@ -60,7 +60,9 @@ class Figures:
     ticks: list[float] = field(default_factory=list)
 
     def add(self, folder: str, match: Match, label: LabelFile) -> None:
-        """One résumé."""
+        """One résumé; nothing where it is not scored, as in a language that is not read."""
+        if match.fit is None:
+            return
         results = {result.requirement.id: result for result in match.requirements}
         weights, met, partial = [], [], []
         for entry in label.labels:

@@ -23,7 +23,8 @@ from fitscore.index.documents import StoredDocument
 from fitscore.index.store import Store
 from fitscore.testing import HashingEncoder
 
-HERE = Limits(isolated=False)  # texts of our own: no worker is needed
+# Texts of our own: no worker is needed, and some are of nothing but zebras.
+HERE = Limits(isolated=False, any_kind=True)
 ENCODER = HashingEncoder()
 YEARS = ("01/2024", "02/2024", "03/2024")
 ROLES = (
