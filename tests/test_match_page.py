@@ -256,8 +256,12 @@ def test_what_is_not_scored_has_no_fit(match: Match):
     )
     unscored = replace(
         match,
-        **{"not_scored": "French", "fit": None, "band": None, "interval": None},
-        **{"requirements": results, "questions": ()},
+        not_scored="French",
+        fit=None,
+        band=None,
+        interval=None,
+        requirements=results,
+        questions=(),
     )
     soup = BeautifulSoup(match_to_html(unscored), "lxml")
     assert soup.h2.text == "Not scored: French"
