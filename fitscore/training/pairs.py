@@ -214,30 +214,18 @@ def read_contrasts(paths: Iterable[Path], encoder: Encoder, decision: Decision) 
                 continue  # nothing can be said of it: it is refused in use too
             try:
                 asked = requirement_of(entry.requirement, "r1", "")
-                label = LabelFile("", entry.as_of, 0.0, (VerdictEntry(asked.id, variant.verdict),))
+                missing = variant.verdict is Verdict.MISSING
+                # A short filling, such as a date, is no quote by itself: of it nothing is known.
+                quotes = (variant.x,) if not missing and len(variant.x) >= _QUOTABLE else ()
+                verdict = VerdictEntry(asked.id, variant.verdict, quotes)
+                label = LabelFile("", entry.as_of, 0.0, (verdict,))
                 sample = labelled(Path(stem, entry.id), (asked,), resume, label, encoder)
             except InputError:
                 continue
             (pair,) = pairs_of(sample, decision)
-            pairs.append(replace(pair, group="contrast", gains=_shown_by(variant.x, pair)))
+            gains = pair.gains if quotes or missing else np.zeros_like(pair.gains)
+            pairs.append(replace(pair, group="contrast", gains=gains))
     return pairs
-
-
-def _shown_by(filling: str, pair: Pair) -> Array:
-    """Gains of the passages: the filling shows what is asked, or nothing does.
-
-    A short one, such as a date, is no quote by itself: of it nothing is known.
-    """
-    gains = np.zeros_like(pair.gains)
-    if not pair.label:
-        gains[-1] = 1.0
-    elif len(filling) >= _QUOTABLE:
-        begin = " ".join(filling.lower().split())[: 2 * _QUOTABLE]
-        for index, passage in enumerate(pair.reading.question.passages):
-            if begin in " ".join(passage.lower().split()):
-                gains[index] = 1.0
-                break
-    return gains
 
 
 def folder_of(name: str) -> str:
