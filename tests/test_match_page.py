@@ -87,9 +87,13 @@ const strike = (element, key) =>
 
 
 @pytest.fixture(scope="module")
-def match(scorer: Scorer) -> Match:
+def match(scorer: Scorer, tmp_path_factory: pytest.TempPathFactory) -> Match:
     """A résumé of two pages, of which required ones are met, in part, missing and unknown."""
-    posting = EXAMPLES / "postings" / "waste_operations_supervisor.html"
+    source = EXAMPLES / "postings" / "waste_operations_supervisor.html"
+    text = source.read_text(encoding="utf-8")
+    posting = tmp_path_factory.mktemp("posting") / source.name
+    unmet = "<li>Doctorate in astrophysics.</li>"  # so that one is missing, whatever decides
+    posting.write_text(text.replace("<li>Grade 12", f"{unmet}<li>Grade 12"), encoding="utf-8")
     found = scorer.match(EXAMPLES / "resumes" / "marcus_delorme.pdf", posting, as_of=AS_OF)
     required = [r for r in found.requirements if r.requirement.priority is Priority.REQUIRED]
     assert {result.verdict for result in required} == set(Verdict)
