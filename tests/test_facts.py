@@ -224,6 +224,8 @@ def test_an_ordinary_driving_licence_is_a_condition():
         ("Moved 40 tables to MySQL with no loss of data.", "MySQL", Scope.HELD),
         ("not only Excel but also Word", "Excel", Scope.HELD),
         ("Would like to learn Go", "Go", Scope.WISHED),
+        ("Looking for a post where I can gain experience with Jira", "Jira", Scope.WISHED),
+        ("Seeking a role to use my SAP skills and gain more", "SAP", Scope.HELD),
         ("Currently learning Spanish", "Spanish", Scope.PENDING),
         ("deep learning TensorFlow", "TensorFlow", Scope.HELD),
         ("works without direct supervision, Excel, Word", "Word", Scope.HELD),

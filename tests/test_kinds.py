@@ -75,7 +75,7 @@ def test_the_examples_are_what_they_are(path: Path):
     document = document_from_bytes(path.read_bytes(), path.name, job=wanted == "posting")
     chances = kind_chances(document)
     assert chances is not None
-    assert chances[KINDS.index(wanted)] > 0.9
+    assert chances[KINDS.index(wanted)] > 0.8
 
 
 def test_a_few_words_are_of_no_kind():

@@ -22,7 +22,7 @@ from fitscore.facts import Fact, Outcome
 from fitscore.ranking import rank
 from fitscore.report.badges import badges_of
 from fitscore.scoring import load_decision
-from fitscore.scoring.binding import most_allowed
+from fitscore.scoring.binding import most_allowed, settle
 from fitscore.scoring.scorer import FirstLook
 from fitscore.scoring.second_look import SECOND_SIGNALS, readings_of
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL
@@ -236,6 +236,36 @@ def test_the_best_that_facts_allow(asked: dict[str, Any], facts: list[Fact], all
     assert most_allowed(Requirement("r1", "x", 0, 1, **asked), facts) == allowed
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "allowed"),
+    [
+        ("Proficiency in R", Kind.TOOL, "R", MISSING),
+        ("Knowledge of German", Kind.LANGUAGE, "German", MISSING),
+        ("Proficiency in R for survey data", Kind.TOOL, "R", MET),
+        ("Experience with a CRM", Kind.TOOL, "CRM", MET),
+        ("Knowledge of Widgetmaster", Kind.TOOL, "Widgetmaster", MET),
+    ],
+)
+def test_a_name_that_is_all_that_is_asked(text: str, kind: Kind, name: str, allowed: int):
+    """It is missing where it does not stand; not so a kind of tool, or one with unknown names."""
+    asked = Requirement("r1", text, 0, len(text), kind=kind, names=(name,))
+    assert most_allowed(asked, [Fact(name, Outcome.NONE)]) == allowed
+
+
+def test_one_certificate_of_a_list_is_enough():
+    """Where it is held, and its name alone is one of the alternatives."""
+    text = "A professional designation (PMP, CPA, etc.)"
+    parts = tuple(
+        Requirement(f"r1.{n}", name, 0, 1, kind=Kind.CERTIFICATION, names=(name,))
+        for n, name in enumerate(("PMP", "CPA"))
+    )
+    asked = Requirement("r1", text, 0, len(text), names=("PMP", "CPA"), any_of=parts)
+    for outcome, best in ((Outcome.NAMED, MET), (Outcome.PENDING, PARTIAL)):
+        shares = np.array([0.1, 0.6, 0.3])
+        settle(asked, [Fact("PMP", outcome), Fact("CPA", Outcome.NONE)], shares)
+        assert shares.argmax() == best
+
+
 def test_a_degree_in_one_of_two_fields_is_to_be_finished():
     """`Or` between fields allows no other way; `or equivalent` does."""
     facts = [Fact("degree", Outcome.PENDING)]
@@ -320,6 +350,21 @@ def test_conditions_alone_are_looked_for(twice: Scorer):
     assert silent.questions == ("Ask about: Willingness to work evenings and weekends",)
     ranking = rank(posting, [PLANNER.encode(), says.text.encode()], scorer=twice, as_of=AS_OF)
     assert [match.fit is None for match in ranking] == [False, True]
+
+
+def test_who_says_that_a_condition_is_met_is_no_worse_off(real_scorer: Scorer):
+    """Whoever is silent is asked, and not scored for it."""
+    posting = Posting.from_text(
+        "Requirements\n- Wrote grant applications for parks\n"
+        "- Valid driver's licence and use of a dependable vehicle\n"
+    )
+    says = f"{PLAIN}\nOther\n- Driver's licence (valid); own a dependable vehicle\n"
+    silent, said = (
+        real_scorer.match(Resume.from_text(text), posting, as_of=AS_OF) for text in (PLAIN, says)
+    )
+    assert silent.requirements[1].verdict is Verdict.UNKNOWN
+    assert said.requirements[1].probability == 1.0
+    assert said.fit >= silent.fit
 
 
 def test_the_language_of_the_resume_goes_without_saying(twice: Scorer):

@@ -91,11 +91,11 @@ def is_disclaimed(statement: str) -> bool:
     What it says behind a `but` or in a further sentence makes it a statement of what is so.
     """
     text = statement.replace("’", "'").strip(" \t•·-–—*").casefold()
-    found = _openings().match(text)
-    if found is None:
-        return False
-    turn = _TURN.search(text, found.end())
-    return turn is None or len(content_words(text[turn.end() :])) < _LEAST_SAID
+    first, *others = _TURN.split(text)
+    opens = _openings().match
+    return opens(first) is not None and all(
+        opens(part) or len(content_words(part)) < _LEAST_SAID for part in others
+    )
 
 
 @cache

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from fitscore.facts import AGE, OTHERS_LISTED, RIGHT_TO_WORK, Fact, Outcome
 from fitscore.posting.attributes import allows_equivalent, names_alternatives
+from fitscore.scoring.names import is_proper
 from fitscore.scoring.vectors import Array
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL
 from fitscore.text.credentials import is_known_credential
+from fitscore.text.languages import code_of
+from fitscore.text.words import content_words
 from fitscore.types import Kind, Requirement
 
 _NOT_HELD = {
@@ -22,6 +25,7 @@ _SHORT = {Outcome.OVER_HALF, Outcome.UNDER_HALF}
 def settle(requirement: Requirement, facts: Sequence[Fact], shares: Array) -> None:
     """Let facts bind; a grade that is reached is met where nothing else is asked.
 
+    So is one of the known certificates that a list of alternatives names, where it is held.
     An age and the right to work are decided by them alone.
     """
     for fact in facts:
@@ -30,6 +34,8 @@ def settle(requirement: Requirement, facts: Sequence[Fact], shares: Array) -> No
             shares[_PERSONAL.get(fact.outcome, MISSING)] = 1.0
             return
     at_most(most_allowed(requirement, facts), shares)
+    if _holds_one(requirement, facts):
+        at_least_met(shares)
     if list(facts) == [Fact("grade", Outcome.ENOUGH)] and not requirement.any_of:
         shares[:] = 0.0
         shares[MET] = 1.0
@@ -47,6 +53,12 @@ def at_most(verdict: int, shares: Array) -> None:
         scale = shown / max(shares[PARTIAL] + shares[MET], 1e-12)
         shares[[PARTIAL, MET]] *= scale
         shares[MISSING] = 1.0 - shares[PARTIAL] - shares[MET]
+
+
+def at_least_met(shares: Array) -> None:
+    """Exchange what is likeliest with what is met."""
+    best = int(shares.argmax())
+    shares[[best, MET]] = shares[[MET, best]]
 
 
 def most_allowed(requirement: Requirement, facts: Sequence[Fact]) -> int:
@@ -91,11 +103,34 @@ def _allowed_by_names(requirement: Requirement, outcome: Mapping[str, Outcome]) 
     if levels and all(level is Outcome.LOWER for level in levels):
         return PARTIAL
     said = {outcome.get(name, Outcome.NONE) for name in requirement.names}
+    if said == {Outcome.NONE} and _asks_names_alone(requirement):
+        return MISSING
     if requirement.kind is not Kind.CERTIFICATION or not said <= _NOT_HELD | {Outcome.NONE}:
         return MET
     # Of one that is known all names are: where none of them stands, another is no substitute.
     known = bool(said) and all(map(is_known_credential, requirement.names))
     return PARTIAL if known or said & _NOT_HELD else MET
+
+
+def _asks_names_alone(requirement: Requirement) -> bool:
+    """Whether nothing is asked but tools or languages all of whose names are known.
+
+    Of 50 labels of such asks whose names a résumé does not hold, 45 were missing.
+    """
+    if requirement.kind not in {Kind.TOOL, Kind.LANGUAGE}:
+        return False
+    if not all(is_proper(name) or code_of(name) for name in requirement.names):
+        return False
+    of_names = {word for name in requirement.names for word in content_words(name)}
+    return set(content_words(requirement.text)) <= of_names
+
+
+def _holds_one(requirement: Requirement, facts: Sequence[Fact]) -> bool:
+    """Whether one of several known certificates is held, any of which is enough by itself."""
+    held = {fact.about for fact in facts if fact.outcome is Outcome.NAMED}
+    return not requirement.years_min and any(
+        part.text in held and is_known_credential(part.text) for part in requirement.any_of
+    )
 
 
 def _is_one_degree(requirement: Requirement) -> bool:

@@ -18,6 +18,8 @@ from fitscore.text.vocabulary import any_phrase, any_word, load
 from fitscore.text.words import hash_of, tokens_of
 
 Rows = NDArray[np.int64]
+_COMMON = re.compile(r"[a-z]+(?:[ -][a-z]+)+")  # a name in common words
+_IN_LISTS = (", ", " and ", " & ", "/", " / ", "; ", " | ", " or ")
 _SHORT = 2  # letters of a name that stands in other names too
 
 
@@ -87,7 +89,7 @@ def _rows_with(words: NDArray[np.int64], resumes: ResumeArrays) -> list[Rows]:
 @cache
 def aliases_of(name: str) -> tuple[str, ...]:
     """What a name goes by: its aliases, what shows it, and its maker's name left out or put in."""
-    options = {name, *_without_maker(name), *_known_names(name)}
+    options = {name, *_without_maker(name), *_known_names(name), *_known_names(_bare(name))}
     for phrases, pattern in credential_phrases():
         if pattern.fullmatch(name):
             options |= set(phrases)
@@ -95,10 +97,25 @@ def aliases_of(name: str) -> tuple[str, ...]:
 
 
 @cache
+def is_proper(name: str) -> bool:
+    """Whether it names one thing, all of whose names are known: `SAP`, and no kind, as `CRM` does.
+
+    A kind has common words for one of its names, `customer relationship management`; another thing
+    of the kind may be called anything.
+    """
+    aliases = load("text/aliases.toml")
+    bare = _bare(name).casefold()
+    own = [group for group in aliases["same"] if bare in {each.casefold() for each in group}]
+    known = bool(own) or bare in {shown.casefold() for shown in aliases["shown_by"]}
+    return known and not any(_COMMON.fullmatch(each) for group in own for each in group)
+
+
+@cache
 def _pattern_of(name: str) -> re.Pattern[str]:
     """What finds it. Another name of one word stands in only as it is written: `Word`, `Helm`."""
     phrases = aliases_of(name)
-    exact = {phrase for phrase in _known_names(name) if phrase.isalnum() and phrase != name}
+    known = {*_known_names(name), *_known_names(_bare(name))}
+    exact = {phrase for phrase in known if phrase.isalnum() and phrase != name}
     anyhow = any_word(tuple(phrase for phrase in phrases if phrase not in exact)).pattern
     if len(name) <= _SHORT:  # `R` is neither the `R` of `R&D` nor an initial
         anyhow = rf"(?<![&.'’-])(?:{anyhow})(?![&'’-]\w|\.\w)"
@@ -112,13 +129,19 @@ def _pattern_of(name: str) -> re.Pattern[str]:
 
 
 def _without_maker(name: str) -> set[str]:
-    """`MS Excel` is `Excel`, but `Microsoft Word` is not any word."""
-    makers = load("text/trade.toml")["makers"]
-    prefix = "|".join(map(re.escape, makers["names"]))
-    short = re.sub(rf"^(?:{prefix})\s+", "", name)
-    if short in set(makers["plain_words"]):
-        return {f"Microsoft {short}", f"MS {short}"}
-    return {short}
+    """`MS Excel` is `Excel`; `Microsoft Word` is not any word, but `Word, Excel` has it."""
+    short, makers = _bare(name), load("text/trade.toml")["makers"]
+    if short not in makers["plain_words"]:
+        return {short}
+    others = set(makers["suite"]) - {short} if short in makers["suite"] else set()
+    pairs = [pair for other in others for pair in ((short, other), (other, short))]
+    return {f"Microsoft {short}", f"MS {short}", *(m.join(p) for p in pairs for m in _IN_LISTS)}
+
+
+def _bare(name: str) -> str:
+    """A name without its maker's."""
+    prefix = "|".join(map(re.escape, load("text/trade.toml")["makers"]["names"]))
+    return re.sub(rf"^(?:{prefix})\s+", "", name)
 
 
 def _known_names(name: str) -> set[str]:

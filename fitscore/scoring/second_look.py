@@ -228,8 +228,12 @@ def _is_unsaid(requirement: Requirement, reading: Reading, found: Assessment, ve
         return False
     if is_personal(requirement):
         return not any(fact.about in {AGE, RIGHT_TO_WORK} for fact in reading.facts)
+    return verdict == MISSING and not _is_stated(requirement, reading, found)
+
+
+def _is_stated(requirement: Requirement, reading: Reading, found: Assessment) -> bool:
     said = [*found.disclaimed, *(found.passages[index].text for index in reading.passages)]
-    return verdict == MISSING and not is_stated(requirement, said)
+    return is_stated(requirement, said)
 
 
 def look_again(
@@ -276,6 +280,10 @@ def look_again(
         if partial_at_most:
             at_most(PARTIAL, shares[row])
         settle(requirement, reading.facts, shares[row])
+        # Whoever says nothing of a condition is asked: who says that it is met is no worse off.
+        stated = is_condition(requirement) and _is_stated(requirement, reading, found)
+        if stated and shares[row].argmax() == MET:
+            shares[row] = np.eye(3)[MET]
     best = shares.argmax(axis=-1)
     unsaid = np.array(
         [

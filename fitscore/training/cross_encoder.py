@@ -192,7 +192,9 @@ def train(
     learned = [value for value in model.parameters() if value.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=0.01)
     steps = max(1, int(epochs * len(pairs) / batch))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, steps + 1, pct_start=_WARM)
+    total = steps + 1
+    warm = max(_WARM, 1.5 / total)  # of ten steps a tenth would be no step, and a division by it
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total, pct_start=warm)
     losses: list[torch.Tensor] = []
     for step, some in zip(range(steps), _batches(sequences, chance, batch), strict=False):
         sequences_of = [sequences[i] for i in some]
