@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fitscore.documents.builder import TextBuilder
 from fitscore.documents.plain import load_json
 from fitscore.types import Line
 
+_DAY = re.compile(r"^(\d{4}-\d\d)-\d\d$")
 _SECTIONS = {"basics", "work", "volunteer", "education", "skills", "projects", "certificates"}
 _HEADING = Line(0, 0, bold=True, heading=True, gap=1.0)
 _TITLE = Line(0, 0, bold=True, gap=1.0)
@@ -132,8 +134,8 @@ def _named(
 
 def _dates(entry: dict[str, Any]) -> str:
     first, last = _text(entry.get("startDate")), _text(entry.get("endDate"))
-    if not first:
-        return last or _text(entry.get("date"))
+    if not first:  # a day that stands alone is read as none of a job
+        return _DAY.sub(r"\1", last or _text(entry.get("date")))
     return f"{first} - {last or 'Present'}"
 
 
