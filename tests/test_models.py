@@ -279,7 +279,7 @@ def test_a_graph_that_was_changed_with_its_checksum_is_not_opened(compiled: Path
         {"name": "other"},
         {"files": {}},
         {"kind": "cross-encoder"},
-        {"format": 3},
+        {"format": 4},
     ],
 )
 def test_what_a_folder_says_of_itself_cannot_be_changed(values: dict[str, object], compiled: Path):
@@ -301,7 +301,7 @@ def test_a_folder_of_another_model_is_not_opened(encoder: CompiledEncoder, compi
 @pytest.mark.skipif(
     any(
         f"{name}=={version(name).partition('+')[0]}\n" not in CONSTRAINTS
-        for name in ("torch", "onnxruntime")
+        for name in ("onnx", "onnxruntime")
     ),
     reason="needs the versions of constraints.txt",
 )
