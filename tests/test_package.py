@@ -188,6 +188,7 @@ def test_the_wheels_are_all_that_a_match_needs(wheels: list[Path], tmp_path: Pat
     )
     assert bare.returncode == 0, bare.stderr
     assert "compiling all-MiniLM-L6-v2" in bare.stderr
+    assert [path.name for path in (home / ".cache").iterdir()] == ["fitscore"]
     assert bare.stdout == run_python(f"from fitscore.cli import main; main({arguments})").stdout
 
 
@@ -198,6 +199,20 @@ def test_import_is_light():
         "print(len(sys.modules) - before)"
     )
     assert int(run_python(code).stdout) < 20
+
+
+def test_onnxruntime_reports_nothing(tmp_path: Path):
+    """Its telemetry, which begins by writing down a number for the machine, is never set up."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import fitscore, onnxruntime"],
+        check=True,
+        capture_output=True,
+        # Where it finds a CI it says nothing of its own accord: here it finds none.
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        cwd=ROOT,
+    )
+    assert done.stderr == b""
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_model_named_in_help_is_the_default():
