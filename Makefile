@@ -7,21 +7,26 @@ export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint type docs test test-long audit bench train-sample examples index-sample pictures clean
+.PHONY: help install demo wheel lint type docs test test-long audit bench train-sample examples index-sample pictures clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt fitscore-model/pyproject.toml fitscore-model/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[audit,train,mcp,ocr,dev,bench]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt ./fitscore-model -e '.[audit,train,mcp,ocr,dev,bench]'
 	@touch $(READY)
 
 install: $(READY) ## Make .venv and install fitscore with all that developing it needs
 
 demo: $(READY) ## Match an example résumé with an example posting
 	$(BIN)/fitscore match examples/resumes/maria_okafor.pdf examples/postings/program_manager.txt
+
+wheel: $(READY) ## Build the wheels of fitscore and of its model into dist
+	rm -rf dist
+	$(BIN)/python -m build --wheel --outdir dist .
+	$(BIN)/python -m build --wheel --outdir dist fitscore-model
 
 lint: $(READY) ## Check style
 	$(BIN)/ruff check .

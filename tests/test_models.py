@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
@@ -169,6 +170,67 @@ def test_the_library_may_not_load_pickles(model: Path):
         load_sentence_transformer(found)
 
 
+# What loads other models is installed on request
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["match", str(RESUME), str(POSTING), "--model"],
+        ["rank", str(POSTING), str(RESUME), "--model"],
+        ["model", "compile"],
+    ],
+)
+def test_another_model_without_its_library_is_one_line(
+    command: list[str],
+    cli: Callable[..., Run],
+    model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """It says which extra to install; that a model is called like the default one is no matter."""
+    rewrite(model / "sentence_bert_config.json", max_seq_length=128)
+    monkeypatch.setenv("FITSCORE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    run = cli(*command, model)
+    assert (run.code, run.out) == (3, "")
+    *_, last = run.err.splitlines()
+    assert last == (
+        "fitscore: model model: any but the default one needs more packages; "
+        "pip install 'fitscore[models]'"
+    )
+    assert "Traceback" not in run.err
+
+
+def test_a_copy_of_the_default_model_needs_no_library(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It is compiled like the default one."""
+    monkeypatch.setenv("FITSCORE_CACHE_DIR", str(tmp_path / "cache"))
+    for name in ("torch", "transformers", "sentence_transformers"):
+        monkeypatch.setitem(sys.modules, name, None)
+    encoder = load_encoder(str(model))
+    assert encoder.identity == DEFAULT_IDENTITY
+    assert encoder.encode(["a plan"]).shape == (1, 384)
+
+
+@pytest.mark.parametrize("module", ["", ".second_look"])
+def test_training_without_torch_is_one_line(module: str):
+    """It says which extra to install."""
+    code = (
+        "import sys, runpy\n"
+        "class NoTorch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'torch': raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, NoTorch())\n"
+        "sys.argv[1:] = ['--help']\n"
+        f"runpy.run_module('fitscore.training{module}', run_name='__main__')"
+    )
+    done = run_python(code)
+    assert done.returncode == 1
+    assert done.stderr == "training needs more packages; pip install 'fitscore[train]'\n"
+
+
 # Nothing is fetched
 
 
@@ -279,7 +341,7 @@ def test_a_graph_that_was_changed_with_its_checksum_is_not_opened(compiled: Path
         {"name": "other"},
         {"files": {}},
         {"kind": "cross-encoder"},
-        {"format": 3},
+        {"format": 4},
     ],
 )
 def test_what_a_folder_says_of_itself_cannot_be_changed(values: dict[str, object], compiled: Path):
@@ -301,7 +363,7 @@ def test_a_folder_of_another_model_is_not_opened(encoder: CompiledEncoder, compi
 @pytest.mark.skipif(
     any(
         f"{name}=={version(name).partition('+')[0]}\n" not in CONSTRAINTS
-        for name in ("torch", "onnxruntime")
+        for name in ("onnx", "onnxruntime")
     ),
     reason="needs the versions of constraints.txt",
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -10,9 +12,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run_python
+from conftest import AS_OF, EXAMPLES, ROOT, run_python
 
 import fitscore
+from fitscore.encoding import models
+
+RESUME = EXAMPLES / "resumes" / "marcus_delorme.pdf"
 
 # From the lowest layer to the highest; a module may import its own layer and those before it.
 LAYERS = [
@@ -101,12 +106,20 @@ def test_types_import_nothing_of_the_package():
     assert not [module for module in imported if str(module).startswith("fitscore")]
 
 
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Those of fitscore and of its model, as `make wheel` builds them."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for source in (ROOT, ROOT / "fitscore-model"):
+        command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(source)]
+        subprocess.run(command, check=True, capture_output=True)
+    return sorted(folder.glob("*.whl"))
+
+
 @pytest.mark.long
-def test_wheel_holds_one_package(tmp_path: Path):
+def test_wheel_holds_one_package(wheels: list[Path]):
     """The wheel's only top-level package is fitscore, with its word lists and its template."""
-    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
+    (wheel,) = (path for path in wheels if path.name.startswith("fitscore-"))
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
     assert tops == {"fitscore"}
@@ -125,6 +138,60 @@ def test_wheel_holds_one_package(tmp_path: Path):
         assert f"fitscore/{name}" in names
 
 
+@pytest.mark.long
+def test_the_models_wheel_holds_files_and_no_code(wheels: list[Path]):
+    """Those that fitscore knows by their hashes; nothing that it depends on, and 100 MB at most."""
+    (wheel,) = (path for path in wheels if path.name.startswith("fitscore_model-"))
+    archive = zipfile.ZipFile(wheel)
+    parts = {
+        name.removeprefix("fitscore_model/model/"): hashlib.sha256(archive.read(name)).hexdigest()
+        for name in archive.namelist()
+        if name.startswith("fitscore_model/model/")
+    }
+    assert parts == models._DEFAULT_PARTS
+    code = [name for name in archive.namelist() if name.endswith(".py")]
+    assert code == ["fitscore_model/__init__.py"]
+    assert "Requires-Dist" not in archive.read("fitscore_model-1.0.dist-info/METADATA").decode()
+    assert wheel.stat().st_size < 100_000_000
+
+
+OFFLINE = """
+import socket, sys
+from importlib.util import find_spec
+def refuse(*arguments, **_):
+    raise AssertionError("a request")
+socket.getaddrinfo = socket.socket.connect = refuse
+heavy = [name for name in ("torch", "transformers", "sentence_transformers") if find_spec(name)]
+assert not heavy, heavy
+from fitscore.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.long
+def test_the_wheels_are_all_that_a_match_needs(wheels: list[Path], tmp_path: Path):
+    """In a bare environment without torch, offline, with an empty home: the match is the same."""
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    python, home = tmp_path / "venv" / "bin" / "python", tmp_path / "home"
+    home.mkdir()
+    install = [str(python), "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt")]
+    subprocess.run([*install, *map(str, wheels)], check=True, capture_output=True)
+    files = [RESUME, EXAMPLES / "postings" / "waste_operations_supervisor.html"]
+    arguments = ["match", *map(str, files), "-f", "json", "--as-of", AS_OF]
+    bare = subprocess.run(
+        [str(python), "-I", "-c", OFFLINE, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(home)},
+        cwd=tmp_path,
+    )
+    assert bare.returncode == 0, bare.stderr
+    assert "compiling all-MiniLM-L6-v2" in bare.stderr
+    assert [path.name for path in (home / ".cache").iterdir()] == ["fitscore"]
+    assert bare.stdout == run_python(f"from fitscore.cli import main; main({arguments})").stdout
+
+
 def test_import_is_light():
     """`import fitscore` touches few modules beside `logging`, so that it takes milliseconds."""
     code = (
@@ -132,6 +199,20 @@ def test_import_is_light():
         "print(len(sys.modules) - before)"
     )
     assert int(run_python(code).stdout) < 20
+
+
+def test_onnxruntime_reports_nothing(tmp_path: Path):
+    """Its telemetry, which begins by writing down a number for the machine, is never set up."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import fitscore, onnxruntime"],
+        check=True,
+        capture_output=True,
+        # Where it finds a CI it says nothing of its own accord: here it finds none.
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        cwd=ROOT,
+    )
+    assert done.stderr == b""
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_model_named_in_help_is_the_default():

@@ -21,9 +21,10 @@ from fitscore.version import __version__
 if TYPE_CHECKING:
     from fitscore.schema import CheckObject
 
-_PACKAGES = ("numpy", "onnxruntime", "tokenizers", "sentence-transformers", "torch", "pypdfium2")
+_PACKAGES = ("numpy", "onnx", "onnxruntime", "tokenizers", "pypdfium2")
 # What an extra is known by, and what it is for.
 _EXTRAS = {
+    "models": ("sentence_transformers", "models other than the default one"),
     "ocr": ("rapidocr", "text in pictures of pages"),
     "audit": ("fairlearn", "rates by group"),
     "mcp": ("mcp", "tools for assistants"),

@@ -1,14 +1,16 @@
-"""The compiled encoder: a model exported once to ONNX, run without torch.
+"""The compiled encoder: a model's graph, written once to ONNX and run without torch.
 
-Importing sentence-transformers takes seconds; the exported graph needs onnxruntime and
-tokenizers only. Each text is padded to an even number of tokens and runs with others of that
-length: its row is then the same to the last bit whatever else it runs with, and short lists of
-texts do not fall apart into runs of one.
+That of the default model is written from its weights; any other is exported by torch. To run it
+takes onnxruntime and tokenizers only. Each text is padded to an even number of tokens and runs with
+others of that length: its row is then the same to the last bit whatever else it runs with, and
+short lists of texts do not fall apart into runs of one.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fitscore.encoding.graph import write_encoder
 from fitscore.encoding.kept import (
     GRAPH,
     TOKENIZER,
@@ -25,7 +28,7 @@ from fitscore.encoding.kept import (
     folder_of,
     write_meta,
 )
-from fitscore.encoding.models import LocalModel
+from fitscore.encoding.models import DEFAULT_IDENTITY, LocalModel
 from fitscore.encoding.sentence_transformer import load_sentence_transformer
 from fitscore.errors import ModelError
 from fitscore.types import Identity
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from fitscore.encoding.protocol import Vectors
 
 _KIND = "encoder"
+_LENGTHS = "sentence_bert_config.json"
 _OPSET = 18
 # Tokens in one run, and tokens that a text is padded to a multiple of: enough for the matrix
 # product to reach its speed, little enough to stay in a core's cache and to waste little.
@@ -48,7 +52,7 @@ _PROBES = (
 
 
 class CompiledEncoder:
-    """Runs an exported model by onnxruntime on all cores."""
+    """Runs a compiled model by onnxruntime on all cores."""
 
     def __init__(self, session: Any, tokenizer: Any, meta: dict[str, Any]) -> None:
         self._session = session
@@ -100,7 +104,7 @@ class CompiledEncoder:
 
 
 def open_session(graph: Path) -> Any:
-    """An exported graph, to be run by one thread a run and several runs side by side."""
+    """A compiled graph, to be run by one thread a run and several runs side by side."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -135,9 +139,10 @@ def _batches(lengths: list[int]) -> list[list[int]]:
 
 
 def compile_model(model: LocalModel) -> CompiledEncoder:
-    """Export a model into its folder of the cache, check it, and open it (`compile_once`).
+    """Compile a model into its folder of the cache, check it, and open it (`compile_once`).
 
     Raises:
+        ExtraError: It is not the default one, and what loads others is not installed.
         ModelError: It cannot be loaded or exported, or the export computes something else.
     """
     identity = model.identity
@@ -145,7 +150,21 @@ def compile_model(model: LocalModel) -> CompiledEncoder:
         folder_of(identity),
         f"model {model.name}",
         lambda folder: CompiledEncoder.open(folder, identity),
-        lambda work: _export(model, work),
+        lambda work: (_write if identity == DEFAULT_IDENTITY else _export)(model, work),
+    )
+
+
+def _write(found: LocalModel, work: Path) -> None:
+    """The default model, whose graph is known: a test holds that it is what torch exports."""
+    settings = json.loads((found.folder / _LENGTHS).read_text(encoding="utf-8"))
+    dimensions = write_encoder(found.folder, work / GRAPH)
+    shutil.copyfile(found.folder / TOKENIZER, work / TOKENIZER)
+    write_meta(
+        work,
+        _KIND,
+        found.identity,
+        max_length=settings["max_seq_length"],
+        dimensions=dimensions,
     )
 
 

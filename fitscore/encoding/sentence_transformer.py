@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fitscore.encoding.models import LocalModel
-from fitscore.errors import ModelError
+from fitscore.errors import ExtraError, ModelError
 from fitscore.types import Identity
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class SentenceTransformerEncoder:
         """Load a model of this machine.
 
         Raises:
+            ExtraError: The library is not installed.
             ModelError: It cannot be loaded.
         """
         return cls(load_sentence_transformer(model), model.identity)
@@ -52,12 +53,17 @@ def load_sentence_transformer(found: LocalModel) -> Any:
     """The library's model object, on the CPU: from files of this machine, whose code is not run.
 
     Raises:
+        ExtraError: The library is not installed.
         ModelError: The library cannot load it.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     with _quiet():
-        from sentence_transformers import SentenceTransformer
-
+        try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+        except ImportError as error:
+            raise ExtraError(f"model {found.name}: any but the default one", "models") from error
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(
                 str(found.folder.absolute()),  # a relative one may read as a hub name
@@ -87,9 +93,6 @@ def _quiet() -> Iterator[None]:
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):

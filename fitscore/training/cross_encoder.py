@@ -35,8 +35,8 @@ from fitscore.encoding.cross_encoder import (
     Judgement,
     arrange,
     fine_tuned,
-    pooled_state,
 )
+from fitscore.encoding.graph import load_weights
 from fitscore.encoding.models import default_model_folder
 from fitscore.scoring.vectors import Array
 
@@ -120,7 +120,7 @@ class FineTuned(nn.Module):
             Shapes (pairs, 3) and (pairs, passages + 1).
         """
         hidden = self.encoder(input_ids=ids, attention_mask=there).last_hidden_state.float()
-        pooled = self.drop(pooled_state(hidden, there))
+        pooled = self.drop(_pooled_state(hidden, there))
         at = marks.clamp(min=0)[..., None].expand(-1, -1, hidden.shape[-1])
         passages = self.heads["passage"](self.drop(torch.gather(hidden, 1, at))).squeeze(-1)
         passages = passages.masked_fill(marks < 0, -1e4)
@@ -130,7 +130,16 @@ class FineTuned(nn.Module):
     def load(cls, path: Path) -> FineTuned:
         """The model whose moves a file holds that `save` wrote."""
         model = cls()
-        model.heads = nn.ModuleDict(fine_tuned(model.encoder, load_file(path)))
+        learned = fine_tuned(load_weights(default_model_folder()), load_file(path))
+        model.load_state_dict(
+            {
+                ("encoder." if name.startswith("encoder.") else "heads.") + name: torch.from_numpy(
+                    value
+                )
+                for name, value in learned.items()
+            },
+            strict=False,
+        )
         return model.eval()
 
     def save(self, path: Path) -> None:
@@ -148,6 +157,12 @@ class FineTuned(nn.Module):
             for part, value in linear.named_parameters():
                 arrays[f"{head}.{part}"] = value.detach().numpy().astype(np.float32)
         save_file({name: np.ascontiguousarray(values) for name, values in arrays.items()}, path)
+
+
+def _pooled_state(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """The state of a sequence, as the graph has it: its first token's and the mean of all."""
+    weights = mask.unsqueeze(-1).to(hidden.dtype)
+    return hidden[:, 0] + (hidden * weights).sum(1) / weights.sum(1)
 
 
 def tokenizer() -> Any:

@@ -26,16 +26,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
-from sklearn.model_selection import GroupKFold
 
 from fitscore.encoding import load_encoder
 from fitscore.encoding.cross_encoder import Judgement
+from fitscore.errors import ExtraError
 from fitscore.scoring.classifier import Decision, load_decision
 from fitscore.scoring.second_look import SECOND_SIGNALS, second_signals
 from fitscore.scoring.vectors import Array
 from fitscore.tagging.decoding import log_softmax
-from fitscore.training.cross_encoder import EPOCHS, TEACHER_EPOCHS, FineTuned, Targets, judge, train
 from fitscore.training.labelled import read_labelled
 from fitscore.training.pairs import (
     Graded,
@@ -49,7 +47,22 @@ from fitscore.training.pairs import (
     unlabelled_pairs,
 )
 from fitscore.training.plain import plain_pairs
-from fitscore.training.regression import fit, probabilities
+
+try:
+    from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
+    from sklearn.model_selection import GroupKFold
+
+    from fitscore.training.cross_encoder import (
+        EPOCHS,
+        TEACHER_EPOCHS,
+        FineTuned,
+        Targets,
+        judge,
+        train,
+    )
+    from fitscore.training.regression import fit, probabilities
+except ImportError as error:
+    raise SystemExit(str(ExtraError("training", "train"))) from error
 
 FOLDS = 5
 TEACHERS = 2

@@ -1,0 +1,1 @@
+"""The default model of fitscore: the files in `model`, and no code."""
