@@ -34,13 +34,14 @@ def test_far_too_many_statements(scorer: Scorer, tmp_path: Path):
     """The line says how many, what the limit is and how to raise it; the others are ranked."""
     (tmp_path / "long.txt").write_text(statements(60), "utf-8")
     (tmp_path / "good.txt").write_text(GOOD, "utf-8")
-    found = rank(ASKED, sorted(tmp_path.iterdir()), scorer=scorer, limits=Limits(statements=20))
+    limits = Limits(statements=20, any_kind=True)
+    found = rank(ASKED, sorted(tmp_path.iterdir()), scorer=scorer, limits=limits)
     assert [Path(match.resume.source).name for match in found.matches] == ["good.txt"]
     (failure,) = found.failed
     assert failure.status is Status.UNREADABLE
     assert re.search(r"it holds \d\d statements, and the limit is 20; ", failure.error)
     assert "--limit statements=N" in failure.error
-    assert len(read_resume(tmp_path / "long.txt").bullets) > 20
+    assert len(read_resume(tmp_path / "long.txt", limits=Limits(any_kind=True)).bullets) > 20
 
 
 def test_statements_that_are_books(tmp_path: Path):
