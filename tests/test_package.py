@@ -33,6 +33,7 @@ LAYERS = [
     {"audit", "records", "index"},
     {"report"},
     {"assistants"},
+    {"serve"},
     {"cli"},
     {"__main__"},
 ]
