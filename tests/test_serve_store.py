@@ -37,7 +37,7 @@ def kept_resume(workspace: Workspace, scorer: Scorer, text: str, name: str = "cv
     with workspace.open_index(scorer) as index:
         member = Member(name, text.encode())
         list(index.add([member], names={name: key}, limits=Limits(isolated=False)))
-    assert workspace.store.finish_file(job.id, 1, "kept")
+    assert workspace.store.finish_file(job.id, 1, key, "kept")
     workspace.store.set_job(job.id, "done")
     return key
 
@@ -92,9 +92,9 @@ def test_a_job_that_ends_leaves_nothing_waiting(workspace: Workspace):
     """What was done stays done; what came too late for it is told."""
     store = workspace.store
     job = store.add_job("import", [("a", KEY), ("b", "cd" * 32)], again=False)
-    assert store.finish_file(job.id, 1, "kept")
+    assert store.finish_file(job.id, 1, KEY, "kept")
     store.set_job(job.id, "cancelled")
-    assert not store.finish_file(job.id, 2, "kept")
+    assert not store.finish_file(job.id, 2, KEY, "kept")
     assert [file.state for file in store.job_files(job.id)] == ["kept", "cancelled"]
     store.set_job(job.id, "done")
     ended = store.job(job.id)

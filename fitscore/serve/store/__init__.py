@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from fitscore.index.documents import now
 from fitscore.serve.kept import AuditEntry
-from fitscore.serve.store.database import FILE
+from fitscore.serve.store.database import FILE, now
 from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
@@ -40,6 +39,16 @@ class Store(Postings, Jobs, People):
             AuditEntry(number=number, when=at, who=who, what=what, object=object_)
             for number, at, who, what, object_ in rows
         ]
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """How many postings, jobs and files of jobs there are, by state."""
+        found = {"postings": {"kept": int(self.rows("SELECT COUNT(*) FROM postings")[0][0])}}
+        for name, statement in (
+            ("jobs", "SELECT state, COUNT(*) FROM jobs GROUP BY state"),
+            ("job_files", "SELECT state, COUNT(*) FROM job_files GROUP BY state"),
+        ):
+            found[name] = {str(state): int(count) for state, count in self.rows(statement)}
+        return found
 
     def forget(self, resume: str) -> None:
         """Leave nothing of a résumé in the tables but the hashes of the audit.

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,11 @@ class Database:
         with self._lock, self._errors():
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def now() -> str:
+    """This moment in UTC, as it is kept: fine enough to order what came in one second."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def random_id() -> str:

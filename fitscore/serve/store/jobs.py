@@ -7,9 +7,8 @@ from typing import Any
 
 import msgspec
 
-from fitscore.index.documents import now
 from fitscore.serve.kept import FileState, Job, JobFile, JobState, Waiting
-from fitscore.serve.store.database import Database, random_id
+from fitscore.serve.store.database import Database, now, random_id
 
 
 class Jobs(Database):
@@ -160,22 +159,27 @@ class Jobs(Database):
         self,
         job: str,
         number: int,
+        sha256: str,
         state: FileState,
         *,
         problem: str | None = None,
         same_person: Sequence[str] = (),
     ) -> bool:
-        """Say what came of a file; false where it was forgotten or cancelled meanwhile."""
+        """Say what came of a file, also where its job was cancelled meanwhile.
+
+        Returns:
+            False where it was forgotten meanwhile.
+        """
         with self.writing() as db:
             found = db.execute(
                 "UPDATE job_files SET state = ?, problem = ?, same_person = ?, mail = NULL "
-                "WHERE job = ? AND number = ? AND state = 'waiting' RETURNING name, sha256",
-                (state, problem, msgspec.json.encode(same_person).decode(), job, number),
+                "WHERE job = ? AND number = ? AND sha256 = ? AND state IN ('waiting', 'cancelled') "
+                "RETURNING name",
+                (state, problem, msgspec.json.encode(same_person).decode(), job, number, sha256),
             ).fetchone()
-            if found is not None and state == "kept":
-                db.execute(
-                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (found[1], found[0], now())
-                )
+            if found is not None and state in {"kept", "unchanged", "duplicate"}:
+                # What was kept before goes by the name that it came with then.
+                db.execute("INSERT OR IGNORE INTO files VALUES (?, ?, ?)", (sha256, *found, now()))
         return found is not None
 
     def set_job(self, job: str, state: JobState, problem: str | None = None) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 
 import msgspec
 
-from fitscore.index.documents import now
 from fitscore.serve.kept import Mark, Overrule, PostingVersion
-from fitscore.serve.store.database import Database, random_id
+from fitscore.serve.store.database import Database, now, random_id
 from fitscore.types import Verdict
 
 _OVERRULE = (

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fitscore.errors import FitscoreError
-from fitscore.index.documents import now
 from fitscore.serve.kept import PostingVersion
-from fitscore.serve.store.database import Database, random_id
+from fitscore.serve.store.database import Database, now, random_id
 
 _NEWEST = (
     "SELECT p.id, v.version, v.name, v.body, v.author, v.created, p.created AS begun "
