@@ -8,13 +8,21 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from msgspec import structs
+
 from fitscore.documents import DEFAULT_LIMITS, Limits
 from fitscore.errors import FitscoreError
 from fitscore.index.adding import tombstone
 from fitscore.scoring import Scorer
 from fitscore.serve.access import Access
 from fitscore.serve.jobs import Jobs
+from fitscore.serve.kept import Mark, Overrule, PostingVersion
+from fitscore.serve.overruled import asked_by
+from fitscore.serve.postings import posting_of
+from fitscore.serve.problems import ProblemError, unknown
+from fitscore.serve.rankings import Rankings
 from fitscore.serve.workspace import Forgotten, Workspace
+from fitscore.types import Verdict
 
 _LOG = logging.getLogger(__name__)
 
@@ -80,6 +88,7 @@ class Service:
         self.user = _user() if access.is_local else "who has the token"
         self.limits = limits
         self.jobs = Jobs(workspace, self.scorer, limits)
+        self.rankings = Rankings(workspace, self.scorer)
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
 
@@ -91,6 +100,7 @@ class Service:
     def stop(self) -> None:
         """End it, and let the folder go."""
         self.jobs.stop()
+        self.rankings.stop()
         self.workspace.close()
 
     def forget(self, key: str, who: str = "") -> Forgotten:
@@ -100,7 +110,62 @@ class Service:
             IndexStoreError: Another program reads the index (`Workspace.forget`).
         """
         self.log(who, "forget", resume=key)
-        return self.workspace.forget(key)
+        try:
+            return self.workspace.forget(key)
+        finally:
+            self.rankings.clear()
+
+    def mark(self, posting: PostingVersion, mark: Mark) -> Mark:
+        """Note something of a candidate.
+
+        Raises:
+            ProblemError: The résumé is not kept.
+        """
+        self._check_kept(mark.resume)
+        kept = self.workspace.store.put_mark(
+            posting.id, structs.replace(mark, who=mark.who or self.user)
+        )
+        self.log(mark.who, f"mark {mark.mark}", of=posting.id, resume=mark.resume)
+        return kept
+
+    def overrule(
+        self,
+        posting: PostingVersion,
+        key: str,
+        requirement: str,
+        verdict: Verdict,
+        reason: str,
+        who: str = "",
+    ) -> Overrule:
+        """Keep a person's verdict on a requirement, by its id.
+
+        Raises:
+            ProblemError: The résumé is not kept, the posting has no such requirement, or there is
+                no reason.
+        """
+        self._check_kept(key)
+        asked = {item.id: item for item in posting_of(posting).requirements}
+        if requirement not in asked:
+            raise ProblemError(422, f"the posting has no requirement {requirement[:40]}")
+        if not reason.strip():
+            raise ProblemError(422, "say why: a verdict of a person has a reason")
+        said = self.workspace.store.add_overrule(
+            posting, requirement, asked_by(asked[requirement]), key, verdict, reason.strip(),
+            who or self.user,
+        )  # fmt: skip
+        self.log(who, f"overrule {requirement} {verdict}", of=posting.id, resume=key)
+        return said
+
+    def take_back(self, posting: PostingVersion, key: str, overrule: str, who: str = "") -> bool:
+        """Take a person's verdict back; whether it was there."""
+        gone = self.workspace.store.delete_overrule(posting.id, key, overrule)
+        if gone:
+            self.log(who, "take overrule back", of=posting.id, resume=key)
+        return gone
+
+    def _check_kept(self, key: str) -> None:
+        if key not in self.workspace.catalogue().by_key:
+            raise unknown("résumé")
 
     def log(self, who: str, what: str, *, resume: str | None = None, of: str = "") -> None:
         """Add to the audit; a résumé is named by a tombstone's hash."""

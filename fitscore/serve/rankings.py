@@ -1,0 +1,205 @@
+"""Rankings of kept résumés for kept postings, with what persons said, and searches."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYetError
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from fitscore.errors import FitscoreError, IndexStoreError
+from fitscore.index import Hit
+from fitscore.ranking import sort_key
+from fitscore.scoring import Scorer
+from fitscore.scoring.scorer import FirstLook
+from fitscore.serve.kept import Mark, Overrule, PostingVersion
+from fitscore.serve.overruled import Overruled, overruled
+from fitscore.serve.postings import posting_of
+from fitscore.serve.workspace import Workspace
+from fitscore.text.dates import today
+from fitscore.types import Match, Posting, Ranking
+
+_MOST_KEPT = 8  # rankings in memory
+_PAGE = 500  # postings that are read at once
+Key = tuple[str, int, int, str]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A ranking with what persons said.
+
+    Attributes:
+        kept: The posting.
+        machine: As the machine made it.
+        people: The candidates with persons' verdicts, best first by the fit that follows.
+        marks: By the résumé's key.
+        as_of: The day that "present" means.
+    """
+
+    kept: PostingVersion
+    machine: Ranking
+    people: tuple[Overruled, ...]
+    marks: Mapping[str, Mark]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Overruled]:
+        """Each candidate by the résumé's key."""
+        return {one.match.resume.sha256: one for one in self.people}
+
+    @cached_property
+    def machine_ranks(self) -> Mapping[str, int]:
+        """By key, the place in the machine's ranking, from 1."""
+        return {match.resume.sha256: rank for rank, match in enumerate(self.machine, 1)}
+
+    @property
+    def ranking(self) -> Ranking:
+        """The ranking with persons' verdicts, as reports take it."""
+        return replace(self.machine, matches=tuple(one.match for one in self.people))
+
+
+class Rankings:
+    """Makes rankings and keeps the last ones; one is made at a time."""
+
+    def __init__(self, workspace: Workspace, scorer: Callable[[], Scorer]) -> None:
+        self._workspace = workspace
+        self._store = workspace.store
+        self._scorer = scorer
+        self._lock = threading.Lock()
+        self._made: OrderedDict[Key, Future[Ranking]] = OrderedDict()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="rankings")
+
+    def stop(self) -> None:
+        """End; a ranking that is being made is waited for."""
+        self._thread.shutdown(cancel_futures=True)
+
+    def clear(self) -> None:
+        """Keep none in memory, as when somebody was forgotten."""
+        with self._lock:
+            self._made.clear()
+
+    def of(self, kept: PostingVersion, patience: float | None = None) -> Ranked | None:
+        """The ranking for a posting, of what is kept now.
+
+        Args:
+            kept: The posting.
+            patience: Seconds to wait for it; None to wait until it is made.
+
+        Returns:
+            None where it is not made yet: it goes on being made.
+
+        Raises:
+            FitscoreError: The posting cannot be scored, or the index is damaged.
+        """
+        with self._workspace.reading() as index:
+            generation = index.generation
+        key = kept.id, kept.version, generation, today()
+        with self._lock:
+            future = self._made.get(key)
+            if future is None:
+                future = self._thread.submit(self._make, posting_of(kept), key[-1])
+                self._made[key] = future
+            self._made.move_to_end(key)
+            while len(self._made) > _MOST_KEPT:
+                self._made.popitem(last=False)
+        try:
+            machine = future.result(patience)
+        except NotYetError:
+            return None
+        except Exception:
+            with self._lock:  # what was wrong may be mended
+                self._made.pop(key, None)
+            raise
+        return self._ranked(kept, machine)
+
+    def _make(self, posting: Posting, day: str) -> Ranking:
+        with self._workspace.reading(self._scorer()) as index:
+            return index.rank(posting, as_of=day)
+
+    def _ranked(self, kept: PostingVersion, machine: Ranking) -> Ranked:
+        said: dict[str, list[Overrule]] = {}
+        for one in self._store.overrules(kept.id):
+            said.setdefault(one.resume, []).append(one)
+        people = [overruled(match, said.get(match.resume.sha256, ())) for match in machine]
+        if said:
+            people.sort(key=lambda one: sort_key(one.match))
+        return Ranked(kept, machine, tuple(people), self._store.marks(kept.id))
+
+    def match(self, kept: PostingVersion, key: str) -> Overruled | None:
+        """A candidate for a posting, in the ranking or not; None where the résumé is not kept.
+
+        Raises:
+            FitscoreError: The résumé or the posting cannot be scored.
+        """
+        resume = self._workspace.resume(key)
+        if resume is None:
+            return None
+        found = self._in_memory(kept, key)
+        if found is None:
+            found = self._scorer().match(resume, posting_of(kept), as_of=today())
+        return overruled(found, self._store.overrules(kept.id, key))
+
+    def _in_memory(self, kept: PostingVersion, key: str) -> Match | None:
+        """The match of a ranking that is made already: with its duplicates, and at once."""
+        with self._workspace.reading() as index:
+            generation = index.generation
+        with self._lock:
+            future = self._made.get((kept.id, kept.version, generation, today()))
+        if future is None or not future.done() or future.cancelled() or future.exception():
+            return None
+        matches = (match for match in future.result() if match.resume.sha256 == key)
+        return next((match for match in matches if not match.estimated), None)
+
+    def search(self, query: str, limit: int) -> list[tuple[Hit, str]]:
+        """The statements that come nearest to a query, each with the key of its résumé.
+
+        Raises:
+            FitscoreError: The index is damaged, or was made with another model.
+        """
+        with self._workspace.reading(self._scorer()) as index:
+            by_name = self._workspace.catalogue_of(index).by_name
+            return [(hit, by_name[hit.name].key) for hit in index.search(query, top=limit)]
+
+    def suggestions(self, key: str, limit: int) -> list[tuple[PostingVersion, Match]] | None:
+        """The kept postings that a résumé fits best; None where it is not kept.
+
+        Raises:
+            FitscoreError: There are postings, and it can be scored for none.
+        """
+        resume = self._workspace.resume(key)
+        if resume is None:
+            return None
+        scorer, day = self._scorer(), today()
+        looks: list[tuple[PostingVersion, FirstLook]] = []
+        found: list[tuple[PostingVersion, Match]] = []
+        problems: list[FitscoreError] = []
+        for kept in self._postings():
+            try:
+                look = scorer.look(resume, scorer.prepare(posting_of(kept)), as_of=day)
+            except IndexStoreError:
+                raise
+            except FitscoreError as error:
+                problems.append(error)
+                continue
+            if isinstance(look, Match):
+                found.append((kept, look))
+            else:
+                looks.append((kept, look))
+        looks.sort(key=lambda one: (one[1].knocked_out(scorer.weights), -one[1].fit))
+        for kept, look in looks[:limit]:
+            with suppress(FitscoreError):
+                found.append((kept, scorer.conclude(look)))
+        if problems and not found:
+            raise problems[0]
+        found.sort(key=lambda one: (*sort_key(one[1]), one[0].id))
+        return found[:limit]
+
+    def _postings(self) -> Sequence[PostingVersion]:
+        found, after = self._store.postings(_PAGE)
+        while after is not None:
+            more, after = self._store.postings(_PAGE, after)
+            found += more
+        return found
