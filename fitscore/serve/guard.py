@@ -27,7 +27,8 @@ _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # Without any, a browser would call the origin of our own forms "null".
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -70,7 +71,7 @@ class Guard:
             self._check(scope["method"], path, headers, session)
             limited = _Limited(receive, headers)
         except ProblemError as refused:
-            await _refusal(refused, path, scope["method"])(scope, receive, out)
+            await _refusal(refused, headers)(scope, receive, out)
             return
         try:
             await self._app(scope, limited, out)
@@ -174,8 +175,8 @@ def _is_for_anybody(path: str) -> bool:
     return path in _ANYBODY or path.startswith(_ANYBODY[-1])
 
 
-def _refusal(problem: ProblemError, path: str, method: str) -> Response:
-    """A page that needs a session leads to the form that begins one."""
-    if problem.status == 401 and not path.startswith(API) and method in _READING:
+def _refusal(problem: ProblemError, headers: Headers) -> Response:
+    """Who looks at pages is led to the form that begins a session."""
+    if problem.status == 401 and "text/html" in headers.get("accept", ""):
         return RedirectResponse("/login", 303)
     return problem_response(problem)
