@@ -203,7 +203,7 @@ def test_a_person_who_is_forgotten_while_a_file_is_read_stays_forgotten(
         return finish(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(workspace.store, "finish_file", meanwhile)
-    job = jobs.add([Upload("ann.txt", SAMPLE_RESUME.encode())], again=False)
+    job = jobs.add([Upload("ann.txt", io.BytesIO(SAMPLE_RESUME.encode()))], again=False)
     jobs._run(job)
     assert not workspace.catalogue().resumes
     assert not list((workspace.folder / "files").iterdir())
@@ -225,7 +225,9 @@ def test_a_killed_import_goes_on_at_the_next_start(tmp_path: Path, scorer: Score
             return True
 
         workspace.store.finish_file = killing  # type: ignore[method-assign, assignment]
-        job = jobs.add([Upload(name, data) for name, data in resume_files()], again=False)
+        job = jobs.add(
+            [Upload(name, io.BytesIO(data)) for name, data in resume_files()], again=False
+        )
         jobs._run(job)
 
     assert in_child(work) == signal.SIGKILL

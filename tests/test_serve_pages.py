@@ -341,6 +341,32 @@ def test_a_ranking_that_takes_long_is_waited_for(
         pass
 
 
+def test_while_a_newer_ranking_is_made_the_last_one_is_shown(
+    tmp_path: Path, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+):
+    """And said to be older; else nobody could look while hundreds of files come in."""
+    from threading import Event
+
+    from fitscore.index import ResumeIndex
+
+    go_on, real = Event(), ResumeIndex.rank
+    with served(tmp_path, scorer) as client:
+        imported(client, resume_files()[0])
+        path = f"/postings/{posted(client)}/ranking"
+        assert len(seen(client, path).select("tbody tr")) == 1
+        monkeypatch.setattr("fitscore.serve.pages_candidates._PATIENCE", 0.0)
+        monkeypatch.setattr(ResumeIndex, "rank", lambda *a, **n: (go_on.wait(30), real(*a, **n))[1])
+        imported(client, resume_files()[1])
+        older = seen(client, path)
+        assert len(older.select("tbody tr")) == 1
+        assert "is being made anew" in older.get_text()
+        go_on.set()
+        assert client.get(f"/v1{path}").json()["total"] == 2
+        newest = seen(client, path)
+        assert len(newest.select("tbody tr")) == 2
+        assert "is being made anew" not in newest.get_text()
+
+
 def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(client: TestClient, posting: str):
     """As the policy demands; style and script are known by their hash and kept for ever."""
     paths = ["/", "/resumes", "/search?q=trees", f"/postings/{posting}", "/v1/docs",

@@ -15,7 +15,7 @@ from fitscore.serve.access import SESSION_SECONDS
 from fitscore.serve.guard import cookie_of
 from fitscore.serve.problems import ProblemError, problem_of, unknown
 from fitscore.serve.rendering import STATIC, assets, page
-from fitscore.serve.routes import Call, read_form
+from fitscore.serve.routes import Call, form_of
 from fitscore.serve.service import Service
 
 TOKEN = "token"  # noqa: S105 - the name of a form's field
@@ -72,12 +72,13 @@ def mounted(item: Page, service: Service) -> StarletteRoute:
             session=request.state.session,
         )
         try:
-            if item.method == "POST":
-                files, fields = await read_form(request)
+            if item.method == "GET":
+                return await anyio.to_thread.run_sync(item.handle, call)
+            async with form_of(request) as (files, fields):
                 call = replace(call, files=files, fields=fields)
                 if not item.open:
                     _check_token(call)
-            return await anyio.to_thread.run_sync(item.handle, call)
+                return await anyio.to_thread.run_sync(item.handle, call)
         except Exception as error:  # noqa: BLE001 - every error is told as a page, and no trace
             return await anyio.to_thread.run_sync(told, call, problem_of(error))
 

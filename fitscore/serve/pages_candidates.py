@@ -76,6 +76,7 @@ def _ranking(call: Call) -> Response:
         "ranking.html.j2",
         kept=kept,
         ranking=found.ranking,
+        is_newest=found.is_newest,
         rows=chosen[first : first + _LISTED],
         first=first,
         listed=_LISTED,
@@ -158,7 +159,9 @@ def _candidate(call: Call) -> Response:
     ]
     rows: list[dict[str, Any]] = []
     quotes: list[Quote] = []
-    for number, result in enumerate(ordered, 1):
+    numbers = {item.id: number for number, item in enumerate(found.match.posting.requirements, 1)}
+    for result in ordered:
+        number = numbers[result.requirement.id]
         own = quotes_of(number, result)
         quotes += own
         id_ = result.requirement.id

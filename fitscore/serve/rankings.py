@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,7 +26,7 @@ from fitscore.types import Match, Posting, Ranking
 
 _MOST_KEPT = 8  # rankings in memory
 _PAGE = 500  # postings that are read at once
-Key = tuple[str, int, int, str]
+Key = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class Ranked:
         machine: As the machine made it.
         people: The candidates with persons' verdicts, best first by the fit that follows.
         marks: By the résumé's key.
-        as_of: The day that "present" means.
+        is_newest: Whether it is of all that is kept; else a newer one is being made.
     """
 
     kept: PostingVersion
     machine: Ranking
     people: tuple[Overruled, ...]
     marks: Mapping[str, Mark]
+    is_newest: bool
 
     @cached_property
     def by_key(self) -> Mapping[str, Overruled]:
@@ -61,6 +63,14 @@ class Ranked:
         return replace(self.machine, matches=tuple(one.match for one in self.people))
 
 
+@dataclass
+class _Entry:
+    """Of one posting's version on one day: the last ranking, and the one that is being made."""
+
+    made: tuple[int, Ranking] | None = None
+    going: Future[tuple[int, Ranking]] | None = None
+
+
 class Rankings:
     """Makes rankings and keeps the last ones; one is made at a time."""
 
@@ -69,7 +79,7 @@ class Rankings:
         self._store = workspace.store
         self._scorer = scorer
         self._lock = threading.Lock()
-        self._made: OrderedDict[Key, Future[Ranking]] = OrderedDict()
+        self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="rankings")
 
     def stop(self) -> None:
@@ -79,7 +89,7 @@ class Rankings:
     def clear(self) -> None:
         """Keep none in memory, as when somebody was forgotten."""
         with self._lock:
-            self._made.clear()
+            self._entries.clear()
 
     def of(self, kept: PostingVersion, patience: float | None = None) -> Ranked | None:
         """The ranking for a posting, of what is kept now.
@@ -89,44 +99,56 @@ class Rankings:
             patience: Seconds to wait for it; None to wait until it is made.
 
         Returns:
-            None where it is not made yet: it goes on being made.
+            Where it is not made in that time, the last one that was, which is of fewer résumés;
+            None where there is none. It goes on being made.
 
         Raises:
             FitscoreError: The posting cannot be scored, or the index is damaged.
         """
         with self._workspace.reading() as index:
-            generation = index.generation
-        key = kept.id, kept.version, generation, today()
+            now = index.generation
+        key = kept.id, kept.version, today()
+        until = None if patience is None else time.monotonic() + patience
         with self._lock:
-            future = self._made.get(key)
-            if future is None:
-                future = self._thread.submit(self._make, posting_of(kept), key[-1])
-                self._made[key] = future
-            self._made.move_to_end(key)
-            while len(self._made) > _MOST_KEPT:
-                self._made.popitem(last=False)
-        try:
-            machine = future.result(patience)
-        except NotYetError:
-            return None
-        except Exception:
-            with self._lock:  # what was wrong may be mended
-                self._made.pop(key, None)
-            raise
-        return self._ranked(kept, machine)
+            entry = self._entries.setdefault(key, _Entry())
+            self._entries.move_to_end(key)
+            while len(self._entries) > _MOST_KEPT:
+                self._entries.popitem(last=False)
+        while entry.made is None or entry.made[0] < now:
+            going = self._going(entry, kept, key[-1])
+            try:
+                made = going.result(until and max(0.0, until - time.monotonic()))
+            except NotYetError:
+                break
+            finally:
+                with self._lock:
+                    if going.done() and entry.going is going:
+                        entry.going = None
+            with self._lock:
+                if entry.made is None or entry.made[0] < made[0]:
+                    entry.made = made
+        return self._ranked(kept, *entry.made, now) if entry.made is not None else None
 
-    def _make(self, posting: Posting, day: str) -> Ranking:
+    def _going(self, entry: _Entry, kept: PostingVersion, day: str) -> Future[tuple[int, Ranking]]:
+        """The ranking that is being made, begun where none is."""
+        with self._lock:
+            if entry.going is None:
+                entry.going = self._thread.submit(self._make, posting_of(kept), day)
+            return entry.going
+
+    def _make(self, posting: Posting, day: str) -> tuple[int, Ranking]:
         with self._workspace.reading(self._scorer()) as index:
-            return index.rank(posting, as_of=day)
+            return index.generation, index.rank(posting, as_of=day)
 
-    def _ranked(self, kept: PostingVersion, machine: Ranking) -> Ranked:
+    def _ranked(self, kept: PostingVersion, generation: int, machine: Ranking, now: int) -> Ranked:
         said: dict[str, list[Overrule]] = {}
         for one in self._store.overrules(kept.id):
             said.setdefault(one.resume, []).append(one)
         people = [overruled(match, said.get(match.resume.sha256, ())) for match in machine]
         if said:
             people.sort(key=lambda one: sort_key(one.match))
-        return Ranked(kept, machine, tuple(people), self._store.marks(kept.id))
+        marks = self._store.marks(kept.id)
+        return Ranked(kept, machine, tuple(people), marks, is_newest=generation >= now)
 
     def match(self, kept: PostingVersion, key: str) -> Overruled | None:
         """A candidate for a posting, in the ranking or not; None where the résumé is not kept.
@@ -147,10 +169,11 @@ class Rankings:
         with self._workspace.reading() as index:
             generation = index.generation
         with self._lock:
-            future = self._made.get((kept.id, kept.version, generation, today()))
-        if future is None or not future.done() or future.cancelled() or future.exception():
+            entry = self._entries.get((kept.id, kept.version, today()))
+            made = entry.made if entry is not None else None
+        if made is None or made[0] != generation:
             return None
-        matches = (match for match in future.result() if match.resume.sha256 == key)
+        matches = (match for match in made[1] if match.resume.sha256 == key)
         return next((match for match in matches if not match.estimated), None)
 
     def search(self, query: str, limit: int) -> list[tuple[Hit, str]]:

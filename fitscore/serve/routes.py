@@ -7,10 +7,11 @@ made of it.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import anyio.to_thread
 import msgspec
@@ -79,10 +80,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file of a request."""
+    """A file of a request, read when it is needed: many may be too much for memory."""
 
     name: str
-    data: bytes
+    file: BinaryIO
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        self.file.seek(0)
+        return self.file.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ class Call:
 
 
 Handler = Callable[[Call], Response]
+Form = tuple[tuple[Upload, ...], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +205,14 @@ async def _answer(route: Route, service: Service, request: Request) -> Response:
     )
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if route.files and media == "multipart/form-data":
-        files, fields = await read_form(request)
-        call = replace(call, files=files, fields=fields)
-    elif route.body is not None:
+        async with form_of(request) as (files, fields):
+            call = replace(call, files=files, fields=fields)
+            return await anyio.to_thread.run_sync(route.handle, call)
+    if route.body is not None:
         if media != JSON:
             raise ProblemError(415, "send the body as application/json")
-        call = replace(
-            call,
-            body=await anyio.to_thread.run_sync(
-                partial(msgspec.json.decode, await body_of(request), type=route.body)
-            ),
-        )
+        decode = partial(msgspec.json.decode, await body_of(request), type=route.body)
+        call = replace(call, body=await anyio.to_thread.run_sync(decode))
     elif route.files:
         raise ProblemError(415, "send the files as multipart/form-data")
     return await anyio.to_thread.run_sync(route.handle, call)
@@ -225,10 +230,9 @@ async def body_of(request: Request) -> bytes:
         raise ProblemError(400, "the body broke off") from error
 
 
-async def read_form(
-    request: Request,
-) -> tuple[tuple[Upload, ...], tuple[tuple[str, str], ...]]:
-    """The files and the other fields of a form.
+@asynccontextmanager
+async def form_of(request: Request) -> AsyncIterator[Form]:
+    """The files and the other fields of a form, as long as they are needed.
 
     Raises:
         ProblemError: It is none, holds too much, or broke off.
@@ -240,20 +244,18 @@ async def read_form(
     except ClientDisconnect as error:
         raise ProblemError(400, "the body broke off") from error
     try:
-        return await anyio.to_thread.run_sync(_read, form)
+        yield _parts(form)
     finally:
         await form.close()
 
 
-def _read(form: FormData) -> tuple[tuple[Upload, ...], tuple[tuple[str, str], ...]]:
+def _parts(form: FormData) -> Form:
     files, fields = [], []
     for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            data = value.file.read()
-            if value.filename or data:  # a field for files into which nothing was put has neither
-                files.append(Upload(file_name(value.filename or ""), data))
-        else:
+        if not isinstance(value, UploadFile):
             fields.append((name, value))
+        elif value.filename or value.size:  # a field into which no file was put has neither
+            files.append(Upload(file_name(value.filename or ""), value.file))
     return tuple(files), tuple(fields)
 
 
