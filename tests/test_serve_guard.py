@@ -140,7 +140,7 @@ def test_an_unforeseen_error_says_nothing_of_itself(
     def fails(_self: object) -> None:
         raise RuntimeError("Ann Lee, ann.lee@example.org")
 
-    monkeypatch.setattr("fitscore.serve.workspace.Workspace.reading", fails)
+    monkeypatch.setattr("fitscore.serve.workspace.Workspace.catalogue", fails)
     answer = client.get("/metrics")
     assert answer.status_code == 500
     assert "Ann" not in answer.text + caplog.text

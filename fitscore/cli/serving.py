@@ -88,7 +88,18 @@ def _bound(host: str, port: int) -> socket.socket:
     """
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
+        # asyncio sends at once (TCP_NODELAY) where the protocol is named, and else an answer may
+        # wait for 40 ms.
+        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            if os.name == "posix":  # elsewhere it would let two servers have one port
+                made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(address)
+            made.listen(_MOST_AT_ONCE)
+        except BaseException:
+            made.close()
+            raise
+        return made  # noqa: TRY300 - nothing more can fail
     except (OSError, UnicodeError) as error:
         problem = getattr(error, "strerror", None) or "it is no address"
         raise FitscoreError(

@@ -52,8 +52,7 @@ def _version(_call: Call) -> Response:
 
 def _metrics(call: Call) -> Response:
     service = call.service
-    with service.workspace.reading() as index:
-        resumes = len(index)
+    resumes = len(service.workspace.catalogue().resumes)
     lines = [
         "# HELP fitscore_up_seconds Since the start.",
         "# TYPE fitscore_up_seconds gauge",

@@ -105,8 +105,7 @@ class Rankings:
         Raises:
             FitscoreError: The posting cannot be scored, or the index is damaged.
         """
-        with self._workspace.reading() as index:
-            now = index.generation
+        now = self._workspace.generation
         key = kept.id, kept.version, today()
         until = None if patience is None else time.monotonic() + patience
         with self._lock:
@@ -166,8 +165,7 @@ class Rankings:
 
     def _in_memory(self, kept: PostingVersion, key: str) -> Match | None:
         """The match of a ranking that is made already: with its duplicates, and at once."""
-        with self._workspace.reading() as index:
-            generation = index.generation
+        generation = self._workspace.generation
         with self._lock:
             entry = self._entries.get((kept.id, kept.version, today()))
             made = entry.made if entry is not None else None
@@ -177,14 +175,8 @@ class Rankings:
         return next((match for match in matches if not match.estimated), None)
 
     def search(self, query: str, limit: int) -> list[tuple[Hit, str]]:
-        """The statements that come nearest to a query, each with the key of its résumé.
-
-        Raises:
-            FitscoreError: The index is damaged, or was made with another model.
-        """
-        with self._workspace.reading(self._scorer()) as index:
-            by_name = self._workspace.catalogue_of(index).by_name
-            return [(hit, by_name[hit.name].key) for hit in index.search(query, top=limit)]
+        """As `Workspace.search`."""
+        return self._workspace.search(query, limit, self._scorer())
 
     def suggestions(self, key: str, limit: int) -> list[tuple[PostingVersion, Match]] | None:
         """The kept postings that a résumé fits best; None where it is not kept.

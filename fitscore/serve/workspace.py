@@ -7,7 +7,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -16,9 +16,10 @@ from filelock import FileLock, Timeout
 
 from fitscore.errors import FitscoreError, IndexStoreError
 from fitscore.files import read_file, write_file
-from fitscore.index import ResumeIndex
+from fitscore.index import Hit, ResumeIndex
 from fitscore.index.database import sync_folder
 from fitscore.scoring import Scorer
+from fitscore.serve.reader import Gate, Reader
 from fitscore.serve.store import Store
 from fitscore.types import Resume
 
@@ -75,42 +76,6 @@ class Forgotten:
     same_person: tuple[str, ...]
 
 
-class Gate:
-    """Many may read the index at once; who takes bytes out of it does so alone."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._readers = 0
-        self._closed = False
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Beside other readers."""
-        with self._condition:
-            self._condition.wait_for(lambda: not self._closed)
-            self._readers += 1
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._readers -= 1
-                self._condition.notify_all()
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """When the last reader is done, and before the next."""
-        with self._condition:
-            self._condition.wait_for(lambda: not self._closed)
-            self._closed = True
-            self._condition.wait_for(lambda: not self._readers)
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._closed = False
-                self._condition.notify_all()
-
-
 class Workspace:
     """One folder, served by one process; threads may share it.
 
@@ -142,42 +107,43 @@ class Workspace:
         self._gate = Gate()
         self._files_lock = threading.RLock()
         self._catalogue: Catalogue | None = None
-        try:
+        with ExitStack() as stack:
+            stack.callback(self._lock.release)
             self.store = Store(folder)
-            try:
-                self.open_index(create=True).close()
-                self._sweep()
-            except BaseException:
-                self.store.close()
-                raise
-        except BaseException:
-            self._lock.release()
-            raise
+            stack.callback(self.store.close)
+            self.open_index(create=True).close()
+            self._reader = Reader(self.open_index)
+            stack.callback(self._reader.close)
+            self._sweep()
+            self._ending = stack.pop_all()
 
     def close(self) -> None:
         """Let another process have it."""
-        self.store.close()
-        self._lock.release()
+        self._ending.close()
 
     # The index
 
     def open_index(self, scorer: Scorer | None = None, *, create: bool = False) -> ResumeIndex:
-        """The index, for the thread that asks; who reads for long does so within `reading`."""
+        """The index, for the thread that asks; who reads for long uses `reading`."""
         return ResumeIndex(self.folder / INDEX, create=create, scorer=scorer)
 
     @contextmanager
-    def reading(self, scorer: Scorer | None = None) -> Iterator[ResumeIndex]:
-        """The index to read; nobody is forgotten meanwhile."""
+    def reading(self, scorer: Scorer) -> Iterator[ResumeIndex]:
+        """An index of its own for work that takes long; nobody is forgotten meanwhile."""
         with self._gate.reading(), self.open_index(scorer) as index:
             yield index
 
+    @property
+    def generation(self) -> int:
+        """Of the index: how often what it keeps has changed."""
+        return self._reader.ask(lambda index: index.generation)
+
     def catalogue(self) -> Catalogue:
         """What is kept now."""
-        with self.reading() as index:
-            return self.catalogue_of(index)
+        return self._reader.ask(self._catalogue_of)
 
-    def catalogue_of(self, index: ResumeIndex) -> Catalogue:
-        """What an open index keeps; made once for each of its generations."""
+    def _catalogue_of(self, index: ResumeIndex) -> Catalogue:
+        """What an index keeps; made once for each of its generations."""
         generation, found = index.generation, self._catalogue
         if found is not None and found.generation == generation:
             return found
@@ -203,23 +169,38 @@ class Workspace:
 
     def resume(self, key: str) -> Resume | None:
         """A kept résumé, or None."""
-        with self.reading() as index:
-            kept = self.catalogue_of(index).by_key.get(key)
+
+        def read(index: ResumeIndex) -> Resume | None:
+            kept = self._catalogue_of(index).by_key.get(key)
             return None if kept is None else index.resume(kept.names[0])
+
+        return self._reader.ask(read)
 
     def same_person(self, key: str) -> tuple[str, ...]:
         """Keys of other kept files of the same person, the newest first."""
-        with self.reading() as index:
-            return self._same_person(index, key)
+        return self._reader.ask(lambda index: self._same_person(index, key))
 
     def _same_person(self, index: ResumeIndex, key: str) -> tuple[str, ...]:
-        catalogue = self.catalogue_of(index)
+        catalogue = self._catalogue_of(index)
         kept = catalogue.by_key.get(key)
         if kept is None:
             return ()
         others = index.same_person(kept.names).values()
         keys = (catalogue.by_name[n].key for names in others for n in names)
         return tuple(dict.fromkeys(other for other in keys if other != key))
+
+    def search(self, query: str, limit: int, scorer: Scorer) -> list[tuple[Hit, str]]:
+        """The statements that come nearest to a query, each with the key of its résumé.
+
+        Raises:
+            FitscoreError: The index is damaged, or was made with another model.
+        """
+
+        def find(index: ResumeIndex) -> list[tuple[Hit, str]]:
+            by_name = self._catalogue_of(index).by_name
+            return [(hit, by_name[hit.name].key) for hit in index.search(query, top=limit)]
+
+        return self._reader.ask(find, scorer)
 
     # The bytes of files
 
@@ -293,22 +274,25 @@ class Workspace:
             IndexStoreError: Another program reads the index: all else is gone, and its bytes go
                 with the next `fitscore index check --compact`.
         """
-        problem: IndexStoreError | None = None
-        with self._files_lock, self._gate.alone(), self.open_index() as index:
-            kept = self.catalogue_of(index).by_key.get(key)
-            others = self._same_person(index, key)
-            try:
-                index.forget(kept.names if kept else ())
-            except IndexStoreError as error:
-                problem = error
-            self._catalogue = None
+        with self._files_lock, self._gate.alone():
+            forgotten, problem = self._reader.ask(lambda index: self._forget_in(index, key))
             self.store.forget(key)
             self._path(key).unlink(missing_ok=True)
             sync_folder(self.folder / FILES)
             self.store.compact()
         if problem is not None:
             raise problem
-        return Forgotten(kept is not None, others)
+        return forgotten
+
+    def _forget_in(self, index: ResumeIndex, key: str) -> tuple[Forgotten, IndexStoreError | None]:
+        kept = self._catalogue_of(index).by_key.get(key)
+        others = self._same_person(index, key)
+        self._catalogue = None
+        try:
+            index.forget(kept.names if kept else ())
+        except IndexStoreError as error:
+            return Forgotten(kept is not None, others), error
+        return Forgotten(kept is not None, others), None
 
 
 def _is_hash(name: str) -> bool:
