@@ -188,6 +188,9 @@ def test_a_job_can_be_cancelled(client: TestClient, monkeypatch: pytest.MonkeyPa
     third = imported(client, ("c.txt", SAMPLE_RESUME.encode()))
     assert third["counts"] == {"kept": 1}
     assert client.get("/v1/resumes").json()["total"] == 1
+    client.service.jobs.stop()  # type: ignore[attr-defined]
+    files = client.service.workspace.folder / "files"  # type: ignore[attr-defined]
+    assert [path.name for path in files.iterdir()] == [KEY]
 
 
 def test_a_person_who_is_forgotten_while_a_file_is_read_stays_forgotten(

@@ -84,6 +84,20 @@ def test_what_does_not_fit_is_told_with_its_path(client: TestClient):
 _JSON = {"Content-Type": "application/json"}
 
 
+def test_an_edited_posting_has_the_limits_of_one_that_is_read(client: TestClient):
+    """What it asks is counted: scoring takes as long as it asks much."""
+    id_ = posted(client)
+    posting = client.get(f"/v1/postings/{id_}").json()
+    row = {**posting["requirements"][0], "id": None}
+    many = {**posting, "requirements": [row] * 251}
+    for answer in (
+        client.put(f"/v1/postings/{id_}", json=many),
+        client.post("/v1/postings", json={"posting": many}),
+    ):
+        assert answer.status_code == 422
+        assert "251 requirements" in answer.json()["detail"]
+
+
 def test_postings_are_listed_and_deleted(client: TestClient):
     """Each once, by pages; a deleted one is gone from the folder's files."""
     marker = "Quockerwodgering"

@@ -94,7 +94,7 @@ def _add(call: Call) -> Response:
             source = name or postings.PASTED
             posting = postings.read(given.text.encode(errors="replace"), source, service.limits)
         else:
-            posting = postings.edited(given.posting, name or postings.PASTED)
+            posting = postings.edited(given.posting, name or postings.PASTED, service.limits)
     kept = postings.add(service.workspace.store, posting, service.user, name)
     service.log("", "add posting", of=kept.id)
     return _entry(kept, 201)
@@ -111,7 +111,7 @@ def _posting(call: Call) -> Response:
 
 def _change(call: Call) -> Response:
     service, kept = call.service, kept_posting(call)
-    posting = postings.edited(call.body, kept.name)
+    posting = postings.edited(call.body, kept.name, service.limits)
     changed = service.workspace.store.change_posting(
         kept.id, postings.body_of(posting), service.user, edited=_matched(call)
     )

@@ -124,22 +124,17 @@ class Jobs:
     def _run(self, job: Job) -> None:
         self._store.set_job(job.id, "running")
         with ReaderPool(limits=self._limits) as pool:
-            for file in self._waiting(job):
-                if not file.opened:
+            for file in self._store.waiting(job.id):
+                if not file.opened and not self._is_over(job):
                     self._open(job, file, pool)
-        waiting = list(self._waiting(job))
-        if waiting:
-            self._import(job, waiting)
+        inside = self._store.waiting(job.id)
+        if inside and not self._is_over(job):
+            self._import(job, inside)
         if not self._ends.is_set():
             self._store.set_job(job.id, "done")
-            self._workspace.drop_files(file.sha256 for file in waiting)
-
-    def _waiting(self, job: Job) -> Iterator[Waiting]:
-        """The files that wait, until the job or the process is to end."""
-        for file in self._store.waiting(job.id):
-            if self._is_over(job):
-                return
-            yield file
+            # Of what was cancelled meanwhile no bytes stay.
+            files = self._store.job_files(job.id)
+            self._workspace.drop_files(file.sha256 for file in files if file.sha256)
 
     def _is_over(self, job: Job) -> bool:
         if self._ends.is_set():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.documents.containers import may_be_container
-from fitscore.errors import InputError, UnreadableError
+from fitscore.errors import InputError, LimitError, UnreadableError
 from fitscore.isolation import ReaderPool
+from fitscore.isolation.checking import requirements_in
 from fitscore.posting import posting_from_json
 from fitscore.schema import PostingObject, to_json
 from fitscore.serve.kept import PostingVersion
@@ -13,6 +14,7 @@ from fitscore.serve.store import Store
 from fitscore.types import Posting
 
 PASTED = "pasted text"
+_LONGEST_NAME = 200  # characters
 
 
 def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Posting:
@@ -39,13 +41,21 @@ def body_of(posting: Posting) -> bytes:
     return to_json(PostingObject.of(posting)).encode()
 
 
-def edited(value: PostingObject, name: str) -> Posting:
+def edited(value: PostingObject, name: str, limits: Limits = DEFAULT_LIMITS) -> Posting:
     """A posting as somebody edited it.
 
     Raises:
         PostingFileError: Something in it does not fit.
+        LimitError: It is longer, or asks more, than a posting that is read may.
     """
-    return posting_from_json(to_json(value).encode(), name)
+    posting = posting_from_json(to_json(value).encode(), name)
+    for what, count, most in (
+        ("characters", len(posting.text), limits.characters),
+        ("requirements", requirements_in(posting), limits.requirements),
+    ):
+        if count > most:
+            raise LimitError(name, f"it has {count:,} {what}, more than {most:,}", "shorten it")
+    return posting
 
 
 def posting_of(kept: PostingVersion) -> Posting:
@@ -55,4 +65,5 @@ def posting_of(kept: PostingVersion) -> Posting:
 
 def add(store: Store, posting: Posting, who: str, name: str = "") -> PostingVersion:
     """Keep a posting, under its title where it is not named."""
-    return store.add_posting(name or posting.title or posting.source, body_of(posting), who)
+    shown = (name or posting.title or posting.source)[:_LONGEST_NAME]
+    return store.add_posting(shown, body_of(posting), who)

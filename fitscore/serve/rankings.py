@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import OrderedDict
@@ -22,7 +23,7 @@ from fitscore.serve.overruled import Overruled, overruled
 from fitscore.serve.postings import posting_of
 from fitscore.serve.workspace import Workspace
 from fitscore.text.dates import today
-from fitscore.types import Match, Posting, Ranking
+from fitscore.types import Match, Posting, Ranking, Resume
 
 _MOST_KEPT = 8  # rankings in memory
 _PAGE = 500  # postings that are read at once
@@ -80,6 +81,8 @@ class Rankings:
         self._scorer = scorer
         self._lock = threading.Lock()
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
+        # Single matches beside a ranking: more at once would wait for each other.
+        self._singly = threading.Semaphore(os.cpu_count() or 1)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="rankings")
 
     def stop(self) -> None:
@@ -160,7 +163,8 @@ class Rankings:
             return None
         found = self._in_memory(kept, key)
         if found is None:
-            found = self._scorer().match(resume, posting_of(kept), as_of=today())
+            with self._singly:
+                found = self._scorer().match(resume, posting_of(kept), as_of=today())
         return overruled(found, self._store.overrules(kept.id, key))
 
     def _in_memory(self, kept: PostingVersion, key: str) -> Match | None:
@@ -187,7 +191,13 @@ class Rankings:
         resume = self._workspace.resume(key)
         if resume is None:
             return None
-        scorer, day = self._scorer(), today()
+        with self._singly:
+            return self._suggested(resume, self._scorer(), limit)
+
+    def _suggested(
+        self, resume: Resume, scorer: Scorer, limit: int
+    ) -> list[tuple[PostingVersion, Match]]:
+        day = today()
         looks: list[tuple[PostingVersion, FirstLook]] = []
         found: list[tuple[PostingVersion, Match]] = []
         problems: list[FitscoreError] = []
