@@ -9,9 +9,14 @@ import pytest
 from serving import SHIELD, URL, served
 from starlette.testclient import TestClient
 
-from fitscore import Scorer
+from fitscore import Limits, Scorer
+from fitscore.errors import ModelError
 from fitscore.serve.access import Access, new_token
+from fitscore.serve.app import application
 from fitscore.serve.guard import MOST_BODY
+from fitscore.serve.service import Service
+from fitscore.serve.workspace import Workspace
+from fitscore.testing import SAMPLE_POSTING
 
 TOKEN = new_token()
 
@@ -130,6 +135,25 @@ def test_the_service_tells_of_itself(client: TestClient, scorer: Scorer):
     metrics = client.get("/metrics")
     assert "fitscore_resumes 0" in metrics.text
     assert 'fitscore_answers_total{status="200"}' in metrics.text
+
+
+def test_a_model_that_cannot_be_had_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    """To who asks whether it can score, to who asks for a ranking, and in the log."""
+
+    def fails() -> Scorer:
+        raise ModelError("the model cannot be had; install it")
+
+    service = Service(Workspace(tmp_path), fails, Access(), Limits(isolated=False))
+    with TestClient(application(service), base_url=URL) as client:
+        while "loaded" in (answer := client.get("/v1/ready")).json()["detail"]:
+            pass
+        assert answer.status_code == 503
+        assert "install it" in answer.json()["detail"]
+        added = client.post("/v1/postings", json={"text": SAMPLE_POSTING})
+        answer = client.get(f"{added.headers['location']}/ranking")
+        assert answer.status_code == 422
+        assert "install it" in answer.json()["detail"]
+    assert "install it" in caplog.text
 
 
 def test_an_unforeseen_error_says_nothing_of_itself(

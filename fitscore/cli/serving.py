@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -18,6 +19,13 @@ from fitscore.errors import ExtraError, FitscoreError
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 _MOST_AT_ONCE = 256  # connections; who comes then is told to come again
 _LAST_WORDS = 5  # seconds for requests that are being answered when it ends
+
+
+class _Telling(logging.Handler):
+    """What the server logs, as lines like all others of the command line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(record.getMessage())
 
 
 def data_folder() -> Path:
@@ -52,6 +60,7 @@ def serve(
     from fitscore.serve.service import Service
     from fitscore.serve.workspace import Workspace
 
+    logging.getLogger("fitscore.serve").addHandler(_Telling(logging.WARNING))
     listening = _bound(host, port)
     try:
         workspace = Workspace(data if data is not None else data_folder())

@@ -26,6 +26,7 @@ from fitscore.text.dates import today
 from fitscore.types import Match, Posting, Ranking, Resume
 
 _MOST_KEPT = 8  # rankings in memory
+_MOMENT = 0.2  # seconds
 _PAGE = 500  # postings that are read at once
 Key = tuple[str, int, str]
 
@@ -99,7 +100,8 @@ class Rankings:
 
         Args:
             kept: The posting.
-            patience: Seconds to wait for it; None to wait until it is made.
+            patience: Seconds to wait for it, a moment where there is an older one; None to wait
+                until it is made.
 
         Returns:
             Where it is not made in that time, the last one that was, which is of fewer résumés;
@@ -110,16 +112,19 @@ class Rankings:
         """
         now = self._workspace.generation
         key = kept.id, kept.version, today()
-        until = None if patience is None else time.monotonic() + patience
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
             self._entries.move_to_end(key)
             while len(self._entries) > _MOST_KEPT:
                 self._entries.popitem(last=False)
+        if patience is not None and entry.made is not None:
+            patience = min(patience, _MOMENT)
+        until = None if patience is None else time.monotonic() + patience
         while entry.made is None or entry.made[0] < now:
             going = self._going(entry, kept, key[-1])
+            left = None if until is None else max(0.0, until - time.monotonic())
             try:
-                made = going.result(until and max(0.0, until - time.monotonic()))
+                made = going.result(left)
             except NotYetError:
                 break
             finally:
