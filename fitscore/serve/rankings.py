@@ -65,12 +65,26 @@ class Ranked:
         return replace(self.machine, matches=tuple(one.match for one in self.people))
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A ranking of one generation of the index.
+
+    Attributes:
+        rested: When the next may be begun for who is content with this one (`time.monotonic`): as
+            long after its end as it took, so that an import goes on beside those who look.
+    """
+
+    generation: int
+    ranking: Ranking
+    rested: float
+
+
 @dataclass
 class _Entry:
     """Of one posting's version on one day: the last ranking, and the one that is being made."""
 
-    made: tuple[int, Ranking] | None = None
-    going: Future[tuple[int, Ranking]] | None = None
+    made: _Made | None = None
+    going: Future[_Made] | None = None
 
 
 class Rankings:
@@ -119,8 +133,10 @@ class Rankings:
                 self._entries.popitem(last=False)
         if patience is not None and entry.made is not None:
             patience = min(patience, _MOMENT)
+            if time.monotonic() < entry.made.rested:
+                return self._ranked(kept, entry.made, now)
         until = None if patience is None else time.monotonic() + patience
-        while entry.made is None or entry.made[0] < now:
+        while entry.made is None or entry.made.generation < now:
             going = self._going(entry, kept, key[-1])
             left = None if until is None else max(0.0, until - time.monotonic())
             try:
@@ -132,22 +148,26 @@ class Rankings:
                     if going.done() and entry.going is going:
                         entry.going = None
             with self._lock:
-                if entry.made is None or entry.made[0] < made[0]:
+                if entry.made is None or entry.made.generation < made.generation:
                     entry.made = made
-        return self._ranked(kept, *entry.made, now) if entry.made is not None else None
+        return self._ranked(kept, entry.made, now) if entry.made is not None else None
 
-    def _going(self, entry: _Entry, kept: PostingVersion, day: str) -> Future[tuple[int, Ranking]]:
+    def _going(self, entry: _Entry, kept: PostingVersion, day: str) -> Future[_Made]:
         """The ranking that is being made, begun where none is."""
         with self._lock:
             if entry.going is None:
                 entry.going = self._thread.submit(self._make, posting_of(kept), day)
             return entry.going
 
-    def _make(self, posting: Posting, day: str) -> tuple[int, Ranking]:
+    def _make(self, posting: Posting, day: str) -> _Made:
+        begun = time.monotonic()
         with self._workspace.reading(self._scorer()) as index:
-            return index.generation, index.rank(posting, as_of=day)
+            generation, ranking = index.generation, index.rank(posting, as_of=day)
+        ended = time.monotonic()
+        return _Made(generation, ranking, ended + (ended - begun))
 
-    def _ranked(self, kept: PostingVersion, generation: int, machine: Ranking, now: int) -> Ranked:
+    def _ranked(self, kept: PostingVersion, made: _Made, now: int) -> Ranked:
+        machine = made.ranking
         said: dict[str, list[Overrule]] = {}
         for one in self._store.overrules(kept.id):
             said.setdefault(one.resume, []).append(one)
@@ -155,7 +175,7 @@ class Rankings:
         if said:
             people.sort(key=lambda one: sort_key(one.match))
         marks = self._store.marks(kept.id)
-        return Ranked(kept, machine, tuple(people), marks, is_newest=generation >= now)
+        return Ranked(kept, machine, tuple(people), marks, is_newest=made.generation >= now)
 
     def match(self, kept: PostingVersion, key: str) -> Overruled | None:
         """A candidate for a posting, in the ranking or not; None where the résumé is not kept.
@@ -178,9 +198,9 @@ class Rankings:
         with self._lock:
             entry = self._entries.get((kept.id, kept.version, today()))
             made = entry.made if entry is not None else None
-        if made is None or made[0] != generation:
+        if made is None or made.generation != generation:
             return None
-        matches = (match for match in made[1] if match.resume.sha256 == key)
+        matches = (match for match in made.ranking if match.resume.sha256 == key)
         return next((match for match in matches if not match.estimated), None)
 
     def search(self, query: str, limit: int) -> list[tuple[Hit, str]]:
