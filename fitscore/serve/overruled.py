@@ -57,7 +57,11 @@ def overruled(machine: Match, said: Iterable[Overrule]) -> Overruled:
         said: The newest last, about this résumé and this posting.
     """
     newest = {one.requirement: one for one in said}
-    asked = {item.requirement.id: asked_by(item.requirement) for item in machine.requirements}
+    asked = {
+        item.requirement.id: asked_by(item.requirement)
+        for item in machine.requirements
+        if item.requirement.id in newest
+    }
     counting = {id_: one for id_, one in newest.items() if asked.get(id_) == one.asked}
     stale = tuple(one for id_, one in newest.items() if id_ not in counting)
     if not counting:

@@ -101,9 +101,9 @@ def _filtered(call: Call, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]
         text = " ".join([row["name"], row["file"], said.note, *said.tags]).casefold()
         if not all(word in text for word in words) or (mark and said.mark != mark):
             return False
-        verdicts = {item.requirement.id: item.verdict for item in row["match"].requirements}
         if not verdict:
             return True
+        verdicts = {item.requirement.id: item.verdict for item in row["match"].requirements}
         return verdicts.get(asked) == verdict if asked else verdict in verdicts.values()
 
     return [row for row in rows if passes(row)]
