@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
+from fitscore.testing import SAMPLE_RESUME
+
 STARTED = re.compile(r"at (http://\S+?:\d+)/")
 # The command with a scorer that needs no model.
 WITHOUT_MODEL = """
@@ -82,6 +84,34 @@ def test_beyond_this_machine_a_token_is_shown_once(tmp_path: Path):
         asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})  # noqa: S310
         with urllib.request.urlopen(asked) as answer:  # noqa: S310
             assert json.load(answer)["version"]
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path: Path):
+    """The process is killed in the middle of an import, and the next one goes on with it."""
+    data = b"--x--\r\n"
+    for number in range(8):
+        text = SAMPLE_RESUME.replace("twelve", f"{number} thousand").encode()
+        name = f'name="files"; filename="{number}.txt"'
+        data = b"--x\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n%s" % (
+            name.encode(), text, data,
+        )  # fmt: skip
+    headers = {"X-Fitscore": "1", "Content-Type": "multipart/form-data; boundary=x"}
+    with started("--data", str(tmp_path)) as (process, address, _):
+        asked = urllib.request.Request(f"{address}/v1/resumes", data, headers)  # noqa: S310
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own
+            assert answer.status == 202
+            job = json.load(answer)["id"]
+        process.kill()
+    with started("--data", str(tmp_path)) as (_, address, _):
+        state = "running"
+        while state not in {"done", "failed", "cancelled"}:
+            with urllib.request.urlopen(f"{address}/v1/jobs/{job}") as answer:  # noqa: S310
+                found = json.load(answer)
+            state = found["state"]
+        assert (state, found["total"]) == ("done", 8)
+        assert set(found["counts"]) <= {"kept", "unchanged"}
+        with urllib.request.urlopen(f"{address}/v1/resumes") as answer:  # noqa: S310
+            assert json.load(answer)["total"] == 8
 
 
 def test_a_port_that_is_taken_is_one_line(cli: Callable[..., Run], tmp_path: Path):

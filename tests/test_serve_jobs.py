@@ -260,8 +260,12 @@ def test_reading_a_person_is_on_record_without_the_person(client: TestClient):
     """Who read what and when: by the hash that a tombstone keeps."""
     imported(client, *resume_files())
     client.get(f"/v1/resumes/{KEY}")
-    audit = client.service.workspace.store.audit(10)  # type: ignore[attr-defined]
-    assert [entry.what for entry in audit] == ["read résumé", "import"]
-    assert audit[0].who
-    assert KEY not in audit[0].object
-    assert len(audit[0].object) == 64
+    audit = client.get("/v1/audit").json()["entries"]
+    assert [entry["what"] for entry in audit] == ["read résumé", "import"]
+    assert audit[0]["who"]
+    assert KEY not in audit[0]["object"]
+    assert len(audit[0]["object"]) == 64
+    first = client.get("/v1/audit?limit=1").json()
+    second = client.get("/v1/audit", params={"limit": 1, "cursor": first["next"]}).json()
+    assert [*first["entries"], *second["entries"]] == audit
+    assert second["next"] is None

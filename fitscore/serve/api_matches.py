@@ -15,12 +15,19 @@ from fitscore.schema import (
     convert,
 )
 from fitscore.serve.api_postings import kept_posting
-from fitscore.serve.api_resumes import PAGING
 from fitscore.serve.kept import Mark, MarkKind, Overrule
 from fitscore.serve.overruled import Overruled
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.rankings import Ranked
-from fitscore.serve.routes import Call, Parameter, Route, after_of, answered, cursor_of
+from fitscore.serve.routes import (
+    PAGING,
+    Call,
+    Parameter,
+    Route,
+    after_of,
+    answered,
+    cursor_of,
+)
 from fitscore.types import Verdict
 
 _Line = Annotated[str, Meta(max_length=200)]

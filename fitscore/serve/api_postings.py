@@ -10,11 +10,11 @@ from starlette.responses import Response
 from fitscore.posting import lint
 from fitscore.schema import LintObject, PostingObject, convert, to_json_line
 from fitscore.serve import postings
-from fitscore.serve.api_resumes import PAGING
 from fitscore.serve.kept import PostingVersion
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.routes import (
     JSON,
+    PAGING,
     Call,
     Parameter,
     Route,

@@ -9,12 +9,16 @@ from fitscore.schema import ResumeObject, convert
 from fitscore.serve.guard import SHIELD
 from fitscore.serve.kept import Job, JobFile
 from fitscore.serve.problems import ProblemError, unknown
-from fitscore.serve.routes import Call, Parameter, Route, after_of, answered, cursor_of
+from fitscore.serve.routes import (
+    PAGING,
+    Call,
+    Parameter,
+    Route,
+    after_of,
+    answered,
+    cursor_of,
+)
 from fitscore.serve.workspace import Kept
-
-_LIMIT = Parameter("limit", "integer", "How many of the list.", 50, least=1, most=500)
-CURSOR = Parameter("cursor", "string", "Where to go on: `next` of the answer before.")
-PAGING = (_LIMIT, CURSOR)
 
 
 class KeptObject(Struct, kw_only=True):

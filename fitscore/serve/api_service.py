@@ -7,9 +7,12 @@ import time
 from msgspec import Struct
 from starlette.responses import Response
 
+from fitscore.serve.kept import AuditEntry
 from fitscore.serve.problems import ProblemError
-from fitscore.serve.routes import Call, Route, answered
+from fitscore.serve.routes import PAGING, Call, Route, after_of, answered, cursor_of
 from fitscore.version import __version__
+
+_MOST_DIGITS = 18  # of a number of the database
 
 
 class HealthObject(Struct):
@@ -30,6 +33,13 @@ class VersionObject(Struct):
     """Which fitscore this is."""
 
     version: str
+
+
+class AuditObject(Struct, kw_only=True):
+    """Who did what, the newest first; a person is named by a hash of the file's hash alone."""
+
+    entries: tuple[AuditEntry, ...]
+    next: str | None
 
 
 def _health(_call: Call) -> Response:
@@ -78,10 +88,21 @@ def _metrics(call: Call) -> Response:
     return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
 
 
+def _audit(call: Call) -> Response:
+    after, limit = after_of(call.query["cursor"], 1), call.query["limit"]
+    if after and not (after[0].isdecimal() and len(after[0]) < _MOST_DIGITS):
+        raise ProblemError(422, "cursor is none that was answered")
+    found = call.service.workspace.store.audit(limit + 1, int(after[0]) if after else None)
+    more = (str(found[limit - 1].number),) if len(found) > limit else None
+    return answered(AuditObject(entries=tuple(found[:limit]), next=cursor_of(more)))
+
+
 ROUTES = (
     Route("GET", "/v1/health", "Whether the process runs.", _health, HealthObject),
     Route("GET", "/v1/ready", "Whether it can score.", _ready, ReadyObject, errors=(503,)),
     Route("GET", "/v1/version", "Which fitscore this is.", _version, VersionObject),
+    Route("GET", "/v1/audit", "Who read, changed and saved what, the newest first.", _audit,
+          AuditObject, query=PAGING),
     Route("GET", "/metrics", "Counts for Prometheus, without personal data.", _metrics,
           "text/plain"),
 )  # fmt: skip

@@ -78,6 +78,12 @@ class Parameter:
         return value
 
 
+PAGING = (
+    Parameter("limit", "integer", "How many of the list.", 50, least=1, most=500),
+    Parameter("cursor", "string", "Where to go on: `next` of the answer before."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file of a request, read when it is needed: many may be too much for memory."""
