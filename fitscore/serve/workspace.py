@@ -181,12 +181,12 @@ class Workspace:
         return self._reader.ask(lambda index: self._same_person(index, key))
 
     def _same_person(self, index: ResumeIndex, key: str) -> tuple[str, ...]:
-        catalogue = self._catalogue_of(index)
-        kept = catalogue.by_key.get(key)
+        kept = self._catalogue_of(index).by_key.get(key)
         if kept is None:
             return ()
         others = index.same_person(kept.names).values()
-        keys = (catalogue.by_name[n].key for names in others for n in names)
+        by_name = self._catalogue_of(index).by_name  # what was added meanwhile is in it too
+        keys = (by_name[name].key for names in others for name in names if name in by_name)
         return tuple(dict.fromkeys(other for other in keys if other != key))
 
     def search(self, query: str, limit: int, scorer: Scorer) -> list[tuple[Hit, str]]:
@@ -197,8 +197,9 @@ class Workspace:
         """
 
         def find(index: ResumeIndex) -> list[tuple[Hit, str]]:
-            by_name = self._catalogue_of(index).by_name
-            return [(hit, by_name[hit.name].key) for hit in index.search(query, top=limit)]
+            hits = index.search(query, top=limit)
+            by_name = self._catalogue_of(index).by_name  # what was added meanwhile is in it too
+            return [(hit, by_name[hit.name].key) for hit in hits if hit.name in by_name]
 
         return self._reader.ask(find, scorer)
 
@@ -230,7 +231,7 @@ class Workspace:
             try:
                 if not path.exists():
                     write_file(path, data)
-                    descriptor = os.open(path, os.O_RDONLY)
+                    descriptor = os.open(path, os.O_RDWR)
                     try:
                         os.fsync(descriptor)
                     finally:
