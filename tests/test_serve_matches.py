@@ -13,8 +13,10 @@ from starlette.testclient import TestClient
 
 from fitscore import Scorer
 from fitscore.scoring.fit import fit_of
+from fitscore.scoring.scorer import FirstLook
 from fitscore.testing import SAMPLE_RESUME, sample_posting, sample_resume
 from fitscore.text.dates import today
+from fitscore.types import Match
 
 KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
@@ -205,6 +207,52 @@ def test_postings_are_suggested_for_a_person(tmp_path: Path, scorer: Scorer):
         one = client.get(f"/v1/resumes/{KEY}/suggestions?limit=1").json()["suggestions"]
         assert one == found[:1]
         assert client.get(f"/v1/resumes/{'0' * 64}/suggestions").status_code == 404
+
+
+def test_a_second_look_is_taken_once_of_each(
+    tmp_path: Path, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+):
+    """However often the ranking is made anew; and the numbers are those of a match."""
+    concluded: list[str] = []
+    conclude = Scorer.conclude
+
+    def counted(self: Scorer, look: FirstLook, *, estimate: bool = False) -> Match:
+        concluded.append(look.found.resume.sha256)
+        return conclude(self, look, estimate=estimate)
+
+    monkeypatch.setattr(Scorer, "conclude", counted)
+    with served(tmp_path, scorer) as client:
+        id_ = posted(client)
+        first, second = resume_files()
+        for files in ([first], [second]):
+            imported(client, *files)
+            ranked = client.get(f"/v1/postings/{id_}/ranking").json()
+        assert ranked["total"] == 2
+        assert sorted(concluded) == sorted([KEY, OTHER])
+        fits = {one["sha256"]: one["fit"] for one in ranked["ranking"]["candidates"]}
+        match = scorer.match(sample_resume(), sample_posting(), as_of=today())
+        assert match.fit is not None
+        assert fits[KEY] == round(match.fit, 1)
+
+
+def test_what_a_ranking_says_of_the_forgotten_goes_at_once(tmp_path: Path, scorer: Scorer):
+    """Also that another file is of the same person; the others stay to be seen."""
+    newer = f"{SAMPLE_RESUME}\nSkills\nPruning\n".encode()
+    with served(tmp_path, scorer) as client:
+        imported(client, *resume_files(), ("newer.txt", newer))
+        id_ = posted(client)
+        assert client.get(f"/v1/postings/{id_}/ranking").json()["total"] == 3
+        client.delete(f"/v1/resumes/{KEY}", headers=SHIELD)
+        rankings = client.service.rankings  # type: ignore[attr-defined]
+        (entry,) = rankings._entries.values()
+        left = {OTHER, sha256(newer).hexdigest()}
+        assert {match.resume.sha256 for match in entry.made.ranking} == left
+        assert {key for key, _ in entry.scorer._concluded} == left
+        for match in entry.made.ranking:
+            assert "ann.txt" not in {*match.same_person, *match.same_file}
+        page = client.get(f"/postings/{id_}/ranking").text
+        assert "ann.txt" not in page
+        assert "newer.txt" in page
 
 
 def test_forgetting_reaches_rankings_marks_and_overrules(tmp_path: Path, scorer: Scorer):

@@ -21,6 +21,7 @@ from fitscore.scoring.scorer import FirstLook
 from fitscore.serve.kept import Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import Overruled, overruled
 from fitscore.serve.postings import posting_of
+from fitscore.serve.remembering import RememberingScorer
 from fitscore.serve.workspace import Workspace
 from fitscore.text.dates import today
 from fitscore.types import Match, Posting, Ranking, Resume
@@ -78,12 +79,33 @@ class _Made:
     ranking: Ranking
     rested: float
 
+    def without(self, key: str) -> _Made | None:
+        """The same without a résumé, until it is made anew; None where it is not ranked."""
+        gone = [match.resume.source for match in self.ranking if match.resume.sha256 == key]
+        if not gone:  # it may be named among those that failed
+            return None
+        left = tuple(
+            replace(
+                match,
+                same_file=tuple(name for name in match.same_file if name not in gone),
+                same_person=tuple(name for name in match.same_person if name not in gone),
+            )
+            for match in self.ranking
+            if match.resume.sha256 != key
+        )
+        return replace(self, ranking=replace(self.ranking, matches=left), rested=0.0)
+
 
 @dataclass
 class _Entry:
-    """Of one posting's version on one day: the last ranking, and the one that is being made."""
+    """Of one posting's version on one day: the last ranking, and the one that is being made.
+
+    Attributes:
+        scorer: Remembers what it concluded; None until the first ranking.
+    """
 
     made: _Made | None = None
+    scorer: RememberingScorer | None = None
     going: Future[_Made] | None = None
 
 
@@ -104,10 +126,15 @@ class Rankings:
         """End; a ranking that is being made is waited for."""
         self._thread.shutdown(cancel_futures=True)
 
-    def clear(self) -> None:
-        """Keep none in memory, as when somebody was forgotten."""
+    def forget(self, key: str) -> None:
+        """Keep nothing of a résumé in memory."""
         with self._lock:
-            self._entries.clear()
+            for name, entry in list(self._entries.items()):
+                # Another entry: what is being made for this one reaches nobody who comes later.
+                self._entries[name] = _Entry(
+                    entry.made and entry.made.without(key),
+                    entry.scorer and entry.scorer.without(key),
+                )
 
     def of(self, kept: PostingVersion, patience: float | None = None) -> Ranked | None:
         """The ranking for a posting, of what is kept now.
@@ -156,12 +183,14 @@ class Rankings:
         """The ranking that is being made, begun where none is."""
         with self._lock:
             if entry.going is None:
-                entry.going = self._thread.submit(self._make, posting_of(kept), day)
+                entry.going = self._thread.submit(self._make, entry, posting_of(kept), day)
             return entry.going
 
-    def _make(self, posting: Posting, day: str) -> _Made:
+    def _make(self, entry: _Entry, posting: Posting, day: str) -> _Made:
+        if entry.scorer is None:
+            entry.scorer = RememberingScorer(self._scorer())
         begun = time.monotonic()
-        with self._workspace.reading(self._scorer()) as index:
+        with self._workspace.reading(entry.scorer) as index:
             generation, ranking = index.generation, index.rank(posting, as_of=day)
         ended = time.monotonic()
         return _Made(generation, ranking, ended + (ended - begun))

@@ -113,7 +113,7 @@ class Service:
         try:
             return self.workspace.forget(key)
         finally:
-            self.rankings.clear()
+            self.rankings.forget(key)
 
     def mark(self, posting: PostingVersion, mark: Mark) -> Mark:
         """Note something of a candidate.
