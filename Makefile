@@ -15,7 +15,7 @@ help: ## Show this help
 $(READY): pyproject.toml constraints.txt fitscore-model/pyproject.toml fitscore-model/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -c constraints.txt ./fitscore-model -e '.[audit,train,mcp,ocr,dev,bench]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt ./fitscore-model -e '.[audit,train,mcp,serve,ocr,dev,bench]'
 	@touch $(READY)
 
 install: $(READY) ## Make .venv and install fitscore with all that developing it needs

@@ -38,6 +38,7 @@ LAYERS = [
     {"audit", "records", "index"},
     {"report"},
     {"assistants"},
+    {"serve"},
     {"cli"},
     {"__main__"},
 ]
@@ -130,6 +131,9 @@ def test_wheel_holds_one_package(wheels: list[Path]):
         "posting/reader.safetensors",
         "report/match.html.j2",
         "report/match.js",
+        "report/page.css",
+        "serve/templates/base.html.j2",
+        "serve/static/serve.js",
         "scoring/decision.json",
         "scoring/second_look.safetensors",
         "facts/scope.toml",

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitscore.cli import assistants, audits, doctor, indexing, matrix, models, parse, ranking
+from fitscore.cli import (
+    assistants,
+    audits,
+    doctor,
+    indexing,
+    matrix,
+    models,
+    parse,
+    ranking,
+    serving,
+)
 from fitscore.cli.options import (
     DEFAULT_MODEL,
     AnonymizeOption,
@@ -79,6 +89,9 @@ app.command(
 )(matrix.matrix)
 app.command("doctor", epilog=examples("fitscore doctor"))(doctor.doctor)
 app.command("mcp", epilog=examples("fitscore mcp --allow applicants"))(assistants.mcp)
+app.command("serve", epilog=examples("fitscore serve", "fitscore serve --data hiring --port 9000"))(
+    serving.serve
+)
 
 
 def _version(value: bool) -> None:

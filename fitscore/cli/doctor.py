@@ -28,6 +28,7 @@ _EXTRAS = {
     "ocr": ("rapidocr", "text in pictures of pages"),
     "audit": ("fairlearn", "rates by group"),
     "mcp": ("mcp", "tools for assistants"),
+    "serve": ("uvicorn", "a page and an API"),
 }
 _SIGNS = {"ok": "✔", "missing": "–", "wrong": "✘"}
 _MIB = 2**20

@@ -149,6 +149,11 @@ class ResumeIndex:
         return self._store.count("resume")
 
     @property
+    def generation(self) -> int:
+        """How often what is kept has changed: what was made of it is stale when this differs."""
+        return self._store.generation
+
+    @property
     def _folder(self) -> str:
         return str(self._store.folder)
 
@@ -333,6 +338,15 @@ class ResumeIndex:
         """Every résumé that is kept, by name, one at a time."""
         for document in self._store.documents("resume"):
             yield document.decoded(Resume, self._folder)
+
+    def resume(self, name: str) -> Resume | None:
+        """The résumé that is kept under a name, or None.
+
+        Raises:
+            IndexDamagedError: It is not what was written.
+        """
+        document = self._store.document("resume", name)
+        return None if document is None else document.decoded(Resume, self._folder)
 
     def rank(
         self,

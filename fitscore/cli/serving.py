@@ -1,0 +1,117 @@
+"""`fitscore serve`: a page for recruiters and an API, on this machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import webbrowser
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fitscore.cli.output import tell
+from fitscore.errors import ExtraError, FitscoreError
+
+_NEEDED = ("starlette", "uvicorn", "python_multipart")
+_MOST_AT_ONCE = 256  # connections; who comes then is told to come again
+_LAST_WORDS = 5  # seconds for requests that are being answered when it ends
+
+
+class _Telling(logging.Handler):
+    """What the server logs, as lines like all others of the command line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(record.getMessage())
+
+
+def data_folder() -> Path:
+    """Where the data is: $FITSCORE_DATA_DIR, else the user's folder for data."""
+    import platformdirs
+
+    chosen = os.environ.get("FITSCORE_DATA_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("fitscore")) / "serve"
+
+
+def serve(
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="DIR", help="Folder of all that is kept; made if missing."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Address; others than this machine's need a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = (
+        8765
+    ),
+    no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
+) -> None:
+    """Serve a page for recruiters and an API, until it is interrupted."""
+    if not all(map(find_spec, _NEEDED)):
+        raise ExtraError("`fitscore serve`", "serve")
+    import uvicorn
+
+    from fitscore.scoring import Scorer
+    from fitscore.serve.access import LOOPBACK, Access, new_token
+    from fitscore.serve.app import application
+    from fitscore.serve.service import Service
+    from fitscore.serve.workspace import Workspace
+
+    logging.getLogger("fitscore.serve").addHandler(_Telling(logging.WARNING))
+    listening = _bound(host, port)
+    try:
+        workspace = Workspace(data if data is not None else data_folder())
+    except FitscoreError:
+        listening.close()
+        raise
+    token = None if host in LOOPBACK else new_token()
+    service = Service(workspace, lambda: Scorer(notice=tell), Access(host, token))
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    print(f"fitscore serves {workspace.folder} at {address} (Ctrl+C ends it)", flush=True)
+    if token is not None:
+        print(f"The token, shown this once: {token}", flush=True)
+    if not no_open:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    settings = uvicorn.Config(
+        application(service),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_graceful_shutdown=_LAST_WORDS,
+    )
+    uvicorn.Server(settings).run([listening])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        FitscoreError: The port is taken or not allowed, or the address is not this machine's.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # asyncio sends at once (TCP_NODELAY) where the protocol is named, and else an answer may
+        # wait for 40 ms.
+        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            if os.name == "posix":  # elsewhere it would let two servers have one port
+                made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(address)
+            made.listen(_MOST_AT_ONCE)
+        except BaseException:
+            made.close()
+            raise
+        return made  # noqa: TRY300 - nothing more can fail
+    except (OSError, UnicodeError) as error:
+        problem = getattr(error, "strerror", None) or "it is no address"
+        raise FitscoreError(
+            f"{host}, port {port}: nothing can be served there ({problem}); give another --port "
+            "or --host"
+        ) from error

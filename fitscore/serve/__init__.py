@@ -1,0 +1,1 @@
+"""A page for recruiters and an API for tools, on this machine."""

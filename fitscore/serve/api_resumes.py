@@ -1,0 +1,180 @@
+"""Routes of résumés and the jobs that import them."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from starlette.responses import Response
+
+from fitscore.schema import ResumeObject, convert
+from fitscore.serve.guard import SHIELD
+from fitscore.serve.kept import Job, JobFile
+from fitscore.serve.problems import ProblemError, unknown
+from fitscore.serve.routes import (
+    PAGING,
+    Call,
+    Parameter,
+    Route,
+    after_of,
+    answered,
+    cursor_of,
+)
+from fitscore.serve.workspace import Kept
+
+
+class KeptObject(Struct, kw_only=True):
+    """A résumé that is kept; `candidate` is the person's name where it is known."""
+
+    key: str
+    file: str
+    candidate: str | None
+    added: str
+
+    @classmethod
+    def of(cls, kept: Kept) -> KeptObject:
+        """That of a kept résumé."""
+        return convert(kept, cls)
+
+
+class ResumesObject(Struct, kw_only=True):
+    """Kept résumés, the newest first; `total` counts all."""
+
+    resumes: tuple[KeptObject, ...]
+    total: int
+    next: str | None
+
+
+class ForgottenObject(Struct, kw_only=True):
+    """A résumé that was forgotten; `same_person` are keys of files of the person that stay."""
+
+    key: str
+    same_person: tuple[str, ...]
+
+
+class JobObject(Struct, kw_only=True):
+    """A job: queued, running, done, cancelled or failed; `counts` are of files by state."""
+
+    id: str
+    kind: str
+    state: str
+    counts: dict[str, int]
+    total: int
+    problem: str | None
+    created: str
+    ended: str | None
+
+    @classmethod
+    def of(cls, job: Job) -> JobObject:
+        """That of a job."""
+        return convert(job, cls)
+
+
+class JobFilesObject(JobObject, kw_only=True):
+    """A job with what came of each of its files.
+
+    A file is waiting, kept, unchanged (kept from before), duplicate (the same bytes came earlier in
+    the job), failed or cancelled. `same_person` are keys of kept résumés of the same person.
+    """
+
+    files: tuple[JobFile, ...]
+
+
+class JobsObject(Struct, kw_only=True):
+    """Jobs, the newest first."""
+
+    jobs: tuple[JobObject, ...]
+    next: str | None
+
+
+def _resumes(call: Call) -> Response:
+    resumes = call.service.workspace.catalogue().resumes
+    after = after_of(call.query["cursor"], 2)
+    rest = [kept for kept in resumes if after is None or (kept.added, kept.key) < after]
+    shown = rest[: call.query["limit"]]
+    more = (shown[-1].added, shown[-1].key) if len(rest) > len(shown) else None
+    call.service.log("", "list résumés")
+    return answered(
+        ResumesObject(
+            resumes=tuple(map(KeptObject.of, shown)), total=len(resumes), next=cursor_of(more)
+        )
+    )
+
+
+def _import(call: Call) -> Response:
+    if not call.files:
+        raise ProblemError(422, "there is no file in the request")
+    job = call.service.jobs.add(call.files, again=call.query["again"])
+    call.service.log("", "import", of=job.id)
+    return answered(JobObject.of(job), 202, {"Location": f"/v1/jobs/{job.id}"})
+
+
+def _resume(call: Call) -> Response:
+    key = call.path["key"]
+    resume = call.service.workspace.resume(key)
+    if resume is None:
+        raise unknown("résumé")
+    call.service.log("", "read résumé", resume=key)
+    return answered(ResumeObject.of(resume))
+
+
+def _forget(call: Call) -> Response:
+    key = call.path["key"]
+    if key not in call.service.workspace.catalogue().by_key:
+        raise unknown("résumé")
+    forgotten = call.service.forget(key)
+    return answered(ForgottenObject(key=key, same_person=forgotten.same_person))
+
+
+def _jobs(call: Call) -> Response:
+    after = after_of(call.query["cursor"], 2)
+    jobs, more = call.service.workspace.store.jobs(
+        call.query["limit"], (after[0], after[1]) if after else None
+    )
+    return answered(JobsObject(jobs=tuple(map(JobObject.of, jobs)), next=cursor_of(more)))
+
+
+def _job(call: Call) -> Response:
+    store = call.service.workspace.store
+    job = store.job(call.path["id"])
+    if job is None:
+        raise unknown("job")
+    return answered(convert(job, JobFilesObject, files=tuple(store.job_files(job.id))))
+
+
+def _cancel(call: Call) -> Response:
+    job = call.service.jobs.cancel(call.path["id"])
+    if job is None:
+        raise unknown("job")
+    call.service.log("", "cancel", of=job.id)
+    return answered(JobObject.of(job))
+
+
+def _delete_job(call: Call) -> Response:
+    id_ = call.path["id"]
+    if call.service.workspace.store.job(id_) is None:
+        raise unknown("job")
+    if call.service.jobs.is_at(id_) or not call.service.workspace.store.delete_job(id_):
+        raise ProblemError(409, "the job has not ended; cancel it first")
+    call.service.log("", "delete job", of=id_)
+    return Response(status_code=204)
+
+
+_AGAIN = Parameter("again", "boolean", "Keep also what was forgotten before.", default=False)
+
+ROUTES = (
+    Route("GET", "/v1/resumes", "Kept résumés, the newest first.", _resumes, ResumesObject,
+          query=PAGING),
+    Route("POST", "/v1/resumes",
+          f"Import résumés, archives and mails, with the header {SHIELD}: 1; a job does it.",
+          _import, JobObject, 202, query=(_AGAIN,), files="Résumés, ZIP archives, mails, mailboxes",
+          headers=(("Location", "Of the job."),)),
+    Route("GET", "/v1/resumes/{key}", "What was read of a résumé.", _resume, ResumeObject,
+          errors=(404,)),
+    Route("DELETE", "/v1/resumes/{key}", "Forget a résumé: no byte of it stays.", _forget,
+          ForgottenObject, errors=(404,)),
+    Route("GET", "/v1/jobs", "Jobs, the newest first.", _jobs, JobsObject, query=PAGING),
+    Route("GET", "/v1/jobs/{id}", "A job, with its files.", _job, JobFilesObject, errors=(404,)),
+    Route("POST", "/v1/jobs/{id}/cancel", "Cancel what waits of a job.", _cancel, JobObject,
+          errors=(404,)),
+    Route("DELETE", "/v1/jobs/{id}", "Delete a job that has ended, with the names of its files.",
+          _delete_job, "", 204, errors=(404, 409)),
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""The application: all routes and pages, behind the guard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fitscore.serve import pages, pages_candidates, pages_postings, pages_resumes, routes
+from fitscore.serve.api import ROUTES
+from fitscore.serve.guard import API, Guard
+from fitscore.serve.problems import problem_of, problem_response
+from fitscore.serve.routes import Call
+from fitscore.serve.service import Service
+
+PAGES = (*pages.PAGES, *pages_postings.PAGES, *pages_resumes.PAGES, *pages_candidates.PAGES)
+
+
+def application(service: Service) -> Guard:
+    """An ASGI application that serves one folder; it starts and stops the service."""
+
+    @asynccontextmanager
+    async def running(_app: Starlette) -> AsyncIterator[None]:
+        service.start()
+        try:
+            yield
+        finally:
+            await anyio.to_thread.run_sync(service.stop)
+
+    app = Starlette(
+        routes=[
+            *(routes.mounted(route, service) for route in ROUTES),
+            *(pages.mounted(item, service) for item in PAGES),
+        ],
+        lifespan=running,
+        exception_handlers={HTTPException: partial(_unanswered, service)},
+    )
+    app.router.redirect_slashes = False
+    guard = Guard(app, service.access)
+    service.answers = lambda: guard.answers
+    return guard
+
+
+async def _unanswered(service: Service, request: Request, error: Exception) -> Response:
+    """What is answered where there is no route, or none of that method."""
+    problem = problem_of(error)
+    if request.url.path.startswith(API):
+        return problem_response(problem)
+    call = Call(service, {}, {}, request.headers, session=request.state.session)
+    return await anyio.to_thread.run_sync(pages.told, call, problem)

@@ -1,0 +1,182 @@
+"""What every request passes before anything is done for it, and what every answer carries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from fitscore.documents import DEFAULT_LIMITS
+from fitscore.documents.containers import most_bytes
+from fitscore.serve.access import COOKIE, Access
+from fitscore.serve.problems import ProblemError, problem_of, problem_response
+
+MOST_UPLOAD = most_bytes(DEFAULT_LIMITS)  # bytes of one request with files
+MOST_BODY = 16 << 20  # bytes of any other
+API = "/v1/"
+SHIELD = "X-Fitscore"  # a header that no form and no page elsewhere can send unasked
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Without any, a browser would call the origin of our own forms "null".
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_READING = {"GET", "HEAD", "OPTIONS"}
+_ANYBODY = ("/v1/health", "/login", "/static/")
+
+
+class Guard:
+    """An ASGI application around another.
+
+    In the scope's `state` the application finds `session`, the value of the session's cookie.
+
+    Attributes:
+        answers: How many answers there were of each status.
+    """
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app = app
+        self._access = access
+        self.answers: Counter[int] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or say why not."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:  # nothing here speaks WebSocket
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, path = Headers(scope=scope), str(scope["path"])
+        session, given = _session_of(headers), ""
+        if not self._access.needs_token and not session:
+            session = given = self._access.new_session()
+        scope.setdefault("state", {})["session"] = session
+        out = _Answer(send, given, self.answers)
+        try:
+            self._check(scope["method"], path, headers, session)
+            limited = _Limited(receive, headers)
+        except ProblemError as refused:
+            await _refusal(refused, headers)(scope, receive, out)
+            return
+        try:
+            await self._app(scope, limited, out)
+        except Exception as error:  # noqa: BLE001 - the server's log would tell what it says
+            problem = problem_of(error)
+            if not out.begun:
+                await problem_response(problem)(scope, receive, out)
+
+    def _check(self, method: str, path: str, headers: Headers, session: str) -> None:
+        host = headers.get("host", "")
+        if len(headers.getlist("host")) != 1 or not self._access.knows_host(host):
+            raise ProblemError(421, "this server has another name; open it as it was told")
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc.lower() != host.strip().lower():
+            raise ProblemError(403, "a page of another site asked for this")
+        bearer = _bearer_of(headers)
+        if self._access.needs_token and not _is_for_anybody(path):
+            known = self._access.is_token(bearer) if bearer else self._access.is_session(session)
+            if not known:
+                raise ProblemError(
+                    401,
+                    "give the token that was shown at the start, as Authorization: Bearer",
+                    {"WWW-Authenticate": "Bearer"},
+                )
+        if path.startswith(API) and method not in _READING and not bearer:
+            media = headers.get("content-type", "").partition(";")[0].strip().lower()
+            if media != "application/json" and headers.get(SHIELD) != "1":
+                raise ProblemError(
+                    403, f"send JSON as application/json, and files with the header {SHIELD}: 1"
+                )
+
+
+class _Answer:
+    """Sends an answer with what each carries."""
+
+    def __init__(self, send: Send, session: str, answers: Counter[int]) -> None:
+        self._send = send
+        self._session = session
+        self._answers = answers
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            self._answers[message["status"]] += 1
+            out = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                out[name] = value
+            out.setdefault("Cache-Control", "no-store")
+            if self._session and out.get("content-type", "").startswith("text/html"):
+                out.append("Set-Cookie", cookie_of(self._session))
+        await self._send(message)
+
+
+class _Limited:
+    """Receives a body up to a limit."""
+
+    def __init__(self, receive: Receive, headers: Headers) -> None:
+        self._receive = receive
+        media = headers.get("content-type", "").strip().lower()
+        self._most = MOST_UPLOAD if media.startswith("multipart/form-data") else MOST_BODY
+        self._got = 0
+        told = headers.get("content-length", "0")
+        if not told.isdecimal():
+            raise ProblemError(400, "Content-Length is no number")
+        if len(told) > 15 or int(told) > self._most:
+            raise self._too_large()
+
+    def _too_large(self) -> ProblemError:
+        return ProblemError(413, f"the body is larger than {self._most >> 20} MiB; send less")
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._got += len(message.get("body", b""))
+            if self._got > self._most:
+                raise self._too_large()
+        return message
+
+
+def cookie_of(session: str, *, seconds: int | None = None) -> str:
+    """The `Set-Cookie` of a session: no script reads it, and no other site's request carries it."""
+    age = "" if seconds is None else f"; Max-Age={seconds}"
+    return f"{COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict{age}"
+
+
+def _session_of(headers: Headers) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
+
+
+def _bearer_of(headers: Headers) -> str:
+    scheme, _, value = headers.get("authorization", "").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def _is_for_anybody(path: str) -> bool:
+    return path in _ANYBODY or path.startswith(_ANYBODY[-1])
+
+
+def _refusal(problem: ProblemError, headers: Headers) -> Response:
+    """Who looks at pages is led to the form that begins a session."""
+    if problem.status == 401 and "text/html" in headers.get("accept", ""):
+        return RedirectResponse("/login", 303)
+    return problem_response(problem)

@@ -1,0 +1,146 @@
+"""What a served folder keeps beside the index: postings, jobs, marks, overrules and the audit."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from fitscore.types import Verdict
+
+JobState = Literal["queued", "running", "done", "cancelled", "failed"]
+FileState = Literal["waiting", "kept", "unchanged", "duplicate", "failed", "cancelled"]
+MarkKind = Literal["shortlist", "reject", "hold", "none"]
+MARKS: tuple[MarkKind, ...] = ("shortlist", "hold", "reject", "none")
+
+
+class PostingVersion(Struct, frozen=True, kw_only=True):
+    """A posting as somebody saved it.
+
+    Attributes:
+        id: Of the posting, by chance.
+        version: Counted from 1.
+        name: What it is shown as.
+        body: A `fitscore.posting/1` object as JSON.
+        author: Who saved it.
+        created: When, in UTC.
+    """
+
+    id: str
+    version: int
+    name: str
+    body: bytes
+    author: str
+    created: str
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """Files that are imported one after another.
+
+    Attributes:
+        counts: How many files are in each state.
+        again: Keep also what was forgotten.
+        problem: Why the job as a whole failed.
+    """
+
+    id: str
+    kind: str
+    state: JobState
+    counts: dict[str, int]
+    again: bool
+    problem: str | None
+    created: str
+    ended: str | None
+
+    @property
+    def total(self) -> int:
+        """How many files it has."""
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many of them are not done."""
+        return self.counts.get("waiting", 0)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether something is still to come of it."""
+        return self.state in {"queued", "running"}
+
+
+class JobFile(Struct, frozen=True, kw_only=True):
+    """A file of a job.
+
+    Attributes:
+        number: Of the file within the job.
+        name: As it was given; empty once it was forgotten.
+        sha256: Of its bytes; empty once it was forgotten.
+        problem: Why it failed, in one line.
+        same_person: Keys of kept résumés of the same person.
+    """
+
+    number: int
+    name: str
+    sha256: str
+    state: FileState
+    problem: str | None = None
+    same_person: tuple[str, ...] = ()
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A file that is to be imported.
+
+    Attributes:
+        opened: Whether it is known to be no archive, or was in one.
+        mail: What it was attached to, as JSON.
+    """
+
+    number: int
+    name: str
+    sha256: str
+    opened: bool = False
+    mail: bytes | None = None
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """What a person noted of a candidate for a posting."""
+
+    resume: str
+    mark: MarkKind = "none"
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    who: str = ""
+    when: str = ""
+
+
+class Overrule(Struct, frozen=True, kw_only=True):
+    """A person's verdict in place of the machine's.
+
+    Attributes:
+        version: Of the posting, when it was said.
+        requirement: Its id in that version.
+        asked: What was asked then (`fitscore.serve.overruled.asked_by`): where it is asked
+            otherwise now, the verdict no longer counts.
+        resume: The key of the résumé.
+    """
+
+    id: str
+    posting: str
+    version: int
+    requirement: str
+    asked: str
+    resume: str
+    verdict: Verdict
+    reason: str
+    who: str
+    when: str
+
+
+class AuditEntry(Struct, frozen=True, kw_only=True):
+    """Who did what; a person is named by the hash alone that a tombstone keeps."""
+
+    number: int
+    when: str
+    who: str
+    what: str
+    object: str

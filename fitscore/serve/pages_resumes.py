@@ -1,0 +1,151 @@
+"""Pages of résumés: the list, jobs, one as it was read, search, and forgetting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+
+from fitscore.serve.pages import Page, field_of, number_of, see, shown
+from fitscore.serve.problems import ProblemError, unknown
+from fitscore.serve.routes import Call
+from fitscore.serve.workspace import Kept
+
+_LISTED = 100
+_JOBS = 5
+_HITS = 20
+_SUGGESTED = 10
+
+
+def _resumes(call: Call) -> Response:
+    workspace = call.service.workspace
+    words = call.query.get("q", "").casefold().split()
+    every = workspace.catalogue().resumes
+    found = [kept for kept in every if all(word in _words(kept) for word in words)]
+    first = number_of(call.query, "from", 0, len(found))
+    jobs, _ = workspace.store.jobs(_JOBS)
+    call.service.log("", "list résumés")
+    return shown(
+        call,
+        "resumes.html.j2",
+        resumes=found[first : first + _LISTED],
+        first=first,
+        listed=_LISTED,
+        found=len(found),
+        total=len(every),
+        query=call.query.get("q", ""),
+        jobs=jobs,
+        active=next((job for job in jobs if job.is_active), None),
+    )
+
+
+def _words(kept: Kept) -> str:
+    return f"{kept.candidate or ''} {kept.file}".casefold()
+
+
+def _import(call: Call) -> Response:
+    if not call.files:
+        raise ProblemError(422, "choose files first")
+    job = call.service.jobs.add(call.files, again=bool(field_of(call, "again")))
+    call.service.log("", "import", of=job.id)
+    return see(f"/jobs/{job.id}")
+
+
+def _job(call: Call) -> Response:
+    store = call.service.workspace.store
+    job = store.job(call.path["id"])
+    if job is None:
+        raise unknown("job")
+    return shown(
+        call,
+        "job.html.j2",
+        job=job,
+        files=store.job_files(job.id),
+        by_key=call.service.workspace.catalogue().by_key,
+    )
+
+
+def _cancel(call: Call) -> Response:
+    job = call.service.jobs.cancel(call.path["id"])
+    if job is None:
+        raise unknown("job")
+    call.service.log("", "cancel", of=job.id)
+    return see(f"/jobs/{job.id}")
+
+
+def kept_resume(call: Call) -> Kept:
+    """The résumé that a path names.
+
+    Raises:
+        ProblemError: It is not kept.
+    """
+    found = call.service.workspace.catalogue().by_key.get(call.path["key"])
+    if found is None:
+        raise unknown("résumé")
+    return found
+
+
+def _resume(call: Call) -> Response:
+    kept = kept_resume(call)
+    resume = call.service.workspace.resume(kept.key)
+    if resume is None:
+        raise unknown("résumé")
+    call.service.log("", "read résumé", resume=kept.key)
+    same = call.service.workspace.same_person(kept.key)
+    by_key = call.service.workspace.catalogue().by_key
+    return shown(
+        call,
+        "resume.html.j2",
+        kept=kept,
+        resume=resume,
+        others=[by_key[key] for key in same if key in by_key],
+    )
+
+
+def _suggestions(call: Call) -> Response:
+    kept = kept_resume(call)
+    found = call.service.rankings.suggestions(kept.key, _SUGGESTED)
+    if found is None:
+        raise unknown("résumé")
+    call.service.log("", "read suggestions", resume=kept.key)
+    return shown(call, "suggestions.html.j2", kept=kept, found=found)
+
+
+def _forgetting(call: Call) -> Response:
+    kept = kept_resume(call)
+    by_key = call.service.workspace.catalogue().by_key
+    same = call.service.workspace.same_person(kept.key)
+    others = [by_key[key] for key in same if key in by_key]
+    return shown(call, "forget.html.j2", kept=kept, others=others)
+
+
+def _forget(call: Call) -> Response:
+    kept, service = kept_resume(call), call.service
+    also = [value for name, value in call.fields if name == "also"]
+    known = service.workspace.catalogue().by_key
+    gone = 0
+    for key in dict.fromkeys([kept.key, *also]):
+        if key in known:
+            gone += service.forget(key).was_kept
+    return shown(call, "forgotten.html.j2", count=gone)
+
+
+def _search(call: Call) -> Response:
+    query = call.query.get("q", "").strip()
+    hits = call.service.rankings.search(query, _HITS) if query else []
+    if query:
+        call.service.log("", "search")
+    return shown(call, "search.html.j2", query=query, hits=hits)
+
+
+PAGES: Sequence[Page] = (
+    Page("GET", "/resumes", _resumes),
+    Page("POST", "/resumes", _import),
+    Page("GET", "/jobs/{id}", _job),
+    Page("POST", "/jobs/{id}/cancel", _cancel),
+    Page("GET", "/resumes/{key}", _resume),
+    Page("GET", "/resumes/{key}/suggestions", _suggestions),
+    Page("GET", "/resumes/{key}/forget", _forgetting),
+    Page("POST", "/resumes/{key}/forget", _forget),
+    Page("GET", "/search", _search),
+)

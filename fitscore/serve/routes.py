@@ -1,0 +1,273 @@
+"""The one table of routes.
+
+Each says what it takes and answers; the server and its description (`fitscore.serve.openapi`) are
+made of it.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+
+import anyio.to_thread
+import msgspec
+from msgspec import Struct
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route as StarletteRoute
+
+from fitscore.schema import to_json_line
+from fitscore.serve.problems import ProblemError, problem_of, problem_response
+from fitscore.text.clean import printable, shown_name
+
+if TYPE_CHECKING:
+    from fitscore.serve.service import Service
+
+MOST_FILES = 1000  # of one request
+MOST_FIELD = 4 << 20  # bytes of one field of a form
+_LONGEST_NAME = 200  # characters of a file's name
+_LONGEST_QUERY = 1000  # characters of one parameter
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a query.
+
+    Attributes:
+        least: Of a number, like `most`.
+    """
+
+    name: str
+    kind: Literal["string", "integer", "number", "boolean"]
+    summary: str
+    default: Any = None
+    required: bool = False
+    least: int = 0
+    most: int = 1000
+
+    def read(self, text: str | None) -> Any:
+        """Its value.
+
+        Raises:
+            ProblemError: It is none.
+        """
+        if text is None:
+            if self.required:
+                raise ProblemError(422, f"the parameter {self.name} is missing")
+            return self.default
+        if self.kind == "string":
+            if len(text) > _LONGEST_QUERY:
+                raise ProblemError(422, f"{self.name} is longer than {_LONGEST_QUERY} characters")
+            return text
+        if self.kind == "boolean":
+            if text not in {"true", "false"}:
+                raise ProblemError(422, f"{self.name} is true or false")
+            return text == "true"
+        try:
+            value = int(text) if self.kind == "integer" else float(text)
+        except ValueError:
+            value = self.least - 1
+        if not self.least <= value <= self.most:
+            raise ProblemError(422, f"{self.name} is a number from {self.least} to {self.most}")
+        return value
+
+
+PAGING = (
+    Parameter("limit", "integer", "How many of the list.", 50, least=1, most=500),
+    Parameter("cursor", "string", "Where to go on: `next` of the answer before."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file of a request, read when it is needed: many may be too much for memory."""
+
+    name: str
+    file: BinaryIO
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        self.file.seek(0)
+        return self.file.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request as a handler sees it.
+
+    Attributes:
+        path: The parameters of the path.
+        query: Those of the query, read.
+        body: The decoded body, where the route has one and it was sent.
+        files: Those that were sent.
+        fields: Other fields of a form.
+        session: The value of the session's cookie.
+    """
+
+    service: Service
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    headers: Mapping[str, str]
+    body: Any = None
+    files: tuple[Upload, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    session: str = ""
+
+
+Handler = Callable[[Call], Response]
+Form = tuple[tuple[Upload, ...], tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route of the API.
+
+    Attributes:
+        answer: What it answers: an object, or a media type.
+        body: The object that it takes as JSON.
+        files: Whether it takes files too, as multipart/form-data, and what for.
+        errors: Statuses beside those that any route may answer.
+    """
+
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: str
+    summary: str
+    handle: Handler
+    answer: type[Struct] | str
+    status: int = 200
+    query: tuple[Parameter, ...] = ()
+    body: type[Struct] | None = None
+    files: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    errors: tuple[int, ...] = ()
+
+
+def answered(
+    value: Struct, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An object as JSON."""
+    return Response(to_json_line(value), status, headers, JSON)
+
+
+def cursor_of(parts: tuple[str, ...] | None) -> str | None:
+    """Where a list goes on, as one word."""
+    if parts is None:
+        return None
+    return urlsafe_b64encode(msgspec.json.encode(parts)).decode().rstrip("=")
+
+
+def after_of(cursor: str | None, count: int) -> tuple[str, ...] | None:
+    """What a cursor says.
+
+    Args:
+        cursor: As it was answered.
+        count: Of how many parts it is made.
+
+    Raises:
+        ProblemError: It is none.
+    """
+    if cursor is None:
+        return None
+    try:
+        data = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        parts = msgspec.json.decode(data, type=tuple[str, ...])
+    except (ValueError, msgspec.DecodeError):
+        parts = ()
+    if len(parts) != count:
+        raise ProblemError(422, "cursor is none that was answered")
+    return parts
+
+
+def mounted(route: Route, service: Service) -> StarletteRoute:
+    """A route as Starlette serves it."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await _answer(route, service, request)
+        except Exception as error:  # noqa: BLE001 - every error is told as a problem, and no trace
+            return problem_response(problem_of(error))
+
+    return StarletteRoute(route.path, endpoint, methods=[route.method])
+
+
+async def _answer(route: Route, service: Service, request: Request) -> Response:
+    known = {item.name for item in route.query}
+    if strange := sorted(set(request.query_params) - known):
+        raise ProblemError(422, f"there is no parameter {strange[0][:40]}")
+    query = {item.name: item.read(request.query_params.get(item.name)) for item in route.query}
+    call = Call(
+        service,
+        request.path_params,
+        query,
+        request.headers,
+        session=request.state.session,
+    )
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if route.files and media == "multipart/form-data":
+        async with form_of(request) as (files, fields):
+            call = replace(call, files=files, fields=fields)
+            return await anyio.to_thread.run_sync(route.handle, call)
+    if route.body is not None:
+        if media != JSON:
+            raise ProblemError(415, "send the body as application/json")
+        decode = partial(msgspec.json.decode, await body_of(request), type=route.body)
+        call = replace(call, body=await anyio.to_thread.run_sync(decode))
+    elif route.files:
+        raise ProblemError(415, "send the files as multipart/form-data")
+    return await anyio.to_thread.run_sync(route.handle, call)
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request.
+
+    Raises:
+        ProblemError: It did not come whole.
+    """
+    try:
+        return await request.body()
+    except ClientDisconnect as error:
+        raise ProblemError(400, "the body broke off") from error
+
+
+@asynccontextmanager
+async def form_of(request: Request) -> AsyncIterator[Form]:
+    """The files and the other fields of a form, as long as they are needed.
+
+    Raises:
+        ProblemError: It is none, holds too much, or broke off.
+    """
+    try:
+        form = await request.form(
+            max_files=MOST_FILES, max_fields=MOST_FILES * 10, max_part_size=MOST_FIELD
+        )
+    except ClientDisconnect as error:
+        raise ProblemError(400, "the body broke off") from error
+    try:
+        yield _parts(form)
+    finally:
+        await form.close()
+
+
+def _parts(form: FormData) -> Form:
+    files, fields = [], []
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            fields.append((name, value))
+        elif value.filename or value.size:  # a field into which no file was put has neither
+            files.append(Upload(file_name(value.filename or ""), value.file))
+    return tuple(files), tuple(fields)
+
+
+def file_name(given: str) -> str:
+    """The name of a file as it is kept: its last part, fit to print."""
+    name = printable(shown_name(given.replace("\\", "/").rpartition("/")[2])).strip()
+    if len(name) > _LONGEST_NAME:  # its end says what it is
+        name = f"{name[: _LONGEST_NAME - 21]}…{name[-20:]}"
+    return name or "file without a name"

@@ -1,0 +1,180 @@
+"""What the routes work with: one folder, one scorer, one thread of imports."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from msgspec import structs
+
+from fitscore.documents import DEFAULT_LIMITS, Limits
+from fitscore.errors import FitscoreError
+from fitscore.index.adding import tombstone
+from fitscore.scoring import Scorer
+from fitscore.serve.access import Access
+from fitscore.serve.jobs import Jobs
+from fitscore.serve.kept import Mark, Overrule, PostingVersion
+from fitscore.serve.overruled import asked_by
+from fitscore.serve.postings import posting_of
+from fitscore.serve.problems import ProblemError, unknown
+from fitscore.serve.rankings import Rankings
+from fitscore.serve.workspace import Forgotten, Workspace
+from fitscore.types import Verdict
+
+_LOG = logging.getLogger(__name__)
+
+
+class Scoring:
+    """The scorer, made when it is needed first; whoever comes meanwhile waits for it."""
+
+    def __init__(self, make: Callable[[], Scorer]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: Scorer | None = None
+        self.problem = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is made."""
+        return self._made is not None
+
+    def __call__(self) -> Scorer:
+        """The scorer.
+
+        Raises:
+            FitscoreError: It cannot be made.
+        """
+        with self._lock:
+            if self._made is None:
+                try:
+                    self._made = self._make()
+                except FitscoreError as error:
+                    self.problem = str(error)
+                    raise
+                self.problem = ""
+            return self._made
+
+    def warm(self) -> None:
+        """Make it, and leave it to the next who needs it to be told why it cannot be."""
+        try:
+            self()
+        except FitscoreError as error:
+            _LOG.warning("the scorer cannot be made: %s", error)
+
+
+class Service:
+    """What one server is made of.
+
+    Attributes:
+        user: Who does what is done without a name: the user of this machine where nobody else can
+            come in, else who has the token.
+        limits: How much reading a file may take.
+        answers: How many answers there were of each status.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        make: Callable[[], Scorer],
+        access: Access,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self.workspace = workspace
+        self.scorer = Scoring(make)
+        self.access = access
+        self.user = _user() if access.is_local else "who has the token"
+        self.limits = limits
+        self.jobs = Jobs(workspace, self.scorer, limits)
+        self.rankings = Rankings(workspace, self.scorer)
+        self.begun = time.time()
+        self.answers: Callable[[], Mapping[int, int]] = dict
+
+    def start(self) -> None:
+        """Begin what goes on in the background."""
+        threading.Thread(target=self.scorer.warm, daemon=True).start()
+        self.jobs.start()
+
+    def stop(self) -> None:
+        """End it, and let the folder go."""
+        self.jobs.stop()
+        self.rankings.stop()
+        self.workspace.close()
+
+    def forget(self, key: str, who: str = "") -> Forgotten:
+        """Leave no byte of a résumé in the folder or in memory, but for the hash of a hash.
+
+        Raises:
+            IndexStoreError: Another program reads the index (`Workspace.forget`).
+        """
+        self.log(who, "forget", resume=key)
+        try:
+            return self.workspace.forget(key)
+        finally:
+            self.rankings.forget(key)
+
+    def mark(self, posting: PostingVersion, mark: Mark) -> Mark:
+        """Note something of a candidate.
+
+        Raises:
+            ProblemError: The résumé is not kept.
+        """
+        self._check_kept(mark.resume)
+        kept = self.workspace.store.put_mark(
+            posting.id, structs.replace(mark, who=mark.who or self.user)
+        )
+        self.log(mark.who, f"mark {mark.mark}", of=posting.id, resume=mark.resume)
+        return kept
+
+    def overrule(
+        self,
+        posting: PostingVersion,
+        key: str,
+        requirement: str,
+        verdict: Verdict,
+        reason: str,
+        who: str = "",
+    ) -> Overrule:
+        """Keep a person's verdict on a requirement, by its id.
+
+        Raises:
+            ProblemError: The résumé is not kept, the posting has no such requirement, or there is
+                no reason.
+        """
+        self._check_kept(key)
+        asked = {item.id: item for item in posting_of(posting).requirements}
+        if requirement not in asked:
+            raise ProblemError(422, f"the posting has no requirement {requirement[:40]}")
+        if not reason.strip():
+            raise ProblemError(422, "say why: a verdict of a person has a reason")
+        said = self.workspace.store.add_overrule(
+            posting, requirement, asked_by(asked[requirement]), key, verdict, reason.strip(),
+            who or self.user,
+        )  # fmt: skip
+        self.log(who, f"overrule {requirement} {verdict}", of=posting.id, resume=key)
+        return said
+
+    def take_back(self, posting: PostingVersion, key: str, overrule: str, who: str = "") -> bool:
+        """Take a person's verdict back; whether it was there."""
+        gone = self.workspace.store.delete_overrule(posting.id, key, overrule)
+        if gone:
+            self.log(who, "take overrule back", of=posting.id, resume=key)
+        return gone
+
+    def _check_kept(self, key: str) -> None:
+        if key not in self.workspace.catalogue().by_key:
+            raise unknown("résumé")
+
+    def log(self, who: str, what: str, *, resume: str | None = None, of: str = "") -> None:
+        """Add to the audit; a résumé is named by a tombstone's hash."""
+        object_ = " ".join(filter(None, (of, resume and tombstone(resume))))
+        self.workspace.store.log(who or self.user, what, object_)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return "this machine"

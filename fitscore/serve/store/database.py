@@ -1,0 +1,156 @@
+"""One connection to the tables of a served folder, for all threads: behind a lock."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fitscore.errors import FitscoreError
+
+FILE = "serve.sqlite3"
+_VERSION = 1
+_ID_BYTES = 12  # 96 bits: nobody guesses one
+_TABLES = (
+    "CREATE TABLE postings (id TEXT PRIMARY KEY, created TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE posting_versions (
+        posting TEXT NOT NULL REFERENCES postings (id) ON DELETE CASCADE,
+        version INTEGER NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL,
+        author TEXT NOT NULL, created TEXT NOT NULL,
+        PRIMARY KEY (posting, version))""",
+    """CREATE TABLE jobs (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, again INTEGER NOT NULL,
+        problem TEXT, created TEXT NOT NULL, ended TEXT)""",
+    """CREATE TABLE job_files (
+        job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, state TEXT NOT NULL,
+        opened INTEGER NOT NULL DEFAULT 0, mail BLOB, problem TEXT,
+        same_person TEXT NOT NULL DEFAULT '[]',
+        PRIMARY KEY (job, number)) WITHOUT ROWID""",
+    "CREATE INDEX job_files_by_hash ON job_files (sha256)",
+    """CREATE TABLE files (
+        sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE marks (
+        posting TEXT NOT NULL REFERENCES postings (id) ON DELETE CASCADE,
+        resume TEXT NOT NULL, mark TEXT NOT NULL, note TEXT NOT NULL, tags TEXT NOT NULL,
+        who TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (posting, resume)) WITHOUT ROWID""",
+    """CREATE TABLE overrules (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        posting TEXT NOT NULL REFERENCES postings (id) ON DELETE CASCADE,
+        version INTEGER NOT NULL, requirement TEXT NOT NULL, asked TEXT NOT NULL,
+        resume TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, who TEXT NOT NULL,
+        at TEXT NOT NULL)""",
+    "CREATE INDEX overrules_by_resume ON overrules (posting, resume)",
+    """CREATE TABLE audit (
+        number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+        object TEXT NOT NULL)""",
+)
+
+
+class Database:
+    """A connection to the tables; threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open them, made where there are none.
+
+        Raises:
+            FitscoreError: They cannot be used, or are of a later version.
+        """
+        self._lock = threading.RLock()
+        self._path = folder / FILE
+        for suffix in ("", "-wal", "-shm"):
+            if self._path.with_name(FILE + suffix).is_symlink():
+                raise FitscoreError(f"{self._path}{suffix}: it is a link; delete it")
+        try:
+            with suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise self._unusable(error) from error
+        try:
+            self._begin()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _begin(self) -> None:
+        pragmas = (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "secure_delete = ON",
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+        )
+        with self._errors():
+            for pragma in pragmas:
+                self._db.execute(f"PRAGMA {pragma}").fetchall()
+            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version > _VERSION:
+            raise FitscoreError(
+                f"{self._path}: it is of version {version}; this fitscore reads up to {_VERSION}; "
+                "use a newer fitscore"
+            )
+        if version == 0:
+            with self.writing() as db:
+                for statement in _TABLES:
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _unusable(self, error: Exception) -> FitscoreError:
+        return FitscoreError(
+            f"{self._path}: it cannot be used ({error}); see that the disk is not full and the "
+            "folder may be written"
+        )
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it, or nothing."""
+        with self._lock, self._errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What a statement finds."""
+        with self._lock, self._errors():
+            return self._db.execute(statement, values).fetchall()
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._db.close()
+
+    def compact(self) -> None:
+        """Leave no byte of what was deleted in the database or its log."""
+        with self._lock, self._errors():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def now() -> str:
+    """This moment in UTC, as it is kept: fine enough to order what came in one second."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def random_id() -> str:
+    """An id that tells nothing and that nobody guesses."""
+    return secrets.token_urlsafe(_ID_BYTES)

@@ -1,0 +1,215 @@
+"""What every request passes and every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from serving import SHIELD, URL, served
+from starlette.testclient import TestClient
+
+from fitscore import Limits, Scorer
+from fitscore.errors import ModelError
+from fitscore.serve.access import Access, new_token
+from fitscore.serve.app import application
+from fitscore.serve.guard import MOST_BODY
+from fitscore.serve.service import Service
+from fitscore.serve.workspace import Workspace
+from fitscore.testing import SAMPLE_POSTING
+
+TOKEN = new_token()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, scorer: Scorer) -> Iterator[TestClient]:
+    """A server of this machine."""
+    with served(tmp_path_factory.mktemp("data"), scorer) as found:
+        yield found
+
+
+@pytest.fixture
+def beyond(tmp_path: Path, scorer: Scorer) -> Iterator[TestClient]:
+    """A server that others can reach."""
+    with served(tmp_path, scorer, Access("0.0.0.0", TOKEN)) as found:  # noqa: S104
+        yield found
+
+
+def test_answers_carry_what_keeps_a_browser_safe(client: TestClient):
+    """Also those that are errors."""
+    for path in ("/v1/health", "/v1/nothing", "/metrics"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8765", 200),
+        ("localhost", 200),
+        ("[::1]:9000", 200),
+        ("LOCALHOST:1", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("192.168.1.7", 421),
+        ("", 421),
+    ],
+)
+def test_a_name_that_was_made_to_lead_here_is_refused(client: TestClient, host: str, status: int):
+    """DNS rebinding: the browser sends the name of the page that asks."""
+    answer = client.get("/v1/health", headers={"Host": host})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "x"])
+def test_a_page_of_another_site_is_refused(client: TestClient, origin: str):
+    """Whatever it asks."""
+    answer = client.get("/v1/version", headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert client.get("/v1/version", headers={"Origin": URL}).status_code == 200
+
+
+def test_a_form_of_another_site_changes_nothing(client: TestClient):
+    """What a form can send without asking is refused before the route is looked at."""
+    for media in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = client.post("/v1/postings", content=b"a=b", headers={"Content-Type": media})
+        assert answer.status_code == 403
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert client.delete("/v1/health").status_code == 403
+    assert client.delete("/v1/health", headers=SHIELD).status_code == 405
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: TestClient):
+    """By what it says of itself, and by what comes where it says nothing or lies."""
+    told = client.post(
+        "/v1/postings",
+        content=b"{}",
+        headers={"Content-Type": "application/json", "Content-Length": str(MOST_BODY + 1)},
+    )
+    assert told.status_code == 413
+    assert "MiB" in told.json()["detail"]
+    for length in ("nine", "-1", "9" * 400):
+        headers = {"Content-Type": "application/json", "Content-Length": length}
+        answer = client.post("/v1/postings", content=b"{}", headers=headers)
+        assert answer.status_code in {400, 413}
+
+
+def test_a_body_without_a_length_is_counted(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    """What comes in pieces is refused at the piece that is too much."""
+    monkeypatch.setattr("fitscore.serve.guard.MOST_BODY", 1 << 20)
+
+    def pieces() -> Iterator[bytes]:
+        yield b'{"text": "'
+        for _ in range(20):
+            yield b"x" * (1 << 17)
+        yield b'"}'
+
+    headers = {"Content-Type": "application/json"}
+    answer = client.post("/v1/postings", content=pieces(), headers=headers)
+    assert answer.status_code == 413
+
+
+def test_errors_are_problem_details(client: TestClient):
+    """RFC 9457: a type, a title, a status and one line."""
+    for path, status in (("/v1/nothing", 404), ("/v1/version?x=1", 422)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert set(answer.json()) == {"type", "title", "status", "detail"}
+        assert answer.json()["status"] == status
+
+
+def test_the_service_tells_of_itself(client: TestClient, scorer: Scorer):
+    """Health, version, what decides, and counts without personal data."""
+    assert client.get("/v1/health").json() == {"status": "ok"}
+    assert client.get("/v1/version").json()["version"]
+    while client.get("/v1/ready").status_code == 503:
+        pass
+    assert client.get("/v1/ready").json()["model"] == scorer.encoder.identity.name
+    metrics = client.get("/metrics")
+    assert "fitscore_resumes 0" in metrics.text
+    assert 'fitscore_answers_total{status="200"}' in metrics.text
+
+
+def test_a_model_that_cannot_be_had_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    """To who asks whether it can score, to who asks for a ranking, and in the log."""
+
+    def fails() -> Scorer:
+        raise ModelError("the model cannot be had; install it")
+
+    service = Service(Workspace(tmp_path), fails, Access(), Limits(isolated=False))
+    with TestClient(application(service), base_url=URL) as client:
+        while "loaded" in (answer := client.get("/v1/ready")).json()["detail"]:
+            pass
+        assert answer.status_code == 503
+        assert "install it" in answer.json()["detail"]
+        added = client.post("/v1/postings", json={"text": SAMPLE_POSTING})
+        answer = client.get(f"{added.headers['location']}/ranking")
+        assert answer.status_code == 422
+        assert "install it" in answer.json()["detail"]
+    assert "install it" in caplog.text
+
+
+def test_an_unforeseen_error_says_nothing_of_itself(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """Neither to who asked nor to the log, which learns its kind and its place."""
+
+    def fails(_self: object) -> None:
+        raise RuntimeError("Ann Lee, ann.lee@example.org")
+
+    monkeypatch.setattr("fitscore.serve.workspace.Workspace.catalogue", fails)
+    answer = client.get("/metrics")
+    assert answer.status_code == 500
+    assert "Ann" not in answer.text + caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_beyond_this_machine_the_token_is_wanted(beyond: TestClient):
+    """Of everything but the sign of life; it is kept as a hash alone."""
+    assert beyond.get("/v1/health").status_code == 200
+    refused = beyond.get("/v1/version")
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"] == "Bearer"
+    for wrong in ("", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer ü"):
+        headers = {"Authorization": wrong.encode()}
+        assert beyond.get("/v1/version", headers=headers).status_code == 401
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    assert beyond.get("/v1/version", headers=headers).status_code == 200
+    assert TOKEN not in str(vars(beyond.service.access))  # type: ignore[attr-defined]
+    for path in beyond.service.workspace.folder.rglob("*"):  # type: ignore[attr-defined]
+        assert not path.is_file() or TOKEN.encode() not in path.read_bytes()
+
+
+def test_beyond_this_machine_addresses_are_names(beyond: TestClient):
+    """An address leads nowhere else; a name that is not ours may."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    for host, status in (("192.168.1.7:8765", 200), ("evil.example", 421)):
+        assert beyond.get("/v1/version", headers={**headers, "Host": host}).status_code == status
+
+
+def test_no_token_is_no_way_beyond_this_machine():
+    """Whoever binds elsewhere must make one."""
+    with pytest.raises(ValueError, match="token"):
+        Access("0.0.0.0")  # noqa: S104
+
+
+def test_sessions_end(monkeypatch: pytest.MonkeyPatch):
+    """After their time, and when somebody logs out; a form's token is that of its session."""
+    access = Access("0.0.0.0", TOKEN)  # noqa: S104
+    first, second = access.new_session(), access.new_session()
+    assert access.is_session(first)
+    assert not access.is_session("made up")
+    assert access.fits(first, access.form_token(first))
+    assert not access.fits(second, access.form_token(first))
+    assert not access.fits("", access.form_token(""))
+    access.end_session(first)
+    assert not access.is_session(first)
+    monkeypatch.setattr("time.monotonic", lambda: 1e12)
+    assert not access.is_session(second)
