@@ -23,6 +23,7 @@ from fitscore.text.clean import printable, shown_name
 
 _LOG = logging.getLogger(__name__)
 MEDIA = "application/problem+json"
+_LONGEST = 1000  # characters of a detail: it may quote what was sent
 
 
 class ProblemObject(Struct, kw_only=True):
@@ -52,6 +53,8 @@ class ProblemError(Exception):
     def as_object(self) -> ProblemObject:
         """The object that is answered."""
         detail = " ".join(printable(shown_name(self.detail)).split())
+        if len(detail) > _LONGEST:
+            detail = f"{detail[: _LONGEST - 1]}…"
         title = http.HTTPStatus(self.status).phrase
         return ProblemObject(title=title, status=self.status, detail=detail)
 
