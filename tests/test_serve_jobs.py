@@ -18,6 +18,7 @@ from serving import CANARY, OTHER_RESUME, SHIELD, ended, imported, resume_files,
 from starlette.testclient import TestClient
 
 from fitscore import Limits, Scorer
+from fitscore.errors import FitscoreError
 from fitscore.serve.jobs import Jobs
 from fitscore.serve.routes import Upload
 from fitscore.serve.workspace import Workspace
@@ -144,9 +145,45 @@ def test_forgetting_leaves_no_byte(client: TestClient):
             assert not any(word.encode() in data for word in CANARY.lower().split()), path
             assert OTHER.encode() not in data
     again = imported(client, ("b.txt", OTHER_RESUME.encode()))
-    assert "it was forgotten on" in again["files"][0]["problem"]
+    assert "was forgotten on" in again["files"][0]["problem"]
+    assert (again["files"][0]["name"], again["files"][0]["sha256"]) == ("", "")
     meant = imported(client, ("b.txt", OTHER_RESUME.encode()), again=True)
     assert outcomes(meant) == [("b.txt", "kept")]
+
+
+def test_what_was_forgotten_leaves_no_name_when_it_comes_again(client: TestClient):
+    """Alone, twice, or in an archive: what the import says of it names nobody."""
+    imported(client, ("a.txt", OTHER_RESUME.encode()))
+    client.delete(f"/v1/resumes/{OTHER}", headers=SHIELD)
+    named = f"{CANARY}.txt", OTHER_RESUME.encode()
+    archive = "all.zip", packed(named, ("ann.txt", SAMPLE_RESUME.encode()))
+    job = imported(client, named, named, archive)
+    assert job["counts"]["kept"] == 1
+    told = [file["problem"] for file in job["files"] if file["state"] == "failed"]
+    assert told
+    assert all("was forgotten on" in problem for problem in told)
+    for path in client.service.workspace.folder.rglob("*"):  # type: ignore[attr-defined]
+        if path.is_file():
+            data = path.read_bytes()
+            assert CANARY.encode() not in data, path
+            assert OTHER.encode() not in data, path
+
+
+def test_an_upload_that_fails_leaves_no_file(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    """Where the disk is full after some of its files, nobody would know of those."""
+    workspace = client.service.workspace  # type: ignore[attr-defined]
+    real = workspace.put_file
+
+    def fails(data: bytes) -> str:
+        if data == OTHER_RESUME.encode():
+            raise FitscoreError("the disk is full")
+        return str(real(data))
+
+    monkeypatch.setattr(workspace, "put_file", fails)
+    parts = [("files", file) for file in resume_files()]
+    answer = client.post("/v1/resumes", files=parts, headers=SHIELD)
+    assert answer.json()["detail"] == "the disk is full"
+    assert not list((workspace.folder / "files").iterdir())
 
 
 def test_jobs_are_listed_and_deleted(client: TestClient):

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fitscore.errors import FitscoreError
-from fitscore.serve.store import StaleVersionError
+from fitscore.serve.store import GoneError, StaleVersionError
 from fitscore.text.clean import printable, shown_name
 
 _LOG = logging.getLogger(__name__)
@@ -72,6 +72,8 @@ def problem_of(error: Exception) -> ProblemError:
         return ProblemError(error.status_code, error.detail, error.headers)
     if isinstance(error, StaleVersionError):
         return ProblemError(409, str(error))
+    if isinstance(error, GoneError):
+        return ProblemError(404, str(error))
     if isinstance(error, FitscoreError):
         return ProblemError(422, str(error))
     if isinstance(error, msgspec.ValidationError):

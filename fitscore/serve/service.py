@@ -6,7 +6,8 @@ import getpass
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from msgspec import structs
 
@@ -121,10 +122,10 @@ class Service:
         Raises:
             ProblemError: The résumé is not kept.
         """
-        self._check_kept(mark.resume)
-        kept = self.workspace.store.put_mark(
-            posting.id, structs.replace(mark, who=mark.who or self.user)
-        )
+        with self._about(mark.resume):
+            kept = self.workspace.store.put_mark(
+                posting.id, structs.replace(mark, who=mark.who or self.user)
+            )
         self.log(mark.who, f"mark {mark.mark}", of=posting.id, resume=mark.resume)
         return kept
 
@@ -143,16 +144,16 @@ class Service:
             ProblemError: The résumé is not kept, the posting has no such requirement, or there is
                 no reason.
         """
-        self._check_kept(key)
         asked = {item.id: item for item in posting_of(posting).requirements}
         if requirement not in asked:
             raise ProblemError(422, f"the posting has no requirement {requirement[:40]}")
         if not reason.strip():
             raise ProblemError(422, "say why: a verdict of a person has a reason")
-        said = self.workspace.store.add_overrule(
-            posting, requirement, asked_by(asked[requirement]), key, verdict, reason.strip(),
-            who or self.user,
-        )  # fmt: skip
+        with self._about(key):
+            said = self.workspace.store.add_overrule(
+                posting, requirement, asked_by(asked[requirement]), key, verdict, reason.strip(),
+                who or self.user,
+            )  # fmt: skip
         self.log(who, f"overrule {requirement} {verdict}", of=posting.id, resume=key)
         return said
 
@@ -162,6 +163,22 @@ class Service:
         if gone:
             self.log(who, "take overrule back", of=posting.id, resume=key)
         return gone
+
+    @contextmanager
+    def _about(self, key: str) -> Iterator[None]:
+        """Where something is kept of a résumé: of one that is forgotten meanwhile, nothing is.
+
+        Raises:
+            ProblemError: The résumé is not kept.
+        """
+        self._check_kept(key)
+        yield
+        try:
+            self._check_kept(key)
+        except ProblemError:
+            self.workspace.store.forget(key)
+            self.workspace.store.compact()
+            raise
 
     def _check_kept(self, key: str) -> None:
         if key not in self.workspace.catalogue().by_key:

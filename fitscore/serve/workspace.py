@@ -276,6 +276,9 @@ class Workspace:
                 with the next `fitscore index check --compact`.
         """
         with self._files_lock, self._gate.alone():
+            # First, so that a process that is killed leaves no note without a résumé to forget; and
+            # again, for what was noted until the index had it no more.
+            self.store.forget(key)
             forgotten, problem = self._reader.ask(lambda index: self._forget_in(index, key))
             self.store.forget(key)
             self._path(key).unlink(missing_ok=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import msgspec
 
 from fitscore.serve.kept import AuditEntry
-from fitscore.serve.store.database import FILE, now
+from fitscore.serve.store.database import FILE, GoneError, now
 from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
 
-__all__ = ["FILE", "StaleVersionError", "Store"]
+__all__ = ["FILE", "GoneError", "StaleVersionError", "Store"]
 
 
 class Store(Postings, Jobs, People):
