@@ -16,6 +16,7 @@ from serving import CANARY, OTHER_RESUME, ended, imported, posted, resume_files,
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
+from fitscore.serve import editing
 from fitscore.serve.access import Access, new_token
 from fitscore.serve.app import PAGES
 from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
@@ -312,6 +313,21 @@ def test_forgetting_says_what_it_does_and_takes_the_persons_other_files(
         for address in ("/resumes", "/search?q=trees"):
             assert "Ann Lee" not in seen(client, address).get_text()
         assert client.get(f"/resumes/{KEY}", headers=HTML).status_code == 404
+
+
+def test_a_form_that_asks_without_end_is_stopped(
+    client: TestClient, posting: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Each line is a requirement that is read; a megabyte of them would take minutes."""
+    looked: list[str] = []
+    part_of = editing.part_of
+    monkeypatch.setattr(editing, "part_of", lambda *a: (looked.append("one"), part_of(*a))[1])
+    path = f"/postings/{posting}"
+    form = {**form_of(seen(client, path), path), "text-0": "Python\n" * 2000}
+    answer = client.post(path, data=form)
+    assert answer.status_code == 422
+    assert "more than 500" in answer.text
+    assert len(looked) <= 501
 
 
 def test_deleting_a_posting_asks_first(client: TestClient, posting: str):
