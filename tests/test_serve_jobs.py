@@ -250,6 +250,24 @@ def test_a_person_who_is_forgotten_while_a_file_is_read_stays_forgotten(
     workspace.close()
 
 
+def test_who_looks_while_a_file_is_kept_sees_its_name_then(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    """The index has the file a moment before its name is known."""
+    workspace = client.service.workspace  # type: ignore[attr-defined]
+    finish = workspace.store.finish_file
+    seen: list[int] = []
+
+    def looked(*arguments: object, **named: object) -> bool:
+        seen.append(len(workspace.catalogue().resumes))
+        return bool(finish(*arguments, **named))
+
+    monkeypatch.setattr(workspace.store, "finish_file", looked)
+    imported(client, ("ann.txt", SAMPLE_RESUME.encode()))
+    assert seen == [1]
+    assert client.get("/v1/resumes").json()["resumes"][0]["file"] == "ann.txt"
+
+
 def test_a_killed_import_goes_on_at_the_next_start(tmp_path: Path, scorer: Scorer):
     """Nothing that was acknowledged is lost, and nothing is kept twice."""
     folder = tmp_path / "data"
