@@ -250,6 +250,27 @@ def test_a_person_who_is_forgotten_while_a_file_is_read_stays_forgotten(
     workspace.close()
 
 
+def test_a_relative_who_is_forgotten_meanwhile_is_not_named(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    """Of one person's two files, one is forgotten while what came of the other is written."""
+    imported(client, ("ann.txt", SAMPLE_RESUME.encode()))
+    workspace = client.service.workspace  # type: ignore[attr-defined]
+    finish, same = workspace.store.finish_file, []
+
+    def meanwhile(*arguments: object, **named: object) -> bool:
+        same.append(named["same_person"])
+        workspace.store.forget(KEY)
+        workspace._reader.ask(lambda index: index.forget([KEY]))
+        return bool(finish(*arguments, **named))
+
+    monkeypatch.setattr(workspace.store, "finish_file", meanwhile)
+    newer = f"{SAMPLE_RESUME}\nSkills\nPruning\n".encode()
+    job = imported(client, ("newer.txt", newer))
+    assert KEY in same[0]
+    assert job["files"][0]["same_person"] == []
+
+
 def test_who_looks_while_a_file_is_kept_sees_its_name_then(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ):
@@ -316,11 +337,11 @@ def test_reading_a_person_is_on_record_without_the_person(client: TestClient):
     imported(client, *resume_files())
     client.get(f"/v1/resumes/{KEY}")
     audit = client.get("/v1/audit").json()["entries"]
-    assert [entry["what"] for entry in audit] == ["read résumé", "import"]
+    assert [entry["what"] for entry in audit] == ["read résumé", "read import", "import"]
     assert audit[0]["who"]
     assert KEY not in audit[0]["object"]
     assert len(audit[0]["object"]) == 64
     first = client.get("/v1/audit?limit=1").json()
-    second = client.get("/v1/audit", params={"limit": 1, "cursor": first["next"]}).json()
+    second = client.get("/v1/audit", params={"limit": 2, "cursor": first["next"]}).json()
     assert [*first["entries"], *second["entries"]] == audit
     assert second["next"] is None

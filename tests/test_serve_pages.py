@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from fitscore import Scorer
 from fitscore.serve import editing
 from fitscore.serve.access import Access, new_token
+from fitscore.serve.api import ROUTES
 from fitscore.serve.app import PAGES
 from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
 
@@ -426,6 +427,23 @@ def test_what_files_say_is_escaped(tmp_path: Path, scorer: Scorer):
                      "/resumes", "/search?q=twelve", f"/search?q={bad}", f"/resumes/{key}/forget",
                      f"/resumes?q={bad}", f"/postings/{id_}/ranking?q={bad}"):  # fmt: skip
             assert bad not in client.get(path, headers=HTML).text, path
+
+
+def test_whatever_names_a_person_is_on_record(tmp_path: Path, scorer: Scorer):
+    """The list is the table of pages and that of routes: none is forgotten."""
+    with served(tmp_path, scorer) as client:
+        job, posting, named = imported(client, *resume_files())["id"], posted(client), 0
+        store = client.service.workspace.store  # type: ignore[attr-defined]
+        for item in (one for one in (*PAGES, *ROUTES) if one.method == "GET"):
+            id_ = job if "/jobs/" in item.path else posting
+            path = item.path.format(id=id_, key=KEY, ending="csv", who="report", name="x")
+            before = len(store.audit(500))
+            query = {"q": "trees"} if path.endswith("search") else {}
+            text = client.get(path, params=query, headers=HTML).text
+            if any(name in text for name in ("Ann Lee", CANARY, "ann.txt", "other.txt")):
+                assert len(store.audit(500)) > before, path
+                named += 1
+        assert named > 12
 
 
 def test_every_form_wants_the_token_of_its_session(client: TestClient, posting: str):

@@ -217,6 +217,10 @@ class Jobs:
         told = self._store.finish_file(
             job.id, file.number, file.sha256, state, problem=problem, same_person=same_person
         )
+        if same_person:  # of whom some may have been forgotten meanwhile
+            by_key = self._workspace.catalogue().by_key
+            for key in (one for one in same_person if one not in by_key):
+                self._store.unrelate(key)
         if state == "failed":
             self._workspace.drop_files([file.sha256])
         elif state == "kept" and not told:  # it was forgotten while it was being read

@@ -17,7 +17,7 @@ from fitscore.index.adding import tombstone
 from fitscore.scoring import Scorer
 from fitscore.serve.access import Access
 from fitscore.serve.jobs import Jobs
-from fitscore.serve.kept import Mark, Overrule, PostingVersion
+from fitscore.serve.kept import Job, Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import asked_by
 from fitscore.serve.postings import posting_of
 from fitscore.serve.problems import ProblemError, unknown
@@ -183,6 +183,14 @@ class Service:
     def _check_kept(self, key: str) -> None:
         if key not in self.workspace.catalogue().by_key:
             raise unknown("résumé")
+
+    def log_job(self, job: Job) -> None:
+        """Add to the audit that an import's names of files were read.
+
+        Whoever follows one that has not ended asks every second, and would fill the audit.
+        """
+        if not job.is_active:
+            self.log("", "read import", of=job.id)
 
     def log(self, who: str, what: str, *, resume: str | None = None, of: str = "") -> None:
         """Add to the audit; a résumé is named by a tombstone's hash."""

@@ -6,6 +6,8 @@ take this one's place.
 
 from __future__ import annotations
 
+import sqlite3
+
 import msgspec
 
 from fitscore.serve.kept import AuditEntry
@@ -66,12 +68,21 @@ class Store(Postings, Jobs, People):
                 "WHERE sha256 = ?",
                 (resume,),
             )
-            for job, number, same in db.execute(
-                "SELECT job, number, same_person FROM job_files WHERE INSTR(same_person, ?) > 0",
-                (resume,),
-            ).fetchall():
-                left = [key for key in msgspec.json.decode(same) if key != resume]
-                db.execute(
-                    "UPDATE job_files SET same_person = ? WHERE job = ? AND number = ?",
-                    (msgspec.json.encode(left).decode(), job, number),
-                )
+            _unrelate(db, resume)
+
+    def unrelate(self, resume: str) -> None:
+        """Name a résumé no more among other files of the same person."""
+        with self.writing() as db:
+            _unrelate(db, resume)
+
+
+def _unrelate(db: sqlite3.Connection, resume: str) -> None:
+    for job, number, same in db.execute(
+        "SELECT job, number, same_person FROM job_files WHERE INSTR(same_person, ?) > 0",
+        (resume,),
+    ).fetchall():
+        left = [key for key in msgspec.json.decode(same) if key != resume]
+        db.execute(
+            "UPDATE job_files SET same_person = ? WHERE job = ? AND number = ?",
+            (msgspec.json.encode(left).decode(), job, number),
+        )
