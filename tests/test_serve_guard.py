@@ -59,6 +59,12 @@ def test_answers_carry_what_keeps_a_browser_safe(client: TestClient):
         ("127.0.0.1.evil.example", 421),
         ("192.168.1.7", 421),
         ("", 421),
+        ("localhost.", 421),
+        ("[::1", 421),
+        ("[::1]evil.example", 421),
+        ("localhost:evil.example", 421),
+        ("localhost:1:2", 421),
+        ("evil.example@localhost", 421),
     ],
 )
 def test_a_name_that_was_made_to_lead_here_is_refused(client: TestClient, host: str, status: int):
