@@ -235,6 +235,20 @@ def test_marks_are_set_in_the_table_and_notes_beside_the_candidate(
     assert "call her" in row.get_text()
 
 
+def test_of_two_who_note_at_once_the_second_is_told(client: TestClient, posting: str):
+    """Nobody's note is lost; who marks in the table changes the mark alone."""
+    path = f"/postings/{posting}/matches/{KEY}"
+    first = second = form_of(seen(client, path), f"{path}/mark")
+    assert client.post(f"{path}/mark", data={**first, "note": "call her"}).status_code == 303
+    answer = client.post(f"{path}/mark", data={**second, "note": "do not"}, headers=HTML)
+    assert answer.status_code == 409
+    assert "meanwhile" in answer.text
+    in_table = {"token": first["token"], "mark": "hold", "back": "ranking"}
+    assert client.post(f"{path}/mark", data=in_table).status_code == 303
+    mark = client.get(f"/v1{path}").json()["mark"]
+    assert (mark["note"], mark["mark"]) == ("call her", "hold")
+
+
 def test_a_verdict_is_overruled_and_both_fits_are_shown(client: TestClient, posting: str):
     """With who said so and why; and taken back."""
     path = f"/postings/{posting}/matches/{KEY}"

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fitscore.errors import FitscoreError
-from fitscore.serve.store import GoneError, StaleVersionError
+from fitscore.serve.store import GoneError, StaleError
 from fitscore.text.clean import printable, shown_name
 
 _LOG = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def problem_of(error: Exception) -> ProblemError:
         return error
     if isinstance(error, HTTPException):
         return ProblemError(error.status_code, error.detail, error.headers)
-    if isinstance(error, StaleVersionError):
+    if isinstance(error, StaleError):
         return ProblemError(409, str(error))
     if isinstance(error, GoneError):
         return ProblemError(404, str(error))

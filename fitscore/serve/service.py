@@ -6,7 +6,7 @@ import getpass
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from msgspec import structs
@@ -116,17 +116,33 @@ class Service:
         finally:
             self.rankings.forget(key)
 
-    def mark(self, posting: PostingVersion, mark: Mark) -> Mark:
-        """Note something of a candidate.
+    def mark(
+        self,
+        posting: PostingVersion,
+        mark: Mark,
+        fields: Iterable[str] | None = None,
+        *,
+        seen: str | None = None,
+    ) -> Mark:
+        """Note something of a candidate, in place of what was noted, or beside it.
+
+        Args:
+            posting: The posting.
+            mark: What is noted.
+            fields: Of those of a mark the ones that change; all unless given.
+            seen: As of `Store.change_mark`.
 
         Raises:
             ProblemError: The résumé is not kept.
+            StaleError: Somebody else noted something since it was seen.
         """
+        store, said = self.workspace.store, structs.replace(mark, who=mark.who or self.user)
         with self._about(mark.resume):
-            kept = self.workspace.store.put_mark(
-                posting.id, structs.replace(mark, who=mark.who or self.user)
-            )
-        self.log(mark.who, f"mark {mark.mark}", of=posting.id, resume=mark.resume)
+            if fields is None:
+                kept = store.put_mark(posting.id, said)
+            else:
+                kept = store.change_mark(posting.id, said, fields, seen=seen)
+        self.log(mark.who, f"mark {kept.mark}", of=posting.id, resume=mark.resume)
         return kept
 
     def overrule(

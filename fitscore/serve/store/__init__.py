@@ -11,12 +11,12 @@ import sqlite3
 import msgspec
 
 from fitscore.serve.kept import AuditEntry
-from fitscore.serve.store.database import FILE, GoneError, now
+from fitscore.serve.store.database import FILE, GoneError, StaleError, now
 from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
 
-__all__ = ["FILE", "GoneError", "StaleVersionError", "Store"]
+__all__ = ["FILE", "GoneError", "StaleError", "StaleVersionError", "Store"]
 
 
 class Store(Postings, Jobs, People):

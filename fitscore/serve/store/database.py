@@ -61,6 +61,10 @@ class GoneError(FitscoreError):
         super().__init__("what this belongs to was deleted meanwhile")
 
 
+class StaleError(FitscoreError):
+    """Somebody else saved the same meanwhile."""
+
+
 class Database:
     """A connection to the tables; threads may share it."""
 
