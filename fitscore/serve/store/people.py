@@ -47,7 +47,7 @@ class People(Database):
             before = _mark(found) if found is not None else Mark(resume=mark.resume)
             if seen is not None and seen != before.when:
                 raise StaleError(
-                    "something else was noted meanwhile; go back, load the page anew and save it again"
+                    "something else was noted meanwhile; go back, load the page anew and save again"
                 )
             changes = {name: getattr(mark, name) for name in (*fields, "who")}
             return _put(db, posting, msgspec.structs.replace(before, **changes))
