@@ -137,6 +137,7 @@ class Route:
         body: The object that it takes as JSON.
         files: Whether it takes files too, as multipart/form-data, and what for.
         errors: Statuses beside those that any route may answer.
+        at_once: Whether it waits for nothing: it is answered also while all threads are busy.
     """
 
     method: Literal["GET", "POST", "PUT", "DELETE"]
@@ -150,6 +151,7 @@ class Route:
     files: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[int, ...] = ()
+    at_once: bool = False
 
 
 def answered(
@@ -224,6 +226,8 @@ async def _answer(route: Route, service: Service, request: Request) -> Response:
         call = replace(call, body=await anyio.to_thread.run_sync(decode))
     elif route.files:
         raise ProblemError(415, "send the files as multipart/form-data")
+    if route.at_once:
+        return route.handle(call)
     return await anyio.to_thread.run_sync(route.handle, call)
 
 
