@@ -59,6 +59,12 @@ def test_answers_carry_what_keeps_a_browser_safe(client: TestClient):
         ("127.0.0.1.evil.example", 421),
         ("192.168.1.7", 421),
         ("", 421),
+        ("localhost.", 421),
+        ("[::1", 421),
+        ("[::1]evil.example", 421),
+        ("localhost:evil.example", 421),
+        ("localhost:1:2", 421),
+        ("evil.example@localhost", 421),
     ],
 )
 def test_a_name_that_was_made_to_lead_here_is_refused(client: TestClient, host: str, status: int):
@@ -67,7 +73,9 @@ def test_a_name_that_was_made_to_lead_here_is_refused(client: TestClient, host: 
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "x"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "x", "", "http://[", "//[::1"]
+)
 def test_a_page_of_another_site_is_refused(client: TestClient, origin: str):
     """Whatever it asks."""
     answer = client.get("/v1/version", headers={"Origin": origin})
@@ -113,6 +121,36 @@ def test_a_body_without_a_length_is_counted(client: TestClient, monkeypatch: pyt
     headers = {"Content-Type": "application/json"}
     answer = client.post("/v1/postings", content=pieces(), headers=headers)
     assert answer.status_code == 413
+
+
+def test_a_form_in_a_strange_charset_is_refused(client: TestClient):
+    """Some make halves of characters of a name, which nothing can hold, or break on it."""
+    name = b'form-data; name="files"; filename="\\ud800.txt"'
+    body = b"--x\r\nContent-Disposition: " + name + b"\r\n\r\na\r\n--x--\r\n"
+    for charset in ("unicode_escape", "undefined", "punycode", "a\x00b", "utf-7"):
+        media = f"multipart/form-data; boundary=x; charset={charset}"
+        for path in ("/v1/resumes", "/v1/postings", "/resumes", "/login"):
+            headers = {"Content-Type": media, **SHIELD}
+            assert client.post(path, content=body, headers=headers).status_code == 415, path
+    assert client.get("/v1/jobs").json()["jobs"] == []
+
+
+def test_an_error_does_not_give_back_all_that_was_sent(client: TestClient):
+    """However long the value is that does not fit."""
+    answer = client.post("/v1/postings", json={"posting": {"schema": "x" * 100_000}})
+    assert answer.status_code == 422
+    answer = client.put("/v1/postings/x/matches/y/mark", json={"mark": "x" * 100_000})
+    assert answer.status_code == 422
+    assert len(answer.content) < 5000
+
+
+def test_a_cookie_of_another_program_hides_no_session(client: TestClient):
+    """Programs on other ports of this machine share the browser's cookies, well made or not."""
+    for others in ("a=b; ", '{"x": 1}=y; ', "a b; ", "=; "):
+        answer = client.get("/", headers={"Cookie": f"{others}fitscore_session=abc; z@=1"})
+        token = client.service.access.form_token("abc")  # type: ignore[attr-defined]
+        assert token in answer.text, others
+        assert "set-cookie" not in answer.headers
 
 
 def test_errors_are_problem_details(client: TestClient):
@@ -185,6 +223,15 @@ def test_beyond_this_machine_the_token_is_wanted(beyond: TestClient):
     assert TOKEN not in str(vars(beyond.service.access))  # type: ignore[attr-defined]
     for path in beyond.service.workspace.folder.rglob("*"):  # type: ignore[attr-defined]
         assert not path.is_file() or TOKEN.encode() not in path.read_bytes()
+
+
+def test_who_shows_no_token_sends_little(beyond: TestClient):
+    """The one form that is for anybody takes no more than a token needs."""
+    for files in ({"x": ("x.txt", b"x" * (1 << 17))}, None):
+        data = {"key": "x" if files else "x" * (1 << 17)}
+        answer = beyond.post("/login", data=data, files=files)
+        assert answer.status_code == 413
+        assert "64 KiB" in answer.text
 
 
 def test_beyond_this_machine_addresses_are_names(beyond: TestClient):

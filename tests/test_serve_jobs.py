@@ -18,6 +18,7 @@ from serving import CANARY, OTHER_RESUME, SHIELD, ended, imported, resume_files,
 from starlette.testclient import TestClient
 
 from fitscore import Limits, Scorer
+from fitscore.errors import FitscoreError
 from fitscore.serve.jobs import Jobs
 from fitscore.serve.routes import Upload
 from fitscore.serve.workspace import Workspace
@@ -144,9 +145,45 @@ def test_forgetting_leaves_no_byte(client: TestClient):
             assert not any(word.encode() in data for word in CANARY.lower().split()), path
             assert OTHER.encode() not in data
     again = imported(client, ("b.txt", OTHER_RESUME.encode()))
-    assert "it was forgotten on" in again["files"][0]["problem"]
+    assert "was forgotten on" in again["files"][0]["problem"]
+    assert (again["files"][0]["name"], again["files"][0]["sha256"]) == ("", "")
     meant = imported(client, ("b.txt", OTHER_RESUME.encode()), again=True)
     assert outcomes(meant) == [("b.txt", "kept")]
+
+
+def test_what_was_forgotten_leaves_no_name_when_it_comes_again(client: TestClient):
+    """Alone, twice, or in an archive: what the import says of it names nobody."""
+    imported(client, ("a.txt", OTHER_RESUME.encode()))
+    client.delete(f"/v1/resumes/{OTHER}", headers=SHIELD)
+    named = f"{CANARY}.txt", OTHER_RESUME.encode()
+    archive = "all.zip", packed(named, ("ann.txt", SAMPLE_RESUME.encode()))
+    job = imported(client, named, named, archive)
+    assert job["counts"]["kept"] == 1
+    told = [file["problem"] for file in job["files"] if file["state"] == "failed"]
+    assert told
+    assert all("was forgotten on" in problem for problem in told)
+    for path in client.service.workspace.folder.rglob("*"):  # type: ignore[attr-defined]
+        if path.is_file():
+            data = path.read_bytes()
+            assert CANARY.encode() not in data, path
+            assert OTHER.encode() not in data, path
+
+
+def test_an_upload_that_fails_leaves_no_file(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    """Where the disk is full after some of its files, nobody would know of those."""
+    workspace = client.service.workspace  # type: ignore[attr-defined]
+    real = workspace.put_file
+
+    def fails(data: bytes) -> str:
+        if data == OTHER_RESUME.encode():
+            raise FitscoreError("the disk is full")
+        return str(real(data))
+
+    monkeypatch.setattr(workspace, "put_file", fails)
+    parts = [("files", file) for file in resume_files()]
+    answer = client.post("/v1/resumes", files=parts, headers=SHIELD)
+    assert answer.json()["detail"] == "the disk is full"
+    assert not list((workspace.folder / "files").iterdir())
 
 
 def test_jobs_are_listed_and_deleted(client: TestClient):
@@ -213,6 +250,45 @@ def test_a_person_who_is_forgotten_while_a_file_is_read_stays_forgotten(
     workspace.close()
 
 
+def test_a_relative_who_is_forgotten_meanwhile_is_not_named(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    """Of one person's two files, one is forgotten while what came of the other is written."""
+    imported(client, ("ann.txt", SAMPLE_RESUME.encode()))
+    workspace = client.service.workspace  # type: ignore[attr-defined]
+    finish, same = workspace.store.finish_file, []
+
+    def meanwhile(*arguments: object, **named: object) -> bool:
+        same.append(named["same_person"])
+        workspace.store.forget(KEY)
+        workspace._reader.ask(lambda index: index.forget([KEY]))
+        return bool(finish(*arguments, **named))
+
+    monkeypatch.setattr(workspace.store, "finish_file", meanwhile)
+    newer = f"{SAMPLE_RESUME}\nSkills\nPruning\n".encode()
+    job = imported(client, ("newer.txt", newer))
+    assert KEY in same[0]
+    assert job["files"][0]["same_person"] == []
+
+
+def test_who_looks_while_a_file_is_kept_sees_its_name_then(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    """The index has the file a moment before its name is known."""
+    workspace = client.service.workspace  # type: ignore[attr-defined]
+    finish = workspace.store.finish_file
+    seen: list[int] = []
+
+    def looked(*arguments: object, **named: object) -> bool:
+        seen.append(len(workspace.catalogue().resumes))
+        return bool(finish(*arguments, **named))
+
+    monkeypatch.setattr(workspace.store, "finish_file", looked)
+    imported(client, ("ann.txt", SAMPLE_RESUME.encode()))
+    assert seen == [1]
+    assert client.get("/v1/resumes").json()["resumes"][0]["file"] == "ann.txt"
+
+
 def test_a_killed_import_goes_on_at_the_next_start(tmp_path: Path, scorer: Scorer):
     """Nothing that was acknowledged is lost, and nothing is kept twice."""
     folder = tmp_path / "data"
@@ -261,11 +337,11 @@ def test_reading_a_person_is_on_record_without_the_person(client: TestClient):
     imported(client, *resume_files())
     client.get(f"/v1/resumes/{KEY}")
     audit = client.get("/v1/audit").json()["entries"]
-    assert [entry["what"] for entry in audit] == ["read résumé", "import"]
+    assert [entry["what"] for entry in audit] == ["read résumé", "read import", "import"]
     assert audit[0]["who"]
     assert KEY not in audit[0]["object"]
     assert len(audit[0]["object"]) == 64
     first = client.get("/v1/audit?limit=1").json()
-    second = client.get("/v1/audit", params={"limit": 1, "cursor": first["next"]}).json()
+    second = client.get("/v1/audit", params={"limit": 2, "cursor": first["next"]}).json()
     assert [*first["entries"], *second["entries"]] == audit
     assert second["next"] is None

@@ -70,6 +70,38 @@ def test_a_ranking_has_the_numbers_of_a_match(shared: TestClient, posting: str, 
     assert match_of(shared, posting)["machine"]["fit"] == fits[KEY]
 
 
+@pytest.mark.parametrize("gone", ["résumé", "posting"])
+def test_what_is_said_while_its_object_goes_is_not_kept(
+    tmp_path: Path, scorer: Scorer, gone: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Nobody could take it away: it is told that there is no such thing, and no byte stays."""
+    with served(tmp_path, scorer) as client:
+        workspace = client.service.workspace  # type: ignore[attr-defined]
+        said = {"requirement": "r1", "verdict": "met", "reason": "a Quockerwodger"}
+        for name, method, end, body in (
+            ("put_mark", "PUT", "mark", {"note": "a Quockerwodger"}),
+            ("add_overrule", "POST", "overrules", said),
+        ):
+            imported(client, *resume_files(), again=True)
+            id_ = posted(client)
+            real = getattr(workspace.store, name)
+
+            def meanwhile(posting: Any, *rest: Any, id_: str = id_, real: Any = real) -> Any:
+                if gone == "résumé":
+                    workspace.forget(OTHER)
+                else:
+                    workspace.store.delete_posting(id_)
+                return real(posting, *rest)
+
+            monkeypatch.setattr(workspace.store, name, meanwhile)
+            url = f"/v1/postings/{id_}/matches/{OTHER}/{end}"
+            answer = client.request(method, url, json=body)
+            assert (answer.status_code, answer.json()["title"]) == (404, "Not Found")
+        workspace.store.compact()
+        for path in tmp_path.glob("serve.sqlite3*"):
+            assert b"a Quockerwodger" not in path.read_bytes()
+
+
 def test_an_edited_posting_is_ranked_anew(shared: TestClient, posting: str):
     """By its newest version."""
     before = shared.get(f"/v1/postings/{posting}/ranking").json()

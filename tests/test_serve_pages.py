@@ -16,7 +16,9 @@ from serving import CANARY, OTHER_RESUME, ended, imported, posted, resume_files,
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
+from fitscore.serve import editing
 from fitscore.serve.access import Access, new_token
+from fitscore.serve.api import ROUTES
 from fitscore.serve.app import PAGES
 from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
 
@@ -233,6 +235,20 @@ def test_marks_are_set_in_the_table_and_notes_beside_the_candidate(
     assert "call her" in row.get_text()
 
 
+def test_of_two_who_note_at_once_the_second_is_told(client: TestClient, posting: str):
+    """Nobody's note is lost; who marks in the table changes the mark alone."""
+    path = f"/postings/{posting}/matches/{KEY}"
+    first = second = form_of(seen(client, path), f"{path}/mark")
+    assert client.post(f"{path}/mark", data={**first, "note": "call her"}).status_code == 303
+    answer = client.post(f"{path}/mark", data={**second, "note": "do not"}, headers=HTML)
+    assert answer.status_code == 409
+    assert "meanwhile" in answer.text
+    in_table = {"token": first["token"], "mark": "hold", "back": "ranking"}
+    assert client.post(f"{path}/mark", data=in_table).status_code == 303
+    mark = client.get(f"/v1{path}").json()["mark"]
+    assert (mark["note"], mark["mark"]) == ("call her", "hold")
+
+
 def test_a_verdict_is_overruled_and_both_fits_are_shown(client: TestClient, posting: str):
     """With who said so and why; and taken back."""
     path = f"/postings/{posting}/matches/{KEY}"
@@ -312,6 +328,21 @@ def test_forgetting_says_what_it_does_and_takes_the_persons_other_files(
         for address in ("/resumes", "/search?q=trees"):
             assert "Ann Lee" not in seen(client, address).get_text()
         assert client.get(f"/resumes/{KEY}", headers=HTML).status_code == 404
+
+
+def test_a_form_that_asks_without_end_is_stopped(
+    client: TestClient, posting: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Each line is a requirement that is read; a megabyte of them would take minutes."""
+    looked: list[str] = []
+    part_of = editing.part_of
+    monkeypatch.setattr(editing, "part_of", lambda *a: (looked.append("one"), part_of(*a))[1])
+    path = f"/postings/{posting}"
+    form = {**form_of(seen(client, path), path), "text-0": "Python\n" * 2000}
+    answer = client.post(path, data=form)
+    assert answer.status_code == 422
+    assert "more than 500" in answer.text
+    assert len(looked) <= 501
 
 
 def test_deleting_a_posting_asks_first(client: TestClient, posting: str):
@@ -410,6 +441,23 @@ def test_what_files_say_is_escaped(tmp_path: Path, scorer: Scorer):
                      "/resumes", "/search?q=twelve", f"/search?q={bad}", f"/resumes/{key}/forget",
                      f"/resumes?q={bad}", f"/postings/{id_}/ranking?q={bad}"):  # fmt: skip
             assert bad not in client.get(path, headers=HTML).text, path
+
+
+def test_whatever_names_a_person_is_on_record(tmp_path: Path, scorer: Scorer):
+    """The list is the table of pages and that of routes: none is forgotten."""
+    with served(tmp_path, scorer) as client:
+        job, posting, named = imported(client, *resume_files())["id"], posted(client), 0
+        store = client.service.workspace.store  # type: ignore[attr-defined]
+        for item in (one for one in (*PAGES, *ROUTES) if one.method == "GET"):
+            id_ = job if "/jobs/" in item.path else posting
+            path = item.path.format(id=id_, key=KEY, ending="csv", who="report", name="x")
+            before = len(store.audit(500))
+            query = {"q": "trees"} if path.endswith("search") else {}
+            text = client.get(path, params=query, headers=HTML).text
+            if any(name in text for name in ("Ann Lee", CANARY, "ann.txt", "other.txt")):
+                assert len(store.audit(500)) > before, path
+                named += 1
+        assert named > 12
 
 
 def test_every_form_wants_the_token_of_its_session(client: TestClient, posting: str):

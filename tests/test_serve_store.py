@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from conftest import in_child
 from fitscore import Limits, Scorer
 from fitscore.documents import Member
 from fitscore.errors import FitscoreError
+from fitscore.index import ResumeIndex
 from fitscore.serve.kept import Mark
 from fitscore.serve.store import FILE, StaleVersionError
 from fitscore.serve.workspace import Workspace
@@ -184,6 +186,34 @@ def test_forgetting_leaves_no_byte_of_a_person(workspace: Workspace, scorer: Sco
             for part in (*CANARY.lower().split(), key):
                 assert part.encode() not in data, path
     assert not workspace.forget(key).was_kept
+
+
+def test_a_forgetting_that_is_killed_leaves_nothing_out_of_reach(tmp_path: Path, scorer: Scorer):
+    """Neither notes without the résumé to which they belong, nor what a log still holds."""
+    folder = tmp_path / "data"
+    text = SAMPLE_RESUME.replace("Ann Lee", CANARY).replace("ann.lee", "zephyrine.q")
+
+    def work() -> None:
+        workspace = Workspace(folder)
+        key = kept_resume(workspace, scorer, text, f"{CANARY}.txt")
+        posting = workspace.store.add_posting("Park Keeper", b"", "ann")
+        workspace.store.put_mark(posting.id, Mark(resume=key, note=f"call {CANARY}"))
+        forget = ResumeIndex.forget
+
+        def killed(index: ResumeIndex, names: Iterable[str]) -> None:
+            forget(index, names)
+            os.kill(os.getpid(), 9)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ResumeIndex, "forget", killed)
+            workspace.forget(key)
+
+    assert in_child(work) == 9
+    workspace = Workspace(folder)
+    assert not workspace.catalogue().resumes
+    for path in folder.rglob("*"):
+        assert not path.is_file() or CANARY.encode() not in path.read_bytes(), path
+    workspace.close()
 
 
 def test_files_of_one_person_are_told(workspace: Workspace, scorer: Scorer):

@@ -6,15 +6,46 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
+from typing import Any
 
+import pytest
+from anyio import to_thread
 from serving import OTHER_RESUME, SHIELD, imported, posted, served
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
+from fitscore.index import ResumeIndex
 from fitscore.testing import SAMPLE_RESUME
+from fitscore.types import Ranking
 
 _TEXTS = [SAMPLE_RESUME.replace("Ann Lee", f"Ann Lee{chr(97 + n)}") for n in range(12)]
 _FORGOTTEN = [sha256(text.encode()).hexdigest() for text in _TEXTS[:4]]
+
+
+def test_a_sign_of_life_waits_for_nobody(
+    tmp_path: Path, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+):
+    """Also while more than there are threads wait for a ranking."""
+    go_on, waited, real = Event(), Event(), ResumeIndex.rank
+
+    def rank(index: ResumeIndex, *arguments: Any, **named: Any) -> Ranking:
+        if not go_on.wait(5):
+            waited.set()
+        return real(index, *arguments, **named)
+
+    monkeypatch.setattr(ResumeIndex, "rank", rank)
+    with served(tmp_path, scorer) as client, ThreadPoolExecutor(60) as pool:
+        imported(client, ("other.txt", OTHER_RESUME.encode()))
+        url = f"/v1/postings/{posted(client)}/ranking"
+        asked = [pool.submit(client.get, url) for _ in range(60)]
+        threads = client.portal.call(to_thread.current_default_thread_limiter)  # type: ignore[union-attr]
+        while threads.available_tokens and not waited.is_set():
+            pass
+        assert client.get("/v1/health").status_code == 200
+        assert not waited.is_set()
+        go_on.set()
+        assert {one.result().status_code for one in asked} == {200}
 
 
 def _look(client: TestClient, posting: str, seed: int) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import socket
 import threading
@@ -16,6 +17,7 @@ COOKIE = "fitscore_session"
 SESSION_SECONDS = 12 * 3600
 _MOST_SESSIONS = 1000
 _SESSION_BYTES = 24
+_HOST = re.compile(r"(?:\[([^\[\]]+)\]|([^\[\]:]+))(?::[0-9]{1,5})?")
 
 
 class Access:
@@ -55,8 +57,8 @@ class Access:
         loopback any address is one of ours: no name is behind it that could lead elsewhere.
         """
         name = host_of(header)
-        if name in self._names:
-            return True
+        if not name or name in self._names:
+            return bool(name)
         return not self.is_local and _is_address(name)
 
     def is_token(self, token: str) -> bool:
@@ -102,11 +104,9 @@ def new_token() -> str:
 
 
 def host_of(header: str) -> str:
-    """The name in a `Host` header, without its port and in small letters."""
-    name = header.strip().lower()
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    return name.partition(":")[0]
+    """The name in a `Host` header, without its port and in small letters; nothing if it is none."""
+    found = _HOST.fullmatch(header.strip().lower())
+    return (found[1] or found[2]) if found else ""
 
 
 def _names_of(host: str) -> frozenset[str]:

@@ -137,6 +137,7 @@ def _job(call: Call) -> Response:
     job = store.job(call.path["id"])
     if job is None:
         raise unknown("job")
+    call.service.log_job(job)
     return answered(convert(job, JobFilesObject, files=tuple(store.job_files(job.id))))
 
 

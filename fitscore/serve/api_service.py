@@ -98,7 +98,8 @@ def _audit(call: Call) -> Response:
 
 
 ROUTES = (
-    Route("GET", "/v1/health", "Whether the process runs.", _health, HealthObject),
+    Route("GET", "/v1/health", "Whether the process runs.", _health, HealthObject,
+          at_once=True),
     Route("GET", "/v1/ready", "Whether it can score.", _ready, ReadyObject, errors=(503,)),
     Route("GET", "/v1/version", "Which fitscore this is.", _version, VersionObject),
     Route("GET", "/v1/audit", "Who read, changed and saved what, the newest first.", _audit,

@@ -14,7 +14,7 @@ from fitscore.schema import PartObject, PostingObject, RequirementObject, conver
 from fitscore.serve.postings import edited
 from fitscore.types import Finding, Kind, Posting, Priority, Requirement, Span
 
-_MOST_ROWS = 500
+_MOST_ROWS = 500  # each is read anew; a posting may have half as many
 _LONGEST = 4000  # characters of one requirement
 
 
@@ -35,7 +35,10 @@ def posting_of_form(fields: Mapping[str, str], before: Posting) -> Posting:
             break
         if fields.get(f"delete-{number}"):
             continue
-        rows += _row(fields, number, known, before)
+        for row in _row(fields, number, known, before):
+            rows.append(row)
+            if len(rows) > _MOST_ROWS:
+                raise _wrong(before.source, f"it asks more than {_MOST_ROWS} requirements")
     if not rows:
         raise PostingFileError(
             before.source, "no requirement is left", "keep one, or delete the posting"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +17,7 @@ from fitscore.serve.problems import ProblemError, problem_of, problem_response
 
 MOST_UPLOAD = most_bytes(DEFAULT_LIMITS)  # bytes of one request with files
 MOST_BODY = 16 << 20  # bytes of any other
+_MOST_OF_ANYBODY = 1 << 16  # bytes of one of somebody who has shown no token
 API = "/v1/"
 SHIELD = "X-Fitscore"  # a header that no form and no page elsewhere can send unasked
 _POLICY = (
@@ -69,7 +70,8 @@ class Guard:
         out = _Answer(send, given, self.answers)
         try:
             self._check(scope["method"], path, headers, session)
-            limited = _Limited(receive, headers)
+            is_stranger = self._access.needs_token and _is_for_anybody(path)
+            limited = _Limited(receive, headers, is_stranger=is_stranger)
         except ProblemError as refused:
             await _refusal(refused, headers)(scope, receive, out)
             return
@@ -85,7 +87,7 @@ class Guard:
         if len(headers.getlist("host")) != 1 or not self._access.knows_host(host):
             raise ProblemError(421, "this server has another name; open it as it was told")
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.strip().lower():
+        if origin is not None and _place_of(origin) != host.strip().lower():
             raise ProblemError(403, "a page of another site asked for this")
         bearer = _bearer_of(headers)
         if self._access.needs_token and not _is_for_anybody(path):
@@ -129,10 +131,12 @@ class _Answer:
 class _Limited:
     """Receives a body up to a limit."""
 
-    def __init__(self, receive: Receive, headers: Headers) -> None:
+    def __init__(self, receive: Receive, headers: Headers, *, is_stranger: bool) -> None:
         self._receive = receive
         media = headers.get("content-type", "").strip().lower()
         self._most = MOST_UPLOAD if media.startswith("multipart/form-data") else MOST_BODY
+        if is_stranger:
+            self._most = _MOST_OF_ANYBODY
         self._got = 0
         told = headers.get("content-length", "0")
         if not told.isdecimal():
@@ -141,7 +145,8 @@ class _Limited:
             raise self._too_large()
 
     def _too_large(self) -> ProblemError:
-        return ProblemError(413, f"the body is larger than {self._most >> 20} MiB; send less")
+        most = f"{self._most >> 20} MiB" if self._most >> 20 else f"{self._most >> 10} KiB"
+        return ProblemError(413, f"the body is larger than {most}; send less")
 
     async def __call__(self) -> Message:
         message = await self._receive()
@@ -159,11 +164,16 @@ def cookie_of(session: str, *, seconds: int | None = None) -> str:
 
 
 def _session_of(headers: Headers) -> str:
+    """The session's cookie, whatever stands beside it: on one machine all ports share cookies."""
+    return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+
+
+def _place_of(origin: str) -> str:
+    """Name and port in an `Origin` header; nothing where it is none."""
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # such as half an address of IPv6
         return ""
-    return found.value if found is not None else ""
 
 
 def _bearer_of(headers: Headers) -> str:

@@ -15,7 +15,6 @@ import msgspec
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.documents.containers import may_be_container, most_bytes
 from fitscore.errors import FitscoreError, InputError
-from fitscore.index import Added
 from fitscore.isolation import ReaderPool
 from fitscore.scoring import Scorer
 from fitscore.serve.kept import FileState, Job, Waiting
@@ -61,14 +60,19 @@ class Jobs:
         Args:
             files: Résumés, archives, mails.
             again: Keep also what was forgotten.
+
+        Raises:
+            FitscoreError: They cannot be written; none of them is kept.
         """
         with self._workspace.putting():
-            names = _apart([file.name for file in files])
-            kept = [
-                (name, self._workspace.put_file(file.data))
-                for name, file in zip(names, files, strict=True)
-            ]
-            job = self._store.add_job(IMPORT, kept, again=again)
+            kept: list[tuple[str, str]] = []
+            try:
+                for name, file in zip(_apart([one.name for one in files]), files, strict=True):
+                    kept.append((name, self._workspace.put_file(file.data)))
+                job = self._store.add_job(IMPORT, kept, again=again)
+            except BaseException:
+                self._workspace.drop_files(sha256 for _, sha256 in kept)
+                raise
         self._woken.set()
         return job
 
@@ -186,14 +190,21 @@ class Jobs:
                 yield Member(file.name, data, mail)
 
         names = {file.name: file.sha256 for file in waiting}
+        forgotten = False
         with self._workspace.open_index(self._scorer()) as index:
             for added in index.add(members(), names=names, again=job.again, limits=self._limits):
                 file = by_name[added.source]
+                if added.forgotten:
+                    self._finish_forgotten(job, file, added.forgotten)
+                    forgotten = True
+                    continue
                 state = _OUTCOMES.get(added.outcome, "failed")
                 if state == "unchanged" and first[file.sha256] < file.number:
                     state = "duplicate"
-                self._finish(job, file, state, _problem(added), added.same_person)
+                self._finish(job, file, state, added.error or None, added.same_person)
             index.prepare()
+        if forgotten:
+            self._store.compact()
 
     def _finish(
         self,
@@ -206,19 +217,24 @@ class Jobs:
         told = self._store.finish_file(
             job.id, file.number, file.sha256, state, problem=problem, same_person=same_person
         )
+        if same_person:  # of whom some may have been forgotten meanwhile
+            by_key = self._workspace.catalogue().by_key
+            for key in (one for one in same_person if one not in by_key):
+                self._store.unrelate(key)
         if state == "failed":
             self._workspace.drop_files([file.sha256])
         elif state == "kept" and not told:  # it was forgotten while it was being read
             self._workspace.forget(file.sha256)
 
-
-def _problem(added: Added) -> str | None:
-    if added.forgotten:
-        return (
-            f"{added.source}: it was forgotten on {added.forgotten}; import it again and say that "
-            "forgotten files are meant too"
+    def _finish_forgotten(self, job: Job, file: Waiting, day: str) -> None:
+        """Say that a file was forgotten; its name and its hash stay so, in every job."""
+        self._store.forget(file.sha256)
+        self._workspace.drop_files([file.sha256])
+        problem = (
+            f"a file of this import was forgotten on {day}, and its name is not kept; import it "
+            "again and say that forgotten files are meant too"
         )
-    return added.error or None
+        self._store.finish_file(job.id, file.number, "", "failed", problem=problem)
 
 
 def _apart(names: Sequence[str]) -> list[str]:

@@ -213,7 +213,7 @@ def _line(call: Call, name: str, most: int = _LONGEST_LINE) -> str:
 def _mark(call: Call) -> Response:
     """Mark a candidate; what a form does not have stays as it was."""
     kept, key, given = kept_posting(call), call.path["key"], dict(call.fields)
-    mark = call.service.workspace.store.marks(kept.id).get(key, Mark(resume=key))
+    mark = Mark(resume=key, who=_line(call, "who"))
     if "mark" in given:
         if given["mark"] not in get_args(MarkKind):
             raise ProblemError(422, "the mark is shortlist, hold, reject or none")
@@ -223,7 +223,8 @@ def _mark(call: Call) -> Response:
     if "tags" in given:
         tags = [tag.strip()[:_LONGEST_TAG] for tag in given["tags"].split(",") if tag.strip()]
         mark = structs.replace(mark, tags=tuple(dict.fromkeys(tags))[:_MOST_TAGS])
-    call.service.mark(kept, structs.replace(mark, who=_line(call, "who")))
+    fields = [name for name in ("mark", "note", "tags") if name in given]
+    call.service.mark(kept, mark, fields, seen=given.get("seen"))
     return see(_back(call, f"/postings/{kept.id}/matches/{key}", f"c-{key}"))
 
 

@@ -56,6 +56,7 @@ def _job(call: Call) -> Response:
     job = store.job(call.path["id"])
     if job is None:
         raise unknown("job")
+    call.service.log_job(job)
     return shown(
         call,
         "job.html.j2",
@@ -116,6 +117,7 @@ def _forgetting(call: Call) -> Response:
     by_key = call.service.workspace.catalogue().by_key
     same = call.service.workspace.same_person(kept.key)
     others = [by_key[key] for key in same if key in by_key]
+    call.service.log("", "ask before forgetting", resume=kept.key)
     return shown(call, "forget.html.j2", kept=kept, others=others)
 
 

@@ -18,11 +18,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fitscore.errors import FitscoreError
-from fitscore.serve.store import StaleVersionError
+from fitscore.serve.store import GoneError, StaleError
 from fitscore.text.clean import printable, shown_name
 
 _LOG = logging.getLogger(__name__)
 MEDIA = "application/problem+json"
+_LONGEST = 1000  # characters of a detail: it may quote what was sent
 
 
 class ProblemObject(Struct, kw_only=True):
@@ -52,6 +53,8 @@ class ProblemError(Exception):
     def as_object(self) -> ProblemObject:
         """The object that is answered."""
         detail = " ".join(printable(shown_name(self.detail)).split())
+        if len(detail) > _LONGEST:
+            detail = f"{detail[: _LONGEST - 1]}…"
         title = http.HTTPStatus(self.status).phrase
         return ProblemObject(title=title, status=self.status, detail=detail)
 
@@ -67,8 +70,10 @@ def problem_of(error: Exception) -> ProblemError:
         return error
     if isinstance(error, HTTPException):
         return ProblemError(error.status_code, error.detail, error.headers)
-    if isinstance(error, StaleVersionError):
+    if isinstance(error, StaleError):
         return ProblemError(409, str(error))
+    if isinstance(error, GoneError):
+        return ProblemError(404, str(error))
     if isinstance(error, FitscoreError):
         return ProblemError(422, str(error))
     if isinstance(error, msgspec.ValidationError):

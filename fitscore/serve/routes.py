@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 import anyio.to_thread
 import msgspec
 from msgspec import Struct
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -32,6 +33,8 @@ MOST_FILES = 1000  # of one request
 MOST_FIELD = 4 << 20  # bytes of one field of a form
 _LONGEST_NAME = 200  # characters of a file's name
 _LONGEST_QUERY = 1000  # characters of one parameter
+# Python knows charsets that make halves of characters, or errors, of what they read.
+_CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 JSON = "application/json"
 
 
@@ -134,6 +137,7 @@ class Route:
         body: The object that it takes as JSON.
         files: Whether it takes files too, as multipart/form-data, and what for.
         errors: Statuses beside those that any route may answer.
+        at_once: Whether it waits for nothing: it is answered also while all threads are busy.
     """
 
     method: Literal["GET", "POST", "PUT", "DELETE"]
@@ -147,6 +151,7 @@ class Route:
     files: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[int, ...] = ()
+    at_once: bool = False
 
 
 def answered(
@@ -221,6 +226,8 @@ async def _answer(route: Route, service: Service, request: Request) -> Response:
         call = replace(call, body=await anyio.to_thread.run_sync(decode))
     elif route.files:
         raise ProblemError(415, "send the files as multipart/form-data")
+    if route.at_once:
+        return route.handle(call)
     return await anyio.to_thread.run_sync(route.handle, call)
 
 
@@ -241,8 +248,11 @@ async def form_of(request: Request) -> AsyncIterator[Form]:
     """The files and the other fields of a form, as long as they are needed.
 
     Raises:
-        ProblemError: It is none, holds too much, or broke off.
+        ProblemError: It is none, holds too much, broke off, or is not in UTF-8.
     """
+    _, options = parse_options_header(request.headers.get("content-type"))
+    if options.get(b"charset", b"utf-8").lower() not in _CHARSETS:
+        raise ProblemError(415, "send the form in UTF-8")
     try:
         form = await request.form(
             max_files=MOST_FILES, max_fields=MOST_FILES * 10, max_part_size=MOST_FIELD

@@ -6,7 +6,8 @@ import getpass
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from msgspec import structs
 
@@ -16,7 +17,7 @@ from fitscore.index.adding import tombstone
 from fitscore.scoring import Scorer
 from fitscore.serve.access import Access
 from fitscore.serve.jobs import Jobs
-from fitscore.serve.kept import Mark, Overrule, PostingVersion
+from fitscore.serve.kept import Job, Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import asked_by
 from fitscore.serve.postings import posting_of
 from fitscore.serve.problems import ProblemError, unknown
@@ -115,17 +116,33 @@ class Service:
         finally:
             self.rankings.forget(key)
 
-    def mark(self, posting: PostingVersion, mark: Mark) -> Mark:
-        """Note something of a candidate.
+    def mark(
+        self,
+        posting: PostingVersion,
+        mark: Mark,
+        fields: Iterable[str] | None = None,
+        *,
+        seen: str | None = None,
+    ) -> Mark:
+        """Note something of a candidate, in place of what was noted, or beside it.
+
+        Args:
+            posting: The posting.
+            mark: What is noted.
+            fields: Of those of a mark the ones that change; all unless given.
+            seen: As of `Store.change_mark`.
 
         Raises:
             ProblemError: The résumé is not kept.
+            StaleError: Somebody else noted something since it was seen.
         """
-        self._check_kept(mark.resume)
-        kept = self.workspace.store.put_mark(
-            posting.id, structs.replace(mark, who=mark.who or self.user)
-        )
-        self.log(mark.who, f"mark {mark.mark}", of=posting.id, resume=mark.resume)
+        store, said = self.workspace.store, structs.replace(mark, who=mark.who or self.user)
+        with self._about(mark.resume):
+            if fields is None:
+                kept = store.put_mark(posting.id, said)
+            else:
+                kept = store.change_mark(posting.id, said, fields, seen=seen)
+        self.log(mark.who, f"mark {kept.mark}", of=posting.id, resume=mark.resume)
         return kept
 
     def overrule(
@@ -143,16 +160,16 @@ class Service:
             ProblemError: The résumé is not kept, the posting has no such requirement, or there is
                 no reason.
         """
-        self._check_kept(key)
         asked = {item.id: item for item in posting_of(posting).requirements}
         if requirement not in asked:
             raise ProblemError(422, f"the posting has no requirement {requirement[:40]}")
         if not reason.strip():
             raise ProblemError(422, "say why: a verdict of a person has a reason")
-        said = self.workspace.store.add_overrule(
-            posting, requirement, asked_by(asked[requirement]), key, verdict, reason.strip(),
-            who or self.user,
-        )  # fmt: skip
+        with self._about(key):
+            said = self.workspace.store.add_overrule(
+                posting, requirement, asked_by(asked[requirement]), key, verdict, reason.strip(),
+                who or self.user,
+            )  # fmt: skip
         self.log(who, f"overrule {requirement} {verdict}", of=posting.id, resume=key)
         return said
 
@@ -163,9 +180,33 @@ class Service:
             self.log(who, "take overrule back", of=posting.id, resume=key)
         return gone
 
+    @contextmanager
+    def _about(self, key: str) -> Iterator[None]:
+        """Where something is kept of a résumé: of one that is forgotten meanwhile, nothing is.
+
+        Raises:
+            ProblemError: The résumé is not kept.
+        """
+        self._check_kept(key)
+        yield
+        try:
+            self._check_kept(key)
+        except ProblemError:
+            self.workspace.store.forget(key)
+            self.workspace.store.compact()
+            raise
+
     def _check_kept(self, key: str) -> None:
         if key not in self.workspace.catalogue().by_key:
             raise unknown("résumé")
+
+    def log_job(self, job: Job) -> None:
+        """Add to the audit that an import's names of files were read.
+
+        Whoever follows one that has not ended asks every second, and would fill the audit.
+        """
+        if not job.is_active:
+            self.log("", "read import", of=job.id)
 
     def log(self, who: str, what: str, *, resume: str | None = None, of: str = "") -> None:
         """Add to the audit; a résumé is named by a tombstone's hash."""

@@ -47,9 +47,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The kept résumés of one generation of the index, the newest first."""
+    """The kept résumés of one generation of the index, the newest first.
+
+    Attributes:
+        named: How many names of files the store had added by then (`Store.named`): the index has a
+            file a moment before its name is known.
+    """
 
     generation: int
+    named: int
     resumes: tuple[Kept, ...]
 
     @cached_property
@@ -143,9 +149,9 @@ class Workspace:
         return self._reader.ask(self._catalogue_of)
 
     def _catalogue_of(self, index: ResumeIndex) -> Catalogue:
-        """What an index keeps; made once for each of its generations."""
-        generation, found = index.generation, self._catalogue
-        if found is not None and found.generation == generation:
+        """What an index keeps; made once for each of its generations and what names there are."""
+        generation, named, found = index.generation, self.store.named, self._catalogue
+        if found is not None and (found.generation, found.named) == (generation, named):
             return found
         files = self.store.file_names()
         names: dict[str, list[str]] = {}
@@ -164,7 +170,7 @@ class Workspace:
             for key, entry in entries.items()
         ]
         resumes.sort(key=lambda kept: (kept.added, kept.key), reverse=True)
-        self._catalogue = Catalogue(generation, tuple(resumes))
+        self._catalogue = Catalogue(generation, named, tuple(resumes))
         return self._catalogue
 
     def resume(self, key: str) -> Resume | None:
@@ -276,6 +282,9 @@ class Workspace:
                 with the next `fitscore index check --compact`.
         """
         with self._files_lock, self._gate.alone():
+            # First, so that a process that is killed leaves no note without a résumé to forget; and
+            # again, for what was noted until the index had it no more.
+            self.store.forget(key)
             forgotten, problem = self._reader.ask(lambda index: self._forget_in(index, key))
             self.store.forget(key)
             self._path(key).unlink(missing_ok=True)

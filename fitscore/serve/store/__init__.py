@@ -6,15 +6,17 @@ take this one's place.
 
 from __future__ import annotations
 
+import sqlite3
+
 import msgspec
 
 from fitscore.serve.kept import AuditEntry
-from fitscore.serve.store.database import FILE, now
+from fitscore.serve.store.database import FILE, GoneError, StaleError, now
 from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
 
-__all__ = ["FILE", "StaleVersionError", "Store"]
+__all__ = ["FILE", "GoneError", "StaleError", "StaleVersionError", "Store"]
 
 
 class Store(Postings, Jobs, People):
@@ -66,12 +68,21 @@ class Store(Postings, Jobs, People):
                 "WHERE sha256 = ?",
                 (resume,),
             )
-            for job, number, same in db.execute(
-                "SELECT job, number, same_person FROM job_files WHERE INSTR(same_person, ?) > 0",
-                (resume,),
-            ).fetchall():
-                left = [key for key in msgspec.json.decode(same) if key != resume]
-                db.execute(
-                    "UPDATE job_files SET same_person = ? WHERE job = ? AND number = ?",
-                    (msgspec.json.encode(left).decode(), job, number),
-                )
+            _unrelate(db, resume)
+
+    def unrelate(self, resume: str) -> None:
+        """Name a résumé no more among other files of the same person."""
+        with self.writing() as db:
+            _unrelate(db, resume)
+
+
+def _unrelate(db: sqlite3.Connection, resume: str) -> None:
+    for job, number, same in db.execute(
+        "SELECT job, number, same_person FROM job_files WHERE INSTR(same_person, ?) > 0",
+        (resume,),
+    ).fetchall():
+        left = [key for key in msgspec.json.decode(same) if key != resume]
+        db.execute(
+            "UPDATE job_files SET same_person = ? WHERE job = ? AND number = ?",
+            (msgspec.json.encode(left).decode(), job, number),
+        )

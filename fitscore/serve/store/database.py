@@ -54,6 +54,17 @@ _TABLES = (
 )
 
 
+class GoneError(FitscoreError):
+    """What something belongs to was deleted meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("what this belongs to was deleted meanwhile")
+
+
+class StaleError(FitscoreError):
+    """Somebody else saved the same meanwhile."""
+
+
 class Database:
     """A connection to the tables; threads may share it."""
 
@@ -91,6 +102,8 @@ class Database:
         with self._errors():
             for pragma in pragmas:
                 self._db.execute(f"PRAGMA {pragma}").fetchall()
+            # The log of a process that was killed may hold what it had deleted.
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if version > _VERSION:
             raise FitscoreError(
@@ -113,6 +126,8 @@ class Database:
     def _errors(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.IntegrityError as error:  # ids are random: only what is referred to can lack
+            raise GoneError from error
         except sqlite3.Error as error:
             raise self._unusable(error) from error
 

@@ -12,7 +12,13 @@ from fitscore.serve.store.database import Database, now, random_id
 
 
 class Jobs(Database):
-    """The jobs."""
+    """The jobs.
+
+    Attributes:
+        named: How many names of kept files were added since this was opened.
+    """
+
+    named = 0
 
     def add_job(self, kind: str, files: Sequence[tuple[str, str]], *, again: bool) -> Job:
         """Keep what is to be imported.
@@ -179,7 +185,10 @@ class Jobs(Database):
             ).fetchone()
             if found is not None and state in {"kept", "unchanged", "duplicate"}:
                 # What was kept before goes by the name that it came with then.
-                db.execute("INSERT OR IGNORE INTO files VALUES (?, ?, ?)", (sha256, *found, now()))
+                added = db.execute(
+                    "INSERT OR IGNORE INTO files VALUES (?, ?, ?)", (sha256, *found, now())
+                )
+                self.named += added.rowcount
         return found is not None
 
     def set_job(self, job: str, state: JobState, problem: str | None = None) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from fitscore.serve.kept import Mark, Overrule, PostingVersion
-from fitscore.serve.store.database import Database, now, random_id
+from fitscore.serve.store.database import Database, StaleError, now, random_id
 from fitscore.types import Verdict
 
 _OVERRULE = (
     "SELECT id, posting, version, requirement, asked, resume, verdict, reason, who, at "
     "FROM overrules "
 )
+_MARK = "SELECT resume, mark, note, tags, who, at FROM marks"
 
 
 class People(Database):
@@ -22,38 +24,38 @@ class People(Database):
 
     def put_mark(self, posting: str, mark: Mark) -> Mark:
         """Note something of a candidate, in place of what was noted before."""
-        kept = msgspec.structs.replace(mark, when=now())
         with self.writing() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    posting,
-                    kept.resume,
-                    kept.mark,
-                    kept.note,
-                    msgspec.json.encode(kept.tags).decode(),
-                    kept.who,
-                    kept.when,
-                ),
-            )
-        return kept
+            return _put(db, posting, mark)
+
+    def change_mark(
+        self, posting: str, mark: Mark, fields: Iterable[str], *, seen: str | None = None
+    ) -> Mark:
+        """Note something of a candidate, beside what was noted before.
+
+        Args:
+            posting: The posting.
+            mark: What is noted, and by whom.
+            fields: Of those of a mark the ones that change.
+            seen: When what was noted before was noted, where somebody has seen it.
+
+        Raises:
+            StaleError: That is not what is noted now.
+        """
+        with self.writing() as db:
+            row = db.execute(f"{_MARK} WHERE posting = ? AND resume = ?", (posting, mark.resume))
+            found = row.fetchone()
+            before = _mark(found) if found is not None else Mark(resume=mark.resume)
+            if seen is not None and seen != before.when:
+                raise StaleError(
+                    "something else was noted meanwhile; go back, load the page anew and save again"
+                )
+            changes = {name: getattr(mark, name) for name in (*fields, "who")}
+            return _put(db, posting, msgspec.structs.replace(before, **changes))
 
     def marks(self, posting: str) -> dict[str, Mark]:
         """What was noted of the candidates for a posting, by the résumé's key."""
-        rows = self.rows(
-            "SELECT resume, mark, note, tags, who, at FROM marks WHERE posting = ?", (posting,)
-        )
-        return {
-            resume: Mark(
-                resume=resume,
-                mark=mark,
-                note=note,
-                tags=msgspec.json.decode(tags, type=tuple[str, ...]),
-                who=who,
-                when=at,
-            )
-            for resume, mark, note, tags, who, at in rows
-        }
+        rows = self.rows(f"{_MARK} WHERE posting = ?", (posting,))
+        return {str(row[0]): _mark(row) for row in rows}
 
     def add_overrule(
         self,
@@ -94,6 +96,20 @@ class People(Database):
                 ).rowcount
                 > 0
             )
+
+
+def _put(db: sqlite3.Connection, posting: str, mark: Mark) -> Mark:
+    kept = msgspec.structs.replace(mark, when=now())
+    tags = msgspec.json.encode(kept.tags).decode()
+    row = (posting, kept.resume, kept.mark, kept.note, tags, kept.who, kept.when)
+    db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    return kept
+
+
+def _mark(row: Sequence[Any]) -> Mark:
+    resume, mark, note, tags, who, at = row
+    read = msgspec.json.decode(tags, type=tuple[str, ...])
+    return Mark(resume=resume, mark=mark, note=note, tags=read, who=who, when=at)
 
 
 def _overrule(row: Sequence[Any]) -> Overrule:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fitscore.errors import FitscoreError
 from fitscore.serve.kept import PostingVersion
-from fitscore.serve.store.database import Database, now, random_id
+from fitscore.serve.store.database import Database, StaleError, now, random_id
 
 _NEWEST = (
     "SELECT p.id, v.version, v.name, v.body, v.author, v.created, p.created AS begun "
@@ -16,7 +15,7 @@ _NEWEST = (
 _IS_NEWEST = "v.version = (SELECT MAX(version) FROM posting_versions WHERE posting = p.id)"
 
 
-class StaleVersionError(FitscoreError):
+class StaleVersionError(StaleError):
     """A posting was saved by somebody else meanwhile."""
 
     def __init__(self, given: int, newest: int) -> None:
