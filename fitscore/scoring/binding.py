@@ -30,15 +30,19 @@ def settle(requirement: Requirement, facts: Sequence[Fact], shares: Array) -> No
     """
     for fact in facts:
         if fact.about in {AGE, RIGHT_TO_WORK}:
-            shares[:] = 0.0
-            shares[_PERSONAL.get(fact.outcome, MISSING)] = 1.0
+            make_certain(_PERSONAL.get(fact.outcome, MISSING), shares)
             return
     at_most(most_allowed(requirement, facts), shares)
     if _holds_one(requirement, facts):
         at_least_met(shares)
     if list(facts) == [Fact("grade", Outcome.ENOUGH)] and not requirement.any_of:
-        shares[:] = 0.0
-        shares[MET] = 1.0
+        make_certain(MET, shares)
+
+
+def make_certain(verdict: int, shares: Array) -> None:
+    """Leave no doubt of a verdict."""
+    shares[:] = 0.0
+    shares[verdict] = 1.0
 
 
 def at_most(verdict: int, shares: Array) -> None:

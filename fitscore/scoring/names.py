@@ -89,7 +89,7 @@ def _rows_with(words: NDArray[np.int64], resumes: ResumeArrays) -> list[Rows]:
 @cache
 def aliases_of(name: str) -> tuple[str, ...]:
     """What a name goes by: its aliases, what shows it, and its maker's name left out or put in."""
-    options = {name, *_without_maker(name), *_known_names(name), *_known_names(_bare(name))}
+    options = {name, *_without_maker(name), *_known_names(name)}
     for phrases, pattern in credential_phrases():
         if pattern.fullmatch(name):
             options |= set(phrases)
@@ -103,19 +103,18 @@ def is_proper(name: str) -> bool:
     A kind has common words for one of its names, `customer relationship management`; another thing
     of the kind may be called anything.
     """
-    aliases = load("text/aliases.toml")
-    bare = _bare(name).casefold()
-    own = [group for group in aliases["same"] if bare in {each.casefold() for each in group}]
-    known = bool(own) or bare in {shown.casefold() for shown in aliases["shown_by"]}
-    return known and not any(_COMMON.fullmatch(each) for group in own for each in group)
+    bare = _bare(name)
+    shown_by = load("text/aliases.toml")["shown_by"]
+    same = _same(bare)
+    known = bool(same) or bare.casefold() in {shown.casefold() for shown in shown_by}
+    return known and not any(map(_COMMON.fullmatch, same))
 
 
 @cache
 def _pattern_of(name: str) -> re.Pattern[str]:
     """What finds it. Another name of one word stands in only as it is written: `Word`, `Helm`."""
     phrases = aliases_of(name)
-    known = {*_known_names(name), *_known_names(_bare(name))}
-    exact = {phrase for phrase in known if phrase.isalnum() and phrase != name}
+    exact = {phrase for phrase in _known_names(name) if phrase.isalnum() and phrase != name}
     anyhow = any_word(tuple(phrase for phrase in phrases if phrase not in exact)).pattern
     if len(name) <= _SHORT:  # `R` is neither the `R` of `R&D` nor an initial
         anyhow = rf"(?<![&.'’-])(?:{anyhow})(?![&'’-]\w|\.\w)"
@@ -145,15 +144,22 @@ def _bare(name: str) -> str:
 
 
 def _known_names(name: str) -> set[str]:
-    """Those of the vocabulary of aliases: of the same thing, and of what shows it."""
-    aliases = load("text/aliases.toml")
-    wanted = name.casefold()
+    """Those of the vocabulary of aliases: of the same thing, and of what shows it.
+
+    With the maker's name and without.
+    """
     found: set[str] = set()
-    for group in aliases["same"]:
-        if wanted in {each.casefold() for each in group}:
-            found |= set(group)
-    same = {each.casefold() for each in found} | {wanted}
-    for shown, by in aliases["shown_by"].items():
+    for each in {name, _bare(name)}:
+        found |= _same(each)
+    same = {each.casefold() for each in (*found, name, _bare(name))}
+    for shown, by in load("text/aliases.toml")["shown_by"].items():
         if shown.casefold() in same:
             found |= set(by)
     return found
+
+
+def _same(name: str) -> set[str]:
+    """The names of the vocabulary that are of the same thing, in whatever case it is written."""
+    wanted = name.casefold()
+    groups = load("text/aliases.toml")["same"]
+    return {each for group in groups if wanted in map(str.casefold, group) for each in group}

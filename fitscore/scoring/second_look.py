@@ -34,7 +34,7 @@ from fitscore.facts import (
 )
 from fitscore.resume import encodable_text
 from fitscore.scoring.assessment import Assessment
-from fitscore.scoring.binding import at_most, most_allowed, settle
+from fitscore.scoring.binding import at_most, make_certain, most_allowed, settle
 from fitscore.scoring.clock import Clock
 from fitscore.scoring.passages import Passage
 from fitscore.scoring.regression import Regression
@@ -281,9 +281,9 @@ def look_again(
             at_most(PARTIAL, shares[row])
         settle(requirement, reading.facts, shares[row])
         # Whoever says nothing of a condition is asked: who says that it is met is no worse off.
-        stated = is_condition(requirement) and _is_stated(requirement, reading, found)
-        if stated and shares[row].argmax() == MET:
-            shares[row] = np.eye(3)[MET]
+        is_met = int(shares[row].argmax()) == MET
+        if is_met and is_condition(requirement) and _is_stated(requirement, reading, found):
+            make_certain(MET, shares[row])
     best = shares.argmax(axis=-1)
     unsaid = np.array(
         [

@@ -133,10 +133,7 @@ def _matched(call: Call) -> int | None:
 
 
 def _delete(call: Call) -> Response:
-    if not call.service.workspace.store.delete_posting(call.path["id"]):
-        raise unknown("posting")
-    call.service.workspace.store.compact()
-    call.service.log("", "delete posting", of=call.path["id"])
+    call.service.delete_posting(call.path["id"])
     return Response(status_code=204)
 
 

@@ -102,8 +102,7 @@ def _resumes(call: Call) -> Response:
 def _import(call: Call) -> Response:
     if not call.files:
         raise ProblemError(422, "there is no file in the request")
-    job = call.service.jobs.add(call.files, again=call.query["again"])
-    call.service.log("", "import", of=job.id)
+    job = call.service.import_(call.files, again=call.query["again"])
     return answered(JobObject.of(job), 202, {"Location": f"/v1/jobs/{job.id}"})
 
 
@@ -117,9 +116,7 @@ def _resume(call: Call) -> Response:
 
 
 def _forget(call: Call) -> Response:
-    key = call.path["key"]
-    if key not in call.service.workspace.catalogue().by_key:
-        raise unknown("résumé")
+    key = call.service.kept(call.path["key"]).key
     forgotten = call.service.forget(key)
     return answered(ForgottenObject(key=key, same_person=forgotten.same_person))
 
@@ -133,20 +130,13 @@ def _jobs(call: Call) -> Response:
 
 
 def _job(call: Call) -> Response:
-    store = call.service.workspace.store
-    job = store.job(call.path["id"])
-    if job is None:
-        raise unknown("job")
-    call.service.log_job(job)
-    return answered(convert(job, JobFilesObject, files=tuple(store.job_files(job.id))))
+    job = call.service.job(call.path["id"])
+    files = call.service.workspace.store.job_files(job.id)
+    return answered(convert(job, JobFilesObject, files=tuple(files)))
 
 
 def _cancel(call: Call) -> Response:
-    job = call.service.jobs.cancel(call.path["id"])
-    if job is None:
-        raise unknown("job")
-    call.service.log("", "cancel", of=job.id)
-    return answered(JobObject.of(job))
+    return answered(JobObject.of(call.service.cancel(call.path["id"])))
 
 
 def _delete_job(call: Call) -> Response:

@@ -46,48 +46,27 @@ def _words(kept: Kept) -> str:
 def _import(call: Call) -> Response:
     if not call.files:
         raise ProblemError(422, "choose files first")
-    job = call.service.jobs.add(call.files, again=bool(field_of(call, "again")))
-    call.service.log("", "import", of=job.id)
+    job = call.service.import_(call.files, again=bool(field_of(call, "again")))
     return see(f"/jobs/{job.id}")
 
 
 def _job(call: Call) -> Response:
-    store = call.service.workspace.store
-    job = store.job(call.path["id"])
-    if job is None:
-        raise unknown("job")
-    call.service.log_job(job)
+    job = call.service.job(call.path["id"])
     return shown(
         call,
         "job.html.j2",
         job=job,
-        files=store.job_files(job.id),
+        files=call.service.workspace.store.job_files(job.id),
         by_key=call.service.workspace.catalogue().by_key,
     )
 
 
 def _cancel(call: Call) -> Response:
-    job = call.service.jobs.cancel(call.path["id"])
-    if job is None:
-        raise unknown("job")
-    call.service.log("", "cancel", of=job.id)
-    return see(f"/jobs/{job.id}")
-
-
-def kept_resume(call: Call) -> Kept:
-    """The résumé that a path names.
-
-    Raises:
-        ProblemError: It is not kept.
-    """
-    found = call.service.workspace.catalogue().by_key.get(call.path["key"])
-    if found is None:
-        raise unknown("résumé")
-    return found
+    return see(f"/jobs/{call.service.cancel(call.path['id']).id}")
 
 
 def _resume(call: Call) -> Response:
-    kept = kept_resume(call)
+    kept = call.service.kept(call.path["key"])
     resume = call.service.workspace.resume(kept.key)
     if resume is None:
         raise unknown("résumé")
@@ -104,7 +83,7 @@ def _resume(call: Call) -> Response:
 
 
 def _suggestions(call: Call) -> Response:
-    kept = kept_resume(call)
+    kept = call.service.kept(call.path["key"])
     found = call.service.rankings.suggestions(kept.key, _SUGGESTED)
     if found is None:
         raise unknown("résumé")
@@ -113,7 +92,7 @@ def _suggestions(call: Call) -> Response:
 
 
 def _forgetting(call: Call) -> Response:
-    kept = kept_resume(call)
+    kept = call.service.kept(call.path["key"])
     by_key = call.service.workspace.catalogue().by_key
     same = call.service.workspace.same_person(kept.key)
     others = [by_key[key] for key in same if key in by_key]
@@ -122,7 +101,7 @@ def _forgetting(call: Call) -> Response:
 
 
 def _forget(call: Call) -> Response:
-    kept, service = kept_resume(call), call.service
+    kept, service = call.service.kept(call.path["key"]), call.service
     also = [value for name, value in call.fields if name == "also"]
     known = service.workspace.catalogue().by_key
     gone = 0

@@ -6,7 +6,7 @@ import getpass
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from msgspec import structs
@@ -22,7 +22,8 @@ from fitscore.serve.overruled import asked_by
 from fitscore.serve.postings import posting_of
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.rankings import Rankings
-from fitscore.serve.workspace import Forgotten, Workspace
+from fitscore.serve.routes import Upload
+from fitscore.serve.workspace import Forgotten, Kept, Workspace
 from fitscore.types import Verdict
 
 _LOG = logging.getLogger(__name__)
@@ -187,26 +188,69 @@ class Service:
         Raises:
             ProblemError: The résumé is not kept.
         """
-        self._check_kept(key)
+        self.kept(key)
         yield
         try:
-            self._check_kept(key)
+            self.kept(key)
         except ProblemError:
             self.workspace.store.forget(key)
             self.workspace.store.compact()
             raise
 
-    def _check_kept(self, key: str) -> None:
-        if key not in self.workspace.catalogue().by_key:
-            raise unknown("résumé")
+    def kept(self, key: str) -> Kept:
+        """The résumé that is kept under a key.
 
-    def log_job(self, job: Job) -> None:
-        """Add to the audit that an import's names of files were read.
+        Raises:
+            ProblemError: There is none.
+        """
+        found = self.workspace.catalogue().by_key.get(key)
+        if found is None:
+            raise unknown("résumé")
+        return found
+
+    def import_(self, files: Sequence[Upload], *, again: bool) -> Job:
+        """As `Jobs.add`, on record."""
+        job = self.jobs.add(files, again=again)
+        self.log("", "import", of=job.id)
+        return job
+
+    def job(self, id_: str) -> Job:
+        """An import whose names of files are read, which is on record once it has ended.
 
         Whoever follows one that has not ended asks every second, and would fill the audit.
+
+        Raises:
+            ProblemError: There is none.
         """
+        job = self.workspace.store.job(id_)
+        if job is None:
+            raise unknown("job")
         if not job.is_active:
-            self.log("", "read import", of=job.id)
+            self.log("", "read import", of=id_)
+        return job
+
+    def cancel(self, id_: str) -> Job:
+        """As `Jobs.cancel`, on record.
+
+        Raises:
+            ProblemError: There is none.
+        """
+        job = self.jobs.cancel(id_)
+        if job is None:
+            raise unknown("job")
+        self.log("", "cancel", of=id_)
+        return job
+
+    def delete_posting(self, id_: str) -> None:
+        """Leave no byte of a posting, nor of what was said of candidates for it.
+
+        Raises:
+            ProblemError: There is none.
+        """
+        if not self.workspace.store.delete_posting(id_):
+            raise unknown("posting")
+        self.workspace.store.compact()
+        self.log("", "delete posting", of=id_)
 
     def log(self, who: str, what: str, *, resume: str | None = None, of: str = "") -> None:
         """Add to the audit; a résumé is named by a tombstone's hash."""
