@@ -123,13 +123,18 @@ def test_a_file_that_fails_says_why(client: TestClient):
     assert sorted(path.name for path in files.iterdir()) == sorted([KEY, OTHER])
 
 
-def test_a_table_of_paths_reaches_no_file_of_this_machine(client: TestClient, tmp_path: Path):
-    """A list that names files elsewhere is a file like any other."""
+def test_a_table_of_paths_reaches_no_file_of_this_machine(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A list that names files elsewhere is a file like any other, whatever is read of its words."""
     secret = tmp_path / "secret.txt"
     secret.write_text(SAMPLE_RESUME)
-    job = imported(client, ("list.csv", f"file\n{secret}\n".encode()))
+    monkeypatch.chdir(tmp_path)
+    job = imported(client, ("list.csv", b"secret.txt\n"))
     assert outcomes(job) == [("list.csv", "failed")]
     assert client.get("/v1/resumes").json()["total"] == 0
+    imported(client, ("list.csv", f"file\n{secret}\n".encode()))
+    assert KEY not in {kept["key"] for kept in client.get("/v1/resumes").json()["resumes"]}
 
 
 def test_forgetting_leaves_no_byte(client: TestClient):
