@@ -133,8 +133,9 @@ def test_a_second_look_is_trained(tmp_path: Path, encoder: CompiledEncoder):
             *("--decision", str(first / "first.json"), "--out", str(out), "--name", "sample"),
             *("--contrast", str(contrast / "sets.jsonl")),
             *("--graded", str(contrast / "lines.jsonl")),
-            *("--folds", "2", "--held", "1", "--work", str(tmp_path / "work")),
+            *("--folds", "2", "--work", str(tmp_path / "work")),
             *("--teachers", "1", "--epochs", "0.05"),
+            *("--write-folds", str(tmp_path / "unseen")),
         ],
         capture_output=True,
         text=True,
@@ -143,6 +144,7 @@ def test_a_second_look_is_trained(tmp_path: Path, encoder: CompiledEncoder):
     )
     assert "207 pairs, 2 graded requirements" in done.stdout
     assert "| real, joined |" in done.stdout
+    assert len(list((tmp_path / "unseen").glob("*.json"))) == 5
     scorer = Scorer(encoder=encoder, decision=out)
     match = scorer.match(
         EXAMPLES / "resumes" / "joanna_reyes.pdf",
@@ -196,6 +198,9 @@ def test_what_teachers_say_is_averaged():
     against = Judgement(np.array([50.0, 0.0, 0.0]), np.array([0.0]), 50.0)
     targets = Targets.of_teachers([[sure, sure], [against, sure]])
     assert np.allclose(targets.verdicts, [[0.5, 0, 0.5], [0, 0, 1]])
+    assert np.allclose(targets.judgements()[1].logits, np.log([1e-6, 1e-6, 1]), atol=1e-5)
+    turned = Targets.joined([targets, targets]).in_order([1, 2])
+    assert np.allclose(turned.verdicts, [[0, 0, 1], [0.5, 0, 0.5]])
     verdicts, passages = targets.of([0], 3)
     assert np.allclose(verdicts, [[0.5, 0, 0.5]])
     assert np.allclose(passages, [[0.5, 0, 0.5]])

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from scipy.special import softmax
 from torch import nn
@@ -43,8 +44,9 @@ from fitscore.scoring.vectors import Array
 if TYPE_CHECKING:
     from fitscore.training.pairs import Pair
 
-TEACHER_EPOCHS, EPOCHS, RATE, BATCH = 6, 3, 3e-4, 128
+TEACHER_EPOCHS, CONSISTENT_EPOCHS, EPOCHS, RATE, BATCH = 6, 4, 3, 3e-4, 128
 _LARGEST = 127  # of eight bits
+_LEAST = 1e-6  # share
 _LABELS = 0.3  # share of the labels beside what teachers say
 _WARM, _DROPOUT, _SMOOTHING, _QUOTES = 0.1, 0.1, 0.03, 0.5
 _SORTED = 16  # batches whose sequences are sorted by length together
@@ -80,6 +82,29 @@ class Targets:
             np.concatenate([self.verdicts[:count], self.verdicts]),
             [*self.passages[:count], *self.passages],
         )
+
+    @classmethod
+    def joined(cls, several: Sequence[Targets]) -> Targets:
+        """Those of several lists of pairs, one behind the other."""
+        return cls(
+            np.concatenate([each.verdicts for each in several]),
+            [passages for each in several for passages in each.passages],
+        )
+
+    def in_order(self, order: Sequence[int] | NDArray[np.int64]) -> Targets:
+        """Those of the same pairs in another order."""
+        return Targets(self.verdicts[order], [self.passages[index] for index in order])
+
+    def judgements(self) -> list[Judgement]:
+        """The same as a cross-encoder would say it: logarithms of the shares."""
+        return [
+            Judgement(logits, scores[:-1], float(scores[-1]))
+            for logits, scores in zip(
+                np.log(self.verdicts + _LEAST),
+                (np.log(passages + _LEAST) for passages in self.passages),
+                strict=True,
+            )
+        ]
 
     def of(self, some: Sequence[int], width: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Of some pairs, shapes (pairs, 3) and (pairs, width): none stands last."""

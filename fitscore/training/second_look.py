@@ -2,15 +2,14 @@
 
     python -m fitscore.training.second_look --data DIR --first FOLDS --decision FILE --work DIR
         [--out FILE] [--name NAME] [--contrast FILE ...] [--graded FILE ...] [--families FILE]
-        [--folds N] [--held N] [--teachers N] [--epochs SHARE]
-        [--start FILE] [--write-folds DIR] [--device cpu|cuda]
+        [--folds N] [--teachers N] [--epochs SHARE] [--write-folds DIR] [--device cpu|cuda]
 
 FOLDS holds a decision for each match folder that has not seen its trade (`python -m
-fitscore.training --folds`), FILE the decision trained on all. Sources are dealt into N folds; the
-first N `--held` of them are held back in turn, and the regression that joins both looks is
-learned from what was held back. What `--start` names was taught before, by whatever data: it
-teaches the decision of --out alone. DIR keeps what is trained, so that a run that was broken off
-goes on: take another one for other data.
+fitscore.training --folds`), FILE the decision trained on all, which serves for folders that it has
+not seen either. Sources are dealt into N folds, and teachers learn from all but one of them: what
+they say of the fold that they did not see is printed, teaches the model that is kept, and the
+regression that joins both looks. DIR keeps what is trained, so that a run that was broken off goes
+on: take another one for other data.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fitscore.encoding import load_encoder
 from fitscore.encoding.cross_encoder import Judgement
@@ -38,7 +38,6 @@ from fitscore.training.labelled import read_labelled
 from fitscore.training.pairs import (
     Graded,
     Pair,
-    folder_of,
     graded_pairs,
     labels_of,
     pairs_of,
@@ -53,6 +52,7 @@ try:
     from sklearn.model_selection import GroupKFold
 
     from fitscore.training.cross_encoder import (
+        CONSISTENT_EPOCHS,
         EPOCHS,
         TEACHER_EPOCHS,
         FineTuned,
@@ -64,12 +64,9 @@ try:
 except ImportError as error:
     raise SystemExit(str(ExtraError("training", "train"))) from error
 
-FOLDS = 5
+FOLDS = 4
 TEACHERS = 2
-ALONE_EPOCHS = 4  # of a model without teachers
-LATER_EPOCHS, LATER_RATE = 4, 1.5e-4  # of a teacher that was taught before
-PLAIN = 1500  # statements, and asks made of them, among the pairs
-REHEARSED, LAST_RATE, LAST_BATCH = 5500, 6e-5, 32  # of the last epoch
+PLAIN = 1800  # statements, and asks made of them, among the pairs
 LOOSER = 0.1  # inverse regularisation of the regression that joins: few signals
 
 
@@ -80,52 +77,40 @@ def main() -> None:
     families: dict[str, str] = json.loads(args.families.read_text()) if args.families else {}
     pairs, unlabelled = _pairs(args)
     graded = read_graded(args.graded, families)
-    family = [families.get(pair.source, pair.source) for pair in pairs]
-    fold_of = _folds(family, args.folds)
     print(
         f"{len(pairs)} pairs, {sum(len(entries) for _, entries in graded)} graded requirements",
         flush=True,
     )
-    held: list[Pair] = []
-    judged: list[Judgement] = []
-    for fold in range(args.held):
-        seen = [pair for pair, own in zip(pairs, family, strict=True) if fold_of[own] != fold]
-        unseen = [pair for pair, own in zip(pairs, family, strict=True) if fold_of[own] == fold]
-        others = [
-            (own, [_without(entry, families, fold_of, fold) for entry in entries])
-            for own, entries in graded
-            if fold_of.get(own, -1) != fold
-        ]
-        unlabelled_seen = [
-            pair
-            for pair in unlabelled
-            if all(fold_of[families.get(own, own)] != fold for own in pair.sources)
-        ]
-        held += unseen
-        judged += _judged(args, f"fold{fold}", seen, others, unlabelled_seen, unseen)
+    examples, fold_of = _examples(args.folds, pairs, graded, families)
+    targets = _taught(args, examples, fold_of, unlabelled)
+    judged = targets.judgements()[: len(pairs)]
     values = np.array(
         [
             second_signals(p.requirement, p.first, j, p.reading.total)
-            for p, j in zip(held, judged, strict=True)
+            for p, j in zip(pairs, judged, strict=True)
         ]
     )
-    held_families = [families.get(pair.source, pair.source) for pair in held]
-    _report(held, judged, values, held_families)
+    _report(pairs, judged, values, fold_of[: len(pairs)])
     if args.out:
         weights = args.work / "second_look.safetensors"
-        _judged(args, "second_look", pairs, graded, unlabelled, [], args.start)
-        regression = fit(values, labels_of(held), LOOSER)
+        if not weights.exists():
+            every = [*examples, *unlabelled]
+            _learn(args)(
+                [*examples, *every],
+                targets.with_again(len(examples)),
+                epochs=EPOCHS * args.epochs,
+                seed=args.teachers,
+            ).save(weights)
+        regression = fit(values, labels_of(pairs), LOOSER)
         _write(args.decision, args.out, args.name, weights, regression)
     if args.write_folds:
-        first = {pair.source: args.first / f"{pair.source}.json" for pair in held}
-        of = np.array(held_families)
-        for source, path in first.items():
+        for source, fold in {p.source: k for p, k in zip(pairs, fold_of, strict=False)}.items():
+            path = args.first / f"{source}.json"
             if path.exists():
-                own = families.get(source, source)
-                weights = args.work / f"fold{fold_of[own]}.safetensors"
-                regression = fit(values[of != own], labels_of(held)[of != own], LOOSER)
-                out = args.write_folds / f"{source}.json"
-                _write(path, out, "cross-validation", weights, regression)
+                others = fold_of[: len(pairs)] != fold
+                regression = fit(values[others], labels_of(pairs)[others], LOOSER)
+                weights = _teacher_file(args, int(fold), 0)
+                _write(path, args.write_folds / path.name, "cross-validation", weights, regression)
 
 
 def _arguments() -> argparse.Namespace:
@@ -141,13 +126,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--graded", type=Path, nargs="*", default=[])
     parser.add_argument("--families", type=Path)
     parser.add_argument("--folds", type=int, default=FOLDS)
-    parser.add_argument("--held", type=int, default=FOLDS)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--write-folds", type=Path)
     parser.add_argument("--teachers", type=int, default=TEACHERS)
-    parser.add_argument(
-        "--start", type=Path, help="a cross-encoder of before that one more teacher goes on from"
-    )
     parser.add_argument("--epochs", type=float, default=1.0, help="times the usual number")
     parser.add_argument("--device", default="cpu")
     return parser.parse_args()
@@ -162,7 +143,8 @@ def _pairs(args: argparse.Namespace) -> tuple[list[Pair], list[Pair]]:
     samples = read_labelled(args.data, encoder)
 
     def first_of(folder: str) -> Decision:
-        return load_decision(args.first / f"{folder}.json")
+        own = args.first / f"{folder}.json"
+        return load_decision(own if own.exists() else args.decision)
 
     pairs = [pair for sample in samples for pair in pairs_of(sample, first_of(sample.folder))]
     pairs += read_contrasts(args.contrast, encoder, load_decision(args.decision))
@@ -172,51 +154,89 @@ def _pairs(args: argparse.Namespace) -> tuple[list[Pair], list[Pair]]:
     return pairs, unlabelled
 
 
-def _folds(family: Sequence[str], folds: int) -> dict[str, int]:
-    names = np.array(family)
-    dealt: dict[str, int] = {}
-    for fold, (_, test) in enumerate(GroupKFold(folds).split(names, groups=names)):
-        dealt |= dict.fromkeys(names[test].tolist(), fold)
-    return dealt
-
-
-def _judged(
-    args: argparse.Namespace,
-    name: str,
-    seen: Sequence[Pair],
+def _examples(
+    folds: int,
+    pairs: Sequence[Pair],
     graded: Sequence[tuple[str, Sequence[Graded]]],
-    others: Sequence[Pair],
-    unseen: Sequence[Pair],
-    start: Path | None = None,
-) -> list[Judgement]:
-    """What a model that is trained without some pairs says of them; kept for another run.
+    families: dict[str, str],
+) -> tuple[list[Pair], NDArray[np.int64]]:
+    """All that has labels, the pairs first, and the fold of each.
 
-    Several teachers learn the labels, every second of them to say the same whatever is dropped
-    out. The model learns the labels and what the teachers say on average, also of pairs that have
-    no label, which it sees half as often. Without teachers it learns the labels alone. A last epoch
-    is of plain statements, among pairs that were seen before: without it a model that saw many
-    tricky cases distrusts who says in few words what is asked.
+    A graded line may be of a résumé that another fold holds: the line, not what is said of it.
+    Asks that are made of statements have those of one fold alone.
     """
-    kept, weights = args.work / f"{name}.pickle", args.work / f"{name}.safetensors"
+    chance = random.Random(0)  # noqa: S311 - no secret
+    drawn = [(own, graded_pairs(own, entries, chance)) for own, entries in graded]
+    family = [families.get(pair.source, pair.source) for pair in pairs]
+    family += [own for own, made in drawn for _ in made]
+    examples = [*pairs, *(pair for _, made in drawn for pair in made)]
+    fold_of = np.zeros(len(family), np.int64)
+    for fold, (_, test) in enumerate(GroupKFold(folds).split(family, groups=family)):
+        fold_of[test] = fold
+    found = [fold_of]
+    for fold in range(folds):
+        own_pairs = [pair for pair, k in zip(pairs, fold_of, strict=False) if k == fold]
+        made = plain_pairs(own_pairs, PLAIN // folds, chance)
+        examples += made
+        found.append(np.full(len(made), fold))
+    return examples, np.concatenate(found)
+
+
+def _learn(args: argparse.Namespace) -> Callable[..., FineTuned]:
+    return partial(train, device=args.device, say=partial(print, flush=True))
+
+
+def _teacher_file(args: argparse.Namespace, fold: int, number: int) -> Path:
+    path: Path = args.work / f"fold{fold}.{number}.safetensors"
+    return path
+
+
+def _taught(
+    args: argparse.Namespace,
+    examples: Sequence[Pair],
+    fold_of: NDArray[np.int64],
+    unlabelled: Sequence[Pair],
+) -> Targets:
+    """What teachers say of each example that they have not seen, and then of what has no label.
+
+    Every second of them learns to say the same whatever is dropped out.
+    """
+    away = [np.flatnonzero(fold_of == fold) for fold in range(args.folds)]
+    said: list[list[list[Judgement]]] = []
+    for fold, own in enumerate(away):
+        seen = [pair for pair, k in zip(examples, fold_of, strict=True) if k != fold]
+        unseen = [*(examples[i] for i in own.tolist()), *unlabelled]
+        said.append([_said(args, fold, n, seen, unseen) for n in range(args.teachers)])
+    labelled = [
+        Targets.of_teachers([judged[: len(own)] for judged in of_fold])
+        for own, of_fold in zip(away, said, strict=True)
+    ]
+    together = Targets.joined(labelled).in_order(np.argsort(np.concatenate(away)))
+    if not unlabelled:
+        return together
+    others = Targets.of_teachers(
+        [judged[len(own) :] for own, of_fold in zip(away, said, strict=True) for judged in of_fold]
+    )
+    return Targets.joined([together, others])
+
+
+def _said(
+    args: argparse.Namespace,
+    fold: int,
+    number: int,
+    seen: Sequence[Pair],
+    unseen: Sequence[Pair],
+) -> list[Judgement]:
+    """What one teacher says of pairs that it does not learn from; kept for another run."""
+    weights = _teacher_file(args, fold, number)
+    kept = weights.with_suffix(".pickle")
     if kept.exists():
         return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - our own
-    chance = random.Random(0)  # noqa: S311 - no secret
-    examples = list(seen)
-    for family, entries in graded:
-        examples += graded_pairs(family, entries, chance)
-    examples += plain_pairs(seen, PLAIN, chance)
-    print(f"{name}: {len(examples)} examples, {len(others)} without labels", flush=True)
-    learn = partial(train, device=args.device, say=partial(print, flush=True))
-    if args.teachers:
-        model = _taught(args, learn, examples, others, start)
-    else:
-        model = learn(examples, epochs=ALONE_EPOCHS * args.epochs, consistency=1.0)
-    model = learn(
-        plain_pairs(seen, PLAIN, chance) + chance.sample(list(seen), min(len(seen), REHEARSED)),
-        start=model,
-        epochs=1,
-        rate=LAST_RATE,
-        batch=LAST_BATCH,
+    print(f"fold {fold}, teacher {number}: {len(seen)} examples", flush=True)
+    consistency = float(number % 2)
+    epochs = CONSISTENT_EPOCHS if consistency else TEACHER_EPOCHS
+    model = _learn(args)(
+        seen, epochs=epochs * args.epochs, consistency=consistency, seed=10 * number + fold
     )
     model.save(weights)
     found = judge(model, unseen, args.device)
@@ -224,60 +244,21 @@ def _judged(
     return found
 
 
-def _taught(
-    args: argparse.Namespace,
-    learn: Callable[..., FineTuned],
-    examples: Sequence[Pair],
-    others: Sequence[Pair],
-    start: Path | None,
-) -> FineTuned:
-    """A model that learned labels, and what teachers say of pairs with and without them."""
-    every = [*examples, *others]
-    taught = []
-    for number in range(args.teachers):
-        epochs = TEACHER_EPOCHS * args.epochs
-        teacher = learn(examples, epochs=epochs, consistency=float(number % 2), seed=number)
-        taught.append(judge(teacher, every, args.device))
-    if start is not None:
-        before = FineTuned.load(start)
-        epochs = LATER_EPOCHS * args.epochs
-        teacher = learn(examples, start=before, epochs=epochs, rate=LATER_RATE)
-        taught.append(judge(teacher, every, args.device))
-    targets = Targets.of_teachers(taught).with_again(len(examples))
-    return learn([*examples, *every], targets, epochs=EPOCHS * args.epochs, seed=args.teachers)
-
-
-def _without(entry: Graded, families: dict[str, str], fold_of: dict[str, int], fold: int) -> Graded:
-    """A graded requirement without the lines of résumés of the sources that are held back."""
-    folders = {line.resume: folder_of(line.resume.split("/")[0]) for line in entry.lines}
-    lines = tuple(
-        line
-        for line in entry.lines
-        if fold_of.get(families.get(folders[line.resume], folders[line.resume])) != fold
-    )
-    return Graded(entry.folder, entry.text, entry.kind, lines)
-
-
 def _report(
-    pairs: Sequence[Pair], judged: Sequence[Judgement], values: Array, families: Sequence[str]
+    pairs: Sequence[Pair], judged: Sequence[Judgement], values: Array, fold_of: NDArray[np.int64]
 ) -> None:
-    """Print how each look does on what was held back, and both joined by what others taught."""
+    """Print how each look does on what it did not see, and both joined by what others taught."""
     labels = labels_of(pairs)
     joined = np.zeros((len(pairs), 3))
-    several = min(FOLDS, len(set(families)))
-    if several == 1:
-        print("one family is held back: hold back more folds to see figures")
-        return
-    for train_on, test in GroupKFold(several).split(values, groups=families):
-        regression = fit(values[train_on], labels[train_on], LOOSER)
-        joined[test] = probabilities(regression, values[test])
+    for fold in np.unique(fold_of):
+        test = fold_of == fold
+        joined[test] = probabilities(fit(values[~test], labels[~test], LOOSER), values[test])
     looks = {
         "first look": np.array([pair.first for pair in pairs]),
         "cross-encoder": np.exp(log_softmax(np.array([each.logits for each in judged]))),
         "joined": joined,
     }
     groups = np.array([pair.group for pair in pairs])
-    print(f"{len(pairs)} pairs held back\n")
     print("| | accuracy | macro F1 | quadratic kappa | Brier (met) |\n|---|---|---|---|---|")
     for group in dict.fromkeys(groups.tolist()):
         some = groups == group
