@@ -69,6 +69,7 @@ def mounted(item: Page, service: Service) -> StarletteRoute:
             request.path_params,
             {name: value[:_LONGEST] for name, value in request.query_params.items()},
             request.headers,
+            fields=tuple(request.query_params.multi_items()),
             session=request.state.session,
         )
         try:

@@ -15,6 +15,7 @@ from fitscore.report import (
     ranking_to_xlsx,
 )
 from fitscore.report.badges import badges_of
+from fitscore.report.page_view import sheets_of
 from fitscore.report.quoted_text import Quote, pieces_of, quotes_of
 from fitscore.schema import RankingObject, to_json
 from fitscore.serve.api_matches import candidate, ranked
@@ -174,8 +175,14 @@ def _candidate(call: Call) -> Response:
                 "said": found.overrules.get(id_),
             }
         )
-    pieces = pieces_of(found.match.resume, quotes)
-    place = {quote.key: piece.start for piece in reversed(pieces) for quote in piece.quotes}
+    resume = found.match.resume
+    pieces = pieces_of(resume, quotes)
+    pages = call.service.page_views.of(resume)
+    sheets = sheets_of(pages, pieces) if pages and call.query.get("view") != "text" else []
+    if sheets:
+        place = {one.quote.key: f"p-{one.quote.key}" for sheet in sheets for one in sheet.numbers}
+    else:
+        place = {one.key: f"m{piece.start}" for piece in reversed(pieces) for one in piece.quotes}
     groups = [
         (priority, [row for row in rows if row["result"].requirement.priority is priority])
         for priority in Priority
@@ -189,6 +196,8 @@ def _candidate(call: Call) -> Response:
         match=found.match,
         groups=[(priority, own) for priority, own in groups if own],
         pieces=pieces,
+        sheets=sheets,
+        has_pages=pages is not None,
         place=place,
         mark=store.marks(kept.id).get(key, Mark(resume=key)),
     )
@@ -199,7 +208,9 @@ def _report(call: Call) -> Response:
     if who not in {"report", "candidate"}:
         raise unknown("report")
     call.service.log("", f"export {who}", of=call.path["id"], resume=call.path["key"])
-    page = match_to_html(found.match, for_candidate=who == "candidate")
+    own = who == "candidate"
+    pages = None if own else call.service.page_views.of(found.match.resume)
+    page = match_to_html(found.match, for_candidate=own, pages=pages)
     return _download(page, f"{who}.html", "application/octet-stream")
 
 

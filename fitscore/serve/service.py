@@ -19,6 +19,7 @@ from fitscore.serve.access import Access
 from fitscore.serve.jobs import Jobs
 from fitscore.serve.kept import Job, Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import asked_by
+from fitscore.serve.page_views import PageViews
 from fitscore.serve.postings import posting_of
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.rankings import Rankings
@@ -91,6 +92,7 @@ class Service:
         self.limits = limits
         self.jobs = Jobs(workspace, self.scorer, limits)
         self.rankings = Rankings(workspace, self.scorer)
+        self.page_views = PageViews(workspace, limits)
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
 
@@ -116,6 +118,7 @@ class Service:
             return self.workspace.forget(key)
         finally:
             self.rankings.forget(key)
+            self.page_views.forget(key)
 
     def mark(
         self,
