@@ -86,7 +86,7 @@ class JobsObject(Struct, kw_only=True):
 
 
 def _resumes(call: Call) -> Response:
-    resumes = call.service.workspace.catalogue().resumes
+    resumes = call.service.sight.catalogue().resumes
     after = after_of(call.query["cursor"], 2)
     rest = [kept for kept in resumes if after is None or (kept.added, kept.key) < after]
     shown = rest[: call.query["limit"]]
@@ -108,7 +108,7 @@ def _import(call: Call) -> Response:
 
 def _resume(call: Call) -> Response:
     key = call.path["key"]
-    resume = call.service.workspace.resume(key)
+    resume = call.service.sight.resume(key)
     if resume is None:
         raise unknown("résumé")
     call.service.log("", "read résumé", resume=key)
@@ -131,7 +131,7 @@ def _jobs(call: Call) -> Response:
 
 def _job(call: Call) -> Response:
     job = call.service.job(call.path["id"])
-    files = call.service.workspace.store.job_files(job.id)
+    files = call.service.sight.files(job.id)
     return answered(convert(job, JobFilesObject, files=tuple(files)))
 
 

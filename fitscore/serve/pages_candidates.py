@@ -17,6 +17,7 @@ from fitscore.report import (
 from fitscore.report.badges import badges_of
 from fitscore.report.page_view import sheets_of
 from fitscore.report.quoted_text import Quote, pieces_of, quotes_of
+from fitscore.resume.identity import MASK
 from fitscore.schema import RankingObject, to_json
 from fitscore.serve.api_matches import candidate, ranked
 from fitscore.serve.api_postings import kept_posting
@@ -63,7 +64,7 @@ def _row(found: Ranked, one: Overruled, place: int) -> dict[str, Any]:
 
 def _ranking(call: Call) -> Response:
     kept = kept_posting(call)
-    found = call.service.rankings.of(kept, _PATIENCE)
+    found = call.service.sight.ranking(kept, _PATIENCE)
     if found is None:
         return shown(call, "wait.html.j2", kept=kept)
     call.service.log("", "read ranking", of=kept.id)
@@ -149,7 +150,7 @@ def _download(data: str | bytes, name: str, media: str) -> Response:
 
 def _candidate(call: Call) -> Response:
     found, kept, key = candidate(call), kept_posting(call), call.path["key"]
-    store = call.service.workspace.store
+    mark = call.service.sight.mark(kept.id, key) or Mark(resume=key)
     call.service.log("", "read match", of=kept.id, resume=key)
     machine = {item.requirement.id: item for item in found.machine.requirements}
     ordered = [
@@ -177,7 +178,7 @@ def _candidate(call: Call) -> Response:
         )
     resume = found.match.resume
     pieces = pieces_of(resume, quotes)
-    pages = call.service.page_views.of(resume)
+    pages = call.service.sight.pages(resume)
     sheets = sheets_of(pages, pieces) if pages and call.query.get("view") != "text" else []
     if sheets:
         place = {one.quote.key: f"p-{one.quote.key}" for sheet in sheets for one in sheet.numbers}
@@ -199,7 +200,8 @@ def _candidate(call: Call) -> Response:
         sheets=sheets,
         has_pages=pages is not None,
         place=place,
-        mark=store.marks(kept.id).get(key, Mark(resume=key)),
+        mark=mark,
+        is_masked=call.service.sight.is_blind and MASK in "".join((mark.note, *mark.tags)),
     )
 
 
@@ -209,7 +211,7 @@ def _report(call: Call) -> Response:
         raise unknown("report")
     call.service.log("", f"export {who}", of=call.path["id"], resume=call.path["key"])
     own = who == "candidate"
-    pages = None if own else call.service.page_views.of(found.match.resume)
+    pages = None if own else call.service.sight.pages(found.match.resume)
     page = match_to_html(found.match, for_candidate=own, pages=pages)
     return _download(page, f"{who}.html", "application/octet-stream")
 

@@ -26,7 +26,6 @@ def _compare(call: Call) -> Response:
         raise ProblemError(
             422, f"tick {_FEWEST} to {_MOST} candidates in the ranking; {len(keys)} were ticked"
         )
-    marks = call.service.workspace.store.marks(kept.id)
     people: list[dict[str, Any]] = []
     for key in keys:
         found = candidate(replace(call, path={**call.path, "key": key}))
@@ -37,7 +36,7 @@ def _compare(call: Call) -> Response:
                 "match": found.match,
                 "machine": found.machine,
                 "overrules": found.overrules,
-                "mark": marks.get(key, Mark(resume=key)),
+                "mark": call.service.sight.mark(kept.id, key) or Mark(resume=key),
             }
         )
     asked = people[0]["match"].posting.requirements

@@ -24,6 +24,7 @@ from fitscore.serve.postings import posting_of
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.rankings import Rankings
 from fitscore.serve.routes import Upload
+from fitscore.serve.sight import Sight
 from fitscore.serve.workspace import Forgotten, Kept, Workspace
 from fitscore.types import Verdict
 
@@ -93,6 +94,7 @@ class Service:
         self.jobs = Jobs(workspace, self.scorer, limits)
         self.rankings = Rankings(workspace, self.scorer)
         self.page_views = PageViews(workspace, limits)
+        self.sight = Sight(workspace, self.rankings, self.page_views)
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
 
@@ -119,6 +121,7 @@ class Service:
         finally:
             self.rankings.forget(key)
             self.page_views.forget(key)
+            self.sight.forget(key)
 
     def mark(
         self,
@@ -243,6 +246,11 @@ class Service:
             raise unknown("job")
         self.log("", "cancel", of=id_)
         return job
+
+    def set_blind(self, *, blind: bool) -> None:
+        """Hide names, contacts, schools and ages from everybody, or show them; on record."""
+        self.sight.set_blind(blind=blind)
+        self.log("", "blind on" if blind else "blind off")
 
     def delete_posting(self, id_: str) -> None:
         """Leave no byte of a posting, nor of what was said of candidates for it.
