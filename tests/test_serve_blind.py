@@ -61,7 +61,11 @@ def client(folder: Path, scorer: Scorer) -> Iterator[TestClient]:
             url = f"/v1/postings/{id_}/matches/{key}"
             note = {"note": "Call Zephyrine at 555-010-4477", "tags": ["Snodsbury"]}
             found.put(f"{url}/mark", json=note)
-            body = {"requirement": "r1", "verdict": "met", "reason": "Zephyrine said so, of Snodsbury"}
+            body = {
+                "requirement": "r1",
+                "verdict": "met",
+                "reason": "Zephyrine said so, of Snodsbury",
+            }
             assert found.post(f"{url}/overrules", json=body).status_code == 201
         found.places = {**PLACES, "key": KEY}  # type: ignore[attr-defined]
         found.ids = {"jobs": job["id"], "postings": id_}  # type: ignore[attr-defined]

@@ -62,6 +62,7 @@ class Veil:
         text = self._resume.text
         ranges = [*self._resume.masks, *_births(text)]
         ranges += [found.span() for found in self._known.finditer(text)]
+        ranges += [found.span() for found in _SCHOOL.finditer(text)]  # where two stand in a row
         masked = anonymized(replace(self._resume, masks=merged_ranges(ranges)))
         return replace(
             masked,
@@ -130,7 +131,7 @@ def _pattern(resume: Resume, known: list[str]) -> re.Pattern[str]:
         whole += [item for item in (person.name, person.email, person.phone) if item]
     pieces = {" ".join(piece.split()) for item in whole for piece in (item, *_LINES.split(item))}
     pieces |= set(telling_words(person.name or "")) if person is not None else set()
-    return _any_of(pieces)
+    return _any_of({piece for piece in pieces if not _NOUN.fullmatch(piece)})
 
 
 def _any_of(pieces: set[str]) -> re.Pattern[str]:

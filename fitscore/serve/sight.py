@@ -24,7 +24,7 @@ from fitscore.serve.rankings import Ranked, Rankings
 from fitscore.serve.workspace import Catalogue, Kept, Workspace
 from fitscore.types import Evidence, Failure, Match, Pages, RequirementResult, Resume
 
-_MOST_KEPT = 4000  # blind matches in memory: some rankings of a thousand
+_MOST_KEPT = 2000  # in memory of each: two rankings of a thousand
 _ANOTHER = "another file"
 
 
@@ -38,7 +38,9 @@ class Sight:
         self._page_views = page_views
         self._lock = threading.Lock()
         self._blind = self._store.setting("blind") == "on"
+        # By the identity of what was hidden: a newer ranking has the same résumés in new matches.
         self._matches: OrderedDict[int, tuple[Match, Match]] = OrderedDict()
+        self._veils: OrderedDict[int, tuple[Resume, Veil]] = OrderedDict()
         self._catalogue: tuple[Catalogue, Catalogue] | None = None
 
     @property
@@ -55,9 +57,25 @@ class Sight:
         """Keep nothing of a résumé in memory."""
         with self._lock:
             self._catalogue = None
-            for number, (whole, _) in list(self._matches.items()):
-                if whole.resume.sha256 == key:
+            for number, (match, _) in list(self._matches.items()):
+                if match.resume.sha256 == key:
                     del self._matches[number]
+            for number, (resume, _) in list(self._veils.items()):
+                if resume.sha256 == key:
+                    del self._veils[number]
+
+    def _veil(self, resume: Resume) -> Veil:
+        """The veil of a résumé; to make one takes ten milliseconds."""
+        with self._lock:
+            known = self._veils.get(id(resume))
+        if known is not None and known[0] is resume:
+            return known[1]
+        veil = Veil(resume)
+        with self._lock:
+            self._veils[id(resume)] = resume, veil
+            while len(self._veils) > _MOST_KEPT:
+                self._veils.popitem(last=False)
+        return veil
 
     # Résumés and imports
 
@@ -121,7 +139,7 @@ class Sight:
             machine=machine,
             people=tuple(map(self._hidden_candidate, found.people)),
             marks={
-                key: _hidden_mark(mark, Veil(whole[key].machine.resume))
+                key: _hidden_mark(mark, self._veil(whole[key].machine.resume))
                 for key, mark in found.marks.items()
                 if key in whole
             },
@@ -171,7 +189,7 @@ class Sight:
         machine, match = self._hidden_match(one.machine), self._hidden_match(one.match)
         if not one.overrules and not one.stale:
             return Overruled(machine, match, {})
-        veil = Veil(one.machine.resume)
+        veil = self._veil(one.machine.resume)
 
         def hidden(said: Overrule) -> Overrule:
             return structs.replace(said, reason=veil.hide_note(said.reason))
@@ -185,7 +203,7 @@ class Sight:
             known = self._matches.get(id(match))
         if known is not None and known[0] is match:
             return known[1]
-        hidden = _match(match, Veil(match.resume))
+        hidden = _match(match, self._veil(match.resume))
         with self._lock:
             self._matches[id(match)] = match, hidden
             while len(self._matches) > _MOST_KEPT:
