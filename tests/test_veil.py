@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fitscore import Resume
 from fitscore.resume.veil import Veil
+from fitscore.types import Education
 
 TEXT = """\
 Zephyrine Quockerwodger
@@ -56,8 +59,10 @@ def test_what_is_said_of_the_person_is_masked_too(veil: Veil):
     assert veil.hide_note("of Snodsbury") == "of █████████"
 
 
-def test_two_schools_in_a_row_are_both_masked():
-    """Whichever begins first."""
-    row = "Wexmoor Career Institute Harford Diploma San Blasto College Pasadena Texas"
-    text = Veil(Resume.from_text(f"Ann Lee\n\nEducation\n{row}\nHarford Career Institute\n")).resume
-    assert not {"Wexmoor", "Blasto"} & set(text.text.split())
+def test_a_school_is_masked_whole_where_something_else_that_is_known_runs_into_it():
+    """As where an entry was read as `at Harford`."""
+    resume = Resume.from_text("Ann Lee\n\nEducation\nStudied at Harford Blasto College\n")
+    entry = Education(None, None, "at Harford", None, 0, 0)
+    text = Veil(replace(resume, education=(entry,))).resume.text
+    assert "Studied" in text
+    assert not {"Harford", "Blasto"} & set(text.split())

@@ -62,7 +62,7 @@ class Veil:
         text = self._resume.text
         ranges = [*self._resume.masks, *_births(text)]
         ranges += [found.span() for found in self._known.finditer(text)]
-        ranges += [found.span() for found in _SCHOOL.finditer(text)]  # where two stand in a row
+        ranges += [found.span() for found in _SCHOOL.finditer(text)]  # whatever runs into one
         masked = anonymized(replace(self._resume, masks=merged_ranges(ranges)))
         return replace(
             masked,
