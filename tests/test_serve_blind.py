@@ -67,6 +67,8 @@ def client(folder: Path, scorer: Scorer) -> Iterator[TestClient]:
                 "reason": "Zephyrine said so, of Snodsbury",
             }
             assert found.post(f"{url}/overrules", json=body).status_code == 201
+        store = found.service.workspace.store  # type: ignore[attr-defined]
+        store.set_job(job["id"], "failed", "zephyrine quockerwodger.txt: it is damaged")
         found.places = {**PLACES, "key": KEY}  # type: ignore[attr-defined]
         found.ids = {"jobs": job["id"], "postings": id_}  # type: ignore[attr-defined]
         yield found

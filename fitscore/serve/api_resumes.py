@@ -126,7 +126,12 @@ def _jobs(call: Call) -> Response:
     jobs, more = call.service.workspace.store.jobs(
         call.query["limit"], (after[0], after[1]) if after else None
     )
-    return answered(JobsObject(jobs=tuple(map(JobObject.of, jobs)), next=cursor_of(more)))
+    return answered(
+        JobsObject(
+            jobs=tuple(JobObject.of(call.service.sight.job(job)) for job in jobs),
+            next=cursor_of(more),
+        )
+    )
 
 
 def _job(call: Call) -> Response:

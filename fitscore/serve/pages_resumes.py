@@ -34,7 +34,7 @@ def _resumes(call: Call) -> Response:
         found=len(found),
         total=len(every),
         query=call.query.get("q", ""),
-        jobs=jobs,
+        jobs=list(map(call.service.sight.job, jobs)),
         active=next((job for job in jobs if job.is_active), None),
     )
 

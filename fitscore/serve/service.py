@@ -233,7 +233,7 @@ class Service:
             raise unknown("job")
         if not job.is_active:
             self.log("", "read import", of=id_)
-        return job
+        return self.sight.job(job)
 
     def cancel(self, id_: str) -> Job:
         """As `Jobs.cancel`, on record.
@@ -245,7 +245,7 @@ class Service:
         if job is None:
             raise unknown("job")
         self.log("", "cancel", of=id_)
-        return job
+        return self.sight.job(job)
 
     def set_blind(self, *, blind: bool) -> None:
         """Hide names, contacts, schools and ages from everybody, or show them; on record."""

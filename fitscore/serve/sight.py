@@ -16,7 +16,7 @@ from msgspec import structs
 from fitscore.errors import FitscoreError
 from fitscore.index import Hit
 from fitscore.resume.veil import Veil
-from fitscore.serve.kept import JobFile, Mark, Overrule, PostingVersion
+from fitscore.serve.kept import Job, JobFile, Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import Overruled
 from fitscore.serve.page_views import PageViews
 from fitscore.serve.problems import ProblemError, unknown
@@ -26,6 +26,7 @@ from fitscore.types import Evidence, Failure, Match, Pages, RequirementResult, R
 
 _MOST_KEPT = 2000  # in memory of each: two rankings of a thousand
 _ANOTHER = "another file"
+_FAILED = "it failed; switch blind mode off to see why"
 
 
 class Sight:
@@ -110,6 +111,11 @@ class Sight:
     def pages(self, resume: Resume) -> Pages | None:
         """The pages of a résumé's file, if it is a PDF; blind none: a photo tells too."""
         return None if self._blind else self._page_views.of(resume)
+
+    def job(self, job: Job) -> Job:
+        """An import, whose problem may name a file."""
+        hides = self._blind and job.problem is not None
+        return structs.replace(job, problem=_FAILED) if hides else job
 
     def files(self, job: str) -> list[JobFile]:
         """The files of an import."""
@@ -236,7 +242,7 @@ def _hidden_file(file: JobFile) -> JobFile:
     name = f"file {file.number + 1}" if file.name else ""
     problem = None
     if file.problem is not None:
-        problem = f"{name}: it failed; switch blind mode off to see why"  # it names files
+        problem = f"{name}: {_FAILED}"  # it names files
     return structs.replace(file, name=name, problem=problem)
 
 
