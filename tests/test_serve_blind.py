@@ -201,3 +201,22 @@ def test_it_stays_on_after_a_restart(tmp_path: Path, scorer: Scorer):
     with served(tmp_path, scorer) as client:
         assert client.get("/v1/blind").json() == {"blind": True}
         assert not told(seen(client, "/resumes").get_text())
+
+
+def test_blind_nothing_of_who_is_forgotten_stays_in_memory(tmp_path: Path, scorer: Scorer):
+    """Neither a match that was hidden, nor what hides it."""
+    with served(tmp_path, scorer) as client:
+        imported(client, ("zephyrine.txt", RESUME.encode()), ("ann.txt", SAMPLE_RESUME.encode()))
+        client.put("/v1/blind", json={"blind": True})
+        seen(client, f"/postings/{posted(client)}/ranking")
+        sight = client.service.sight  # type: ignore[attr-defined]
+
+        def kept() -> set[str]:
+            hidden = {match.resume.sha256 for match, _ in sight._matches.values()}
+            assert hidden == {resume.sha256 for resume, _ in sight._veils.values()}
+            return hidden
+
+        assert KEY in kept()
+        others = kept() - {KEY}
+        assert client.delete(f"/v1/resumes/{KEY}", headers=SHIELD).status_code == 200
+        assert kept() == others

@@ -44,7 +44,10 @@ const look = (page) => {
     const name = `${item.tagName} ${item.className}`;
     const text = [...item.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
     if (text && !["OPTION", "SELECT"].includes(item.tagName)) {
-      const one = lum(parts(styleOf(item).color).slice(0, 3)), other = lum(ground(item));
+      const drawn = item.tagName === "text" && item.parentElement.querySelector("rect");
+      const ink = styleOf(item)[drawn ? "fill" : "color"];
+      const under = drawn ? parts(styleOf(drawn).fill).slice(0, 3) : ground(item);
+      const one = lum(parts(ink).slice(0, 3)), other = lum(under);
       const ratio = (Math.max(one, other) + .05) / (Math.min(one, other) + .05);
       if (ratio < 4.5) faint.push(`${name} ${ratio.toFixed(2)}`);
     }

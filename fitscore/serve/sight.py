@@ -42,7 +42,7 @@ class Sight:
         # By the identity of what was hidden: a newer ranking has the same résumés in new matches.
         self._matches: OrderedDict[int, tuple[Match, Match]] = OrderedDict()
         self._veils: OrderedDict[int, tuple[Resume, Veil]] = OrderedDict()
-        self._catalogue: tuple[Catalogue, Catalogue] | None = None
+        self._catalogue: Catalogue | None = None  # of what is kept, hidden
 
     @property
     def is_blind(self) -> bool:
@@ -58,24 +58,24 @@ class Sight:
         """Keep nothing of a résumé in memory."""
         with self._lock:
             self._catalogue = None
-            for number, (match, _) in list(self._matches.items()):
-                if match.resume.sha256 == key:
-                    del self._matches[number]
-            for number, (resume, _) in list(self._veils.items()):
-                if resume.sha256 == key:
-                    del self._veils[number]
+            # Others: what is being hidden now is kept in those that nobody sees any more.
+            self._matches = OrderedDict(
+                one for one in self._matches.items() if one[1][0].resume.sha256 != key
+            )
+            self._veils = OrderedDict(one for one in self._veils.items() if one[1][0].sha256 != key)
 
     def _veil(self, resume: Resume) -> Veil:
         """The veil of a résumé; to make one takes ten milliseconds."""
         with self._lock:
-            known = self._veils.get(id(resume))
+            veils = self._veils
+            known = veils.get(id(resume))
         if known is not None and known[0] is resume:
             return known[1]
         veil = Veil(resume)
         with self._lock:
-            self._veils[id(resume)] = resume, veil
-            while len(self._veils) > _MOST_KEPT:
-                self._veils.popitem(last=False)
+            veils[id(resume)] = resume, veil
+            while len(veils) > _MOST_KEPT:
+                veils.popitem(last=False)
         return veil
 
     # Résumés and imports
@@ -86,10 +86,11 @@ class Sight:
         if not self._blind:
             return whole
         found = self._catalogue
-        if found is None or found[0] is not whole:
-            hidden = replace(whole, resumes=tuple(map(_hidden, whole.resumes)))
-            self._catalogue = found = whole, hidden
-        return found[1]
+        now = whole.generation, whole.named
+        if found is None or (found.generation, found.named) != now:
+            found = replace(whole, resumes=tuple(map(_hidden, whole.resumes)))
+            self._catalogue = found
+        return found
 
     def kept(self, key: str) -> Kept:
         """The résumé that is kept under a key.
@@ -206,14 +207,15 @@ class Sight:
     def _hidden_match(self, match: Match) -> Match:
         """A match without the person; of one that was hidden before, the same."""
         with self._lock:
-            known = self._matches.get(id(match))
+            matches = self._matches
+            known = matches.get(id(match))
         if known is not None and known[0] is match:
             return known[1]
         hidden = _match(match, self._veil(match.resume))
         with self._lock:
-            self._matches[id(match)] = match, hidden
-            while len(self._matches) > _MOST_KEPT:
-                self._matches.popitem(last=False)
+            matches[id(match)] = match, hidden
+            while len(matches) > _MOST_KEPT:
+                matches.popitem(last=False)
         return hidden
 
     def _hidden_hit(self, hit: Hit, key: str) -> Hit:
