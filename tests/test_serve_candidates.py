@@ -56,6 +56,7 @@ def test_the_pages_of_a_pdf_are_shown_with_their_quotes(client: TestClient, path
         assert link in back.find_all("a")
     assert not page.select(".document .text")
     text = seen(client, f"{path}/matches/{DRAWN}?view=text")
+    assert text.find("a", string="Pages")["href"] == f"{path}/matches/{DRAWN}?view=pages"
     assert text.select(".document .text mark")
     assert not text.select("svg.sheet")
 

@@ -39,10 +39,17 @@ class PageViews:
                 self._keep(resume.sha256, pages)
         return pages if pages.show(resume) else None
 
-    def _pages(self, resume: Resume) -> Pages:
-        none = Pages(resume.sha256, "", ())
+    def may_show(self, resume: Resume) -> bool:
+        """Whether there may be pages: its file says that it is a PDF. Quick, for a link to them."""
+        return self._pdf(resume) is not None
+
+    def _pdf(self, resume: Resume) -> bytes | None:
         data = self._workspace.read_file(resume.sha256, most_bytes(self._limits))
-        if data is None or b"%PDF-" not in data[:_BEGINNING]:
+        return data if data is not None and b"%PDF-" in data[:_BEGINNING] else None
+
+    def _pages(self, resume: Resume) -> Pages:
+        data, none = self._pdf(resume), Pages(resume.sha256, "", ())
+        if data is None:
             return none
         try:
             with ReaderPool(limits=self._limits) as pool:

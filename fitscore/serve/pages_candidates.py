@@ -178,8 +178,9 @@ def _candidate(call: Call) -> Response:
         )
     resume = found.match.resume
     pieces = pieces_of(resume, quotes)
-    pages = call.service.sight.pages(resume)
-    sheets = sheets_of(pages, pieces) if pages and call.query.get("view") != "text" else []
+    sight, wants_text = call.service.sight, call.query.get("view") == "text"
+    pages = None if wants_text else sight.pages(resume)
+    sheets = [] if pages is None else sheets_of(pages, pieces)
     if sheets:
         place = {one.quote.key: f"p-{one.quote.key}" for sheet in sheets for one in sheet.numbers}
     else:
@@ -198,7 +199,7 @@ def _candidate(call: Call) -> Response:
         groups=[(priority, own) for priority, own in groups if own],
         pieces=pieces,
         sheets=sheets,
-        has_pages=pages is not None,
+        has_pages=bool(sheets) or (wants_text and sight.may_show_pages(resume)),
         place=place,
         mark=mark,
         is_masked=call.service.sight.is_blind and MASK in "".join((mark.note, *mark.tags)),

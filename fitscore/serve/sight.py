@@ -113,6 +113,10 @@ class Sight:
         """The pages of a résumé's file, if it is a PDF; blind none: a photo tells too."""
         return None if self._blind else self._page_views.of(resume)
 
+    def may_show_pages(self, resume: Resume) -> bool:
+        """Whether `pages` may find some; quick."""
+        return not self._blind and self._page_views.may_show(resume)
+
     def job(self, job: Job) -> Job:
         """An import, whose problem may name a file."""
         hides = self._blind and job.problem is not None
