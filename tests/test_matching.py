@@ -12,6 +12,7 @@ from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_re
 from fitscore.documents.sources import expand_sources
 from fitscore.errors import NoRequirementError, WeightsFileError
 from fitscore.posting import posting_from_json
+from fitscore.report import posting_to_text
 from fitscore.scoring import Weights
 from fitscore.testing import HashingEncoder, first_look
 from fitscore.types import Priority, Status, Verdict
@@ -247,6 +248,9 @@ def test_weights_and_knock_outs_of_an_edited_posting_count():
     match = plain.match(Resume.from_text("Ann Lee\n\nExperience\n- Sold tea\n"), posting)
     assert [(one.weight, one.knock_out) for one in match.requirements] == [(3, False), (0, True)]
     assert match.knocked_out
+    table = posting_to_text(posting)
+    assert "[weight 3]" in table
+    assert "[knock-out" in table
     kept["weight"] = 0
     posting = posting_from_json(json.dumps(read).encode(), "edited.json")
     with pytest.raises(WeightsFileError, match=r"edited\.json: its weights leave nothing"):
