@@ -39,6 +39,9 @@ def test_weights_and_knock_outs_are_edited_and_count(client: TestClient, posting
     match = client.get(f"/v1{path}/matches/{KEY}").json()["match"]
     told = [(item["weight"], item["knock_out"]) for item in match["requirements"][:3]]
     assert told == [(2.5, False), (1.0, False), (0.0, True)]
+    legend = seen(client, f"{path}/ranking").select(".numbered li .soft")
+    counted = [one.get_text() for one in legend[:3]]
+    assert counted == ["required, weight 2.5", "required", "required, knock-out"]
     page = seen(client, path)
     assert page.find("input", {"name": "weight-0"})["value"] == "2.5"
     assert page.find("input", {"name": "knock-out-2"}).has_attr("checked")
