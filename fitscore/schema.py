@@ -16,6 +16,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from fitscore.text.clean import escaped_json
 from fitscore.types import (
+    MOST_WEIGHT,
     Band,
     Bullet,
     Candidate,
@@ -51,6 +52,7 @@ S = TypeVar("S", bound=Struct)
 Text = Annotated[str, Meta(min_length=1)]
 Offset = Annotated[int, Meta(ge=0, description="characters from the beginning of `text`")]
 Years = Annotated[float, Meta(gt=0, le=_MOST_YEARS)]
+Weight = Annotated[float, Meta(ge=0, le=MOST_WEIGHT)]
 
 
 class PartObject(Struct, kw_only=True):
@@ -70,7 +72,7 @@ class PartObject(Struct, kw_only=True):
 
 
 class RequirementObject(Struct, kw_only=True):
-    """One thing that a posting asks."""
+    """One thing that a posting asks; `weight` is in place of that of its priority and kind."""
 
     id: str | None = None
     text: Text
@@ -85,6 +87,8 @@ class RequirementObject(Struct, kw_only=True):
     names: tuple[Text, ...] = ()
     any_of: tuple[PartObject, ...] = ()
     all_of: tuple[PartObject, ...] = ()
+    weight: Weight | None = None
+    knock_out: bool = False
 
 
 class SpanObject(Struct):
@@ -772,4 +776,6 @@ def requirement_of(value: RequirementObject, id_: str, text: str) -> Requirement
         degree=value.degree,
         or_equivalent=value.or_equivalent,
         names=value.names,
+        weight=value.weight,
+        knock_out=value.knock_out,
     )

@@ -30,6 +30,9 @@ class Status(StrEnum):
     EMPTY = "empty"
 
 
+MOST_WEIGHT = 1000  # of one requirement in the fit
+
+
 class Priority(StrEnum):
     """How much a posting wants a requirement."""
 
@@ -198,6 +201,9 @@ class Requirement:
         any_of: Alternatives, of which one is enough.
         all_of: Parts which are all needed and would be shown by different evidence; a part has
             no parts of its own.
+        weight: In the fit, where somebody gave it one of its own; None: by priority and kind. A
+            part has none, nor is it a knock-out.
+        knock_out: It adds nothing to the fit, and who lacks it is knocked out.
     """
 
     id: str
@@ -213,6 +219,8 @@ class Requirement:
     names: tuple[str, ...] = ()
     any_of: tuple[Requirement, ...] = ()
     all_of: tuple[Requirement, ...] = ()
+    weight: float | None = None
+    knock_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from fitscore import Limits, Scorer
@@ -18,6 +19,7 @@ from fitscore.serve.workspace import Workspace
 from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
 
 SHIELD = {"X-Fitscore": "1"}
+HTML = {"Accept": "text/html"}
 URL = "http://127.0.0.1:8765"
 CANARY = "Zephyrine Quockerwodger"
 OTHER_RESUME = f"""\
@@ -81,3 +83,36 @@ def posted(client: TestClient, text: str = SAMPLE_POSTING) -> str:
 def resume_files() -> list[tuple[str, bytes]]:
     """Two résumés of two people."""
     return [("ann.txt", SAMPLE_RESUME.encode()), ("other.txt", OTHER_RESUME.encode())]
+
+
+def seen(client: TestClient, path: str, status: int = 200) -> BeautifulSoup:
+    """A page that was loaded."""
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def form_of(page: BeautifulSoup, action: str) -> dict[str, str]:
+    """The fields of a form as a browser would send them untouched."""
+    form = page.find("form", action=action, method="post")
+    assert form is not None, [one.get("action") for one in page.find_all("form")]
+    fields = {}
+    for item in form.find_all(["input", "textarea", "select"]):
+        off = item.get("type") == "checkbox" and not item.has_attr("checked")
+        if off or item.get("type") == "file" or not item.get("name"):
+            continue
+        if item.name == "select":
+            chosen = item.find("option", selected=True) or item.find("option")
+            value = chosen.get("value", chosen.get_text())
+        else:
+            value = item.get_text() if item.name == "textarea" else item.get("value", "")
+        fields[item["name"]] = value
+    return fields
+
+
+def sent(client: TestClient, page: BeautifulSoup, action: str, **fields: str) -> str:
+    """Where a form leads when it is sent with some fields changed."""
+    answer = client.post(action, data={**form_of(page, action), **fields})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]

@@ -11,6 +11,8 @@ from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES, run_python, squash
 from fitscore import Match, Posting, Resume, Scorer, rank, read_posting, read_resume
 from fitscore.documents.sources import expand_sources
 from fitscore.errors import NoRequirementError, WeightsFileError
+from fitscore.posting import posting_from_json
+from fitscore.report import posting_to_text
 from fitscore.scoring import Weights
 from fitscore.testing import HashingEncoder, first_look
 from fitscore.types import Priority, Status, Verdict
@@ -233,6 +235,26 @@ def test_a_knock_out_beside_what_no_resume_says_leaves_nothing():
     gate = weighing(Weights(knock_out=("Excel",)))
     with pytest.raises(WeightsFileError, match="nothing of this posting to score"):
         gate.prepare(posting)
+
+
+def test_weights_and_knock_outs_of_an_edited_posting_count():
+    """As those of a weights file do; where they leave nothing, the posting is named."""
+    read = Posting.from_text("Requirements\n- Kept parks clean\n- Speaks Ukrainian\n").to_dict()
+    kept, speaks = read["requirements"]
+    assert (kept["weight"], speaks["knock_out"]) == (None, False)
+    kept["weight"], speaks["knock_out"] = 3, True
+    posting = posting_from_json(json.dumps(read).encode(), "edited.json")
+    plain = weighing(Weights())
+    match = plain.match(Resume.from_text("Ann Lee\n\nExperience\n- Sold tea\n"), posting)
+    assert [(one.weight, one.knock_out) for one in match.requirements] == [(3, False), (0, True)]
+    assert match.knocked_out
+    table = posting_to_text(posting)
+    assert "[weight 3]" in table
+    assert "[knock-out" in table
+    kept["weight"] = 0
+    posting = posting_from_json(json.dumps(read).encode(), "edited.json")
+    with pytest.raises(WeightsFileError, match=r"edited\.json: its weights leave nothing"):
+        plain.prepare(posting)
 
 
 def test_sources_from_folders_and_globs(tmp_path: Path):

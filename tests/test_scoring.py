@@ -158,6 +158,21 @@ def test_weights_by_priority_kind_and_name(tmp_path: Path):
     assert [weights.knocks_out(item) for item in asked] == [False, False, True, False]
 
 
+def test_a_requirements_own_weight_stands_between_a_name_and_its_priority():
+    """A knock-out is one where either the posting or the weights say so."""
+    own = requirement("Excel", weight=2.5)
+    gate = requirement("A Class 5 licence", id="r2", weight=4.0, knock_out=True)
+    by_priority = Weights(priority={Priority.REQUIRED: 0.5})
+    by_name = Weights(requirement={"r1": 7.0}, knock_out=("Class 5",))
+    assert [weights.weight_of(own) for weights in (Weights(), by_priority, by_name)] == [
+        2.5,
+        2.5,
+        7,
+    ]
+    assert Weights().knocks_out(gate)
+    assert Weights().weight_of(gate) == by_name.weight_of(gate) == 0
+
+
 @pytest.mark.parametrize("name", ["r9", "piano", "xce", "in"])
 def test_weights_that_name_none_or_several_are_refused(name: str):
     """A slip in a knock-out must not pass silently."""

@@ -20,6 +20,8 @@ from fitscore import Scorer
 from fitscore.testing import SAMPLE_RESUME
 
 KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
+DRAWN = (EXAMPLES / "resumes" / "maria_okafor.pdf").read_bytes()
+DRAWN_KEY = sha256(DRAWN).hexdigest()
 LONG = (EXAMPLES / "postings" / "program_manager.txt").read_text(encoding="utf-8")
 # What stands out of the page, what a finger misses, and text too faint for its ground. Links in
 # running text are as high as its lines (WCAG 2.2, 2.5.8, allows that).
@@ -29,7 +31,7 @@ const lum = (rgb) => { const [r, g, b] = rgb.map((v) => { v /= 255;
   return .2126 * r + .7152 * g + .0722 * b; };
 const parts = (text) => (text.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
 const targets = "button, select, summary, input:not([type=hidden], [type=checkbox]), textarea, "
-  + ".button, nav a, .cell a, .ref";
+  + ".button, nav a, .cell a, .ref, .number";
 const look = (page) => {
   const styleOf = (item) => page.defaultView.getComputedStyle(item);
   const ground = (item) => { for (; item; item = item.parentElement) {
@@ -42,7 +44,10 @@ const look = (page) => {
     const name = `${item.tagName} ${item.className}`;
     const text = [...item.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
     if (text && !["OPTION", "SELECT"].includes(item.tagName)) {
-      const one = lum(parts(styleOf(item).color).slice(0, 3)), other = lum(ground(item));
+      const drawn = item.tagName === "text" && item.parentElement.querySelector("rect");
+      const ink = styleOf(item)[drawn ? "fill" : "color"];
+      const under = drawn ? parts(styleOf(drawn).fill).slice(0, 3) : ground(item);
+      const one = lum(parts(ink).slice(0, 3)), other = lum(under);
       const ratio = (Math.max(one, other) + .05) / (Math.min(one, other) + .05);
       if (ratio < 4.5) faint.push(`${name} ${ratio.toFixed(2)}`);
     }
@@ -69,7 +74,7 @@ def looked_at(page: str, folder: Path, width: int) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory, scorer: Scorer) -> Iterator[TestClient]:
     with served(tmp_path_factory.mktemp("data"), scorer) as found:
-        job = imported(found, *resume_files(), ("bad file.pdf", b"%PDF-"))
+        job = imported(found, *resume_files(), ("bad file.pdf", b"%PDF-"), ("maria.pdf", DRAWN))
         id_ = posted(found, LONG)
         url = f"/v1/postings/{id_}/matches/{KEY}"
         body = {"requirement": "r1", "verdict": "met", "reason": "she told me", "who": "Bo"}
@@ -80,6 +85,9 @@ def client(tmp_path_factory: pytest.TempPathFactory, scorer: Scorer) -> Iterator
             "posting": f"/postings/{id_}",
             "ranking": f"/postings/{id_}/ranking",
             "candidate": f"/postings/{id_}/matches/{KEY}",
+            "pages": f"/postings/{id_}/matches/{DRAWN_KEY}",
+            "questions": f"/postings/{id_}/matches/{KEY}/questions",
+            "compare": f"/postings/{id_}/compare?key={KEY}&key={DRAWN_KEY}",
             "resumes": "/resumes",
             "job": f"/jobs/{job['id']}",
             "resume": f"/resumes/{KEY}",
@@ -102,7 +110,8 @@ def alone(client: TestClient, path: str, *, dark: bool = False) -> str:
     if dark:
         style = style.replace("screen and (prefers-color-scheme: dark)", "screen")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    policy += f"script-src 'sha256-{digest}'"
     text = re.sub(r'<script src="\S+" defer></script>', "", text)
     text = re.sub(r'<link rel="stylesheet"[^>]*>', lambda _: f"<style>{style}</style>", text)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -122,7 +131,15 @@ def test_what_is_wrong_is_seen(tmp_path: Path):
 
 @needs("Chromium", present=bool(CHROMIUM))
 @pytest.mark.parametrize(
-    ("name", "width"), [("ranking", 1280), ("ranking", 390), ("posting", 390), ("candidate", 390)]
+    ("name", "width"),
+    [
+        ("ranking", 1280),
+        ("ranking", 390),
+        ("posting", 390),
+        ("candidate", 390),
+        ("pages", 390),
+        ("compare", 390),
+    ],
 )
 def test_pages_fit_the_screen_and_can_be_read_and_hit(
     client: TestClient, tmp_path: Path, name: str, width: int
@@ -160,4 +177,4 @@ tell({ seen, told: document.querySelector("output").textContent, buttons: button
 """
     page = alone(client, client.paths["ranking"])  # type: ignore[attr-defined]
     found = visited(page, script, tmp_path, "1280,900")
-    assert found == {"seen": [2, 1, 1, 0, 2], "told": "1 of the 2 on this page", "buttons": 0}
+    assert found == {"seen": [3, 1, 1, 0, 3], "told": "1 of the 3 on this page", "buttons": 0}

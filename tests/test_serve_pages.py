@@ -11,8 +11,19 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
-from serving import CANARY, OTHER_RESUME, ended, imported, posted, resume_files, served
+from serving import (
+    CANARY,
+    HTML,
+    OTHER_RESUME,
+    ended,
+    form_of,
+    imported,
+    posted,
+    resume_files,
+    seen,
+    sent,
+    served,
+)
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
@@ -25,7 +36,6 @@ from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
 KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
 TOKEN = new_token()
-HTML = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
@@ -38,38 +48,6 @@ def client(tmp_path_factory: pytest.TempPathFactory, scorer: Scorer) -> Iterator
 @pytest.fixture
 def posting(client: TestClient) -> str:
     return posted(client)
-
-
-def seen(client: TestClient, path: str, status: int = 200) -> BeautifulSoup:
-    """A page that was loaded."""
-    answer = client.get(path, headers=HTML)
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"].startswith("text/html")
-    return BeautifulSoup(answer.text, "lxml")
-
-
-def form_of(page: BeautifulSoup, action: str) -> dict[str, str]:
-    """The fields of a form as a browser would send them untouched."""
-    form = page.find("form", action=action, method="post")
-    assert form is not None, [one.get("action") for one in page.find_all("form")]
-    fields = {}
-    for item in form.find_all(["input", "textarea", "select"]):
-        if item.get("type") in {"file", "checkbox"} or not item.get("name"):
-            continue
-        if item.name == "select":
-            chosen = item.find("option", selected=True) or item.find("option")
-            value = chosen.get("value", chosen.get_text())
-        else:
-            value = item.get_text() if item.name == "textarea" else item.get("value", "")
-        fields[item["name"]] = value
-    return fields
-
-
-def sent(client: TestClient, page: BeautifulSoup, action: str, **fields: str) -> str:
-    """Where a form leads when it is sent with some fields changed."""
-    answer = client.post(action, data={**form_of(page, action), **fields})
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
 
 
 def test_a_posting_is_pasted_or_dropped_and_shown_beside_its_text(client: TestClient):

@@ -17,7 +17,7 @@ from fitscore.report.console import (
     print_flags,
 )
 from fitscore.text.clean import printable
-from fitscore.types import Finding, Posting
+from fitscore.types import Finding, Posting, Requirement
 
 _LINTS = {
     "unprovable": "No résumé can show it",
@@ -62,14 +62,7 @@ def posting_to_text(
     table.add_column("Requirement", overflow="fold")
     for number, item in enumerate(posting.requirements, 1):
         text = Text(printable(item.text))
-        details = []
-        if item.years_min is not None:
-            details.append(f"{item.years_min:g} years")
-        if item.degree is not None:
-            details.append(item.degree.value)
-        if item.or_equivalent:
-            details.append("or equivalent")
-        details += list(item.names)
+        details = _details(item)
         if details:
             text.append(f" [{printable('; '.join(details))}]", "dim")
         table.add_row(str(number), item.priority.value, item.kind.value, text)
@@ -85,6 +78,20 @@ def posting_to_text(
     if explain:
         _passages(console, posting)
     return output_of(console)
+
+
+def _details(item: Requirement) -> list[str]:
+    """What a requirement asks beside its words, and how it counts where somebody said so."""
+    details = ["knock-out"] if item.knock_out else []
+    if item.weight is not None:
+        details.append(f"weight {item.weight:g}")
+    if item.years_min is not None:
+        details.append(f"{item.years_min:g} years")
+    if item.degree is not None:
+        details.append(item.degree.value)
+    if item.or_equivalent:
+        details.append("or equivalent")
+    return [*details, *item.names]
 
 
 def lint_to_text(posting: Posting, findings: Sequence[Finding], *, width: int = 80) -> str:

@@ -29,7 +29,7 @@ _MOST_NAME_WORDS, _MOST_NAME_LINES = 6, 3
 _LONGEST_NAME_LINE = 90  # characters
 _LONGEST_LETTERS = 5  # of what is put behind a name
 _LIKELY = 0.5  # probability
-_MASK = "█"
+MASK = "█"
 # Kinds of flags that quote what is not the résumé itself: its words are not masked one by one.
 _OF_OTHERS = {"letter", "two_people"}
 # A name is set off from what stands beside it; a short name in brackets is part of it.
@@ -209,7 +209,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     words = _name_words(name or "")
     if not words:
         return []
-    certain = [word for word in words if not _is_common(word)]
+    certain = telling_words(name or "")
     honorific = rf"(?:{any_phrase(identity_words()['honorifics'])})\.?\s+"
     part = rf"(?:{any_phrase({form for word in words for form in _forms(word)})})"
     particle = rf"(?:(?i:{any_phrase(identity_words()['particles'])})\s+)"
@@ -234,7 +234,12 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
         spelt = r"[ \t,]+".join(map(re.escape, written.split()))
         spelt = rf"(?<![\w@.]){spelt}(?![\w@]|\.\w)"
         ranges += [found.span() for found in re.finditer(spelt, text, re.IGNORECASE)]
-    return _merged(ranges)
+    return list(merged_ranges(ranges))
+
+
+def telling_words(name: str) -> list[str]:
+    """The words of a name that are a name also by themselves: no words of the language."""
+    return [word for word in _name_words(name) if not _is_common(word)]
 
 
 def _name_words(name: str) -> list[str]:
@@ -291,7 +296,7 @@ def mask_ranges(
         for unit in units
         if unit.label in labels and unit.section == "header"
     ]
-    return tuple(_merged(ranges))
+    return merged_ranges(ranges)
 
 
 def _is_telling(words: str) -> bool:
@@ -310,14 +315,15 @@ def personal_details() -> re.Pattern[str]:
     )
 
 
-def _merged(ranges: Iterable[Range]) -> list[Range]:
+def merged_ranges(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """Ranges in order, those that meet as one."""
     merged: list[Range] = []
     for start, end in sorted(ranges):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return merged
+    return tuple(merged)
 
 
 def encodable_text(resume: Resume, start: int, end: int) -> str:
@@ -347,7 +353,7 @@ def anonymized(resume: Resume) -> Resume:
     """
     text = list(resume.text)
     for start, end in resume.masks:
-        text[start:end] = [c if c.isspace() else _MASK for c in text[start:end]]
+        text[start:end] = [c if c.isspace() else MASK for c in text[start:end]]
     masked = "".join(text)
 
     def covered(start: int, end: int) -> str:
@@ -377,7 +383,7 @@ def _anonymized_flag(flag: Flag, known: set[str]) -> Flag:
         return replace(flag, quote="")
     masked = re.sub(
         r"\w{2,}",
-        lambda word: _MASK * len(word[0]) if word[0] in known else word[0],
+        lambda word: MASK * len(word[0]) if word[0] in known else word[0],
         flag.quote,
     )
     return replace(flag, quote=masked)

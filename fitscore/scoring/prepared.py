@@ -8,7 +8,7 @@ from fitscore.encoding import Encoder
 from fitscore.errors import NoRequirementError, WeightsFileError
 from fitscore.scoring.echoes import Sentences
 from fitscore.scoring.requirement_arrays import RequirementArrays
-from fitscore.scoring.weights import Weights
+from fitscore.scoring.weights import DEFAULT_WEIGHTS, Weights
 from fitscore.text.languages import unread_language
 from fitscore.types import Kind, Posting
 
@@ -61,8 +61,8 @@ def prepare(
         )
     if not any(map(weights.weight_of, shown)):
         raise WeightsFileError(
-            source,
-            "they leave nothing of this posting to score that a résumé could show",
+            posting.source if weights == DEFAULT_WEIGHTS else source,
+            "its weights leave nothing of this posting to score that a résumé could show",
             "give one such requirement at least a weight, and no knock-out",
         )
     requirements = RequirementArrays.of(posting.requirements, encoder)

@@ -16,7 +16,7 @@ from fitscore.errors import WeightsFileError
 from fitscore.files import read_file
 from fitscore.scoring.vectors import Array
 from fitscore.text.near_names import remedy_for
-from fitscore.types import Kind, Priority, Requirement
+from fitscore.types import MOST_WEIGHT, Kind, Priority, Requirement
 
 # What a requirement weighs by its priority: a recruiter gives up two preferred ones and more
 # for one that is required.
@@ -25,13 +25,15 @@ _EXAMPLE = 'see "Weights and knock-outs" in docs/score.md'
 
 _LARGEST = 1 << 20  # bytes of a weights file
 _ID = re.compile(r"r\d+", re.IGNORECASE)
-_Weight = Annotated[float, msgspec.Meta(ge=0, le=1000)]
+_Weight = Annotated[float, msgspec.Meta(ge=0, le=MOST_WEIGHT)]
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Weights by priority, factors by kind, weights of single requirements, and knock-outs.
 
-    A requirement is named by its id (`r3`) or by words of its text, in any case.
+    A requirement is named by its id (`r3`) or by words of its text, in any case. What is said here
+    of a single requirement goes before the weight that the posting gives it, and that before what
+    priorities and kinds weigh; it is a knock-out where either says so.
 
     Attributes:
         priority: In place of the defaults 1, 0.4 and 0.15.
@@ -53,6 +55,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for name, weight in self.requirement.items():
             if _names(name, requirement):
                 return weight
+        if requirement.weight is not None:
+            return requirement.weight
         usual = self.priority.get(requirement.priority, _BY_PRIORITY[requirement.priority])
         return usual * self.kind.get(requirement.kind, 1.0)
 
@@ -69,7 +73,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def knocks_out(self, requirement: Requirement) -> bool:
         """Whether who lacks it is knocked out."""
-        return any(_names(name, requirement) for name in self.knock_out)
+        return requirement.knock_out or any(_names(name, requirement) for name in self.knock_out)
 
     def check(self, requirements: Sequence[Requirement], source: str = "weights") -> None:
         """See that each requirement that is named exists: a slip must not be passed over.

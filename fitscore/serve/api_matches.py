@@ -138,7 +138,7 @@ class SuggestedPostings(Struct, kw_only=True):
 
 def ranked(call: Call) -> Ranked:
     """The ranking of the posting that a path names."""
-    found = call.service.rankings.of(kept_posting(call))
+    found = call.service.sight.ranking(kept_posting(call))
     if found is None:  # pragma: no cover - nobody is that patient
         raise ProblemError(503, "the ranking is being made; ask again", {"Retry-After": "2"})
     return found
@@ -150,7 +150,7 @@ def candidate(call: Call) -> Overruled:
     Raises:
         ProblemError: The posting or the résumé is not kept.
     """
-    found = call.service.rankings.match(kept_posting(call), call.path["key"])
+    found = call.service.sight.match(kept_posting(call), call.path["key"])
     if found is None:
         raise unknown("résumé")
     return found
@@ -214,7 +214,7 @@ def _match(call: Call) -> Response:
             overrules=tuple(
                 convert(one, OverruleObject, counts=one in found.overrules.values()) for one in said
             ),
-            mark=call.service.workspace.store.marks(kept.id).get(key),
+            mark=call.service.sight.mark(kept.id, key),
         )
     )
 
@@ -248,7 +248,7 @@ def _search(call: Call) -> Response:
     query = call.query["q"].strip()
     if not query:
         raise ProblemError(422, "the parameter q holds no words")
-    hits = call.service.rankings.search(query, call.query["limit"])
+    hits = call.service.sight.search(query, call.query["limit"])
     call.service.log("", "search")
     found = tuple(FoundObject(key=key, hit=convert(hit, HitObject)) for hit, key in hits)
     return answered(SearchedObject(query=query, hits=found))
@@ -256,7 +256,7 @@ def _search(call: Call) -> Response:
 
 def _suggestions(call: Call) -> Response:
     key = call.path["key"]
-    found = call.service.rankings.suggestions(key, call.query["limit"])
+    found = call.service.sight.suggestions(key, call.query["limit"])
     if found is None:
         raise unknown("résumé")
     call.service.log("", "read suggestions", resume=key)

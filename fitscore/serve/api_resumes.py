@@ -86,7 +86,7 @@ class JobsObject(Struct, kw_only=True):
 
 
 def _resumes(call: Call) -> Response:
-    resumes = call.service.workspace.catalogue().resumes
+    resumes = call.service.sight.catalogue().resumes
     after = after_of(call.query["cursor"], 2)
     rest = [kept for kept in resumes if after is None or (kept.added, kept.key) < after]
     shown = rest[: call.query["limit"]]
@@ -108,7 +108,7 @@ def _import(call: Call) -> Response:
 
 def _resume(call: Call) -> Response:
     key = call.path["key"]
-    resume = call.service.workspace.resume(key)
+    resume = call.service.sight.resume(key)
     if resume is None:
         raise unknown("résumé")
     call.service.log("", "read résumé", resume=key)
@@ -126,12 +126,17 @@ def _jobs(call: Call) -> Response:
     jobs, more = call.service.workspace.store.jobs(
         call.query["limit"], (after[0], after[1]) if after else None
     )
-    return answered(JobsObject(jobs=tuple(map(JobObject.of, jobs)), next=cursor_of(more)))
+    return answered(
+        JobsObject(
+            jobs=tuple(JobObject.of(call.service.sight.job(job)) for job in jobs),
+            next=cursor_of(more),
+        )
+    )
 
 
 def _job(call: Call) -> Response:
     job = call.service.job(call.path["id"])
-    files = call.service.workspace.store.job_files(job.id)
+    files = call.service.sight.files(job.id)
     return answered(convert(job, JobFilesObject, files=tuple(files)))
 
 

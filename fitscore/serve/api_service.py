@@ -42,6 +42,21 @@ class AuditObject(Struct, kw_only=True):
     next: str | None
 
 
+class BlindObject(Struct):
+    """Whether names, contacts, schools and ages are hidden in all that is answered."""
+
+    blind: bool
+
+
+def _blind(call: Call) -> Response:
+    return answered(BlindObject(call.service.sight.is_blind))
+
+
+def _set_blind(call: Call) -> Response:
+    call.service.set_blind(blind=call.body.blind)
+    return _blind(call)
+
+
 def _health(_call: Call) -> Response:
     return answered(HealthObject("ok"))
 
@@ -102,6 +117,9 @@ ROUTES = (
           at_once=True),
     Route("GET", "/v1/ready", "Whether it can score.", _ready, ReadyObject, errors=(503,)),
     Route("GET", "/v1/version", "Which fitscore this is.", _version, VersionObject),
+    Route("GET", "/v1/blind", "Whether persons are hidden.", _blind, BlindObject),
+    Route("PUT", "/v1/blind", "Hide persons from everybody, or show them; on record.", _set_blind,
+          BlindObject, body=BlindObject),
     Route("GET", "/v1/audit", "Who read, changed and saved what, the newest first.", _audit,
           AuditObject, query=PAGING),
     Route("GET", "/metrics", "Counts for Prometheus, without personal data.", _metrics,

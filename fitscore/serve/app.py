@@ -12,14 +12,27 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fitscore.serve import pages, pages_candidates, pages_postings, pages_resumes, routes
+from fitscore.serve import (
+    pages,
+    pages_candidates,
+    pages_compare,
+    pages_postings,
+    pages_resumes,
+    routes,
+)
 from fitscore.serve.api import ROUTES
 from fitscore.serve.guard import API, Guard
 from fitscore.serve.problems import problem_of, problem_response
 from fitscore.serve.routes import Call
 from fitscore.serve.service import Service
 
-PAGES = (*pages.PAGES, *pages_postings.PAGES, *pages_resumes.PAGES, *pages_candidates.PAGES)
+PAGES = (
+    *pages.PAGES,
+    *pages_postings.PAGES,
+    *pages_resumes.PAGES,
+    *pages_candidates.PAGES,
+    *pages_compare.PAGES,
+)
 
 
 def application(service: Service) -> Guard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -10,35 +10,43 @@ import msgspec
 from fitscore.errors import PostingFileError
 from fitscore.posting.attributes import allows_equivalent, part_of
 from fitscore.posting.parts import parts_of
-from fitscore.schema import PartObject, PostingObject, RequirementObject, convert
+from fitscore.schema import PartObject, PostingObject, RequirementObject, Weight, Years, convert
 from fitscore.serve.postings import edited
 from fitscore.types import Finding, Kind, Posting, Priority, Requirement, Span
 
 _MOST_ROWS = 500  # each is read anew; a posting may have half as many
 _LONGEST = 4000  # characters of one requirement
+_JOINTS = {"all_of": "; ", "any_of": " or "}  # between the words of what is merged
 
 
 def posting_of_form(fields: Mapping[str, str], before: Posting) -> Posting:
     """The posting that a form makes of another.
 
-    Row `n` has `text-n`, `priority-n`, `kind-n` (empty: as its words say), `years-n`, `id-n` (empty
-    in a new row) and `delete-n`. Each line of a text is a requirement of its own. What words say
-    beside that is read anew where they were changed, and stays where they were not.
+    Row `n` has `text-n`, `priority-n`, `kind-n` (empty: as its words say), `years-n`, `weight-n`
+    (empty: as its priority and kind weigh), `knock-out-n`, `id-n` (empty in a new row), `merge-n`
+    (`all_of` or `any_of`: one requirement with the row above, of which this is a part) and
+    `delete-n`. Each line of a text is a requirement of its own. What words say beside that is read
+    anew where they were changed, and stays where they were not.
 
     Raises:
         PostingFileError: A field does not fit, or nothing is left.
     """
     known = {item.id: item for item in before.requirements}
-    rows: list[RequirementObject] = []
+    groups: list[list[tuple[RequirementObject, str]]] = []
     for number in range(_MOST_ROWS):
         if f"text-{number}" not in fields:
             break
         if fields.get(f"delete-{number}"):
             continue
-        for row in _row(fields, number, known, before):
-            rows.append(row)
-            if len(rows) > _MOST_ROWS:
+        merge = fields.get(f"merge-{number}", "")
+        for place, row in enumerate(_row(fields, number, known, before)):
+            if merge and not place and groups:
+                groups[-1].append((row, merge))
+            else:
+                groups.append([(row, "")])
+            if len(groups) > _MOST_ROWS:
                 raise _wrong(before.source, f"it asks more than {_MOST_ROWS} requirements")
+    rows = [_merged(group, before) for group in groups]
     if not rows:
         raise PostingFileError(
             before.source, "no requirement is left", "keep one, or delete the posting"
@@ -56,7 +64,9 @@ def _row(
     lines = [line for line in lines if line]
     old = known.get(fields.get(f"id-{number}", ""))
     priority, kind = _choice(fields, number, posting)
-    years = _years(fields.get(f"years-{number}", ""), posting.source)
+    years = _number(fields, f"years-{number}", Years, posting.source)
+    weight = _number(fields, f"weight-{number}", Weight, posting.source)
+    own = {"weight": weight, "knock_out": bool(fields.get(f"knock-out-{number}"))}
     for place, text in enumerate(lines):
         if len(text) > _LONGEST:
             raise _wrong(posting.source, f"a requirement is longer than {_LONGEST} characters")
@@ -68,7 +78,35 @@ def _row(
             changes = {"id": old.id} if old is not None and not place else {}
             if years is not None and (old is None or years != old.years_min):
                 changes["years_min"] = years
-        yield msgspec.structs.replace(row, **changes)
+        yield msgspec.structs.replace(row, **own, **changes)
+
+
+def _merged(group: Sequence[tuple[RequirementObject, str]], posting: Posting) -> RequirementObject:
+    """Rows as one requirement: what the first is beside its words, and all of them as its parts."""
+    first, merges = group[0][0], {merge for _, merge in group[1:]}
+    if not merges:
+        return first
+    if len(merges) > 1 or not merges <= set(_JOINTS):
+        raise _wrong(
+            posting.source, "requirements are merged as all of them, or as any one of them"
+        )
+    (key,) = merges
+    parts: list[PartObject] = []
+    for row, _ in group:
+        if row.any_of if key == "all_of" else row.all_of:
+            what = "alternatives" if row.any_of else "parts that are all asked"
+            raise _wrong(
+                posting.source,
+                f"“{row.text[:60]}” has {what}, so that it can be no part of another requirement",
+            )
+        parts += getattr(row, key) or (convert(row, PartObject, id=None),)
+    text = _JOINTS[key].join(row.text for row, _ in group)
+    if len(text) > _LONGEST:
+        raise _wrong(posting.source, f"a requirement is longer than {_LONGEST} characters")
+    whole = _read(text, first.priority, first.kind, posting)
+    same: dict[str, object] = {"any_of": (), "all_of": (), key: tuple(parts)}
+    own = {"id": first.id, "weight": first.weight, "knock_out": first.knock_out}
+    return _with_priority(msgspec.structs.replace(whole, **same, **own), first.priority)
 
 
 def _choice(
@@ -81,16 +119,18 @@ def _choice(
         raise _wrong(posting.source, f"{(kind or priority)[:40]!r} is no choice") from error
 
 
-def _years(text: str, source: str) -> float | None:
+def _number(fields: Mapping[str, str], name: str, kind: object, source: str) -> float | None:
+    """The number that a field holds, of a type with its bounds; None where it is empty."""
+    text = fields.get(name, "")
     if not text.strip():
         return None
     try:
-        years = float(text.replace(",", "."))
-    except ValueError:
-        years = 0.0
-    if not 0 < years <= 80:
-        raise _wrong(source, f"{text[:20]!r} is no number of years from above 0 to 80")
-    return years
+        number = msgspec.convert(text.replace(",", ".").strip(), kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _wrong(
+            source, f"{text[:20]!r} is no number of {name.partition('-')[0]}: {error}"
+        ) from error
+    return float(number)
 
 
 def _wrong(source: str, problem: str) -> PostingFileError:
@@ -123,17 +163,26 @@ def _read(text: str, priority: Priority, kind: Kind | None, posting: Posting) ->
     return msgspec.structs.replace(row, start=0, end=0, kind=kind or read.kind)
 
 
-def pieces_of(posting: Posting) -> list[tuple[str, str]]:
-    """A posting's text cut at its requirements: text, and the id of the one that it is of."""
-    pieces: list[tuple[str, str]] = []
-    at = 0
-    for item in sorted(posting.requirements, key=lambda item: (item.start, item.end)):
-        if at <= item.start < item.end:
-            pieces += [(posting.text[at : item.start], ""), (posting.text[item.start : item.end],
-                                                             item.id)]  # fmt: skip
-            at = item.end
-    pieces.append((posting.text[at:], ""))
-    return [(text, id_) for text, id_ in pieces if text]
+def pieces_of(posting: Posting) -> list[tuple[str, str, bool]]:
+    """A posting's text cut at its requirements.
+
+    Returns:
+        Of each piece its text, the id of the requirement that it is of or nothing, and whether it
+        is the first of that. One whose words are not in the text so is marked at its parts.
+    """
+    spans: list[tuple[int, int, str]] = []
+    for item in posting.requirements:
+        parts = () if item.start < item.end else (*item.any_of, *item.all_of)
+        spans += [(one.start, one.end, item.id) for one in parts or (item,)]
+    pieces: list[tuple[str, str, bool]] = []
+    at, known = 0, set[str]()
+    for start, end, id_ in sorted(spans):
+        if at <= start < end:
+            pieces += [(posting.text[at:start], "", False),
+                       (posting.text[start:end], id_, id_ not in known)]  # fmt: skip
+            at, known = end, known | {id_}
+    pieces.append((posting.text[at:], "", False))
+    return [piece for piece in pieces if piece[0]]
 
 
 def advice_on(

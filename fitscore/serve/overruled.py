@@ -39,9 +39,12 @@ class Overruled:
 
 
 def asked_by(requirement: Requirement) -> str:
-    """A hash of what a requirement asks: its place, its id and its priority are no part of it."""
+    """A hash of what a requirement asks: its place, id, priority and weight are no part of it."""
     plain = replace(requirement, id="", start=0, end=0, priority=Priority.REQUIRED)
-    return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()
+    asked = msgspec.to_builtins(plain)
+    for part in (asked, *asked["any_of"], *asked["all_of"]):
+        del part["weight"], part["knock_out"]
+    return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
 
 
 def overruled(machine: Match, said: Iterable[Overrule]) -> Overruled:

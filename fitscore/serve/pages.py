@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -45,6 +46,7 @@ def shown(call: Call, template: str, *, status: int = 200, **context: Any) -> HT
         status=status,
         form_token=access.form_token(call.session) if call.session else "",
         user=call.service.user,
+        blind=call.service.sight.is_blind,
         can_leave=access.needs_token,
         **context,
     )
@@ -69,6 +71,7 @@ def mounted(item: Page, service: Service) -> StarletteRoute:
             request.path_params,
             {name: value[:_LONGEST] for name, value in request.query_params.items()},
             request.headers,
+            fields=tuple(request.query_params.multi_items()),
             session=request.state.session,
         )
         try:
@@ -124,6 +127,15 @@ def _logout(call: Call) -> Response:
     return answer
 
 
+def _blind(call: Call) -> Response:
+    """Hide persons or show them, and back to the page that asked for it."""
+    call.service.set_blind(blind=field_of(call, "blind") == "on")
+    asked = urlsplit(call.headers.get("referer", ""))
+    # No more than a path of ours: what is asked for may be anywhere.
+    path = f"/{asked.path.lstrip('/')}"
+    return see(f"{path}?{asked.query}" if asked.query else path)
+
+
 def _asset(call: Call) -> Response:
     found = assets().get(call.path["name"])
     if found is None:
@@ -135,6 +147,7 @@ PAGES: Sequence[Page] = (
     Page("GET", "/login", _login_form),
     Page("POST", "/login", _login, open=True),
     Page("POST", "/logout", _logout),
+    Page("POST", "/blind", _blind),
     Page("GET", STATIC + "{name}", _asset),
 )
 

@@ -15,7 +15,9 @@ from fitscore.report import (
     ranking_to_xlsx,
 )
 from fitscore.report.badges import badges_of
+from fitscore.report.page_view import sheets_of
 from fitscore.report.quoted_text import Quote, pieces_of, quotes_of
+from fitscore.resume.identity import MASK
 from fitscore.schema import RankingObject, to_json
 from fitscore.serve.api_matches import candidate, ranked
 from fitscore.serve.api_postings import kept_posting
@@ -62,7 +64,7 @@ def _row(found: Ranked, one: Overruled, place: int) -> dict[str, Any]:
 
 def _ranking(call: Call) -> Response:
     kept = kept_posting(call)
-    found = call.service.rankings.of(kept, _PATIENCE)
+    found = call.service.sight.ranking(kept, _PATIENCE)
     if found is None:
         return shown(call, "wait.html.j2", kept=kept)
     call.service.log("", "read ranking", of=kept.id)
@@ -148,7 +150,7 @@ def _download(data: str | bytes, name: str, media: str) -> Response:
 
 def _candidate(call: Call) -> Response:
     found, kept, key = candidate(call), kept_posting(call), call.path["key"]
-    store = call.service.workspace.store
+    mark = call.service.sight.mark(kept.id, key) or Mark(resume=key)
     call.service.log("", "read match", of=kept.id, resume=key)
     machine = {item.requirement.id: item for item in found.machine.requirements}
     ordered = [
@@ -174,8 +176,15 @@ def _candidate(call: Call) -> Response:
                 "said": found.overrules.get(id_),
             }
         )
-    pieces = pieces_of(found.match.resume, quotes)
-    place = {quote.key: piece.start for piece in reversed(pieces) for quote in piece.quotes}
+    resume = found.match.resume
+    pieces = pieces_of(resume, quotes)
+    sight, wants_text = call.service.sight, call.query.get("view") == "text"
+    pages = None if wants_text else sight.pages(resume)
+    sheets = [] if pages is None else sheets_of(pages, pieces)
+    if sheets:
+        place = {one.quote.key: f"p-{one.quote.key}" for sheet in sheets for one in sheet.numbers}
+    else:
+        place = {one.key: f"m{piece.start}" for piece in reversed(pieces) for one in piece.quotes}
     groups = [
         (priority, [row for row in rows if row["result"].requirement.priority is priority])
         for priority in Priority
@@ -189,8 +198,11 @@ def _candidate(call: Call) -> Response:
         match=found.match,
         groups=[(priority, own) for priority, own in groups if own],
         pieces=pieces,
+        sheets=sheets,
+        has_pages=bool(sheets) or (wants_text and sight.may_show_pages(resume)),
         place=place,
-        mark=store.marks(kept.id).get(key, Mark(resume=key)),
+        mark=mark,
+        is_masked=call.service.sight.is_blind and MASK in "".join((mark.note, *mark.tags)),
     )
 
 
@@ -199,7 +211,9 @@ def _report(call: Call) -> Response:
     if who not in {"report", "candidate"}:
         raise unknown("report")
     call.service.log("", f"export {who}", of=call.path["id"], resume=call.path["key"])
-    page = match_to_html(found.match, for_candidate=who == "candidate")
+    own = who == "candidate"
+    pages = None if own else call.service.sight.pages(found.match.resume)
+    page = match_to_html(found.match, for_candidate=own, pages=pages)
     return _download(page, f"{who}.html", "application/octet-stream")
 
 

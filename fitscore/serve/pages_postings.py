@@ -44,16 +44,17 @@ def _add(call: Call) -> Response:
 def _posting(call: Call) -> Response:
     kept = kept_posting(call)
     posting = postings.posting_of(kept)
+    pieces = editing.pieces_of(posting)
     advice, rest = editing.advice_on(posting, lint(posting))
     return shown(
         call,
         "posting.html.j2",
         kept=kept,
         posting=posting,
-        pieces=editing.pieces_of(posting),
+        pieces=pieces,
         advice=advice,
         rest=rest,
-        placed={id_ for _, id_ in editing.pieces_of(posting)},
+        placed={id_ for _, id_, _ in pieces},
     )
 
 

@@ -20,7 +20,7 @@ _SUGGESTED = 10
 def _resumes(call: Call) -> Response:
     workspace = call.service.workspace
     words = call.query.get("q", "").casefold().split()
-    every = workspace.catalogue().resumes
+    every = call.service.sight.catalogue().resumes
     found = [kept for kept in every if all(word in _words(kept) for word in words)]
     first = number_of(call.query, "from", 0, len(found))
     jobs, _ = workspace.store.jobs(_JOBS)
@@ -34,7 +34,7 @@ def _resumes(call: Call) -> Response:
         found=len(found),
         total=len(every),
         query=call.query.get("q", ""),
-        jobs=jobs,
+        jobs=list(map(call.service.sight.job, jobs)),
         active=next((job for job in jobs if job.is_active), None),
     )
 
@@ -56,8 +56,8 @@ def _job(call: Call) -> Response:
         call,
         "job.html.j2",
         job=job,
-        files=call.service.workspace.store.job_files(job.id),
-        by_key=call.service.workspace.catalogue().by_key,
+        files=call.service.sight.files(job.id),
+        by_key=call.service.sight.catalogue().by_key,
     )
 
 
@@ -66,13 +66,13 @@ def _cancel(call: Call) -> Response:
 
 
 def _resume(call: Call) -> Response:
-    kept = call.service.kept(call.path["key"])
-    resume = call.service.workspace.resume(kept.key)
+    kept = call.service.sight.kept(call.path["key"])
+    resume = call.service.sight.resume(kept.key)
     if resume is None:
         raise unknown("résumé")
     call.service.log("", "read résumé", resume=kept.key)
     same = call.service.workspace.same_person(kept.key)
-    by_key = call.service.workspace.catalogue().by_key
+    by_key = call.service.sight.catalogue().by_key
     return shown(
         call,
         "resume.html.j2",
@@ -83,8 +83,8 @@ def _resume(call: Call) -> Response:
 
 
 def _suggestions(call: Call) -> Response:
-    kept = call.service.kept(call.path["key"])
-    found = call.service.rankings.suggestions(kept.key, _SUGGESTED)
+    kept = call.service.sight.kept(call.path["key"])
+    found = call.service.sight.suggestions(kept.key, _SUGGESTED)
     if found is None:
         raise unknown("résumé")
     call.service.log("", "read suggestions", resume=kept.key)
@@ -92,8 +92,8 @@ def _suggestions(call: Call) -> Response:
 
 
 def _forgetting(call: Call) -> Response:
-    kept = call.service.kept(call.path["key"])
-    by_key = call.service.workspace.catalogue().by_key
+    kept = call.service.sight.kept(call.path["key"])
+    by_key = call.service.sight.catalogue().by_key
     same = call.service.workspace.same_person(kept.key)
     others = [by_key[key] for key in same if key in by_key]
     call.service.log("", "ask before forgetting", resume=kept.key)
@@ -101,7 +101,7 @@ def _forgetting(call: Call) -> Response:
 
 
 def _forget(call: Call) -> Response:
-    kept, service = call.service.kept(call.path["key"]), call.service
+    kept, service = call.service.sight.kept(call.path["key"]), call.service
     also = [value for name, value in call.fields if name == "also"]
     known = service.workspace.catalogue().by_key
     gone = 0
@@ -113,7 +113,7 @@ def _forget(call: Call) -> Response:
 
 def _search(call: Call) -> Response:
     query = call.query.get("q", "").strip()
-    hits = call.service.rankings.search(query, _HITS) if query else []
+    hits = call.service.sight.search(query, _HITS) if query else []
     if query:
         call.service.log("", "search")
     return shown(call, "search.html.j2", query=query, hits=hits)

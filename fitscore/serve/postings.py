@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, Member
 from fitscore.documents.containers import may_be_container
-from fitscore.errors import InputError, LimitError, UnreadableError
+from fitscore.errors import InputError, LimitError, PostingFileError, UnreadableError
 from fitscore.isolation import ReaderPool
 from fitscore.isolation.checking import requirements_in
 from fitscore.posting import posting_from_json
 from fitscore.schema import PostingObject, to_json
+from fitscore.scoring.weights import DEFAULT_WEIGHTS
 from fitscore.serve.kept import PostingVersion
 from fitscore.serve.store import Store
 from fitscore.types import Posting
@@ -45,7 +46,7 @@ def edited(value: PostingObject, name: str, limits: Limits = DEFAULT_LIMITS) -> 
     """A posting as somebody edited it.
 
     Raises:
-        PostingFileError: Something in it does not fit.
+        PostingFileError: Something in it does not fit, or nothing weighs.
         LimitError: It is longer, or asks more, than a posting that is read may.
     """
     posting = posting_from_json(to_json(value).encode(), name)
@@ -55,6 +56,12 @@ def edited(value: PostingObject, name: str, limits: Limits = DEFAULT_LIMITS) -> 
     ):
         if count > most:
             raise LimitError(name, f"it has {count:,} {what}, more than {most:,}", "shorten it")
+    if not any(map(DEFAULT_WEIGHTS.weight_of, posting.requirements)):
+        raise PostingFileError(
+            name,
+            "nothing in it weighs in the fit",
+            "give one requirement at least a weight, and no knock-out",
+        )
     return posting
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -14,9 +15,10 @@ from starlette.responses import HTMLResponse
 from fitscore.report.as_text import SIGNS
 from fitscore.report.badges import HEADINGS, fit_in_words
 from fitscore.report.likelihood import likelihood
+from fitscore.scoring.weights import DEFAULT_WEIGHTS
 from fitscore.serve.kept import MARKS
 from fitscore.text.clean import printable
-from fitscore.types import Kind, Priority, Verdict
+from fitscore.types import Kind, Priority, Requirement, Verdict
 
 STATIC = "/static/"
 _DIGITS = 16  # of a hash in a name
@@ -51,6 +53,7 @@ def _environment() -> Environment:
         "lines": _lines,
         "moment": _moment,
         "fit": fit_in_words,
+        "weighs": _usual_weight,
     }
     style, script = (STATIC + name for name in assets())
     made.globals |= {
@@ -71,6 +74,11 @@ def _environment() -> Environment:
 def page(name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page of one of the templates."""
     return HTMLResponse(_environment().get_template(name).render(**context), status)
+
+
+def _usual_weight(requirement: Requirement) -> float:
+    """What a requirement weighs where nobody gives it a weight of its own."""
+    return DEFAULT_WEIGHTS.weight_of(replace(requirement, weight=None, knock_out=False))
 
 
 def _lines(text: str) -> str:

@@ -110,7 +110,7 @@ class Call:
         query: Those of the query, read.
         body: The decoded body, where the route has one and it was sent.
         files: Those that were sent.
-        fields: Other fields of a form.
+        fields: Other fields of a form; of a page that is looked at, those of its address.
         session: The value of the session's cookie.
     """
 

@@ -19,10 +19,12 @@ from fitscore.serve.access import Access
 from fitscore.serve.jobs import Jobs
 from fitscore.serve.kept import Job, Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import asked_by
+from fitscore.serve.page_views import PageViews
 from fitscore.serve.postings import posting_of
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.rankings import Rankings
 from fitscore.serve.routes import Upload
+from fitscore.serve.sight import Sight
 from fitscore.serve.workspace import Forgotten, Kept, Workspace
 from fitscore.types import Verdict
 
@@ -91,6 +93,8 @@ class Service:
         self.limits = limits
         self.jobs = Jobs(workspace, self.scorer, limits)
         self.rankings = Rankings(workspace, self.scorer)
+        self.page_views = PageViews(workspace, limits)
+        self.sight = Sight(workspace, self.rankings, self.page_views)
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
 
@@ -116,6 +120,8 @@ class Service:
             return self.workspace.forget(key)
         finally:
             self.rankings.forget(key)
+            self.page_views.forget(key)
+            self.sight.forget(key)
 
     def mark(
         self,
@@ -227,7 +233,7 @@ class Service:
             raise unknown("job")
         if not job.is_active:
             self.log("", "read import", of=id_)
-        return job
+        return self.sight.job(job)
 
     def cancel(self, id_: str) -> Job:
         """As `Jobs.cancel`, on record.
@@ -239,7 +245,12 @@ class Service:
         if job is None:
             raise unknown("job")
         self.log("", "cancel", of=id_)
-        return job
+        return self.sight.job(job)
+
+    def set_blind(self, *, blind: bool) -> None:
+        """Hide names, contacts, schools and ages from everybody, or show them; on record."""
+        self.sight.set_blind(blind=blind)
+        self.log("", "blind on" if blind else "blind off")
 
     def delete_posting(self, id_: str) -> None:
         """Leave no byte of a posting, nor of what was said of candidates for it.

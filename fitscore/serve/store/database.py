@@ -52,6 +52,11 @@ _TABLES = (
         number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
         object TEXT NOT NULL)""",
 )
+# Made where they are missing, in a folder of an earlier fitscore too.
+_LATER = (
+    """CREATE TABLE IF NOT EXISTS settings (
+        name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
+)
 
 
 class GoneError(FitscoreError):
@@ -115,6 +120,9 @@ class Database:
                 for statement in _TABLES:
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {_VERSION}")
+        with self.writing() as db:
+            for statement in _LATER:
+                db.execute(statement)
 
     def _unusable(self, error: Exception) -> FitscoreError:
         return FitscoreError(
