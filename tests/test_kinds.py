@@ -74,7 +74,30 @@ def test_in_a_ranking_it_is_one_failed_line(cli: Cli, tmp_path: Path):
         ["Forklift licence", "Own car"] * 12,
         [
             f"Knowledge of {name}"
-            for name in ["Excel", "Word", "SAP", "payroll", "tax", "audits", "budgets", "invoices", "ledgers", "VAT", "banking", "law", "contracts", "stock", "transport", "customs", "pensions", "wages", "leave", "travel", "safety", "archives"]
+            for name in (
+                "Excel",
+                "Word",
+                "SAP",
+                "payroll",
+                "tax",
+                "audits",
+                "budgets",
+                "invoices",
+                "ledgers",
+                "VAT",
+                "banking",
+                "law",
+                "contracts",
+                "stock",
+                "transport",
+                "customs",
+                "pensions",
+                "wages",
+                "leave",
+                "travel",
+                "safety",
+                "archives",
+            )
         ],
     ],
 )

@@ -265,9 +265,11 @@ def test_alternatives_are_joined_by_or_or_a_slash(text: str):
     assert names_alternatives(text)
 
 
-@pytest.mark.parametrize("text", ["Degree in TCP/IP networking", "Two years or more"])
+@pytest.mark.parametrize(
+    "text", ["Degree in TCP/IP networking", "Two years or more", "Licence of code B (or higher)"]
+)
 def test_other_slashes_are_no_alternatives(text: str):
-    """Nor is `or more`."""
+    """Nor is `or more`, nor `or higher`."""
     assert not names_alternatives(text)
 
 
@@ -616,8 +618,8 @@ def test_postings_in_other_languages(language: str):
     [
         (
             (
-                "Warehouse hand\nOur agency in Leeds is hiring.\n\nYour tasks:\n- small assembly work\n"
-                "- work in a production hall\n\nYour profile:\n"
+                "Warehouse hand\nOur agency in Leeds is hiring.\n\nYour tasks:\n"
+                "- small assembly work\n- work in a production hall\n\nYour profile:\n"
             ),
             ["punctual", "rigorous", "dynamic"],
         ),
