@@ -18,6 +18,7 @@ from fitscore.tagging.decoding import log_softmax
 from fitscore.tagging.network import Array, tokenize
 from fitscore.tagging.weights import piece_embeddings
 from fitscore.tagging.words import Words, read_layout
+from fitscore.text.list_marks import is_marked
 from fitscore.types import Document
 
 KINDS = ("resume", "posting", "letter", "other")
@@ -29,6 +30,7 @@ _NAMES = {
 }
 _MOST_CHARACTERS = 30_000  # what a document is shows long before
 LEAST_WORDS = 40  # fewer say too little
+_LEAST_DIFFERENT = 20  # and so do words that only recur
 # Of 1,313 résumés and postings held back from a first training, none was refused.
 CERTAIN = 0.99
 
@@ -47,6 +49,8 @@ def check_kind(document: Document, wanted: str) -> None:
     if chances is None or chances[KINDS.index(wanted)] > 1 - CERTAIN:
         return
     found = KINDS[int(chances.argmax())]
+    if found == "other" and all(is_marked(document, line) for line in document.lines):
+        return  # a list alone, as pasted, has nothing around it that tells what it is of
     remedy = f"give {_NAMES[wanted]} here, or --force if it is one"
     if {found, wanted} == {"resume", "posting"}:
         remedy = f"`fitscore match RESUME POSTING` takes the résumé first; {remedy}"
@@ -70,7 +74,14 @@ def kind_features(document: Document) -> Array | None:
     """The mean of its words, shape (features,); None where there are too few."""
     words = read_layout(document)
     words = words.part(words.within(0, _MOST_CHARACTERS))
-    return mean_features(document, words) if len(words) >= LEAST_WORDS else None
+    if len(words) < LEAST_WORDS or _different(document, words) < _LEAST_DIFFERENT:
+        return None
+    return mean_features(document, words)
+
+
+def _different(document: Document, words: Words) -> int:
+    ranges = zip(words.starts, words.ends, strict=True)
+    return len({document.text[start:end].lower() for start, end in ranges})
 
 
 def mean_features(document: Document, words: Words) -> Array:

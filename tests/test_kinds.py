@@ -68,6 +68,45 @@ def test_in_a_ranking_it_is_one_failed_line(cli: Cli, tmp_path: Path):
     assert f"{path}: this does not read like a résumé" in done.err
 
 
+@pytest.mark.parametrize(
+    "asks",
+    [
+        ["Forklift licence", "Own car"] * 12,
+        [
+            f"Knowledge of {name}"
+            for name in (
+                "Excel",
+                "Word",
+                "SAP",
+                "payroll",
+                "tax",
+                "audits",
+                "budgets",
+                "invoices",
+                "ledgers",
+                "VAT",
+                "banking",
+                "law",
+                "contracts",
+                "stock",
+                "transport",
+                "customs",
+                "pensions",
+                "wages",
+                "leave",
+                "travel",
+                "safety",
+                "archives",
+            )
+        ],
+    ],
+)
+def test_a_list_of_short_asks_alone_is_a_posting(asks: list[str]):
+    """What recurs, and a list without a word around it, tells nothing of what it is."""
+    posting = read_posting("".join(f"- {ask}\n" for ask in asks).encode())
+    assert posting.requirements
+
+
 @pytest.mark.parametrize("path", [*RESUMES, *POSTINGS], ids=lambda path: path.name)
 def test_the_examples_are_what_they_are(path: Path):
     """Each of its own kind, by far."""

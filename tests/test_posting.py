@@ -216,6 +216,8 @@ def test_degree(text: str, degree: Degree | None):
         ("de", "Abgeschlossene kaufmännische Ausbildung", None, Degree.ASSOCIATE),
         ("es", "De 2 a 3 años de experiencia", 2, None),
         ("es", "Licenciatura en derecho", None, Degree.BACHELOR),
+        ("pt", "Mínimo de três anos de experiência", 3, None),
+        ("pt", "Ensino médio completo", None, Degree.HIGH_SCHOOL),
     ],
 )
 def test_years_and_degrees_in_another_language(
@@ -224,6 +226,13 @@ def test_years_and_degrees_in_another_language(
     """Each language has its file."""
     assert years_min(text, language) == years
     assert degree_of(text, language) == degree
+
+
+def test_the_length_of_a_course_is_no_experience():
+    """`A three-year qualification` says how long one learned; behind one, years are worked."""
+    assert years_min("A three-year qualification in forestry") is None
+    assert years_min("An appropriate 3-year B-Degree") is None
+    assert years_min("4 year post qualification experience") == 4
 
 
 def test_a_window_of_time_is_no_experience():
@@ -239,6 +248,8 @@ def test_a_window_of_time_is_no_experience():
         ("Docker is a plus", Priority.BONUS),
         ("Driver's licence (required)", Priority.REQUIRED),
         ("Knowledge of trees", None),
+        ("A second language would be to your advantage", Priority.PREFERRED),
+        ("Grade 12 (a trade advantageous)", None),
     ],
 )
 def test_the_priority_that_words_state(text: str, priority: Priority | None):
@@ -254,9 +265,11 @@ def test_alternatives_are_joined_by_or_or_a_slash(text: str):
     assert names_alternatives(text)
 
 
-@pytest.mark.parametrize("text", ["Degree in TCP/IP networking", "Two years or more"])
+@pytest.mark.parametrize(
+    "text", ["Degree in TCP/IP networking", "Two years or more", "Licence of code B (or higher)"]
+)
 def test_other_slashes_are_no_alternatives(text: str):
-    """Nor is `or more`."""
+    """Nor is `or more`, nor `or higher`."""
     assert not names_alternatives(text)
 
 
@@ -578,17 +591,65 @@ OTHERS = {
         ),
         ["Título de técnico en panadería", "Dos años de experiencia como panadero"],
     ),
+    "pt": (
+        (
+            "Padeiro\nPadaria do Porto, Aveiro\n\nFunções\n- Preparar e cozer o pão\n"
+            "- Atender os clientes\n\nRequisitos\n- Curso técnico de padaria\n"
+            "- Dois anos de experiência como padeiro\n- Carta de condução\n\n"
+            "Oferecemos\n- Contrato sem termo e bom ambiente\n- Dois dias livres por semana\n"
+        ),
+        ["Curso técnico de padaria", "Dois anos de experiência como padeiro"],
+    ),
 }
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_postings_in_other_languages(language: str):
-    """French, German and Spanish are read by the same network."""
+    """French, German, Spanish and Portuguese are read by the same network."""
     text, wanted = OTHERS[language]
     posting = Posting.from_text(text)
     assert posting.language == language
     assert set(wanted) <= set(texts(posting))
     assert not {span.text for span in posting.responsibilities} & set(texts(posting))
+
+
+@pytest.mark.parametrize(
+    ("work", "items"),
+    [
+        (
+            (
+                "Warehouse hand\nOur agency in Leeds is hiring.\n\nYour tasks:\n"
+                "- small assembly work\n- work in a production hall\n\nYour profile:\n"
+            ),
+            ["punctual", "rigorous", "dynamic"],
+        ),
+        (
+            (
+                "OPERATEURS DE PRODUCTION (H/F)\nNotre agence de Rumilly recrute des talents.\n"
+                "Vos missions :\n- petit montage mécanique\n- travail en atelier de production\n"
+                "Votre profil :\n"
+            ),
+            ["ponctuel", "rigoureux", "dynamique"],
+        ),
+    ],
+)
+def test_a_list_of_single_words_is_read(work: str, items: list[str]):
+    """Under a heading that asks, each is a requirement."""
+    posting = Posting.from_text(work + "".join(f"- {item}\n" for item in items))
+    assert texts(posting) == items
+
+
+def test_a_label_before_a_colon_is_no_requirement():
+    """`Competencies:` only names what is asked behind it."""
+    posting = Posting.from_text(
+        "AGRICULTURAL ADVISOR REF NO. 30\nSALARY : R376 413 per annum\nREQUIREMENTS : An "
+        "appropriate 4-year qualification in Agriculture; A valid driving licence. Competencies: "
+        "Knowledge of the following: Production of crops; Practical research; Good understanding "
+        "of land reform.\nDUTIES : Write reports; "
+        "Assist with research.\nENQUIRIES : Mr Lamberts\n"
+    )
+    assert "Production of crops" in texts(posting)
+    assert not [text for text in texts(posting) if "following" in text]
 
 
 def test_a_resume_is_no_posting():

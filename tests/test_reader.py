@@ -15,6 +15,7 @@ from fitscore.errors import ReaderFileError
 from fitscore.posting import load_reader
 from fitscore.posting.features import FEATURES, read_words
 from fitscore.posting.heads import CLASSES, FIELDS, HEADS
+from fitscore.posting.lists import with_lists
 from fitscore.posting.units import fields_of, units_of
 from fitscore.tagging.network import WINDOW, tokenize
 from fitscore.tagging.words import Words
@@ -74,9 +75,11 @@ def test_headings_of_a_language_are_seen_by_its_file():
 def test_units_are_of_one_class_and_begin_where_the_network_says():
     """Two requirements side by side stay two; a heading is none of them."""
     text = "Skills Java basics Rust basics"
-    words = read_words(document_from_text(text))
+    document = document_from_text(text)
+    words = read_words(document)
     said = [("heading", True), ("requirement", True), ("requirement", False)]
-    units = units_of(words, logits_of([*said, ("requirement", True), ("requirement", False)]))
+    said += [("requirement", True), ("requirement", False)]
+    units = units_of(document, words, logits_of(said))
     assert [(unit.label, text[unit.start : unit.end]) for unit in units] == [
         ("heading", "Skills"),
         ("requirement", "Java basics"),
@@ -90,17 +93,49 @@ def test_a_mark_at_the_beginning_of_a_line_begins_a_unit():
     logits = logits_of(said)
     logits[:, len(CLASSES)] /= 3
     for text, begins in (("- Tact\n- Java and Rust", True), ("Tact is - Java and Rust", False)):
-        words = read_words(document_from_text(text))
-        starts = [unit.start for unit in units_of(words, logits[: len(words)])]
+        document = document_from_text(text)
+        words = read_words(document)
+        starts = [unit.start for unit in units_of(document, words, logits[: len(words)])]
         assert (text.index("Java") in starts) is begins
 
 
 def test_one_uncertain_word_does_not_break_a_unit():
     """A word that alone would be of another class belongs to the unit around it."""
-    words = read_words(document_from_text("knowledge of about trees"))
+    document = document_from_text("knowledge of about trees")
+    words = read_words(document)
     logits = logits_of([("requirement", i == 0) for i in range(4)])
     logits[2, CLASSES.index("about")] = 10
-    assert [unit.label for unit in units_of(words, logits)] == ["requirement"]
+    assert [unit.label for unit in units_of(document, words, logits)] == ["requirement"]
+
+
+@pytest.mark.parametrize(
+    ("above", "said", "wanted"),
+    [
+        ("Here", ["requirement", "duty", "requirement"], "requirement"),
+        ("Here", ["duty", "requirement", "duty"], "duty"),
+        ("Your profile:", ["duty", "benefits", "duty"], "requirement"),
+        ("Your tasks", ["field", "requirement", "field"], "duty"),
+    ],
+)
+def test_items_of_a_list_are_read_together(above: str, said: list[str], wanted: str):
+    """What a word alone is hardly says; the items beside it and the heading above the list do."""
+    document = document_from_text(f"{above}\n- Punctual\n- Dynamic\n- Careful\n")
+    words = read_words(document)
+    classes = np.zeros((len(words), len(CLASSES)), np.float32)
+    items = np.flatnonzero(words.items)
+    classes[items, [CLASSES.index(label) for label in said]] = (3, 1, 3)
+    found = with_lists(document, words, classes)[items].argmax(axis=1)
+    assert {CLASSES[label] for label in found} == {wanted}
+
+
+def test_an_item_of_several_sentences_stands_for_itself():
+    """It may hold what is no item, and neither is told by the list nor tells of it."""
+    document = document_from_text("Your tasks\n- Plant trees\n- Read plans. You are punctual\n")
+    words = read_words(document)
+    classes = np.zeros((len(words), len(CLASSES)), np.float32)
+    classes[-3:, CLASSES.index("requirement")] = 2
+    found = with_lists(document, words, classes).argmax(axis=1)
+    assert CLASSES[found[-1]] == "requirement"
 
 
 def test_fields_are_where_they_are_most_certain():
@@ -272,4 +307,5 @@ def test_no_words_are_no_units():
         np.zeros((0, len(FEATURES)), np.float32),
         np.zeros(0, np.int8),
     )
-    assert units_of(nothing, np.zeros((0, sum(HEADS.values())), np.float32)) == []
+    empty = document_from_text("-")
+    assert units_of(empty, nothing, np.zeros((0, sum(HEADS.values())), np.float32)) == []

@@ -37,7 +37,7 @@ class Reader:
         if not len(words):
             return [], {}
         logits = self.network.logits(tokenize(document.text, words), words.features)
-        return units_of(words, logits), fields_of(words, logits)
+        return units_of(document, words, logits), fields_of(words, logits)
 
 
 @cache

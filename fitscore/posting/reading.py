@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile, zip_longest
 
 from fitscore.documents import DEFAULT_LIMITS, Limits, document_from_bytes, document_from_text
 from fitscore.kinds import check_kind
@@ -142,13 +143,27 @@ def posting_from_document(document: Document, reader: Reader | None = None) -> P
 
 def _pieces(document: Document, units: list[Unit]) -> Iterator[Unit]:
     """Units: one where `or` joins two, two where two priorities are stated in one line."""
-    bounded = (unit for unit in _bounded(document.text, units) if _has_words(document, unit))
-    for unit in _joined(document, bounded):
+    bounded = [unit for unit in _bounded(document.text, units) if _has_words(document, unit)]
+    for unit in _joined(document, _without_labels(document, bounded)):
         if unit.label != "requirement":
             yield unit
             continue
         for start, end in priorities_apart(document.text, unit.start, unit.end, document.language):
             yield replace(unit, start=start, end=end)
+
+
+def _without_labels(document: Document, units: list[Unit]) -> Iterator[Unit]:
+    """Units, with what only names the asks behind its colon (`Competencies:`) as a heading."""
+    for unit, behind in zip_longest(units, units[1:]):
+        both = behind is not None and unit.label == behind.label == "requirement"
+        label = both and _ends_in_colon(document.text[unit.start : behind.start])
+        yield replace(unit, label="heading") if label else unit
+
+
+def _ends_in_colon(text: str) -> bool:
+    """Whether a colon stands behind its last word, and no blank line behind that."""
+    signs = list(takewhile(lambda sign: not sign.isalnum(), reversed(text)))
+    return ":" in signs and signs.count("\n") <= 1
 
 
 def _has_words(document: Document, unit: Unit) -> bool:

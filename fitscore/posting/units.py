@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitscore.posting.heads import CLASSES, FIELDS, HEADS, KINDS, PRIORITIES
+from fitscore.posting.lists import with_lists
 from fitscore.tagging.decoding import log_softmax, logistic, segments, split_heads
 from fitscore.tagging.network import Array
 from fitscore.tagging.words import LAYOUT, Words
-from fitscore.types import Kind, Priority
+from fitscore.types import Document, Kind, Priority
 
 # Log odds of what the mark of a line says, set on sources that the network had not seen.
 _MARKED = 4.0
@@ -40,10 +41,11 @@ class Unit:
     equivalent: float
 
 
-def units_of(words: Words, logits: Array) -> list[Unit]:
+def units_of(document: Document, words: Words, logits: Array) -> list[Unit]:
     """The most probable division of a posting into units.
 
     Args:
+        document: The posting.
         words: The posting's words.
         logits: Of each word, shape (words, sum of HEADS).
     """
@@ -53,7 +55,7 @@ def units_of(words: Words, logits: Array) -> list[Unit]:
     units = []
     # One bullet, one requirement; and what a mark stands before is no heading.
     begins = of["begins"][:, 0] + _MARKED * np.array([0, 1, -1])[words.items]
-    classes = of["class"].copy()
+    classes = with_lists(document, words, of["class"])
     classes[words.items > 0, CLASSES.index("heading")] -= 2 * _MARKED
     for first, behind, label in segments(classes, begins.astype(np.float32)):
         rows = slice(first, behind)
