@@ -244,6 +244,37 @@ def test_a_page_that_is_a_picture_is_flagged(tmp_path: Path):
     assert [(flag.kind, flag.page) for flag in resume.flags] == [("picture", 2)]
 
 
+def test_a_period_broken_inside_a_cell_is_one(tmp_path: Path):
+    """The lines of a drawn cell stand together, and what its edge broke is joined."""
+    rows = [
+        ["No.", "Employer", "Position", "Period"],
+        ["1", "Corvine Mill", "Line Cook", "Jan 2019 -|Mar 2021"],
+        ["2", "Ashdown|Bakehouse", "Pastry Chef", "Apr 2015 -|Dec 2018"],
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 50, 760, "Dalia Wexford", 18)
+        write(canvas, 50, 740, "dalia.wexford@example.com")
+        write(canvas, 50, 700, "Work Experience", 14)
+        xs = [50, 80, 150, 250, 305]
+        for number, row in enumerate(rows):
+            top = 690 - 32 * number
+            canvas.line(50, top, 305, top)
+            for x, cell in zip(xs, row, strict=False):
+                for line, text in enumerate(cell.split("|")):
+                    write(canvas, x + 4, top - 12 - 13 * line, text)
+        canvas.line(50, 594, 305, 594)
+        for x in xs:
+            canvas.line(x, 690, x, 594)
+
+    path = tmp_path / "table.pdf"
+    path.write_bytes(pdf(draw))
+    assert roles(read_resume(path)) == [
+        ("Line Cook", "Corvine Mill", "2019-01", "2021-03"),
+        ("Pastry Chef", "Ashdown Bakehouse", "2015-04", "2018-12"),
+    ]
+
+
 def test_a_file_that_is_no_resume_reader_is_refused(tmp_path: Path):
     """One line says what it is and what to give."""
     file = tmp_path / "reader.safetensors"

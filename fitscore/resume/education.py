@@ -53,8 +53,13 @@ def read_education(document: Document, entries: Sequence[Entry]) -> list[Educati
 
 
 def _completes(above: Entry, entry: Entry) -> bool:
-    """Whether two are the halves of one: a degree and the institution below it, or above it."""
+    """Whether two are the halves of one: a degree and the institution below it, or above it.
+
+    Dates alone are those of what stands above them without.
+    """
     first, second = ({unit.label for unit in each.units} for each in (above, entry))
+    if second == {"dates"}:
+        return "dates" not in first and not first.isdisjoint({"degree", "institution"})
     halves = ({"degree", "institution"} & labels for labels in (first, second))
     return (
         sorted(map(sorted, halves)) == [["degree"], ["institution"]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -59,7 +59,12 @@ def read_candidate(document: Document, units: Sequence[Unit]) -> Candidate:
 def _name(document: Document, units: Sequence[Unit]) -> str | None:
     """What the network takes for the name with most confidence."""
     named = [unit for unit in units if unit.label == "name" and unit.chance > _LIKELY]
-    names = [(text, unit.chance) for unit in named for text in _texts_of(document, unit)]
+    titles = {
+        document.text[unit.start : unit.end].strip().casefold()
+        for unit in units
+        if unit.label == "title"
+    }
+    names = [(text, unit.chance) for unit in named for text in _texts_of(document, unit, titles)]
     sure = [pair for pair in names if not document.is_unsure(pair[0])]
     return max(sure, key=lambda pair: pair[1], default=(_first_line(document, units), 0.0))[0]
 
@@ -73,9 +78,9 @@ def _first_line(document: Document, units: Sequence[Unit]) -> str | None:
     text = plain_name(document.line_text(line)) if line else ""
     if line is None or not 1 < len(text.split()) <= _MOST_FIRST_WORDS or not _may_be_name(text):
         return None
-    labels = {unit.label for unit in units if unit.start < line.end and line.start < unit.end}
+    told = [unit for unit in units if unit.start < line.end and line.start < unit.end]
     other = (
-        not labels <= _UNTOLD
+        any(unit.label not in _UNTOLD and unit.chance > _LIKELY for unit in told)
         or not all(word[0].isupper() for word in text.split())
         or names_title(text)
         or names_employer(text)
@@ -86,19 +91,29 @@ def _first_line(document: Document, units: Sequence[Unit]) -> str | None:
     return None if other else text
 
 
-def _texts_of(document: Document, unit: Unit) -> Iterator[str]:
-    """The name that a unit is, or of which it is one word: its line, or lines of a word each."""
+def _texts_of(document: Document, unit: Unit, titles: Container[str]) -> Iterator[str]:
+    """The name that a unit is, or of which it is one word: its line, or lines of a word each.
+
+    Args:
+        document: The résumé.
+        unit: That is told to be a name.
+        titles: Of its jobs, folded: behind a comma such a one is no first name.
+    """
     lines = [ln for ln in document.lines if ln.start < unit.end and unit.start < ln.end]
     largest = max(line.size for line in lines)
     same = [line for line in lines if line.size >= largest - 1]
     own = document.text[unit.start : unit.end]
+    if own.rstrip().endswith("-"):
+        own = _unbroken(document, lines[-1])
+    own = re.sub(r"-\n", "-", own)
     if len(own.split()) > 1:
         texts = [own]
     else:
         line = document.text[same[0].start : same[-1].end]
         texts = [_below_each_other(document, same), line, own]
     for text in texts:
-        name = plain_name(text)
+        name, _, behind = text.partition(",")
+        name = plain_name(name if behind.strip().casefold() in titles else text)
         if name and _may_be_name(name) and (text is own or len(name.split()) > 1):
             yield name
             return
@@ -260,6 +275,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     certain = [word for word in words if not _is_common(word)]
     honorific = rf"(?:{any_phrase(identity_words()['honorifics'])})\.?\s+"
     part = rf"(?:{any_phrase({form for word in words for form in _forms(word)})})"
+    part = part.replace(r"\-", r"-\n?")  # where the name was broken
     particle = rf"(?:(?i:{any_phrase(identity_words()['particles'])})\s+)"
     initial = rf"(?:{'|'.join(sorted({re.escape(word[0].upper()) for word in words}))})\."
     ours = _listed("particles").intersection((name or "").casefold().split())

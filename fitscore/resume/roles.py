@@ -24,6 +24,7 @@ from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Document, Line
 
 _MARKS_BEHIND = re.compile(r"\s?[-–—→+…]+(?=\s*(?:\n|$))|['’)]")
+_ROW_NUMBER = re.compile(r"^\s*\d{1,2}[.)]?\s*\n")
 _MOST_WORDS = 20  # characters of words such as `since` and `and still there`
 _MOST_MARKS = 4
 _AS_SURE = 0.02  # probability
@@ -198,7 +199,8 @@ def _below(document: Document, head: Sequence[Unit], title: Sequence[Unit]) -> l
 
 
 def _text(document: Document, run: Sequence[Unit]) -> str:
-    return bare(document.text[run[0].start : run[-1].end])
+    """What units say, without the number of a table's row above it."""
+    return bare(_ROW_NUMBER.sub("", document.text[run[0].start : run[-1].end]))
 
 
 def _period(document: Document, head: Sequence[Unit]) -> DateRange | None:
