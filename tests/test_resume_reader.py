@@ -16,7 +16,10 @@ from fitscore.resume import load_resume_reader, name_ranges
 from fitscore.resume.headings import section_named
 from fitscore.resume.heads import CLASSES, HEADS
 from fitscore.resume.identity import hidden_ranges
+from fitscore.resume.outline import Entry
 from fitscore.resume.redaction import redact
+from fitscore.resume.roles import RoleBlock, read_roles
+from fitscore.resume.units import Unit
 from fitscore.types import Degree, Section
 
 PERSON = "Dalia Wexford\ndalia.wexford@example.com | 555 010 4477 | Port Ellery\n\n"
@@ -140,6 +143,27 @@ def test_a_job_in_one_line_with_or_without_a_heading(line: str):
         roles(Resume.from_text(f"{PERSON}Work\n{line}\n\nSkills: knives, stock control")) == wanted
     )
     assert roles(Resume.from_text(f"{PERSON}{line}\n- Ran the grill on four nights.\n")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        ("Simulation Training", "Getoq Consulting", "Simulation Training"),
+        ("Getoq Consulting", "Training Manager", "Training Manager"),
+    ],
+)
+def test_of_two_employers_that_a_dash_parts_one_is_the_title(first: str, second: str, title: str):
+    """Where all of a line is taken for the employer, its halves are told apart."""
+    document = document_from_text(f"{first} - {second}\n2011 - 2012\n", "a.txt")
+    spans = [(first + " -", "employer"), (second, "employer"), ("2011 - 2012", "dates")]
+    head = []
+    for text, label in spans:
+        at = document.text.index(text)
+        head.append(Unit(at, at + len(text), label, "experience", not head, "work", 0.8))
+    (block,) = read_roles(document, [Entry(head=head, units=head)])
+    assert isinstance(block, RoleBlock)
+    assert {block.title, block.employer} == {first, second}
+    assert block.title == title
 
 
 def test_breaks_and_unpaid_work_are_told_from_work():
