@@ -14,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.hidden.pdf_sheet import LAYOUTS, Sheet, draw_layout
-from fitscore.documents import document_from_text, read_document
+from fitscore.documents import document_from_bytes, document_from_text, read_document
 from fitscore.documents.glyphs import character
 from fitscore.documents.layout import Glyph, drawn_once, page_segments
 from fitscore.errors import EmptyError, LockedError, NoTextError, NotFoundError, UnreadableError
@@ -422,6 +422,18 @@ def test_headings_in_a_column_of_their_own_stand_before_their_text():
         glyphs += glyphs_of(text, 150, 0.3, 100 + 12 * number)
     texts = [segment.text for segment in page_segments(glyphs, [], [], 1)]
     assert texts == [part for row in rows for part in row if part]
+
+
+def test_ligatures_that_a_font_of_tex_gives_as_codes():
+    """Codes without a table of characters are those of TeX's fonts, and no blanks."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 50, 700, "Dalia Wexford")
+        set_text = r"(Scienti\034c o\036cer, \035exible, di\033erent)"
+        canvas._code.append(f"BT /F1 10 Tf 1 0 0 1 50 650 Tm {set_text} Tj ET")
+
+    text = document_from_bytes(pdf(draw), "a.pdf").text
+    assert text.splitlines()[1] == "Scientific officer, flexible, different"
 
 
 def test_glyphs_drawn_twice_are_one_and_bold():

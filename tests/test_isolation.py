@@ -12,6 +12,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from conftest import RESUMES, ROOT, pdf, write
 from fitscore import Limits, ReaderPool, Resume, Scorer, rank, read_resume
 from fitscore.errors import InputError, LimitError, NoTextError, UnreadableError
 from fitscore.isolation import pool as pools
-from fitscore.isolation.checking import is_answer
+from fitscore.isolation.checking import holds_resume, is_answer
 from fitscore.isolation.messages import Answer, Request
 from fitscore.isolation.worker import read
 from fitscore.resume import resume_from_bytes
@@ -112,7 +113,6 @@ FORGED = {
         'sha256|"00"',
         "pages|999",
         'text|""',
-        "bullets|[]",
         "bullets|0|end|9999",
         "bullets|0|start|-5",
         'bullets|0|text|"Led the whole of it."',
@@ -169,6 +169,16 @@ def test_a_forged_answer(task: str, what: str):
     request = Request(task, "file.txt", len(FILES[task]), Limits())
     assert is_answer(honest, request, FILES[task])
     assert not is_answer(msgspec.convert(forged, Answer), request, FILES[task])
+
+
+def test_jobs_without_statements_are_a_resume_and_nothing_is_none():
+    """A table of jobs says enough; what says nothing at all cannot have come of a file."""
+    resume = decided("resume").resume
+    assert resume is not None
+    jobs = replace(resume, bullets=())
+    assert jobs.roles
+    assert holds_resume(jobs)
+    assert not holds_resume(replace(jobs, roles=(), education=(), credentials=()))
 
 
 @cache

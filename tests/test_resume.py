@@ -273,6 +273,14 @@ def test_columns_whose_lines_are_not_level():
             (Degree.BACHELOR, "Music", "University of Bath", 2011),
         ),
         (
+            "Lakeside Institute\n2012 - 2015\nBSc - Adult Nursing",
+            (Degree.BACHELOR, "Adult Nursing", "Lakeside Institute", 2015),
+        ),
+        (
+            "Lakeside Institute\nChemistry, BSc\n2012 - 2015",
+            (Degree.BACHELOR, "Chemistry", "Lakeside Institute", 2015),
+        ),
+        (
             "Bootcamp in Web Development\nMeridian Coding Academy, 2020",
             (None, "Web Development", "Meridian Coding Academy", 2020),
         ),
@@ -301,6 +309,11 @@ def test_years_that_stand_above_their_entries():
         ("JORDAN\nREYES\njr@example.com", "JORDAN REYES"),
         ("EXECUTIVE CHEF", None),
         ("Additional Information", None),
+        ("Devon Grant", "Devon Grant"),
+        ("Ines Varga", "Ines Varga"),
+        ("Karen Mason, Executive Chef\nkaren.mason@example.com", "Karen Mason"),
+        ("KAREN MASON RESUME\nkaren.mason@example.com", "KAREN MASON"),
+        ("Karen Adeyemi-\nBrook\nkaren.adeyemi-brook@example.com", "Karen Adeyemi-Brook"),
     ],
 )
 def test_the_name(text: str, name: str | None):

@@ -16,7 +16,10 @@ from fitscore.resume import load_resume_reader, name_ranges
 from fitscore.resume.headings import section_named
 from fitscore.resume.heads import CLASSES, HEADS
 from fitscore.resume.identity import hidden_ranges
+from fitscore.resume.outline import Entry
 from fitscore.resume.redaction import redact
+from fitscore.resume.roles import RoleBlock, read_roles
+from fitscore.resume.units import Unit
 from fitscore.types import Degree, Section
 
 PERSON = "Dalia Wexford\ndalia.wexford@example.com | 555 010 4477 | Port Ellery\n\n"
@@ -142,6 +145,27 @@ def test_a_job_in_one_line_with_or_without_a_heading(line: str):
     assert roles(Resume.from_text(f"{PERSON}{line}\n- Ran the grill on four nights.\n")) == wanted
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        ("Simulation Training", "Getoq Consulting", "Simulation Training"),
+        ("Getoq Consulting", "Training Manager", "Training Manager"),
+    ],
+)
+def test_of_two_employers_that_a_dash_parts_one_is_the_title(first: str, second: str, title: str):
+    """Where all of a line is taken for the employer, its halves are told apart."""
+    document = document_from_text(f"{first} - {second}\n2011 - 2012\n", "a.txt")
+    spans = [(first + " -", "employer"), (second, "employer"), ("2011 - 2012", "dates")]
+    head = []
+    for text, label in spans:
+        at = document.text.index(text)
+        head.append(Unit(at, at + len(text), label, "experience", not head, "work", 0.8))
+    (block,) = read_roles(document, [Entry(head=head, units=head)])
+    assert isinstance(block, RoleBlock)
+    assert {block.title, block.employer} == {first, second}
+    assert block.title == title
+
+
 def test_breaks_and_unpaid_work_are_told_from_work():
     """A parental leave is no work and counts no month; a volunteer's job is one, unpaid."""
     resume = Resume.from_text(
@@ -242,6 +266,37 @@ def test_a_page_that_is_a_picture_is_flagged(tmp_path: Path):
     path.write_bytes(pdf(draw))
     resume = read_resume(path)
     assert [(flag.kind, flag.page) for flag in resume.flags] == [("picture", 2)]
+
+
+def test_a_period_broken_inside_a_cell_is_one(tmp_path: Path):
+    """The lines of a drawn cell stand together, and what its edge broke is joined."""
+    rows = [
+        ["No.", "Employer", "Position", "Period"],
+        ["1", "Corvine Mill", "Line Cook", "Jan 2019 -|Mar 2021"],
+        ["2", "Ashdown|Bakehouse", "Pastry Chef", "Apr 2015 -|Dec 2018"],
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 50, 760, "Dalia Wexford", 18)
+        write(canvas, 50, 740, "dalia.wexford@example.com")
+        write(canvas, 50, 700, "Work Experience", 14)
+        xs = [50, 80, 150, 250, 305]
+        for number, row in enumerate(rows):
+            top = 690 - 32 * number
+            canvas.line(50, top, 305, top)
+            for x, cell in zip(xs, row, strict=False):
+                for line, text in enumerate(cell.split("|")):
+                    write(canvas, x + 4, top - 12 - 13 * line, text)
+        canvas.line(50, 594, 305, 594)
+        for x in xs:
+            canvas.line(x, 690, x, 594)
+
+    path = tmp_path / "table.pdf"
+    path.write_bytes(pdf(draw))
+    assert roles(read_resume(path)) == [
+        ("Line Cook", "Corvine Mill", "2019-01", "2021-03"),
+        ("Pastry Chef", "Ashdown Bakehouse", "2015-04", "2018-12"),
+    ]
 
 
 def test_a_file_that_is_no_resume_reader_is_refused(tmp_path: Path):

@@ -17,6 +17,12 @@ from fitscore.documents.rendering import Objects, address_of, objects_of
 _SURROGATES = 0xD800, 0xDFFF  # halves of characters, which no text can hold
 _UNNAMED_FONT = re.compile(r"(?:[a-z]{6}\+)?(?:cidfont\+?)?[a-z]{0,3}\d*")
 _STRAIGHT = 0.1  # of a quarter turn
+# Where TeX's fonts have them, which a PDF without a table of characters gives as its codes: the
+# Cork encoding (T1) and the first one (OT1), both at "Encodings of TeX fonts", tug.org/fontname.
+_TEX = {
+    0x0B: "ﬀ", 0x0C: "ﬁ", 0x0D: "ﬂ", 0x0E: "ﬃ", 0x0F: "ﬄ", 0x10: "“", 0x11: "”", 0x15: "–",
+    0x16: "—", 0x19: "ı", 0x1B: "ﬀ", 0x1C: "ﬁ", 0x1D: "ﬂ", 0x1E: "ﬃ", 0x1F: "ﬄ",
+}  # fmt: skip
 
 
 class Texts(NamedTuple):
@@ -148,7 +154,10 @@ def _glyphs(
         if raw.FPDFText_IsGenerated(handle, index) == 1:
             word += 1
             continue
-        char = character(raw.FPDFText_GetUnicode(handle, index))
+        code = raw.FPDFText_GetUnicode(handle, index)
+        char = character(code)
+        if code in _TEX and raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
+            char = _TEX[code]
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, box)
         owner = raw.FPDFText_GetTextObject(handle, index)

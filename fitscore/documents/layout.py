@@ -17,8 +17,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from fitscore.documents.ruled import Rule, Table, tables_of
 from fitscore.text.dates import mentions_date
-from fitscore.text.list_marks import BULLETS
+from fitscore.text.list_marks import BULLETS, MARK
 from fitscore.text.places import looks_like_place
 
 # In units of the type's size. Word spaces are 0.25 on average and 0.6 in loosely justified
@@ -36,6 +37,8 @@ _BASELINE_TOLERANCE = 0.3
 _LEAST_GUTTER = 6.0  # points
 _LEAST_LEADING = 0.85
 _DOT_REACH = 26.0  # points from a drawn bullet to its text
+_CELL_MARGIN = 4.0  # points between a cell's text and its edge
+_CELL_LEADING = 1.8  # of its size, between two lines of a cell that are one
 _MARGIN_SHARE = 0.3
 _MARGIN_LENGTH = 34
 _LONG_SHARE = 0.15
@@ -86,21 +89,75 @@ def page_segments(
     spaces: Sequence[tuple[float, float]],
     dots: Sequence[Dot],
     page: int,
+    rules: Sequence[Rule] = (),
 ) -> list[Segment]:
     """Segments of one page in reading order.
+
+    A table whose cells are ruled is read cell by cell, unless text stands beside it.
 
     Args:
         glyphs: The characters of the page, in any order.
         spaces: Places (x, y) of blanks that stand among the page's objects only.
         dots: Small drawn shapes.
         page: The page's number, for the segments.
+        rules: Lines that are drawn on the page.
     """
     marks: dict[int, list[float]] = {}
     for x, y in sorted(spaces):
         marks.setdefault(round(10 * y), []).append(x)
-    rows = [_row_segments(row, marks, page) for row in _rows(glyphs)]
-    rows = [[_with_dot(segment, dots) for segment in _join_marks(row)] for row in rows if row]
-    return _reading_order(rows)
+
+    def ordered(part: Sequence[Glyph]) -> list[Segment]:
+        rows = [_row_segments(row, marks, page) for row in _rows(part)]
+        rows = [[_with_dot(segment, dots) for segment in _join_marks(row)] for row in rows if row]
+        return _reading_order(rows)
+
+    tables = [table for table in tables_of(rules) if not _has_text_beside(table, glyphs)]
+    # Between tables, and in each cell of them.
+    parts: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        x, y = _middle(glyph)
+        above = sum(table.ys[-1] <= y for table in tables)
+        inside = above < len(tables) and tables[above].is_level_with(y)
+        cell = tables[above].cell_at(x, y) if inside else None
+        parts.setdefault((2 * above + inside, cell or 0), []).append(glyph)
+    segments: list[Segment] = []
+    for (place, cell), part in sorted(parts.items(), key=lambda item: item[0]):
+        found = ordered(part)
+        segments += _unwrapped(found, tables[place // 2].right_of(cell)) if place % 2 else found
+    return segments
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x + glyph.right) / 2, glyph.y - 0.3 * glyph.size
+
+
+def _has_text_beside(table: Table, glyphs: Sequence[Glyph]) -> bool:
+    places = (_middle(glyph) for glyph in glyphs if not glyph.char.isspace())
+    return any(table.is_level_with(y) and table.cell_at(x, y) is None for x, y in places)
+
+
+def _unwrapped(segments: Sequence[Segment], edge: float) -> list[Segment]:
+    """The lines of a cell, those joined that its right edge broke."""
+    joined: list[Segment] = []
+    for above, segment in zip([None, *segments], segments, strict=False):
+        if above is not None and _wraps(above, segment, edge):
+            text = f"{joined[-1].text} {segment.text}"
+            joined[-1] = replace(joined[-1], text=text, x1=max(joined[-1].x1, segment.x1))
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _wraps(above: Segment, below: Segment, edge: float) -> bool:
+    """Whether the first word of a line had no room in the line above, and no hyphen parts them."""
+    word = (below.x1 - below.x0) * len(below.text.split()[0]) / len(below.text)
+    return (
+        not (below.item or MARK.match(below.text))
+        and above.bold == below.bold
+        and 0 < below.y - above.y <= _CELL_LEADING * below.size
+        and above.x1 + _SPACE_GAP * below.size + word > edge - _CELL_MARGIN
+        and not above.text.endswith(("-", "\u00ad", "\x02"))
+    )
 
 
 def drawn_once(glyphs: Sequence[Glyph]) -> list[Glyph]:

@@ -31,6 +31,7 @@ from fitscore.documents.recognition import (
     scale_of,
 )
 from fitscore.documents.rendering import has_picture, objects_of
+from fitscore.documents.ruled import Rule
 from fitscore.documents.typeset import set_lines
 from fitscore.documents.visibility import Budget, unseen_glyphs
 from fitscore.errors import LimitError, LockedError, NoTextError, UnreadableError
@@ -49,6 +50,7 @@ _MOST = 1000  # places where such a line may begin
 _LEAST_LETTERS = 10  # a page number or a stamp on a scan is no text
 _DOT_SIZE = (1.2, 8.0)  # points: drawn bullets, neither hairlines nor icons
 _MAX_FORM_DEPTH = 4
+_MOST_SIDES = 500  # of one path: more are a drawing
 _FALSE = 0.3  # share of a layer's letters that the picture does not show
 _CHECK = "install text recognition (pip install 'fitscore[ocr]')"
 # What pypdf lets through on files that are damaged.
@@ -252,7 +254,8 @@ def _segments_of_page(
     height = page.get_height()
     spaces: list[tuple[float, float]] = []
     dots: list[Dot] = []
-    _collect_marks(page.raw, height, spaces, dots)
+    rules: list[Rule] = []
+    _collect_marks(page.raw, height, spaces, dots, rules)
     objects = objects_of(page.raw)
     texts = texts_of_page(pdf, page, number, objects)
     unseen = unseen_glyphs(page, pdf[number - 1], objects, texts.placed, budget)
@@ -279,7 +282,7 @@ def _segments_of_page(
         ):
             seen.append((aside, glyph))
     upright = [*(glyph for aside, glyph in seen if not aside), *on_top]
-    segments = page_segments(drawn_once(upright), spaces, dots, number)
+    segments = page_segments(drawn_once(upright), spaces, dots, number, rules)
     turned = page_segments([g for aside, g in seen if aside], [], [], number)
     flags = _flags(" ".join(filter(None, (_quote(texts, hidden), texts.replaced))), number)
     for indices, why in (
@@ -339,9 +342,13 @@ def _flags(text: str, page: int) -> list[Flag]:
 
 
 def _collect_marks(
-    page: Any, height: float, spaces: list[tuple[float, float]], dots: list[Dot]
+    page: Any,
+    height: float,
+    spaces: list[tuple[float, float]],
+    dots: list[Dot],
+    rules: list[Rule],
 ) -> None:
-    """Blanks drawn as objects of their own, and small drawn shapes that may be bullets.
+    """Blanks drawn as objects of their own, small drawn shapes that may be bullets, and lines.
 
     pdfium leaves a text object without ink out of its text page, so the spaces of a generator
     that draws each glyph apart are only found among the page's objects.
@@ -366,6 +373,46 @@ def _collect_marks(
                 spaces.append((left.value, height - bottom.value))
         elif _is_dot(width, tall):
             dots.append(Dot(left.value, right.value, height - (bottom.value + top.value) / 2))
+        else:
+            drawn = Rule(left.value, height - top.value, right.value, height - bottom.value)
+            rules += [drawn] if drawn.is_thin else _sides(item, height)
+
+
+def _sides(path: Any, height: float) -> list[Rule]:
+    """The lines of a path that is stroked, such as the frame of a cell or the grid of a table."""
+    from pypdfium2 import raw
+
+    fill, stroke, matrix = ctypes.c_int(), ctypes.c_int(), raw.FS_MATRIX()
+    count = raw.FPDFPath_CountSegments(path)
+    if not (
+        1 < count <= _MOST_SIDES
+        and raw.FPDFPath_GetDrawMode(path, fill, stroke)
+        and stroke.value
+        and raw.FPDFPageObj_GetMatrix(path, matrix)
+    ):
+        return []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    sides: list[Rule] = []
+    first = last = (0.0, 0.0)
+    for number in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, number)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            height - (matrix.b * x.value + matrix.d * y.value + matrix.f),
+        )
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = point
+        ends = [(last, point)] if kind == raw.FPDF_SEGMENT_LINETO else []
+        if raw.FPDFPathSegment_GetClose(segment):
+            ends.append((point, first))
+        sides += [
+            Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+            for a, b in ends
+        ]
+        last = point
+    return sides
 
 
 def _is_dot(width: float, tall: float) -> bool:

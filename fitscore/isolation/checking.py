@@ -84,7 +84,7 @@ def holds_resume(resume: Resume) -> bool:
     return (
         resume.status is Status.OK
         and _SHA256.fullmatch(resume.sha256) is not None
-        and bool(resume.bullets)
+        and bool(parts)
         and _lie_in(text, parts)
         and all(_is_verbatim(text, bullet, bullet.text) for bullet in resume.bullets)
         and _all_differ(bullet.id for bullet in resume.bullets)

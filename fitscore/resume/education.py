@@ -53,13 +53,17 @@ def read_education(document: Document, entries: Sequence[Entry]) -> list[Educati
 
 
 def _completes(above: Entry, entry: Entry) -> bool:
-    """Whether two are the halves of one: a degree, and below it the institution alone."""
+    """Whether two are the halves of one: a degree and the institution below it, or above it.
+
+    Dates alone are those of what stands above them without.
+    """
     first, second = ({unit.label for unit in each.units} for each in (above, entry))
+    if second == {"dates"}:
+        return "dates" not in first and not first.isdisjoint({"degree", "institution"})
+    halves = ({"degree", "institution"} & labels for labels in (first, second))
     return (
-        "degree" in first
-        and "institution" in second
-        and first.isdisjoint({"institution", "statement"})
-        and "degree" not in second
+        sorted(map(sorted, halves)) == [["degree"], ["institution"]]
+        and "statement" not in first
         and not ("dates" in first and "dates" in second)
     )
 
@@ -80,7 +84,7 @@ def _education(document: Document, entry: Entry) -> Education | None:
         degree = Degree.HIGH_SCHOOL
     if degree is None and (named or institution):
         degree = degree_of(" ".join(of("degree", "field", "title", "detail", "institution")))
-    field = _field(_joined(document, units, "field"), named)
+    field = _field(_joined(document, units, "field") or _apart(of("degree")), named)
     if degree is None and institution is None and field is None:
         return None
     grade = _GRADE.search(" ; ".join(of("detail", "degree", "statement")))
@@ -115,6 +119,13 @@ def _joined(document: Document, units: Sequence[Unit], label: str) -> str:
     while last + 1 < len(units) and units[last + 1].label == label:
         last += 1
     return bare(document.text[units[first].start : units[last].end])
+
+
+def _apart(degrees: Sequence[str]) -> str:
+    """What is set apart from the level of a degree and names none: `Chemistry, BSc`."""
+    levels = [degree_of(text) for text in degrees]
+    named = len(degrees) > 1 and any(level is not None for level in levels)
+    return next((t for t, level in zip(degrees, levels, strict=True) if named and not level), "")
 
 
 def _field(named: str, degree: str) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -20,12 +20,15 @@ from fitscore.text.credentials import any_credential
 from fitscore.text.dates import MONTH_NAMES
 from fitscore.text.degrees import degrees_held
 from fitscore.text.languages import language_names
+from fitscore.text.places import looks_like_place
 from fitscore.text.titles import names_employer, names_title
 from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Candidate, Document, Flag, Line, Resume
 
 _LEAST_SURNAME = 3  # letters that are looked for in an e-mail address
 _MOST_NAME_WORDS, _MOST_NAME_LINES = 6, 3
+_MOST_FIRST_WORDS = 4
+_UNTOLD = frozenset({"name", "contact", "furniture"})
 _LONGEST_NAME_LINE = 90  # characters
 _LONGEST_LETTERS = 5  # of what is put behind a name
 _LIKELY = 0.5  # probability
@@ -56,24 +59,61 @@ def read_candidate(document: Document, units: Sequence[Unit]) -> Candidate:
 def _name(document: Document, units: Sequence[Unit]) -> str | None:
     """What the network takes for the name with most confidence."""
     named = [unit for unit in units if unit.label == "name" and unit.chance > _LIKELY]
-    names = [(text, unit.chance) for unit in named for text in _texts_of(document, unit)]
+    titles = {
+        document.text[unit.start : unit.end].strip().casefold()
+        for unit in units
+        if unit.label == "title"
+    }
+    names = [(text, unit.chance) for unit in named for text in _texts_of(document, unit, titles)]
     sure = [pair for pair in names if not document.is_unsure(pair[0])]
-    return max(sure, key=lambda pair: pair[1], default=(None, 0.0))[0]
+    return max(sure, key=lambda pair: pair[1], default=(_first_line(document, units), 0.0))[0]
 
 
-def _texts_of(document: Document, unit: Unit) -> Iterator[str]:
-    """The name that a unit is, or of which it is one word: its line, or lines of a word each."""
+def _first_line(document: Document, units: Sequence[Unit]) -> str | None:
+    """The first line, where it is two to four words with capitals that are nothing else.
+
+    A name without contacts beside it is read as one of these by the network.
+    """
+    line = next(iter(document.lines), None)
+    text = plain_name(document.line_text(line)) if line else ""
+    if line is None or not 1 < len(text.split()) <= _MOST_FIRST_WORDS or not _may_be_name(text):
+        return None
+    told = [unit for unit in units if unit.start < line.end and line.start < unit.end]
+    other = (
+        any(unit.label not in _UNTOLD and unit.chance > _LIKELY for unit in told)
+        or not all(word[0].isupper() for word in text.split())
+        or names_title(text)
+        or names_employer(text)
+        or looks_like_place(text)
+        or is_heading(text.lower().split())
+        or document.is_unsure(text)
+    )
+    return None if other else text
+
+
+def _texts_of(document: Document, unit: Unit, titles: Container[str]) -> Iterator[str]:
+    """The name that a unit is, or of which it is one word: its line, or lines of a word each.
+
+    Args:
+        document: The résumé.
+        unit: That is told to be a name.
+        titles: Of its jobs, folded: behind a comma such a one is no first name.
+    """
     lines = [ln for ln in document.lines if ln.start < unit.end and unit.start < ln.end]
     largest = max(line.size for line in lines)
     same = [line for line in lines if line.size >= largest - 1]
     own = document.text[unit.start : unit.end]
+    if own.rstrip().endswith("-"):
+        own = _unbroken(document, lines[-1])
+    own = re.sub(r"-\n", "-", own)
     if len(own.split()) > 1:
         texts = [own]
     else:
         line = document.text[same[0].start : same[-1].end]
         texts = [_below_each_other(document, same), line, own]
     for text in texts:
-        name = plain_name(text)
+        name, _, behind = text.partition(",")
+        name = plain_name(name if behind.strip().casefold() in titles else text)
         if name and _may_be_name(name) and (text is own or len(name.split()) > 1):
             yield name
             return
@@ -104,9 +144,11 @@ def _alike(document: Document, above: Line, below: Line) -> bool:
 
 def plain_name(text: str) -> str:
     """A name without what is put before and behind it; `LAST, First` as `First LAST`."""
-    text = _lead().sub("", " ".join(text.split())).strip(" ,;:|–—-")
-    text = _BESIDE_NAME.split(text)[0]
+    text = _lead().sub("", " ".join(text.split()))
+    text = _BESIDE_NAME.split(_trail().sub("", text).strip(" ,;:|–—-"))[0]
     name, *behind = (part.strip() for part in text.split(","))
+    if len(name.split()) > 1 and behind and names_title(behind[0]):
+        behind = []
     words = name.split()
     while len(words) > 1 and not name.isupper() and _is_credential(words[-1], name):
         words.pop()
@@ -119,6 +161,12 @@ def plain_name(text: str) -> str:
 def _lead() -> re.Pattern[str]:
     """`Name:`, `RÉSUMÉ OF` and the like before a name."""
     return re.compile(rf"^\W*(?:{any_phrase(identity_words()['leads'])})(?!\w)\W*", re.IGNORECASE)
+
+
+@cache
+def _trail() -> re.Pattern[str]:
+    """`RESUME` and the like behind a name, without a mark between them."""
+    return re.compile(rf"(?<=\w)\W+(?:{any_phrase(identity_words()['trails'])})\W*$", re.IGNORECASE)
 
 
 def _is_credential(text: str, name: str) -> bool:
@@ -143,18 +191,33 @@ def _name_by_email(document: Document, email: str) -> str | None:
     """A line that the e-mail address spells, or its beginning."""
     address = _plain(email.partition("@")[0])
     for line in document.lines if address else ():
-        text = document.line_text(line)
+        text = _unbroken(document, line)
         if len(text) > _LONGEST_NAME_LINE:
             continue
-        name = plain_name(text)
-        words = [_plain(word) for word in name.split()]
-        if not 1 < len(words) < _MOST_NAME_WORDS or not _may_be_name(name) or is_heading(words):
-            continue
-        if document.is_unsure(name):
-            continue  # misread, it is somebody else's
-        if words[0] and words[-1] and _spells(address, words[0], words[-1]):
-            return name
+        # What stands behind a comma is the first name, if what stands before it is not all.
+        for name in (plain_name(text.partition(",")[0]), plain_name(text)):
+            if _is_spelt(name, address) and not document.is_unsure(name):
+                return name  # misread, it would be somebody else's
     return None
+
+
+def _unbroken(document: Document, line: Line) -> str:
+    """A line, with the next one if a name is broken behind its hyphen."""
+    text = document.line_text(line).strip()
+    if not text.endswith("-"):
+        return text
+    at = document.lines.index(line) + 1
+    below = document.lines[at : at + 1]
+    same = below and below[0].size == line.size and below[0].bold == line.bold
+    return text + document.line_text(below[0]).strip() if same else text
+
+
+def _is_spelt(name: str, address: str) -> bool:
+    """Whether a text may be a name, and an address spells it."""
+    words = [_plain(word) for word in name.split()]
+    if not 1 < len(words) < _MOST_NAME_WORDS or not _may_be_name(name) or is_heading(words):
+        return False
+    return bool(words[0] and words[-1]) and _spells(address, words[0], words[-1])
 
 
 def _spells(address: str, first: str, last: str) -> bool:
@@ -212,6 +275,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     certain = telling_words(name or "")
     honorific = rf"(?:{any_phrase(identity_words()['honorifics'])})\.?\s+"
     part = rf"(?:{any_phrase({form for word in words for form in _forms(word)})})"
+    part = part.replace(r"\-", r"-\n?")  # where the name was broken
     particle = rf"(?:(?i:{any_phrase(identity_words()['particles'])})\s+)"
     initial = rf"(?:{'|'.join(sorted({re.escape(word[0].upper()) for word in words}))})\."
     ours = _listed("particles").intersection((name or "").casefold().split())

@@ -181,7 +181,9 @@ def _begins_degree(entry: Entry, unit: Unit) -> bool:
     labels = [other.label for other in entry.head]
     if "degree" not in labels or "institution" not in labels:
         return False
-    return unit.label == "degree" or (unit.label == "dates" and labels[0] == "dates")
+    # A degree behind another is the rest of it: `Chemistry, BSc`.
+    another = unit.label == "degree" and entry.units[-1].label != "degree"
+    return another or (unit.label == "dates" and labels[0] == "dates")
 
 
 def _labels_ahead(following: Sequence[Unit]) -> set[str]:

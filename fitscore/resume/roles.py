@@ -24,9 +24,11 @@ from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Document, Line
 
 _MARKS_BEHIND = re.compile(r"\s?[-–—→+…]+(?=\s*(?:\n|$))|['’)]")
+_ROW_NUMBER = re.compile(r"^\s*\d{1,2}[.)]?\s*\n")
 _MOST_WORDS = 20  # characters of words such as `since` and `and still there`
 _MOST_MARKS = 4
 _AS_SURE = 0.02  # probability
+_PARTING = ("-", "–", "—", "|", "@", "(", "·")
 _EDGES = " \t\n,;:|/–—-•·()[]*#_~=>"
 
 
@@ -106,6 +108,8 @@ def _block(document: Document, entry: Entry) -> RoleBlock | None:
     title = _of(head, "title", last=False) or _of(head, "headline", last=False)
     employer = _of(head, "employer", last=True) or _of(head, "institution", last=True)
     if title is None and employer is not None:
+        title, employer = _halves(document, employer)
+    if title is None and employer is not None:
         title = _instead(document, head, employer)
         employer = employer if title is not employer else None
     elif title is not None and employer is None:
@@ -164,6 +168,21 @@ def _chance(run: Sequence[Unit]) -> float:
     return max(unit.chance for unit in run)
 
 
+def _halves(
+    document: Document, employer: list[Unit]
+) -> tuple[list[Unit] | None, list[Unit] | None]:
+    """Title and employer, where a mark parts what is all taken for the employer.
+
+    The title stands first, unless only the other half has a word that titles end in.
+    """
+    first, rest = employer[:1], employer[1:]
+    said = document.text[first[0].start : rest[0].start].rstrip() if rest else ""
+    if not said.endswith(_PARTING):
+        return None, employer
+    turned = is_title(_text(document, rest)) and not is_title(_text(document, first))
+    return (rest, first) if turned else (first, rest)
+
+
 def _instead(document: Document, head: Sequence[Unit], employer: list[Unit]) -> list[Unit] | None:
     """What may be the title where nothing is told to be one: another part of the head."""
     others = [unit for unit in head if unit.label in {"detail", "joint", "subhead", "employer"}]
@@ -198,7 +217,8 @@ def _below(document: Document, head: Sequence[Unit], title: Sequence[Unit]) -> l
 
 
 def _text(document: Document, run: Sequence[Unit]) -> str:
-    return bare(document.text[run[0].start : run[-1].end])
+    """What units say, without the number of a table's row above it."""
+    return bare(_ROW_NUMBER.sub("", document.text[run[0].start : run[-1].end]))
 
 
 def _period(document: Document, head: Sequence[Unit]) -> DateRange | None:
