@@ -15,7 +15,13 @@ from fitscore.serve.access import Access
 from fitscore.serve.app import application
 from fitscore.serve.service import Service
 from fitscore.serve.workspace import Workspace
-from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
+from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME, HashingEncoder, first_look
+
+
+def without_model() -> Scorer:
+    """A scorer without a model, as processes of a server make one."""
+    return Scorer(encoder=HashingEncoder(), decision=first_look())
+
 
 SHIELD = {"X-Fitscore": "1"}
 URL = "http://127.0.0.1:8765"

@@ -21,14 +21,13 @@ from fitscore.testing import SAMPLE_RESUME
 
 STARTED = re.compile(r"at (http://\S+?:\d+)/")
 # The command with a scorer that needs no model.
-WITHOUT_MODEL = """
+WITHOUT_MODEL = f"""
 import sys
-from functools import partial
-import fitscore.scoring
-from fitscore import Scorer
-from fitscore.testing import HashingEncoder, first_look
-fitscore.scoring.Scorer = lambda **_: Scorer(encoder=HashingEncoder(), decision=first_look())
+sys.path.insert(0, {str(ROOT / "tests")!r})
+import fitscore.cli.serving
 from fitscore.cli import main
+from serving import without_model
+fitscore.cli.serving.make_scorer = without_model
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -186,7 +186,7 @@ def test_a_running_job_reloads_itself_and_can_be_cancelled(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ):
     """Also without a script."""
-    monkeypatch.setattr("fitscore.serve.jobs.Jobs._next", lambda _: None)
+    monkeypatch.setattr("fitscore.serve.importing.Importer._next", lambda _: None)
     store = client.service.workspace.store  # type: ignore[attr-defined]
     job = store.add_job("import", [("a.txt", "0" * 64)], again=False)
     page = seen(client, f"/jobs/{job.id}")

@@ -5,19 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 import threading
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitscore.cli.output import tell
 from fitscore.errors import ExtraError, FitscoreError
 
+if TYPE_CHECKING:
+    from fitscore.scoring import Scorer
+
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 _MOST_AT_ONCE = 256  # connections; who comes then is told to come again
+_SWITCH = 0.001  # seconds after which a thread that reckons lets another answer
 _LAST_WORDS = 5  # seconds for requests that are being answered when it ends
 
 
@@ -26,6 +31,18 @@ class _Telling(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         tell(record.getMessage())
+
+
+def make_scorer() -> Scorer:
+    """What decides, in each process that serves."""
+    from fitscore.scoring import Scorer
+
+    return Scorer(notice=tell)
+
+
+def tell_log() -> None:
+    """Say on the terminal what is logged of serving."""
+    logging.getLogger("fitscore.serve").addHandler(_Telling(logging.WARNING))
 
 
 def data_folder() -> Path:
@@ -54,13 +71,13 @@ def serve(
         raise ExtraError("`fitscore serve`", "serve")
     import uvicorn
 
-    from fitscore.scoring import Scorer
     from fitscore.serve.access import LOOPBACK, Access, new_token
     from fitscore.serve.app import application
+    from fitscore.serve.processes import Setup
     from fitscore.serve.service import Service
     from fitscore.serve.workspace import Workspace
 
-    logging.getLogger("fitscore.serve").addHandler(_Telling(logging.WARNING))
+    tell_log()
     listening = _bound(host, port)
     try:
         workspace = Workspace(data if data is not None else data_folder())
@@ -68,7 +85,8 @@ def serve(
         listening.close()
         raise
     token = None if host in LOOPBACK else new_token()
-    service = Service(workspace, lambda: Scorer(notice=tell), Access(host, token))
+    apart = Setup(workspace.folder, make_scorer, tell_log)
+    service = Service(workspace, make_scorer, Access(host, token), apart=apart)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     print(f"fitscore serves {workspace.folder} at {address} (Ctrl+C ends it)", flush=True)
@@ -86,6 +104,7 @@ def serve(
         limit_concurrency=_MOST_AT_ONCE,
         timeout_graceful_shutdown=_LAST_WORDS,
     )
+    sys.setswitchinterval(_SWITCH)
     uvicorn.Server(settings).run([listening])
 
 

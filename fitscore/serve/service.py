@@ -16,14 +16,17 @@ from fitscore.errors import FitscoreError
 from fitscore.index.adding import tombstone
 from fitscore.scoring import Scorer
 from fitscore.serve.access import Access
-from fitscore.serve.jobs import Jobs
+from fitscore.serve.importing import Importer
+from fitscore.serve.jobs import InThread, Jobs, Runner
 from fitscore.serve.kept import Job, Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import asked_by
 from fitscore.serve.postings import posting_of
 from fitscore.serve.problems import ProblemError, unknown
+from fitscore.serve.processes import ImportProcess, Setup
+from fitscore.serve.ranking import Ranker, RankerHere, RankingProcess
 from fitscore.serve.rankings import Rankings
 from fitscore.serve.routes import Upload
-from fitscore.serve.workspace import Forgotten, Kept, Workspace
+from fitscore.serve.workspace import INDEX, Forgotten, Kept, Workspace
 from fitscore.types import Verdict
 
 _LOG = logging.getLogger(__name__)
@@ -83,25 +86,43 @@ class Service:
         make: Callable[[], Scorer],
         access: Access,
         limits: Limits = DEFAULT_LIMITS,
+        *,
+        apart: Setup | None = None,
     ) -> None:
+        """For a folder.
+
+        Args:
+            workspace: The folder.
+            make: Makes the scorer of this process.
+            access: Who may come in.
+            limits: How much reading a file may take.
+            apart: Import and rank in processes of their own, which are made so; else in threads.
+        """
         self.workspace = workspace
         self.scorer = Scoring(make)
         self.access = access
         self.user = _user() if access.is_local else "who has the token"
         self.limits = limits
-        self.jobs = Jobs(workspace, self.scorer, limits)
-        self.rankings = Rankings(workspace, self.scorer)
+        self.runner: Runner
+        ranker: Ranker
+        if apart is None:
+            self.runner = InThread(Importer(workspace, self.scorer, limits))
+            ranker = RankerHere(workspace.folder / INDEX, self.scorer)
+        else:
+            self.runner, ranker = ImportProcess(apart), RankingProcess(apart)
+        self.jobs = Jobs(workspace, self.runner.wake)
+        self.rankings = Rankings(workspace, self.scorer, ranker)
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
 
     def start(self) -> None:
         """Begin what goes on in the background."""
         threading.Thread(target=self.scorer.warm, daemon=True).start()
-        self.jobs.start()
+        self.runner.start()
 
     def stop(self) -> None:
         """End it, and let the folder go."""
-        self.jobs.stop()
+        self.runner.stop()
         self.rankings.stop()
         self.workspace.close()
 

@@ -23,8 +23,11 @@ class Store(Postings, Jobs, People):
     """All tables, with the audit and the forgetting of a person."""
 
     def log(self, who: str, what: str, object_: str) -> None:
-        """Add to the audit; of a person `object_` is no more than a tombstone's hash."""
-        with self.writing() as db:
+        """Add to the audit; of a person `object_` is no more than a tombstone's hash.
+
+        Everybody who reads waits for it, so that it does not wait for the disk.
+        """
+        with self.writing(lasting=False) as db:
             db.execute(
                 "INSERT INTO audit (at, who, what, object) VALUES (?, ?, ?, ?)",
                 (now(), who, what, object_),

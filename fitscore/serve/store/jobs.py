@@ -10,15 +10,25 @@ import msgspec
 from fitscore.serve.kept import FileState, Job, JobFile, JobState, Waiting
 from fitscore.serve.store.database import Database, now, random_id
 
+_NAMED, _AT = "named", "at"
+
 
 class Jobs(Database):
-    """The jobs.
+    """The jobs."""
 
-    Attributes:
-        named: How many names of kept files were added since this was opened.
-    """
+    @property
+    def named(self) -> int:
+        """How many names of kept files were ever added."""
+        return int(self.shared(_NAMED) or 0)
 
-    named = 0
+    @property
+    def at(self) -> str:
+        """The job that is being worked at, also for a while after it was cancelled."""
+        return self.shared(_AT)
+
+    @at.setter
+    def at(self, job: str) -> None:
+        self.share(_AT, job)
 
     def add_job(self, kind: str, files: Sequence[tuple[str, str]], *, again: bool) -> Job:
         """Keep what is to be imported.
@@ -188,7 +198,12 @@ class Jobs(Database):
                 added = db.execute(
                     "INSERT OR IGNORE INTO files VALUES (?, ?, ?)", (sha256, *found, now())
                 )
-                self.named += added.rowcount
+                if added.rowcount:
+                    db.execute(
+                        "INSERT INTO shared VALUES (?, '1') "
+                        "ON CONFLICT (name) DO UPDATE SET value = value + 1",
+                        (_NAMED,),
+                    )
         return found is not None
 
     def set_job(self, job: str, state: JobState, problem: str | None = None) -> None:
