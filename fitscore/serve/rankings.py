@@ -26,7 +26,7 @@ from fitscore.serve.workspace import Workspace
 from fitscore.text.dates import today
 from fitscore.types import Match, Posting, Ranking, Resume
 
-_MOMENT = 0.05  # seconds
+_MOMENT = 0.02  # seconds
 _PAGE = 500  # postings that are read at once
 
 
