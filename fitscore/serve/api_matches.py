@@ -273,9 +273,9 @@ _CANDIDATE = "/v1/postings/{id}/matches/{key}"
 
 ROUTES = (
     Route("GET", "/v1/postings/{id}/ranking", "Kept résumés for a posting, best first.", _ranking,
-          RankingPart, query=PAGING, errors=(404, 410)),
+          RankingPart, query=PAGING, errors=(404, 410), heavy=True),
     Route("GET", _CANDIDATE, "How a résumé fits a posting.", _match, CandidateObject,
-          errors=(404,)),
+          errors=(404,), heavy=True),
     Route("PUT", f"{_CANDIDATE}/mark", "Mark a candidate, with a note and tags.", _mark, Mark,
           body=NewMark, errors=(404,)),
     Route("POST", f"{_CANDIDATE}/overrules", "Say otherwise of a requirement than the machine.",
@@ -283,8 +283,8 @@ ROUTES = (
     Route("DELETE", _CANDIDATE + "/overrules/{overrule}", "Take that back.", _take_back, "", 204,
           errors=(404,)),
     Route("GET", "/v1/search", "The statements of all kept résumés that come nearest.", _search,
-          SearchedObject,
+          SearchedObject, heavy=True,
           query=(Parameter("q", "string", "Words, as one would say them.", required=True), _TOP)),
     Route("GET", "/v1/resumes/{key}/suggestions", "The kept postings that a résumé fits best.",
-          _suggestions, SuggestedPostings, query=(_TOP,), errors=(404,)),
+          _suggestions, SuggestedPostings, query=(_TOP,), errors=(404,), heavy=True),
 )  # fmt: skip

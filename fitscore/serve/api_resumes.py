@@ -157,7 +157,7 @@ ROUTES = (
     Route("POST", "/v1/resumes",
           f"Import résumés, archives and mails, with the header {SHIELD}: 1; a job does it.",
           _import, JobObject, 202, query=(_AGAIN,), files="Résumés, ZIP archives, mails, mailboxes",
-          headers=(("Location", "Of the job."),)),
+          headers=(("Location", "Of the job."),), heavy=True),
     Route("GET", "/v1/resumes/{key}", "What was read of a résumé.", _resume, ResumeObject,
           errors=(404,)),
     Route("DELETE", "/v1/resumes/{key}", "Forget a résumé: no byte of it stays.", _forget,

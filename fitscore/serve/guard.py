@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -41,7 +42,8 @@ _ANYBODY = ("/v1/health", "/login", "/static/")
 class Guard:
     """An ASGI application around another.
 
-    In the scope's `state` the application finds `session`, the value of the session's cookie.
+    In the scope's `state` the application finds `session`, the value of the session's cookie, and
+    `client`, by which who asks is told from others: a hash of the token or session, or the address.
 
     Attributes:
         answers: How many answers there were of each status.
@@ -67,6 +69,7 @@ class Guard:
         if not self._access.needs_token and not session:
             session = given = self._access.new_session()
         scope.setdefault("state", {})["session"] = session
+        scope["state"]["client"] = self._client_of(scope, headers, session)
         out = _Answer(send, given, self.answers)
         try:
             self._check(scope["method"], path, headers, session)
@@ -81,6 +84,11 @@ class Guard:
             problem = problem_of(error)
             if not out.begun:
                 await problem_response(problem)(scope, receive, out)
+
+    def _client_of(self, scope: Scope, headers: Headers, session: str) -> str:
+        if self._access.needs_token:
+            return hashlib.sha256((_bearer_of(headers) or session).encode()).hexdigest()
+        return str((scope.get("client") or ("",))[0])
 
     def _check(self, method: str, path: str, headers: Headers, session: str) -> None:
         host = headers.get("host", "")

@@ -136,6 +136,23 @@ class Overrule(Struct, frozen=True, kw_only=True):
     when: str
 
 
+class Reply(Struct, frozen=True, kw_only=True):
+    """An answer that is given again where the same request comes again.
+
+    Attributes:
+        key: Hash of who asked and of the key that came with it.
+        asked: Hash of the request.
+        about: Ids and keys of what it names.
+    """
+
+    key: str
+    asked: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    about: tuple[str, ...]
+
+
 class AuditEntry(Struct, frozen=True, kw_only=True):
     """Who did what; a person is named by the hash alone that a tombstone keeps."""
 

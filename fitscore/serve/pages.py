@@ -29,12 +29,14 @@ class Page:
 
     Attributes:
         open: A form that needs no token: the login, which has none yet.
+        heavy: As of `Route`.
     """
 
     method: Literal["GET", "POST"]
     path: str
     handle: Callable[[Call], Response]
     open: bool = False
+    heavy: bool = False
 
 
 def shown(call: Call, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -70,15 +72,17 @@ def mounted(item: Page, service: Service) -> StarletteRoute:
             {name: value[:_LONGEST] for name, value in request.query_params.items()},
             request.headers,
             session=request.state.session,
+            client=request.state.client,
         )
         try:
-            if item.method == "GET":
-                return await anyio.to_thread.run_sync(item.handle, call)
-            async with form_of(request) as (files, fields):
-                call = replace(call, files=files, fields=fields)
-                if not item.open:
-                    _check_token(call)
-                return await anyio.to_thread.run_sync(item.handle, call)
+            with service.load.taken(call.client if item.heavy else ""):
+                if item.method == "GET":
+                    return await anyio.to_thread.run_sync(item.handle, call)
+                async with form_of(request) as (files, fields):
+                    call = replace(call, files=files, fields=fields)
+                    if not item.open:
+                        _check_token(call)
+                    return await anyio.to_thread.run_sync(item.handle, call)
         except Exception as error:  # noqa: BLE001 - every error is told as a page, and no trace
             return await anyio.to_thread.run_sync(told, call, problem_of(error))
 

@@ -121,12 +121,12 @@ def _search(call: Call) -> Response:
 
 PAGES: Sequence[Page] = (
     Page("GET", "/resumes", _resumes),
-    Page("POST", "/resumes", _import),
+    Page("POST", "/resumes", _import, heavy=True),
     Page("GET", "/jobs/{id}", _job),
     Page("POST", "/jobs/{id}/cancel", _cancel),
     Page("GET", "/resumes/{key}", _resume),
-    Page("GET", "/resumes/{key}/suggestions", _suggestions),
+    Page("GET", "/resumes/{key}/suggestions", _suggestions, heavy=True),
     Page("GET", "/resumes/{key}/forget", _forgetting),
     Page("POST", "/resumes/{key}/forget", _forget),
-    Page("GET", "/search", _search),
+    Page("GET", "/search", _search, heavy=True),
 )

@@ -6,6 +6,7 @@ made of it.
 
 from __future__ import annotations
 
+import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -24,6 +25,7 @@ from starlette.routing import Route as StarletteRoute
 
 from fitscore.schema import to_json_line
 from fitscore.serve.problems import ProblemError, problem_of, problem_response
+from fitscore.serve.repeating import HEADER
 from fitscore.text.clean import printable, shown_name
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ class Call:
         files: Those that were sent.
         fields: Other fields of a form.
         session: The value of the session's cookie.
+        client: Who asks, as the guard tells them apart.
     """
 
     service: Service
@@ -122,6 +125,7 @@ class Call:
     files: tuple[Upload, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     session: str = ""
+    client: str = ""
 
 
 Handler = Callable[[Call], Response]
@@ -137,6 +141,7 @@ class Route:
         body: The object that it takes as JSON.
         files: Whether it takes files too, as multipart/form-data, and what for.
         errors: Statuses beside those that any route may answer.
+        heavy: Whether it takes long: who asks has no more than a number of these at once.
         at_once: Whether it waits for nothing: it is answered also while all threads are busy.
     """
 
@@ -151,6 +156,7 @@ class Route:
     files: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[int, ...] = ()
+    heavy: bool = False
     at_once: bool = False
 
 
@@ -203,6 +209,11 @@ def mounted(route: Route, service: Service) -> StarletteRoute:
 
 
 async def _answer(route: Route, service: Service, request: Request) -> Response:
+    with service.load.taken(request.state.client if route.heavy else ""):
+        return await _answered(route, service, request)
+
+
+async def _answered(route: Route, service: Service, request: Request) -> Response:
     known = {item.name for item in route.query}
     if strange := sorted(set(request.query_params) - known):
         raise ProblemError(422, f"there is no parameter {strange[0][:40]}")
@@ -213,12 +224,13 @@ async def _answer(route: Route, service: Service, request: Request) -> Response:
         query,
         request.headers,
         session=request.state.session,
+        client=request.state.client,
     )
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if route.files and media == "multipart/form-data":
         async with form_of(request) as (files, fields):
             call = replace(call, files=files, fields=fields)
-            return await anyio.to_thread.run_sync(route.handle, call)
+            return await anyio.to_thread.run_sync(_handle, route, call)
     if route.body is not None:
         if media != JSON:
             raise ProblemError(415, "send the body as application/json")
@@ -228,7 +240,18 @@ async def _answer(route: Route, service: Service, request: Request) -> Response:
         raise ProblemError(415, "send the files as multipart/form-data")
     if route.at_once:
         return route.handle(call)
-    return await anyio.to_thread.run_sync(route.handle, call)
+    return await anyio.to_thread.run_sync(_handle, route, call)
+
+
+def _handle(route: Route, call: Call) -> Response:
+    """Do what is asked, once where it came with a key."""
+    key = call.headers.get(HEADER) if route.method == "POST" else None
+    if key is None:
+        return route.handle(call)
+    files = [(one.name, hashlib.sha256(one.data).hexdigest()) for one in call.files]
+    asked = [route.method, route.path, call.path, call.query, call.body, files, call.fields]
+    about = tuple(call.path.values())
+    return call.service.repeats.once(call.client, key, asked, about, partial(route.handle, call))
 
 
 async def body_of(request: Request) -> bytes:

@@ -19,15 +19,17 @@ from fitscore.serve.access import Access
 from fitscore.serve.importing import Importer
 from fitscore.serve.jobs import InThread, Jobs, Runner
 from fitscore.serve.kept import Job, Mark, Overrule, PostingVersion
+from fitscore.serve.load import Load
 from fitscore.serve.overruled import asked_by
-from fitscore.serve.postings import posting_of
+from fitscore.serve.postings import posting_of, read
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.processes import ImportProcess, Setup
 from fitscore.serve.ranking import Ranker, RankerHere, RankingProcess
 from fitscore.serve.rankings import Rankings
+from fitscore.serve.repeating import Repeats
 from fitscore.serve.routes import Upload
 from fitscore.serve.workspace import INDEX, Forgotten, Kept, Workspace
-from fitscore.types import Verdict
+from fitscore.types import Posting, Verdict
 
 _LOG = logging.getLogger(__name__)
 
@@ -112,6 +114,8 @@ class Service:
             self.runner, ranker = ImportProcess(apart), RankingProcess(apart)
         self.jobs = Jobs(workspace, self.runner.wake)
         self.rankings = Rankings(workspace, self.scorer, ranker)
+        self.repeats = Repeats(workspace.store)
+        self.load = Load()
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
 
@@ -228,6 +232,11 @@ class Service:
         if found is None:
             raise unknown("résumé")
         return found
+
+    def read_posting(self, data: bytes, name: str) -> Posting:
+        """A posting from the bytes of a file, as `fitscore.serve.postings.read`."""
+        with self.load.reading():
+            return read(data, name, self.limits)
 
     def import_(self, files: Sequence[Upload], *, again: bool) -> Job:
         """As `Jobs.add`, on record."""

@@ -15,11 +15,12 @@ from fitscore.serve.store.database import FILE, GoneError, StaleError, now
 from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
+from fitscore.serve.store.replies import Replies, drop_replies
 
 __all__ = ["FILE", "GoneError", "StaleError", "StaleVersionError", "Store"]
 
 
-class Store(Postings, Jobs, People):
+class Store(Postings, Jobs, People, Replies):
     """All tables, with the audit and the forgetting of a person."""
 
     def log(self, who: str, what: str, object_: str) -> None:
@@ -64,6 +65,8 @@ class Store(Postings, Jobs, People):
             db.execute("DELETE FROM marks WHERE resume = ?", (resume,))
             db.execute("DELETE FROM overrules WHERE resume = ?", (resume,))
             db.execute("DELETE FROM files WHERE sha256 = ?", (resume,))
+            jobs = db.execute("SELECT DISTINCT job FROM job_files WHERE sha256 = ?", (resume,))
+            drop_replies(db, [resume, *(job for (job,) in jobs.fetchall())])
             db.execute(
                 "UPDATE job_files SET name = '', sha256 = '', mail = NULL, problem = NULL, "
                 "same_person = '[]', "

@@ -58,6 +58,9 @@ _FIRST = (
 _SECOND = (
     # What several processes know of each other.
     "CREATE TABLE shared (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE replies (
+        key TEXT PRIMARY KEY, asked TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL,
+        body BLOB NOT NULL, about TEXT NOT NULL, created TEXT NOT NULL) WITHOUT ROWID""",
 )
 _CHANGES = (_FIRST, _SECOND)  # what each version has more than the one before
 _VERSION = len(_CHANGES)

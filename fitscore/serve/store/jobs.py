@@ -9,6 +9,7 @@ import msgspec
 
 from fitscore.serve.kept import FileState, Job, JobFile, JobState, Waiting
 from fitscore.serve.store.database import Database, now, random_id
+from fitscore.serve.store.replies import drop_replies
 
 _NAMED, _AT = "named", "at"
 
@@ -231,6 +232,7 @@ class Jobs(Database):
     def delete_job(self, job: str) -> bool:
         """Take out a job that has ended, with the names of its files; whether it was there."""
         with self.writing() as db:
+            drop_replies(db, [job])
             return (
                 db.execute(
                     "DELETE FROM jobs WHERE id = ? AND state NOT IN ('queued', 'running')", (job,)
