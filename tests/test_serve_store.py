@@ -231,7 +231,7 @@ def test_files_of_one_person_are_told(workspace: Workspace, scorer: Scorer):
 def _read(workspace: Workspace, scorer: Scorer) -> Iterator[str]:
     while not workspace._gate._closed:  # somebody is being forgotten
         pass
-    with workspace.reading(scorer) as index:
+    with workspace.undisturbed(), workspace.open_index(scorer) as index:
         yield from (entry.name for entry in index.entries())
 
 
@@ -239,7 +239,7 @@ def test_forgetting_waits_for_readers_and_keeps_new_ones_out(workspace: Workspac
     """Else their view of the index would keep its bytes."""
     key = kept_resume(workspace, scorer, SAMPLE_RESUME)
     with ThreadPoolExecutor(2) as threads:
-        with workspace.reading(scorer) as index:
+        with workspace.undisturbed(), workspace.open_index(scorer) as index:
             going = threads.submit(workspace.forget, key)
             assert len(index) == 1
             assert not going.done()

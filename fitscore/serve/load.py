@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from fitscore.serve.problems import ProblemError
 
+MOST_FOLLOWED = 32  # streams of events of one client, which take no thread
 MOST_OF_ONE = 24  # heavy requests of one client at once; there are 40 threads
 _PATIENCE = 30.0  # seconds to wait until a posting may be read
 
@@ -19,6 +20,7 @@ class Load:
 
     def __init__(self) -> None:
         self._clients: Counter[str] = Counter()
+        self._followers: Counter[str] = Counter()
         # Each reads in a process of its own.
         self._readers = threading.BoundedSemaphore(os.cpu_count() or 1)
 
@@ -46,6 +48,27 @@ class Load:
             self._clients[client] -= 1
             if not self._clients[client]:
                 del self._clients[client]
+
+    def check_followed(self, client: str) -> None:
+        """See that a client may follow one thing more.
+
+        Raises:
+            ProblemError: It follows too many.
+        """
+        if self._followers[client] >= MOST_FOLLOWED:
+            raise ProblemError(429, f"{MOST_FOLLOWED} jobs are followed already; end one",
+                               {"Retry-After": "5"})  # fmt: skip
+
+    @contextmanager
+    def followed(self, client: str) -> Iterator[None]:
+        """While a client follows something."""
+        self._followers[client] += 1
+        try:
+            yield
+        finally:
+            self._followers[client] -= 1
+            if not self._followers[client]:
+                del self._followers[client]
 
     @contextmanager
     def reading(self) -> Iterator[None]:
