@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,12 @@ Gardener, Tolland Gardens, Mar 2016 - Nov 2021
 
 @contextmanager
 def served(
-    folder: Path, scorer: Scorer, access: Access | None = None, *, isolated: bool = False
+    folder: Path,
+    scorer: Scorer,
+    access: Access | None = None,
+    *,
+    isolated: bool = False,
+    webhook_hosts: Sequence[str] = (),
 ) -> Iterator[TestClient]:
     """A client of a server that runs, `client.service` is what it works with.
 
@@ -49,9 +54,12 @@ def served(
         access: Who may come in.
         isolated: Read files in processes of their own, as outside of tests: to start one takes
             longer than to read a text of ours.
+        webhook_hosts: Who may be called.
     """
     limits = Limits(isolated=isolated)
-    service = Service(Workspace(folder), lambda: scorer, access or Access(), limits)
+    service = Service(
+        Workspace(folder), lambda: scorer, access or Access(), limits, webhook_hosts=webhook_hosts
+    )
     with TestClient(application(service), base_url=URL, follow_redirects=False) as client:
         client.service = service  # type: ignore[attr-defined]
         yield client

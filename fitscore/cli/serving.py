@@ -65,6 +65,15 @@ def serve(
         8765
     ),
     no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
+    webhook_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--webhook-host",
+            metavar="HOST",
+            help="Host that may be called when an import has ended; an address that is not public "
+            "is named too. Repeatable.",
+        ),
+    ] = None,
 ) -> None:
     """Serve a page for recruiters and an API, until it is interrupted."""
     if not all(map(find_spec, _NEEDED)):
@@ -86,12 +95,16 @@ def serve(
         raise
     token = None if host in LOOPBACK else new_token()
     apart = Setup(workspace.folder, make_scorer, tell_log)
-    service = Service(workspace, make_scorer, Access(host, token), apart=apart)
+    service = Service(
+        workspace, make_scorer, Access(host, token), apart=apart, webhook_hosts=webhook_host or ()
+    )
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     print(f"fitscore serves {workspace.folder} at {address} (Ctrl+C ends it)", flush=True)
     if token is not None:
         print(f"The token, shown this once: {token}", flush=True)
+    if webhook_host:
+        print(f"Webhooks are signed with the secret {service.webhooks.secret}", flush=True)
     if not no_open:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     settings = uvicorn.Config(

@@ -111,7 +111,7 @@ def _resumes(call: Call) -> Response:
 def _import(call: Call) -> Response:
     if not call.files:
         raise ProblemError(422, "there is no file in the request")
-    job = call.service.import_(call.files, again=call.query["again"])
+    job = call.service.import_(call.files, again=call.query["again"], webhook=call.query["webhook"])
     return answered(JobObject.of(job), 202, {"Location": f"/v1/jobs/{job.id}"})
 
 
@@ -188,13 +188,18 @@ def _delete_job(call: Call) -> Response:
 
 
 _AGAIN = Parameter("again", "boolean", "Keep also what was forgotten before.", default=False)
+_WEBHOOK = Parameter(
+    "webhook", "string",
+    "Address that is called when the job has ended, of a host of --webhook-host.", default="",
+)  # fmt: skip
 
 ROUTES = (
     Route("GET", "/v1/resumes", "Kept résumés, the newest first.", _resumes, ResumesObject,
           query=PAGING),
     Route("POST", "/v1/resumes",
           f"Import résumés, archives and mails, with the header {SHIELD}: 1; a job does it.",
-          _import, JobObject, 202, query=(_AGAIN,), files="Résumés, ZIP archives, mails, mailboxes",
+          _import, JobObject, 202, query=(_AGAIN, _WEBHOOK),
+          files="Résumés, ZIP archives, mails, mailboxes",
           headers=(("Location", "Of the job."),), heavy=True),
     Route("GET", "/v1/resumes/{key}", "What was read of a résumé.", _resume, ResumeObject,
           errors=(404,)),

@@ -64,12 +64,13 @@ class Jobs:
         self._store = workspace.store
         self._wake = wake
 
-    def add(self, files: Sequence[Upload], *, again: bool) -> Job:
+    def add(self, files: Sequence[Upload], *, again: bool, webhook: str = "") -> Job:
         """A job of some files, which are on the disk when this returns.
 
         Args:
             files: Résumés, archives, mails.
             again: Keep also what was forgotten.
+            webhook: As of `Store.add_job`.
 
         Raises:
             FitscoreError: They cannot be written; none of them is kept.
@@ -79,7 +80,7 @@ class Jobs:
             try:
                 for name, file in zip(names_apart([one.name for one in files]), files, strict=True):
                     kept.append((name, self._workspace.put_file(file.data)))
-                job = self._store.add_job(IMPORT, kept, again=again)
+                job = self._store.add_job(IMPORT, kept, again=again, webhook=webhook)
             except BaseException:
                 self._workspace.drop_files(sha256 for _, sha256 in kept)
                 raise

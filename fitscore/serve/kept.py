@@ -136,6 +136,20 @@ class Overrule(Struct, frozen=True, kw_only=True):
     when: str
 
 
+class Callback(Struct, frozen=True, kw_only=True):
+    """A call that is to be made because a job has ended.
+
+    Attributes:
+        state: Of the job.
+        tries: How often it was made already.
+    """
+
+    job: str
+    url: str
+    state: JobState
+    tries: int
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """An answer that is given again where the same request comes again.
 

@@ -6,7 +6,7 @@ import getpass
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from msgspec import structs
@@ -28,6 +28,7 @@ from fitscore.serve.ranking import Ranker, RankerHere, RankingProcess
 from fitscore.serve.rankings import Rankings
 from fitscore.serve.repeating import Repeats
 from fitscore.serve.routes import Upload
+from fitscore.serve.webhooks import Webhooks
 from fitscore.serve.workspace import INDEX, Forgotten, Kept, Workspace
 from fitscore.types import Posting, Verdict
 
@@ -90,6 +91,7 @@ class Service:
         limits: Limits = DEFAULT_LIMITS,
         *,
         apart: Setup | None = None,
+        webhook_hosts: Collection[str] = (),
     ) -> None:
         """For a folder.
 
@@ -99,6 +101,7 @@ class Service:
             access: Who may come in.
             limits: How much reading a file may take.
             apart: Import and rank in processes of their own, which are made so; else in threads.
+            webhook_hosts: As of `Webhooks`.
         """
         self.workspace = workspace
         self.scorer = Scoring(make)
@@ -114,6 +117,7 @@ class Service:
             self.runner, ranker = ImportProcess(apart), RankingProcess(apart)
         self.jobs = Jobs(workspace, self.runner.wake)
         self.rankings = Rankings(workspace, self.scorer, ranker)
+        self.webhooks = Webhooks(workspace.store, webhook_hosts)
         self.repeats = Repeats(workspace.store)
         self.load = Load()
         self.begun = time.time()
@@ -123,11 +127,13 @@ class Service:
         """Begin what goes on in the background."""
         threading.Thread(target=self.scorer.warm, daemon=True).start()
         self.runner.start()
+        self.webhooks.start()
 
     def stop(self) -> None:
         """End it, and let the folder go."""
         self.runner.stop()
         self.rankings.stop()
+        self.webhooks.stop()
         self.workspace.close()
 
     def forget(self, key: str, who: str = "") -> Forgotten:
@@ -238,9 +244,15 @@ class Service:
         with self.load.reading():
             return read(data, name, self.limits)
 
-    def import_(self, files: Sequence[Upload], *, again: bool) -> Job:
-        """As `Jobs.add`, on record."""
-        job = self.jobs.add(files, again=again)
+    def import_(self, files: Sequence[Upload], *, again: bool, webhook: str = "") -> Job:
+        """As `Jobs.add`, on record.
+
+        Raises:
+            ProblemError: The webhook may not be called.
+        """
+        if webhook:
+            self.webhooks.check(webhook)
+        job = self.jobs.add(files, again=again, webhook=webhook)
         self.log("", "import", of=job.id)
         return job
 

@@ -11,6 +11,7 @@ import sqlite3
 import msgspec
 
 from fitscore.serve.kept import AuditEntry
+from fitscore.serve.store.callbacks import Callbacks
 from fitscore.serve.store.database import FILE, GoneError, StaleError, now
 from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
@@ -20,7 +21,7 @@ from fitscore.serve.store.replies import Replies, drop_replies
 __all__ = ["FILE", "GoneError", "StaleError", "StaleVersionError", "Store"]
 
 
-class Store(Postings, Jobs, People, Replies):
+class Store(Postings, Jobs, People, Replies, Callbacks):
     """All tables, with the audit and the forgetting of a person."""
 
     def log(self, who: str, what: str, object_: str) -> None:

@@ -61,6 +61,9 @@ _SECOND = (
     """CREATE TABLE replies (
         key TEXT PRIMARY KEY, asked TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL,
         body BLOB NOT NULL, about TEXT NOT NULL, created TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE callbacks (
+        job TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        url TEXT NOT NULL, tries INTEGER NOT NULL, due TEXT NOT NULL) WITHOUT ROWID""",
 )
 _CHANGES = (_FIRST, _SECOND)  # what each version has more than the one before
 _VERSION = len(_CHANGES)

@@ -31,13 +31,16 @@ class Jobs(Database):
     def at(self, job: str) -> None:
         self.share(_AT, job)
 
-    def add_job(self, kind: str, files: Sequence[tuple[str, str]], *, again: bool) -> Job:
+    def add_job(
+        self, kind: str, files: Sequence[tuple[str, str]], *, again: bool, webhook: str = ""
+    ) -> Job:
         """Keep what is to be imported.
 
         Args:
             kind: What is done with the files.
             files: Name and hash of each.
             again: Keep also what was forgotten.
+            webhook: Address that is called when it has ended; nobody unless given.
         """
         id_, when = random_id(), now()
         with self.writing() as db:
@@ -50,6 +53,8 @@ class Jobs(Database):
                 "VALUES (?, ?, ?, ?, 'waiting')",
                 [(id_, number, *file) for number, file in enumerate(files, 1)],
             )
+            if webhook:
+                db.execute("INSERT INTO callbacks VALUES (?, ?, 0, ?)", (id_, webhook, when))
         return Job(
             id=id_,
             kind=kind,
