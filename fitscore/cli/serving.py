@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fitscore.scoring import Scorer
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
-_MOST_AT_ONCE = 256  # connections; who comes then is told to come again
+_MOST_WAITING = 256  # connections that nobody has accepted yet
 _SWITCH = 0.001  # seconds after which a thread that reckons lets another answer
 _LAST_WORDS = 5  # seconds for requests that are being answered when it ends
 
@@ -83,6 +83,7 @@ def serve(
     from fitscore.serve.access import LOOPBACK, Access, new_token
     from fitscore.serve.app import application
     from fitscore.serve.processes import Setup
+    from fitscore.serve.protocol import Protocol
     from fitscore.serve.service import Service
     from fitscore.serve.workspace import Workspace
 
@@ -114,7 +115,7 @@ def serve(
         server_header=False,
         proxy_headers=False,
         ws="none",
-        limit_concurrency=_MOST_AT_ONCE,
+        http=Protocol,
         timeout_graceful_shutdown=_LAST_WORDS,
     )
     sys.setswitchinterval(_SWITCH)
@@ -136,7 +137,7 @@ def _bound(host: str, port: int) -> socket.socket:
             if os.name == "posix":  # elsewhere it would let two servers have one port
                 made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind(address)
-            made.listen(_MOST_AT_ONCE)
+            made.listen(_MOST_WAITING)
         except BaseException:
             made.close()
             raise

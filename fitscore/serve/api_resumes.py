@@ -178,12 +178,7 @@ def _cancel(call: Call) -> Response:
 
 
 def _delete_job(call: Call) -> Response:
-    id_ = call.path["id"]
-    if call.service.workspace.store.job(id_) is None:
-        raise unknown("job")
-    if call.service.jobs.is_at(id_) or not call.service.workspace.store.delete_job(id_):
-        raise ProblemError(409, "the job has not ended; cancel it first")
-    call.service.log("", "delete job", of=id_)
+    call.service.delete_job(call.path["id"])
     return Response(status_code=204)
 
 

@@ -25,7 +25,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -128,7 +128,7 @@ class _Answer:
             self.begun = True
             self._answers[message["status"]] += 1
             out = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in HEADERS.items():
                 out[name] = value
             out.setdefault("Cache-Control", "no-store")
             if self._session and out.get("content-type", "").startswith("text/html"):

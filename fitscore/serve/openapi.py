@@ -138,7 +138,7 @@ def _headers(route: Route) -> list[dict[str, Any]]:
     """Headers of a request."""
     found: list[tuple[str, str, dict[str, str]]] = []
     if route.method == "PUT" and ("ETag" in dict(route.headers)):
-        found.append(("If-Match", "The version that was edited; any unless given.", {}))
+        found.append(("If-Match", "The ETag of what was read; any unless given.", {}))
     if route.method == "POST":
         told = "With the same one, what was answered is answered, and nothing done; for 24 hours."
         found.append((HEADER, told, {}))

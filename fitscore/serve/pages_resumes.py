@@ -103,12 +103,13 @@ def _forgetting(call: Call) -> Response:
 def _forget(call: Call) -> Response:
     kept, service = call.service.kept(call.path["key"]), call.service
     also = [value for name, value in call.fields if name == "also"]
-    known = service.workspace.catalogue().by_key
-    gone = 0
-    for key in dict.fromkeys([kept.key, *also]):
-        if key in known:
-            gone += service.forget(key).was_kept
+    gone = service.forget_all([kept.key, *also])
     return shown(call, "forgotten.html.j2", count=gone)
+
+
+def _delete_job(call: Call) -> Response:
+    call.service.delete_job(call.path["id"])
+    return see("/resumes")
 
 
 def _search(call: Call) -> Response:
@@ -124,6 +125,7 @@ PAGES: Sequence[Page] = (
     Page("POST", "/resumes", _import, heavy=True),
     Page("GET", "/jobs/{id}", _job),
     Page("POST", "/jobs/{id}/cancel", _cancel),
+    Page("POST", "/jobs/{id}/delete", _delete_job),
     Page("GET", "/resumes/{key}", _resume),
     Page("GET", "/resumes/{key}/suggestions", _suggestions, heavy=True),
     Page("GET", "/resumes/{key}/forget", _forgetting),

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from msgspec import structs
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
-from fitscore.errors import FitscoreError
+from fitscore.errors import FitscoreError, IndexStoreError
 from fitscore.index.adding import tombstone
 from fitscore.scoring import Scorer
 from fitscore.serve.access import Access
@@ -148,11 +148,32 @@ class Service:
         finally:
             self.rankings.forget(key)
 
+    def forget_all(self, keys: Iterable[str]) -> int:
+        """Forget several résumés, each whatever became of the others.
+
+        Returns:
+            How many of them were kept.
+
+        Raises:
+            IndexStoreError: Of the last of which bytes were left (`Workspace.forget`).
+        """
+        gone, problem = 0, None
+        for key in dict.fromkeys(keys):
+            if key not in self.workspace.catalogue().by_key:
+                continue
+            try:
+                gone += self.forget(key).was_kept
+            except IndexStoreError as error:
+                problem = error
+        if problem is not None:
+            raise problem
+        return gone
+
     def mark(
         self,
         posting: PostingVersion,
         mark: Mark,
-        fields: Iterable[str] | None = None,
+        fields: Iterable[str],
         *,
         seen: str | None = None,
     ) -> Mark:
@@ -161,7 +182,7 @@ class Service:
         Args:
             posting: The posting.
             mark: What is noted.
-            fields: Of those of a mark the ones that change; all unless given.
+            fields: Of those of a mark the ones that change.
             seen: As of `Store.change_mark`.
 
         Raises:
@@ -170,10 +191,7 @@ class Service:
         """
         store, said = self.workspace.store, structs.replace(mark, who=mark.who or self.user)
         with self._about(mark.resume):
-            if fields is None:
-                kept = store.put_mark(posting.id, said)
-            else:
-                kept = store.change_mark(posting.id, said, fields, seen=seen)
+            kept = store.change_mark(posting.id, said, fields, seen=seen)
         self.log(mark.who, f"mark {kept.mark}", of=posting.id, resume=mark.resume)
         return kept
 
@@ -282,6 +300,18 @@ class Service:
             raise unknown("job")
         self.log("", "cancel", of=id_)
         return job
+
+    def delete_job(self, id_: str) -> None:
+        """Leave no name of the files of a job that has ended; the résumés stay.
+
+        Raises:
+            ProblemError: There is none, or it has not ended.
+        """
+        if self.workspace.store.job(id_) is None:
+            raise unknown("job")
+        if self.jobs.is_at(id_) or not self.workspace.store.delete_job(id_):
+            raise ProblemError(409, "the job has not ended; cancel it first")
+        self.log("", "delete job", of=id_)
 
     def delete_posting(self, id_: str) -> None:
         """Leave no byte of a posting, nor of what was said of candidates for it.
