@@ -89,7 +89,9 @@ def test_what_is_said_while_its_object_goes_is_not_kept(
             id_ = posted(client)
             real = getattr(workspace.store, name)
 
-            def meanwhile(posting: Any, *rest: Any, id_: str = id_, real: Any = real) -> Any:
+            def meanwhile(
+                posting: Any, *rest: Any, id_: str = id_, real: Any = real, **named: Any
+            ) -> Any:
                 if gone == "résumé":
                     workspace.forget(OTHER)
                 else:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from fitscore.cli.output import tell
 from fitscore.errors import ExtraError, FitscoreError
+from fitscore.serve.kept import Role
 
 if TYPE_CHECKING:
     from fitscore.scoring import Scorer
+    from fitscore.serve.store import Store
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 _MOST_WAITING = 256  # connections that nobody has accepted yet
+_LONGEST_NAME = 100  # characters of who has a token
 _SWITCH = 0.001  # seconds after which a thread that reckons lets another answer
 _LAST_WORDS = 5  # seconds for requests that are being answered when it ends
 
@@ -53,11 +59,21 @@ def data_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir("fitscore")) / "serve"
 
 
+app = typer.Typer(
+    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+tokens = typer.Typer(no_args_is_help=True, help="Who may come in, with which role.")
+app.add_typer(tokens, name="token")
+_DATA = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of all that is kept; made if missing."),
+]
+
+
+@app.callback()
 def serve(
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", metavar="DIR", help="Folder of all that is kept; made if missing."),
-    ] = None,
+    context: typer.Context,
+    data: _DATA = None,
     host: Annotated[
         str, typer.Option("--host", help="Address; others than this machine's need a token.")
     ] = "127.0.0.1",
@@ -76,6 +92,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve a page for recruiters and an API, until it is interrupted."""
+    if context.invoked_subcommand is not None:
+        return
     if not all(map(find_spec, _NEEDED)):
         raise ExtraError("`fitscore serve`", "serve")
     import uvicorn
@@ -94,10 +112,15 @@ def serve(
     except FitscoreError:
         listening.close()
         raise
-    token = None if host in LOOPBACK else new_token()
+    book = workspace.store
+    token = None if host in LOOPBACK or book.holders() else new_token()
     apart = Setup(workspace.folder, make_scorer, tell_log)
     service = Service(
-        workspace, make_scorer, Access(host, token), apart=apart, webhook_hosts=webhook_host or ()
+        workspace,
+        make_scorer,
+        Access(host, token, book),
+        apart=apart,
+        webhook_hosts=webhook_host or (),
     )
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
@@ -120,6 +143,79 @@ def serve(
     )
     sys.setswitchinterval(_SWITCH)
     uvicorn.Server(settings).run([listening])
+
+
+@tokens.command("add")
+def add_token(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Of the person or program.")],
+    role: Annotated[
+        str, typer.Option("--role", help="read; work: add and change too; admin: all.")
+    ] = "work",
+    workspace: Annotated[
+        str,
+        typer.Option("--workspace", help="A folder of its own that nobody else's token sees."),
+    ] = "",
+    data: _DATA = None,
+) -> None:
+    """Make a token, show it this once, and keep its hash."""
+    from fitscore.serve.access import hash_of, new_token
+
+    known = next((one for one in get_args(Role) if one == role), None)
+    if known is None:
+        raise FitscoreError(f"--role {role}: there is no such role; take read, work or admin")
+    if not re.fullmatch(r"(?:[a-z0-9][a-z0-9-]{0,39})?", workspace):
+        raise FitscoreError(
+            f"--workspace {workspace}: a name has up to 40 small letters, digits and hyphens"
+        )
+    if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise FitscoreError(f"NAME has 1 to {_LONGEST_NAME} characters, on one line")
+    token = new_token()
+    with _stored(data) as store:
+        is_first = not store.holders()
+        made = store.add_token(hash_of(token), name.strip(), known, workspace)
+    print(f"{made.id}: the token, shown this once: {token}")
+    if is_first:
+        tell("from the next start on nobody comes in without a token")
+
+
+@tokens.command("list")
+def list_tokens(data: _DATA = None) -> None:
+    """List who has a token."""
+    with _stored(data) as store:
+        for one in store.holders():
+            where = f", workspace {one.workspace}" if one.workspace else ""
+            print(f"{one.id}: {one.name}, {one.role}{where}, since {one.created[:10]}")
+
+
+@tokens.command("revoke")
+def revoke_token(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")],
+    data: _DATA = None,
+) -> None:
+    """Let a token count no more, at once; sessions that began with it end."""
+    with _stored(data) as store:
+        if not store.revoke_token(id_):
+            raise FitscoreError(f"{id_}: there is no such token; see `fitscore serve token list`")
+    print(f"{id_}: revoked")
+
+
+@contextmanager
+def _stored(data: Path | None) -> Iterator[Store]:
+    """The tables of a folder, which may be served meanwhile."""
+    from fitscore.serve.store import Store
+
+    folder = data if data is not None else data_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FitscoreError(
+            f"{folder}: it cannot be used ({error.strerror}); give another folder with --data"
+        ) from error
+    store = Store(folder)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

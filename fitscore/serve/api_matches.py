@@ -291,7 +291,7 @@ ROUTES = (
     Route("POST", f"{_CANDIDATE}/overrules", "Say otherwise of a requirement than the machine.",
           _overrule, OverruleObject, 201, body=NewOverrule, errors=(404,)),
     Route("DELETE", _CANDIDATE + "/overrules/{overrule}", "Take that back.", _take_back, "", 204,
-          errors=(404,)),
+          errors=(404,), role="work"),
     Route("GET", "/v1/search", "The statements of all kept résumés that come nearest.", _search,
           SearchedObject, heavy=True,
           query=(Parameter("q", "string", "Words, as one would say them.", required=True), _TOP)),

@@ -103,7 +103,7 @@ ROUTES = (
     Route("GET", "/v1/ready", "Whether it can score.", _ready, ReadyObject, errors=(503,)),
     Route("GET", "/v1/version", "Which fitscore this is.", _version, VersionObject),
     Route("GET", "/v1/audit", "Who read, changed and saved what, the newest first.", _audit,
-          AuditObject, query=PAGING),
+          AuditObject, query=PAGING, role="admin"),
     Route("GET", "/metrics", "Counts for Prometheus, without personal data.", _metrics,
           "text/plain"),
 )  # fmt: skip

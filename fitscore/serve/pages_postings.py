@@ -90,5 +90,5 @@ PAGES: Sequence[Page] = (
     Page("GET", "/postings/{id}", _posting),
     Page("POST", "/postings/{id}", _save),
     Page("GET", "/postings/{id}/delete", _deletion),
-    Page("POST", "/postings/{id}/delete", _delete),
+    Page("POST", "/postings/{id}/delete", _delete, role="admin"),
 )

@@ -125,10 +125,10 @@ PAGES: Sequence[Page] = (
     Page("POST", "/resumes", _import, heavy=True),
     Page("GET", "/jobs/{id}", _job),
     Page("POST", "/jobs/{id}/cancel", _cancel),
-    Page("POST", "/jobs/{id}/delete", _delete_job),
+    Page("POST", "/jobs/{id}/delete", _delete_job, role="admin"),
     Page("GET", "/resumes/{key}", _resume),
     Page("GET", "/resumes/{key}/suggestions", _suggestions, heavy=True),
     Page("GET", "/resumes/{key}/forget", _forgetting),
-    Page("POST", "/resumes/{key}/forget", _forget),
+    Page("POST", "/resumes/{key}/forget", _forget, role="admin"),
     Page("GET", "/search", _search, heavy=True),
 )

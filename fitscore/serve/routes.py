@@ -10,6 +10,7 @@ import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -24,12 +25,16 @@ from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
 from fitscore.schema import to_json_line
+from fitscore.serve.kept import Holder, Role
 from fitscore.serve.problems import ProblemError, problem_of, problem_response
 from fitscore.serve.repeating import HEADER
 from fitscore.text.clean import printable, shown_name
 
 if TYPE_CHECKING:
     from fitscore.serve.service import Service
+    from fitscore.serve.services import Services
+
+WHO: ContextVar[str] = ContextVar("who")  # in whose name something is done
 
 MOST_FILES = 1000  # of one request
 MOST_FIELD = 4 << 20  # bytes of one field of a form
@@ -142,6 +147,7 @@ class Route:
         files: Whether it takes files too, as multipart/form-data, and what for.
         errors: Statuses beside those that any route may answer.
         heavy: Whether it takes long: who asks has no more than a number of these at once.
+        role: What who asks must be; else read for GET, admin for DELETE, and work for others.
         at_once: Whether it waits for nothing: it is answered also while all threads are busy.
     """
 
@@ -157,7 +163,14 @@ class Route:
     headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[int, ...] = ()
     heavy: bool = False
+    role: Role | None = None
     at_once: bool = False
+
+    @property
+    def needs(self) -> Role:
+        """The role that it needs."""
+        own: dict[str, Role] = {"GET": "read", "DELETE": "admin"}
+        return self.role or own.get(self.method, "work")
 
 
 def answered(
@@ -196,16 +209,34 @@ def after_of(cursor: str | None, count: int) -> tuple[str, ...] | None:
     return parts
 
 
-def mounted(route: Route, service: Service) -> StarletteRoute:
+def mounted(route: Route, services: Services) -> StarletteRoute:
     """A route as Starlette serves it."""
 
     async def endpoint(request: Request) -> Response:
         try:
+            service = await service_for(services, request, route.needs)
             return await _answer(route, service, request)
         except Exception as error:  # noqa: BLE001 - every error is told as a problem, and no trace
             return problem_response(problem_of(error))
 
     return StarletteRoute(route.path, endpoint, methods=[route.method])
+
+
+async def service_for(services: Services, request: Request, needs: Role) -> Service:
+    """The workspace of who asks, in whose name all is done from here on.
+
+    Raises:
+        ProblemError: They may not do what needs that role.
+    """
+    holder: Holder | None = request.state.holder
+    if holder is None:  # what is for anybody
+        return services.home
+    if not holder.may(needs):
+        raise ProblemError(403, f"this token is for the role {holder.role}; that needs {needs}")
+    WHO.set(holder.name)
+    if not holder.workspace:
+        return services.home
+    return await anyio.to_thread.run_sync(services.of, holder.workspace)
 
 
 async def _answer(route: Route, service: Service, request: Request) -> Response:

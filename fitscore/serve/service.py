@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from msgspec import structs
 
@@ -27,11 +27,12 @@ from fitscore.serve.processes import ImportProcess, Setup
 from fitscore.serve.ranking import Ranker, RankerHere, RankingProcess
 from fitscore.serve.rankings import Rankings
 from fitscore.serve.repeating import Repeats
-from fitscore.serve.routes import Upload
+from fitscore.serve.routes import WHO, Upload
 from fitscore.serve.webhooks import Webhooks
 from fitscore.serve.workspace import INDEX, Forgotten, Kept, Workspace
 from fitscore.types import Posting, Verdict
 
+WORKSPACES = "workspaces"
 _LOG = logging.getLogger(__name__)
 
 
@@ -77,8 +78,6 @@ class Service:
     """What one server is made of.
 
     Attributes:
-        user: Who does what is done without a name: the user of this machine where nobody else can
-            come in, else who has the token.
         limits: How much reading a file may take.
         answers: How many answers there were of each status.
     """
@@ -106,8 +105,8 @@ class Service:
         self.workspace = workspace
         self.scorer = Scoring(make)
         self.access = access
-        self.user = _user() if access.is_local else "who has the token"
         self.limits = limits
+        self._apart, self._webhook_hosts = apart, webhook_hosts
         self.runner: Runner
         ranker: Ranker
         if apart is None:
@@ -122,6 +121,29 @@ class Service:
         self.load = Load()
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
+
+    @property
+    def user(self) -> str:
+        """Who does what is done without a name: who has the token, or this machine's user."""
+        return WHO.get("this machine")
+
+    def beside(self, name: str) -> Service:
+        """A workspace of its own in a folder within this one, with the same scorer.
+
+        Raises:
+            FitscoreError: It cannot be used.
+        """
+        folder = self.workspace.folder / WORKSPACES / name
+        made = Service(
+            Workspace(folder),
+            self.scorer,
+            self.access,
+            self.limits,
+            apart=self._apart and replace(self._apart, folder=folder),
+            webhook_hosts=self._webhook_hosts,
+        )
+        made.answers = self.answers
+        return made
 
     def start(self) -> None:
         """Begin what goes on in the background."""
@@ -328,10 +350,3 @@ class Service:
         """Add to the audit; a résumé is named by a tombstone's hash."""
         object_ = " ".join(filter(None, (of, resume and tombstone(resume))))
         self.workspace.store.log(who or self.user, what, object_)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "this machine"

@@ -17,11 +17,12 @@ from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
 from fitscore.serve.store.replies import Replies, drop_replies
+from fitscore.serve.store.tokens import Tokens
 
 __all__ = ["FILE", "GoneError", "StaleError", "StaleVersionError", "Store"]
 
 
-class Store(Postings, Jobs, People, Replies, Callbacks):
+class Store(Postings, Jobs, People, Replies, Callbacks, Tokens):
     """All tables, with the audit and the forgetting of a person."""
 
     def log(self, who: str, what: str, object_: str) -> None:

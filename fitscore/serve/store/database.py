@@ -64,6 +64,9 @@ _SECOND = (
     """CREATE TABLE callbacks (
         job TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
         url TEXT NOT NULL, tries INTEGER NOT NULL, due TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE tokens (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, workspace TEXT NOT NULL,
+        created TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) WITHOUT ROWID""",
 )
 _CHANGES = (_FIRST, _SECOND)  # what each version has more than the one before
 _VERSION = len(_CHANGES)
