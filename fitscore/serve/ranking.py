@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -125,6 +126,10 @@ class RankingProcess:
         if problem is not None:
             raise ProblemError(*problem)
         sent.keep(key, {match.resume.source: match for match in matches})
+        # A ranking is half a million objects without a cycle, which die when they are let go of;
+        # else each search for cycles goes through all of them, and holds up everybody for it.
+        gc.collect()
+        gc.freeze()
         return generation, replace(ranking, matches=tuple(matches))
 
     def _connected(self) -> tuple[Connection, _Sent]:
