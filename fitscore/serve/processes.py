@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -129,7 +130,10 @@ class ImportProcess:
     def _watch(self) -> None:
         pause = _FIRST_PAUSE
         while True:
+            begun = time.monotonic()
             self._process.wait()
+            if time.monotonic() - begun > _LONGEST_PAUSE:
+                pause = _FIRST_PAUSE
             if self._ends.wait(pause):
                 return
             _LOG.warning("the process that imports has ended unasked; it is started anew")
