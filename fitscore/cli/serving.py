@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from fitscore.cli.options import examples
 from fitscore.cli.output import tell
 from fitscore.errors import ExtraError, FitscoreError
 from fitscore.serve.kept import Role
@@ -62,7 +63,11 @@ def data_folder() -> Path:
 app = typer.Typer(
     invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
-tokens = typer.Typer(no_args_is_help=True, help="Who may come in, with which role.")
+tokens = typer.Typer(
+    no_args_is_help=True,
+    help="Who may come in, with which role.",
+    epilog=examples("fitscore serve token list"),
+)
 app.add_typer(tokens, name="token")
 _DATA = Annotated[
     Path | None,
@@ -145,7 +150,7 @@ def serve(
     uvicorn.Server(settings).run([listening])
 
 
-@tokens.command("add")
+@tokens.command("add", epilog=examples("fitscore serve token add Ann --role read"))
 def add_token(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Of the person or program.")],
     role: Annotated[
@@ -178,7 +183,7 @@ def add_token(
         tell("from the next start on nobody comes in without a token")
 
 
-@tokens.command("list")
+@tokens.command("list", epilog=examples("fitscore serve token list"))
 def list_tokens(data: _DATA = None) -> None:
     """List who has a token."""
     with _stored(data) as store:
@@ -187,7 +192,7 @@ def list_tokens(data: _DATA = None) -> None:
             print(f"{one.id}: {one.name}, {one.role}{where}, since {one.created[:10]}")
 
 
-@tokens.command("revoke")
+@tokens.command("revoke", epilog=examples("fitscore serve token revoke GSZ-8GGPRukvLdnf"))
 def revoke_token(
     id_: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")],
     data: _DATA = None,
