@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,13 @@ from fitscore.serve.access import Access
 from fitscore.serve.app import application
 from fitscore.serve.service import Service
 from fitscore.serve.workspace import Workspace
-from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
+from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME, HashingEncoder, first_look
+
+
+def without_model() -> Scorer:
+    """A scorer without a model, as processes of a server make one."""
+    return Scorer(encoder=HashingEncoder(), decision=first_look())
+
 
 SHIELD = {"X-Fitscore": "1"}
 HTML = {"Accept": "text/html"}
@@ -35,7 +41,12 @@ Gardener, Tolland Gardens, Mar 2016 - Nov 2021
 
 @contextmanager
 def served(
-    folder: Path, scorer: Scorer, access: Access | None = None, *, isolated: bool = False
+    folder: Path,
+    scorer: Scorer,
+    access: Access | None = None,
+    *,
+    isolated: bool = False,
+    webhook_hosts: Sequence[str] = (),
 ) -> Iterator[TestClient]:
     """A client of a server that runs, `client.service` is what it works with.
 
@@ -45,9 +56,12 @@ def served(
         access: Who may come in.
         isolated: Read files in processes of their own, as outside of tests: to start one takes
             longer than to read a text of ours.
+        webhook_hosts: Who may be called.
     """
     limits = Limits(isolated=isolated)
-    service = Service(Workspace(folder), lambda: scorer, access or Access(), limits)
+    service = Service(
+        Workspace(folder), lambda: scorer, access or Access(), limits, webhook_hosts=webhook_hosts
+    )
     with TestClient(application(service), base_url=URL, follow_redirects=False) as client:
         client.service = service  # type: ignore[attr-defined]
         yield client

@@ -11,24 +11,24 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run
 
+from fitscore.serve.protocol import MOST_AT_ONCE
 from fitscore.testing import SAMPLE_RESUME
 
 STARTED = re.compile(r"at (http://\S+?:\d+)/")
 # The command with a scorer that needs no model.
-WITHOUT_MODEL = """
+WITHOUT_MODEL = f"""
 import sys
-from functools import partial
-import fitscore.scoring
-from fitscore import Scorer
-from fitscore.testing import HashingEncoder, first_look
-fitscore.scoring.Scorer = lambda **_: Scorer(encoder=HashingEncoder(), decision=first_look())
+sys.path.insert(0, {str(ROOT / "tests")!r})
+import fitscore.cli.serving
 from fitscore.cli import main
+from serving import without_model
+fitscore.cli.serving.make_scorer = without_model
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -72,6 +72,35 @@ def test_it_serves_until_it_is_interrupted(tmp_path: Path):
         assert again.stderr.count("\n") == 1
         assert "another process serves this folder" in again.stderr
     assert process.returncode in {0, 130, -signal.SIGINT}
+
+
+def _said(address: str, data: bytes) -> tuple[str, bytes]:
+    """Status line with headers, and body, of what is answered to some bytes."""
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    with socket.create_connection((host, int(port)), 10) as link:
+        link.sendall(data)
+        with link.makefile("rb") as answer:
+            head, _, body = answer.read().partition(b"\r\n\r\n")
+    return head.decode().lower(), body
+
+
+def test_what_is_no_request_is_answered_like_all_others(tmp_path: Path):
+    """With the headers and the object of every error, without what was sent; as is one too many."""
+    with ExitStack() as stack:
+        _, address, _ = stack.enter_context(started("--data", str(tmp_path)))
+        head, body = _said(address, b"GET / HTTP/1.1\r\nCanary canary\r\n\r\n")
+        assert head.startswith("http/1.1 400 ")
+        assert "content-security-policy: default-src 'none'" in head
+        assert "x-content-type-options: nosniff" in head
+        assert json.loads(body)["status"] == 400
+        assert b"canary" not in body.lower()
+        place = (address.rpartition("/")[2].partition(":")[0], int(address.rpartition(":")[2]))
+        for _ in range(MOST_AT_ONCE):
+            stack.enter_context(socket.create_connection(place, 10))
+        head, body = _said(address, b"")
+        assert head.startswith("http/1.1 503 ")
+        assert "retry-after: 1" in head
+        assert json.loads(body)["status"] == 503
 
 
 def test_beyond_this_machine_a_token_is_shown_once(tmp_path: Path):

@@ -250,13 +250,15 @@ def test_no_token_is_no_way_beyond_this_machine():
 def test_sessions_end(monkeypatch: pytest.MonkeyPatch):
     """After their time, and when somebody logs out; a form's token is that of its session."""
     access = Access("0.0.0.0", TOKEN)  # noqa: S104
-    first, second = access.new_session(), access.new_session()
-    assert access.is_session(first)
-    assert not access.is_session("made up")
+    first, second = access.new_session(TOKEN), access.new_session(TOKEN)
+    assert access.holder_of_session(first) is not None
+    assert access.holder_of_session("made up") is None
+    assert access.holder_of_session(access.new_session("no token")) is None
     assert access.fits(first, access.form_token(first))
     assert not access.fits(second, access.form_token(first))
     assert not access.fits("", access.form_token(""))
     access.end_session(first)
-    assert not access.is_session(first)
+    assert access.holder_of_session(first) is None
+    assert access.holder_of_session(second) is not None
     monkeypatch.setattr("time.monotonic", lambda: 1e12)
-    assert not access.is_session(second)
+    assert access.holder_of_session(second) is None

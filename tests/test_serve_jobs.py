@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from fitscore import Limits, Scorer
 from fitscore.errors import FitscoreError
+from fitscore.serve.importing import Importer
 from fitscore.serve.jobs import Jobs
 from fitscore.serve.routes import Upload
 from fitscore.serve.workspace import Workspace
@@ -211,14 +212,14 @@ def test_jobs_are_listed_and_deleted(client: TestClient):
 def test_a_job_can_be_cancelled(client: TestClient, monkeypatch: pytest.MonkeyPatch):
     """What waits is not read, its bytes go, and what was done stays."""
     begun, go_on = threading.Event(), threading.Event()
-    run = Jobs._run
+    run = Importer._run
 
-    def slowly(self: Jobs, job: object) -> None:
+    def slowly(self: Importer, job: object) -> None:
         begun.set()
         go_on.wait(30)
         run(self, job)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Jobs, "_run", slowly)
+    monkeypatch.setattr(Importer, "_run", slowly)
     first = client.post("/v1/resumes", files=[("f", ("a.txt", b"one"))], headers=SHIELD).json()
     begun.wait(30)
     second = client.post("/v1/resumes", files=[("f", ("b.txt", b"two"))], headers=SHIELD).json()
@@ -230,7 +231,7 @@ def test_a_job_can_be_cancelled(client: TestClient, monkeypatch: pytest.MonkeyPa
     third = imported(client, ("c.txt", SAMPLE_RESUME.encode()))
     assert third["counts"] == {"kept": 1}
     assert client.get("/v1/resumes").json()["total"] == 1
-    client.service.jobs.stop()  # type: ignore[attr-defined]
+    client.service.runner.stop()  # type: ignore[attr-defined]
     files = client.service.workspace.folder / "files"  # type: ignore[attr-defined]
     assert [path.name for path in files.iterdir()] == [KEY]
 
@@ -240,7 +241,7 @@ def test_a_person_who_is_forgotten_while_a_file_is_read_stays_forgotten(
 ):
     """The file was in the hands of the import; what it kept goes again."""
     workspace = Workspace(tmp_path / "data")
-    jobs = Jobs(workspace, lambda: scorer, Limits(isolated=False))
+    importer = Importer(workspace, lambda: scorer, Limits(isolated=False))
     finish = workspace.store.finish_file
 
     def meanwhile(*arguments: object, **named: object) -> bool:
@@ -248,8 +249,10 @@ def test_a_person_who_is_forgotten_while_a_file_is_read_stays_forgotten(
         return finish(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(workspace.store, "finish_file", meanwhile)
-    job = jobs.add([Upload("ann.txt", io.BytesIO(SAMPLE_RESUME.encode()))], again=False)
-    jobs._run(job)
+    job = Jobs(workspace, importer.wake).add(
+        [Upload("ann.txt", io.BytesIO(SAMPLE_RESUME.encode()))], again=False
+    )
+    importer._run(job)
     assert not workspace.catalogue().resumes
     assert not list((workspace.folder / "files").iterdir())
     workspace.close()
@@ -300,7 +303,7 @@ def test_a_killed_import_goes_on_at_the_next_start(tmp_path: Path, scorer: Score
 
     def work() -> None:
         workspace = Workspace(folder)
-        jobs = Jobs(workspace, lambda: scorer, Limits(isolated=False))
+        importer = Importer(workspace, lambda: scorer, Limits(isolated=False))
         finished = workspace.store.finish_file
 
         def killing(*arguments: object, **named: object) -> bool:
@@ -309,10 +312,10 @@ def test_a_killed_import_goes_on_at_the_next_start(tmp_path: Path, scorer: Score
             return True
 
         workspace.store.finish_file = killing  # type: ignore[method-assign, assignment]
-        job = jobs.add(
+        job = Jobs(workspace, importer.wake).add(
             [Upload(name, io.BytesIO(data)) for name, data in resume_files()], again=False
         )
-        jobs._run(job)
+        importer._run(job)
 
     assert in_child(work) == signal.SIGKILL
     with served(folder, scorer) as client:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from serving import OTHER_RESUME, SHIELD, imported, posted, resume_files, served
@@ -17,6 +17,9 @@ from fitscore.scoring.scorer import FirstLook
 from fitscore.testing import SAMPLE_RESUME, sample_posting, sample_resume
 from fitscore.text.dates import today
 from fitscore.types import Match
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
@@ -79,19 +82,21 @@ def test_what_is_said_while_its_object_goes_is_not_kept(
         workspace = client.service.workspace  # type: ignore[attr-defined]
         said = {"requirement": "r1", "verdict": "met", "reason": "a Quockerwodger"}
         for name, method, end, body in (
-            ("put_mark", "PUT", "mark", {"note": "a Quockerwodger"}),
+            ("change_mark", "PUT", "mark", {"note": "a Quockerwodger"}),
             ("add_overrule", "POST", "overrules", said),
         ):
             imported(client, *resume_files(), again=True)
             id_ = posted(client)
             real = getattr(workspace.store, name)
 
-            def meanwhile(posting: Any, *rest: Any, id_: str = id_, real: Any = real) -> Any:
+            def meanwhile(
+                posting: Any, *rest: Any, id_: str = id_, real: Any = real, **named: Any
+            ) -> Any:
                 if gone == "résumé":
                     workspace.forget(OTHER)
                 else:
                     workspace.store.delete_posting(id_)
-                return real(posting, *rest)
+                return real(posting, *rest, **named)
 
             monkeypatch.setattr(workspace.store, name, meanwhile)
             url = f"/v1/postings/{id_}/matches/{OTHER}/{end}"
@@ -195,6 +200,24 @@ def test_marks_are_kept(shared: TestClient, posting: str):
     assert (found["mark"], found["note"]) == ("reject", "")
 
 
+def test_who_marks_what_somebody_else_has_marked_meanwhile_is_told(
+    shared: TestClient, posting: str
+):
+    """`If-Match` names the mark that was seen; the first of all has an empty one."""
+    url = f"/v1/postings/{posting}/matches/{KEY}/mark"
+
+    def put(note: str, seen: str) -> Response:
+        return shared.put(url, json={"note": note}, headers={"If-Match": seen})
+
+    first = put("one", '""')
+    assert (first.status_code, first.headers["etag"]) == (200, f'"{first.json()["when"]}"')
+    assert put("two", '""').status_code == 409
+    assert put("two", first.headers["etag"]).status_code == 200
+    assert put("three", first.headers["etag"]).status_code == 409
+    assert match_of(shared, posting)["mark"]["note"] == "two"
+    assert put("three", "*").status_code == 200
+
+
 def test_what_is_wrong_is_told(shared: TestClient, posting: str):
     """And nothing is kept of it."""
     url = f"/v1/postings/{posting}/matches/{KEY}"
@@ -279,7 +302,9 @@ def test_what_a_ranking_says_of_the_forgotten_goes_at_once(tmp_path: Path, score
         (entry,) = rankings._entries.values()
         left = {OTHER, sha256(newer).hexdigest()}
         assert {match.resume.sha256 for match in entry.made.ranking} == left
-        assert {key for key, _ in entry.scorer._concluded} == left
+        rankings._thread.submit(lambda: None).result(10)  # what forgets is at it one by one
+        (remembering,) = rankings._ranker._scorers.values()
+        assert {key for key, _ in remembering._concluded} == left
         for match in entry.made.ranking:
             assert "ann.txt" not in {*match.same_person, *match.same_file}
         page = client.get(f"/postings/{id_}/ranking").text

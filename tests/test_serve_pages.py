@@ -27,6 +27,7 @@ from serving import (
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
+from fitscore.errors import IndexStoreError
 from fitscore.serve import editing
 from fitscore.serve.access import Access, new_token
 from fitscore.serve.api import ROUTES
@@ -164,7 +165,7 @@ def test_a_running_job_reloads_itself_and_can_be_cancelled(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ):
     """Also without a script."""
-    monkeypatch.setattr("fitscore.serve.jobs.Jobs._next", lambda _: None)
+    monkeypatch.setattr("fitscore.serve.importing.Importer._next", lambda _: None)
     store = client.service.workspace.store  # type: ignore[attr-defined]
     job = store.add_job("import", [("a.txt", "0" * 64)], again=False)
     page = seen(client, f"/jobs/{job.id}")
@@ -306,6 +307,48 @@ def test_forgetting_says_what_it_does_and_takes_the_persons_other_files(
         for address in ("/resumes", "/search?q=trees"):
             assert "Ann Lee" not in seen(client, address).get_text()
         assert client.get(f"/resumes/{KEY}", headers=HTML).status_code == 404
+
+
+def test_forgetting_goes_on_where_bytes_of_one_are_left(
+    tmp_path: Path, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+):
+    """Another program reads the index: that is told, and the person's other files go too."""
+    with served(tmp_path, scorer) as client:
+        newer = f"{SAMPLE_RESUME}\nSkills\nPruning\n".encode()
+        imported(client, *resume_files(), ("newer.txt", newer))
+        service = client.service  # type: ignore[attr-defined]
+        forget, asked = service.workspace.forget, []
+
+        def fails_once(key: str) -> object:
+            asked.append(key)
+            found = forget(key)
+            if len(asked) == 1:
+                raise IndexStoreError("index", "another process reads it", "try again")
+            return found
+
+        monkeypatch.setattr(service.workspace, "forget", fails_once)
+        path = f"/resumes/{KEY}/forget"
+        page = seen(client, path)
+        also = page.find("input", {"name": "also"})["value"]
+        answer = client.post(path, data={**form_of(page, path), "also": also})
+        assert answer.status_code == 422
+        assert "another process reads it" in answer.text
+        assert asked == [KEY, also]
+        assert client.get("/v1/resumes").json()["total"] == 1
+
+
+def test_an_imports_list_is_deleted_on_its_page(tmp_path: Path, scorer: Scorer):
+    """With the names of what failed; the résumés stay."""
+    with served(tmp_path, scorer) as client:
+        job = imported(client, *resume_files(), ("Bad Name.pdf", b"%PDF-"))["id"]
+        assert "Bad Name" in seen(client, f"/jobs/{job}").get_text()
+        client.service.runner.stop()  # type: ignore[attr-defined]
+        path = f"/jobs/{job}/delete"
+        answer = client.post(path, data=form_of(seen(client, f"/jobs/{job}"), path))
+        assert answer.headers["location"] == "/resumes"
+        assert client.get(f"/v1/jobs/{job}").status_code == 404
+        assert client.get("/v1/resumes").json()["total"] == 2
+        assert "Bad Name" not in seen(client, "/resumes").get_text()
 
 
 def test_a_form_that_asks_without_end_is_stopped(

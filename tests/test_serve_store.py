@@ -23,6 +23,7 @@ from fitscore.types import Verdict
 
 CANARY = "Zephyrine Quockerwodger"
 KEY = "ab" * 32
+NOTED = ("mark", "note", "tags")
 
 
 @pytest.fixture
@@ -80,7 +81,8 @@ def test_deleting_a_posting_takes_what_was_said_for_it(workspace: Workspace):
     """Versions, marks and overrules go with it."""
     store = workspace.store
     posting = store.add_posting("Park Keeper", b"", "ann")
-    store.put_mark(posting.id, Mark(resume=KEY, mark="hold", note="call her", tags=("a", "b")))
+    mark = Mark(resume=KEY, mark="hold", note="call her", tags=("a", "b"))
+    store.change_mark(posting.id, mark, NOTED)
     store.add_overrule(posting, "r1", "asked", KEY, Verdict.MET, "she told me", "ann")
     assert store.marks(posting.id)[KEY].tags == ("a", "b")
     assert store.overrules(posting.id)[0].verdict is Verdict.MET
@@ -173,7 +175,7 @@ def test_forgetting_leaves_no_byte_of_a_person(workspace: Workspace, scorer: Sco
     text = SAMPLE_RESUME.replace("Ann Lee", CANARY).replace("ann.lee", "zephyrine.q")
     key = kept_resume(workspace, scorer, text, f"{CANARY}.txt")
     posting = store.add_posting("Park Keeper", b"", "ann")
-    store.put_mark(posting.id, Mark(resume=key, mark="hold", note=f"call {CANARY}"))
+    store.change_mark(posting.id, Mark(resume=key, mark="hold", note=f"call {CANARY}"), NOTED)
     store.add_overrule(posting, "r1", "asked", key, Verdict.MET, f"{CANARY} told me", "ann")
     store.add_job("import", [(f"{CANARY} again.txt", key)], again=False)
     assert workspace.catalogue().by_key[key].candidate == CANARY
@@ -197,7 +199,8 @@ def test_a_forgetting_that_is_killed_leaves_nothing_out_of_reach(tmp_path: Path,
         workspace = Workspace(folder)
         key = kept_resume(workspace, scorer, text, f"{CANARY}.txt")
         posting = workspace.store.add_posting("Park Keeper", b"", "ann")
-        workspace.store.put_mark(posting.id, Mark(resume=key, note=f"call {CANARY}"))
+        mark = Mark(resume=key, note=f"call {CANARY}")
+        workspace.store.change_mark(posting.id, mark, NOTED)
         forget = ResumeIndex.forget
 
         def killed(index: ResumeIndex, names: Iterable[str]) -> None:
@@ -231,7 +234,7 @@ def test_files_of_one_person_are_told(workspace: Workspace, scorer: Scorer):
 def _read(workspace: Workspace, scorer: Scorer) -> Iterator[str]:
     while not workspace._gate._closed:  # somebody is being forgotten
         pass
-    with workspace.reading(scorer) as index:
+    with workspace.undisturbed(), workspace.open_index(scorer) as index:
         yield from (entry.name for entry in index.entries())
 
 
@@ -239,7 +242,7 @@ def test_forgetting_waits_for_readers_and_keeps_new_ones_out(workspace: Workspac
     """Else their view of the index would keep its bytes."""
     key = kept_resume(workspace, scorer, SAMPLE_RESUME)
     with ThreadPoolExecutor(2) as threads:
-        with workspace.reading(scorer) as index:
+        with workspace.undisturbed(), workspace.open_index(scorer) as index:
             going = threads.submit(workspace.forget, key)
             assert len(index) == 1
             assert not going.done()

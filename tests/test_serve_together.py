@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from fitscore import Scorer
 from fitscore.index import ResumeIndex
+from fitscore.serve.load import MOST_OF_ONE
 from fitscore.testing import SAMPLE_RESUME
 from fitscore.types import Ranking
 
@@ -26,7 +27,7 @@ _FORGOTTEN = [sha256(text.encode()).hexdigest() for text in _TEXTS[:4]]
 def test_a_sign_of_life_waits_for_nobody(
     tmp_path: Path, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
 ):
-    """Also while more than there are threads wait for a ranking."""
+    """Also while more want a ranking than may wait for it; they are told when to come again."""
     go_on, waited, real = Event(), Event(), ResumeIndex.rank
 
     def rank(index: ResumeIndex, *arguments: Any, **named: Any) -> Ranking:
@@ -40,12 +41,17 @@ def test_a_sign_of_life_waits_for_nobody(
         url = f"/v1/postings/{posted(client)}/ranking"
         asked = [pool.submit(client.get, url) for _ in range(60)]
         threads = client.portal.call(to_thread.current_default_thread_limiter)  # type: ignore[union-attr]
-        while threads.available_tokens and not waited.is_set():
+        full = threads.total_tokens - MOST_OF_ONE
+        while threads.available_tokens > full and not waited.is_set():
             pass
         assert client.get("/v1/health").status_code == 200
         assert not waited.is_set()
         go_on.set()
-        assert {one.result().status_code for one in asked} == {200}
+        answers = [one.result() for one in asked]
+        assert {answer.status_code for answer in answers} == {200, 429}
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert len(refused) == 60 - MOST_OF_ONE
+        assert {answer.headers["retry-after"] for answer in refused} == {"1"}
 
 
 def _look(client: TestClient, posting: str, seed: int) -> set[int]:

@@ -89,8 +89,10 @@ app.command(
 )(matrix.matrix)
 app.command("doctor", epilog=examples("fitscore doctor"))(doctor.doctor)
 app.command("mcp", epilog=examples("fitscore mcp --allow applicants"))(assistants.mcp)
-app.command("serve", epilog=examples("fitscore serve", "fitscore serve --data hiring --port 9000"))(
-    serving.serve
+app.add_typer(
+    serving.app,
+    name="serve",
+    epilog=examples("fitscore serve", "fitscore serve --data hiring --port 9000"),
 )
 
 

@@ -326,13 +326,18 @@ class ResumeIndex:
 
     # Reading
 
-    def entries(self, kind: str = "resume") -> Iterator[Entry]:
-        """What is kept, by name: unchecked, so that what is damaged can be seen and forgotten."""
-        people = self._store.people() if kind == "resume" else ()
-        known = {name: candidate for name, _, candidate in people}
+    def entries(self, kind: str = "resume", before: Iterable[Entry] = ()) -> Iterator[Entry]:
+        """What is kept, by name: unchecked, so that what is damaged can be seen and forgotten.
+
+        Args:
+            kind: resume or posting.
+            before: Entries of an earlier moment: whose they are is not looked up again.
+        """
+        known = {(one.name, one.sha256): one.candidate for one in before if one.kind == kind}
+        people = self._store.people(known) if kind == "resume" else ()
+        found = known | {(name, sha): person and person.name for name, sha, person in people}
         for name, sha256, added in self._store.names(kind):
-            person = known.get(name)
-            yield Entry(kind, name, sha256, added, (person and person.name) or None)
+            yield Entry(kind, name, sha256, added, found.get((name, sha256)) or None)
 
     def resumes(self) -> Iterator[Resume]:
         """Every résumé that is kept, by name, one at a time."""

@@ -8,7 +8,7 @@ index is opened.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -115,13 +115,23 @@ class Store(Database):
             ).fetchall()
         return [(str(a), str(b), str(c)) for a, b, c in rows]
 
-    def people(self) -> list[tuple[str, str, Candidate | None]]:
-        """Of each résumé its name, its hash and who it is from, unchecked (`candidate_of`)."""
+    def people(
+        self, known: Container[tuple[str, str]] = ()
+    ) -> list[tuple[str, str, Candidate | None]]:
+        """Of each résumé its name, its hash and who it is from, unchecked (`candidate_of`).
+
+        Args:
+            known: Names and hashes of those that are left out.
+        """
         with self.reading():
             rows = self._connection.execute(
                 "SELECT id, name, sha256 FROM documents WHERE kind = 'resume'"
             ).fetchall()
-            return [(str(name), str(sha256), self._candidate(key)) for key, name, sha256 in rows]
+            return [
+                (str(name), str(sha256), self._candidate(key))
+                for key, name, sha256 in rows
+                if (name, sha256) not in known
+            ]
 
     def _candidate(self, key: int) -> Candidate | None:
         """Who a résumé is from; None where its body cannot be had: one of many may be damaged."""

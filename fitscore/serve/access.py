@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import hmac
 import re
@@ -11,6 +12,9 @@ import threading
 import time
 from contextlib import suppress
 from ipaddress import ip_address
+from typing import Protocol
+
+from fitscore.serve.kept import Holder
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 COOKIE = "fitscore_session"
@@ -20,35 +24,49 @@ _SESSION_BYTES = 24
 _HOST = re.compile(r"(?:\[([^\[\]]+)\]|([^\[\]:]+))(?::[0-9]{1,5})?")
 
 
+_STARTED = Holder(id="", name="who has the token", role="admin")
+
+
+class Book(Protocol):
+    """The tokens that are kept."""
+
+    def holder(self, hash_: str) -> Holder | None:
+        """Who has a token, by its hash."""
+
+    def holders(self) -> list[Holder]:
+        """Who has a token."""
+
+
 class Access:
     """What one server asks of who comes.
 
-    On loopback nobody is asked for a token: whoever may run programs on this machine as somebody
-    else is not kept out. A session is then any cookie that this server gave, which its forms must
-    fit. Beyond loopback a session begins with the token alone.
+    On loopback nobody is asked for a token unless some are kept: whoever may run programs on this
+    machine as somebody else is not kept out. A session is then any cookie that this server gave,
+    which its forms must fit. Else a session begins with a token alone, and ends with it.
     """
 
-    def __init__(self, host: str = "127.0.0.1", token: str | None = None) -> None:
+    def __init__(
+        self, host: str = "127.0.0.1", token: str | None = None, book: Book | None = None
+    ) -> None:
         """For a server that is bound to an address.
 
         Args:
             host: A name or an address.
-            token: Wanted of everybody; must be given beyond loopback, and is kept as its hash.
+            token: One that lets do everything, kept as its hash.
+            book: The tokens that are kept. Beyond loopback there must be one, or `token`.
         """
         self.host = host
         self.is_local = host in LOOPBACK
-        if not self.is_local and token is None:
+        self._book = book
+        self.needs_token = token is not None or bool(book is not None and book.holders())
+        if not self.is_local and not self.needs_token:
             raise ValueError("beyond loopback a token is needed")
-        self._token_hash = None if token is None else hashlib.sha256(token.encode()).digest()
+        self._token_hash = None if token is None else hash_of(token)
+        self._anybody = Holder(id="", name=_user(), role="admin")
         self._key = secrets.token_bytes(32)
-        self._sessions: dict[str, float] = {}
+        self._sessions: dict[str, tuple[float, str]] = {}  # its end, and the hash of its token
         self._lock = threading.Lock()
         self._names = LOOPBACK if self.is_local else LOOPBACK | _names_of(host)
-
-    @property
-    def needs_token(self) -> bool:
-        """Whether who comes must show a token."""
-        return self._token_hash is not None
 
     def knows_host(self, header: str) -> bool:
         """Whether a `Host` header names this server.
@@ -61,32 +79,40 @@ class Access:
             return bool(name)
         return not self.is_local and _is_address(name)
 
-    def is_token(self, token: str) -> bool:
-        """Whether it is the token; in a time that tells nothing of it."""
-        found = hashlib.sha256(token.encode()).digest()
-        return self._token_hash is not None and hmac.compare_digest(found, self._token_hash)
+    def holder_of(self, token: str) -> Holder | None:
+        """Who has a token; None where it is none.
 
-    def new_session(self) -> str:
-        """A session; the oldest ends where there are too many."""
+        What is compared are hashes: the time that it takes tells nothing of a token.
+        """
+        return self._holder(hash_of(token))
+
+    def _holder(self, hash_: str) -> Holder | None:
+        if self._token_hash is not None and hmac.compare_digest(hash_, self._token_hash):
+            return _STARTED
+        return None if self._book is None else self._book.holder(hash_)
+
+    def new_session(self, token: str = "") -> str:
+        """A session of who has a token; the oldest ends where there are too many."""
         session, now = secrets.token_urlsafe(_SESSION_BYTES), time.monotonic()
         if self.needs_token:
             with self._lock:
-                fresh = {k: end for k, end in self._sessions.items() if end > now}
-                fresh[_hash(session)] = now + SESSION_SECONDS
+                fresh = {k: kept for k, kept in self._sessions.items() if kept[0] > now}
+                fresh[hash_of(session)] = now + SESSION_SECONDS, hash_of(token)
                 self._sessions = dict(list(fresh.items())[-_MOST_SESSIONS:])
         return session
 
-    def is_session(self, session: str) -> bool:
-        """Whether a cookie is that of a session that has not ended."""
+    def holder_of_session(self, session: str) -> Holder | None:
+        """Whose session a cookie is that of; None where it has ended, or its token was revoked."""
         if not self.needs_token:
-            return bool(session)
+            return self._anybody
         with self._lock:
-            return self._sessions.get(_hash(session), 0.0) > time.monotonic()
+            end, hash_ = self._sessions.get(hash_of(session), (0.0, ""))
+        return self._holder(hash_) if end > time.monotonic() else None
 
     def end_session(self, session: str) -> None:
         """Log out."""
         with self._lock:
-            self._sessions.pop(_hash(session), None)
+            self._sessions.pop(hash_of(session), None)
 
     def form_token(self, session: str) -> str:
         """What a form of this session carries, and no page elsewhere can know."""
@@ -124,5 +150,13 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _hash(session: str) -> str:
-    return hashlib.sha256(session.encode()).hexdigest()
+def hash_of(secret: str) -> str:
+    """What is kept of a token or a session: of 192 bits and more nobody finds them by trying."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return "this machine"

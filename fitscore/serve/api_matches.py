@@ -222,7 +222,14 @@ def _match(call: Call) -> Response:
 def _mark(call: Call) -> Response:
     kept, given = kept_posting(call), call.body
     mark = convert(given, Mark, resume=call.path["key"], when="")
-    return answered(call.service.mark(kept, mark))
+    made = call.service.mark(kept, mark, _NOTED, seen=_seen(call))
+    return answered(made, headers={"ETag": f'"{made.when}"'})
+
+
+def _seen(call: Call) -> str | None:
+    """When what somebody has seen was noted; nothing where nothing was."""
+    given = call.headers.get("if-match", "*").strip()
+    return None if given == "*" else given.removeprefix("W/").strip('"')
 
 
 def _overrule(call: Call) -> Response:
@@ -269,22 +276,25 @@ def _suggestions(call: Call) -> Response:
     return answered(SuggestedPostings(key=key, suggestions=suggestions))
 
 
+_NOTED = ("mark", "note", "tags")
+_MARK_TAG = (("ETag", 'When it was noted, for If-Match; `""` where nothing was.'),)
 _CANDIDATE = "/v1/postings/{id}/matches/{key}"
 
 ROUTES = (
     Route("GET", "/v1/postings/{id}/ranking", "Kept résumés for a posting, best first.", _ranking,
-          RankingPart, query=PAGING, errors=(404, 410)),
+          RankingPart, query=PAGING, errors=(404, 410), heavy=True),
     Route("GET", _CANDIDATE, "How a résumé fits a posting.", _match, CandidateObject,
-          errors=(404,)),
-    Route("PUT", f"{_CANDIDATE}/mark", "Mark a candidate, with a note and tags.", _mark, Mark,
-          body=NewMark, errors=(404,)),
+          errors=(404,), heavy=True),
+    Route("PUT", f"{_CANDIDATE}/mark",
+          "Mark a candidate, with a note and tags; If-Match says which mark was seen.", _mark, Mark,
+          body=NewMark, headers=_MARK_TAG, errors=(404, 409)),
     Route("POST", f"{_CANDIDATE}/overrules", "Say otherwise of a requirement than the machine.",
           _overrule, OverruleObject, 201, body=NewOverrule, errors=(404,)),
     Route("DELETE", _CANDIDATE + "/overrules/{overrule}", "Take that back.", _take_back, "", 204,
-          errors=(404,)),
+          errors=(404,), role="work"),
     Route("GET", "/v1/search", "The statements of all kept résumés that come nearest.", _search,
-          SearchedObject,
+          SearchedObject, heavy=True,
           query=(Parameter("q", "string", "Words, as one would say them.", required=True), _TOP)),
     Route("GET", "/v1/resumes/{key}/suggestions", "The kept postings that a résumé fits best.",
-          _suggestions, SuggestedPostings, query=(_TOP,), errors=(404,)),
+          _suggestions, SuggestedPostings, query=(_TOP,), errors=(404,), heavy=True),
 )  # fmt: skip

@@ -85,14 +85,14 @@ def _add(call: Call) -> Response:
         if len(call.files) != 1:
             raise ProblemError(422, "send one file")
         name, (file,) = "", call.files
-        posting = postings.read(file.data, file.name, service.limits)
+        posting = service.read_posting(file.data, file.name)
     elif (given.text is None) == (given.posting is None):
         raise ProblemError(422, "the body has text or posting, and not both")
     else:
         name = file_name(given.name) if given.name else ""
         if given.text is not None:
             source = name or postings.PASTED
-            posting = postings.read(given.text.encode(errors="replace"), source, service.limits)
+            posting = service.read_posting(given.text.encode(errors="replace"), source)
         else:
             posting = postings.edited(given.posting, name or postings.PASTED, service.limits)
     kept = postings.add(service.workspace.store, posting, service.user, name)
@@ -147,7 +147,7 @@ ROUTES = (
           query=PAGING),
     Route("POST", "/v1/postings", "Add a posting: a file, text, or its requirements.", _add,
           PostingEntry, 201, body=NewPosting, files="One file, such as PDF or Word",
-          headers=(_ETAG, ("Location", "Of the posting."))),
+          headers=(_ETAG, ("Location", "Of the posting.")), heavy=True),
     Route("GET", "/v1/postings/{id}", "What a posting asks.", _posting, PostingObject,
           query=(_VERSION,), headers=(_ETAG,), errors=(404,)),
     Route("PUT", "/v1/postings/{id}",

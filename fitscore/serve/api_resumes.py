@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-from starlette.responses import Response
+from collections.abc import AsyncIterator
 
-from fitscore.schema import ResumeObject, convert
+import anyio
+import anyio.to_thread
+from msgspec import Struct
+from starlette.responses import Response, StreamingResponse
+
+from fitscore.schema import ResumeObject, convert, to_json_line
 from fitscore.serve.guard import SHIELD
 from fitscore.serve.kept import Job, JobFile
 from fitscore.serve.problems import ProblemError, unknown
@@ -18,7 +22,12 @@ from fitscore.serve.routes import (
     answered,
     cursor_of,
 )
+from fitscore.serve.service import Service
 from fitscore.serve.workspace import Kept
+
+EVENTS = "text/event-stream"
+_LOOK = 0.5  # seconds between two looks at a job that is followed
+_SILENCE = 15.0  # seconds
 
 
 class KeptObject(Struct, kw_only=True):
@@ -102,7 +111,7 @@ def _resumes(call: Call) -> Response:
 def _import(call: Call) -> Response:
     if not call.files:
         raise ProblemError(422, "there is no file in the request")
-    job = call.service.import_(call.files, again=call.query["again"])
+    job = call.service.import_(call.files, again=call.query["again"], webhook=call.query["webhook"])
     return answered(JobObject.of(job), 202, {"Location": f"/v1/jobs/{job.id}"})
 
 
@@ -140,35 +149,67 @@ def _job(call: Call) -> Response:
     return answered(convert(job, JobFilesObject, files=tuple(files)))
 
 
+def _events(call: Call) -> Response:
+    service, id_ = call.service, call.path["id"]
+    if service.workspace.store.job(id_) is None:
+        raise unknown("job")
+    service.load.check_followed(call.client)
+    return StreamingResponse(_followed(service, id_, call.client), media_type=EVENTS)
+
+
+async def _followed(service: Service, id_: str, client: str) -> AsyncIterator[bytes]:
+    """A job whenever it has changed, until it has ended or is deleted."""
+    with service.load.followed(client):
+        told, silent = b"", 0.0
+        while True:
+            job = await anyio.to_thread.run_sync(service.workspace.store.job, id_)
+            if job is None:
+                return
+            line = to_json_line(JobObject.of(service.sight.job(job))).strip().encode()
+            if line != told:
+                yield b"event: job\ndata: %s\n\n" % line
+                told, silent = line, 0.0
+            elif silent >= _SILENCE:  # else who stands between would take the connection for dead
+                yield b": it goes on\n\n"
+                silent = 0.0
+            if not job.is_active:
+                return
+            await anyio.sleep(_LOOK)
+            silent += _LOOK
+
+
 def _cancel(call: Call) -> Response:
     return answered(JobObject.of(call.service.cancel(call.path["id"])))
 
 
 def _delete_job(call: Call) -> Response:
-    id_ = call.path["id"]
-    if call.service.workspace.store.job(id_) is None:
-        raise unknown("job")
-    if call.service.jobs.is_at(id_) or not call.service.workspace.store.delete_job(id_):
-        raise ProblemError(409, "the job has not ended; cancel it first")
-    call.service.log("", "delete job", of=id_)
+    call.service.delete_job(call.path["id"])
     return Response(status_code=204)
 
 
 _AGAIN = Parameter("again", "boolean", "Keep also what was forgotten before.", default=False)
+_WEBHOOK = Parameter(
+    "webhook", "string",
+    "Address that is called when the job has ended, of a host of --webhook-host.", default="",
+)  # fmt: skip
 
 ROUTES = (
     Route("GET", "/v1/resumes", "Kept résumés, the newest first.", _resumes, ResumesObject,
           query=PAGING),
     Route("POST", "/v1/resumes",
           f"Import résumés, archives and mails, with the header {SHIELD}: 1; a job does it.",
-          _import, JobObject, 202, query=(_AGAIN,), files="Résumés, ZIP archives, mails, mailboxes",
-          headers=(("Location", "Of the job."),)),
+          _import, JobObject, 202, query=(_AGAIN, _WEBHOOK),
+          files="Résumés, ZIP archives, mails, mailboxes",
+          headers=(("Location", "Of the job."),), heavy=True),
     Route("GET", "/v1/resumes/{key}", "What was read of a résumé.", _resume, ResumeObject,
           errors=(404,)),
     Route("DELETE", "/v1/resumes/{key}", "Forget a résumé: no byte of it stays.", _forget,
           ForgottenObject, errors=(404,)),
     Route("GET", "/v1/jobs", "Jobs, the newest first.", _jobs, JobsObject, query=PAGING),
     Route("GET", "/v1/jobs/{id}", "A job, with its files.", _job, JobFilesObject, errors=(404,)),
+    Route("GET", "/v1/jobs/{id}/events",
+          "A job whenever it changes, until it has ended: server-sent events named job.", _events,
+          EVENTS, errors=(404, 429)),
     Route("POST", "/v1/jobs/{id}/cancel", "Cancel what waits of a job.", _cancel, JobObject,
           errors=(404,)),
     Route("DELETE", "/v1/jobs/{id}", "Delete a job that has ended, with the names of its files.",

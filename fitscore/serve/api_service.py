@@ -119,9 +119,9 @@ ROUTES = (
     Route("GET", "/v1/version", "Which fitscore this is.", _version, VersionObject),
     Route("GET", "/v1/blind", "Whether persons are hidden.", _blind, BlindObject),
     Route("PUT", "/v1/blind", "Hide persons from everybody, or show them; on record.", _set_blind,
-          BlindObject, body=BlindObject),
+          BlindObject, body=BlindObject, role="admin"),
     Route("GET", "/v1/audit", "Who read, changed and saved what, the newest first.", _audit,
-          AuditObject, query=PAGING),
+          AuditObject, query=PAGING, role="admin"),
     Route("GET", "/metrics", "Counts for Prometheus, without personal data.", _metrics,
           "text/plain"),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from fitscore.serve.guard import API, Guard
 from fitscore.serve.problems import problem_of, problem_response
 from fitscore.serve.routes import Call
 from fitscore.serve.service import Service
+from fitscore.serve.services import Services
 
 PAGES = (
     *pages.PAGES,
@@ -36,20 +37,24 @@ PAGES = (
 
 
 def application(service: Service) -> Guard:
-    """An ASGI application that serves one folder; it starts and stops the service."""
+    """An ASGI application that serves one folder; it starts and stops the service.
+
+    Workspaces that tokens name are folders beside it (`Service.beside`).
+    """
+    services = Services(service)
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
-        service.start()
+        services.start()
         try:
             yield
         finally:
-            await anyio.to_thread.run_sync(service.stop)
+            await anyio.to_thread.run_sync(services.stop)
 
     app = Starlette(
         routes=[
-            *(routes.mounted(route, service) for route in ROUTES),
-            *(pages.mounted(item, service) for item in PAGES),
+            *(routes.mounted(route, services) for route in ROUTES),
+            *(pages.mounted(item, services) for item in PAGES),
         ],
         lifespan=running,
         exception_handlers={HTTPException: partial(_unanswered, service)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fitscore.documents import DEFAULT_LIMITS
 from fitscore.documents.containers import most_bytes
 from fitscore.serve.access import COOKIE, Access
+from fitscore.serve.kept import Holder
 from fitscore.serve.problems import ProblemError, problem_of, problem_response
 
 MOST_UPLOAD = most_bytes(DEFAULT_LIMITS)  # bytes of one request with files
@@ -24,7 +26,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -41,7 +43,9 @@ _ANYBODY = ("/v1/health", "/login", "/static/")
 class Guard:
     """An ASGI application around another.
 
-    In the scope's `state` the application finds `session`, the value of the session's cookie.
+    In the scope's `state` the application finds `session`, the value of the session's cookie,
+    `holder`, who asks (None of what is for anybody), and `client`, by which who asks is told from
+    others: a hash of the token or session, or the address.
 
     Attributes:
         answers: How many answers there were of each status.
@@ -67,9 +71,10 @@ class Guard:
         if not self._access.needs_token and not session:
             session = given = self._access.new_session()
         scope.setdefault("state", {})["session"] = session
+        scope["state"]["client"] = self._client_of(scope, headers, session)
         out = _Answer(send, given, self.answers)
         try:
-            self._check(scope["method"], path, headers, session)
+            scope["state"]["holder"] = self._check(scope["method"], path, headers, session)
             is_stranger = self._access.needs_token and _is_for_anybody(path)
             limited = _Limited(receive, headers, is_stranger=is_stranger)
         except ProblemError as refused:
@@ -82,7 +87,12 @@ class Guard:
             if not out.begun:
                 await problem_response(problem)(scope, receive, out)
 
-    def _check(self, method: str, path: str, headers: Headers, session: str) -> None:
+    def _client_of(self, scope: Scope, headers: Headers, session: str) -> str:
+        if self._access.needs_token:
+            return hashlib.sha256((_bearer_of(headers) or session).encode()).hexdigest()
+        return str((scope.get("client") or ("",))[0])
+
+    def _check(self, method: str, path: str, headers: Headers, session: str) -> Holder | None:
         host = headers.get("host", "")
         if len(headers.getlist("host")) != 1 or not self._access.knows_host(host):
             raise ProblemError(421, "this server has another name; open it as it was told")
@@ -90,12 +100,16 @@ class Guard:
         if origin is not None and _place_of(origin) != host.strip().lower():
             raise ProblemError(403, "a page of another site asked for this")
         bearer = _bearer_of(headers)
-        if self._access.needs_token and not _is_for_anybody(path):
-            known = self._access.is_token(bearer) if bearer else self._access.is_session(session)
-            if not known:
+        holder = None
+        if not (self._access.needs_token and _is_for_anybody(path)):
+            shows = self._access.needs_token and bearer
+            holder = (
+                self._access.holder_of(bearer) if shows else self._access.holder_of_session(session)
+            )
+            if holder is None:
                 raise ProblemError(
                     401,
-                    "give the token that was shown at the start, as Authorization: Bearer",
+                    "give a token of this server, as Authorization: Bearer",
                     {"WWW-Authenticate": "Bearer"},
                 )
         if path.startswith(API) and method not in _READING and not bearer:
@@ -104,6 +118,7 @@ class Guard:
                 raise ProblemError(
                     403, f"send JSON as application/json, and files with the header {SHIELD}: 1"
                 )
+        return holder
 
 
 class _Answer:
@@ -120,7 +135,7 @@ class _Answer:
             self.begun = True
             self._answers[message["status"]] += 1
             out = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in HEADERS.items():
                 out[name] = value
             out.setdefault("Cache-Control", "no-store")
             if self._session and out.get("content-type", "").startswith("text/html"):

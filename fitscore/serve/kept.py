@@ -136,6 +136,63 @@ class Overrule(Struct, frozen=True, kw_only=True):
     when: str
 
 
+Role = Literal["read", "work", "admin"]
+ROLES: tuple[Role, ...] = ("read", "work", "admin")
+
+
+class Holder(Struct, frozen=True, kw_only=True):
+    """Who has a token.
+
+    Attributes:
+        id: Of the token, which tells nothing of it.
+        name: As whoever made it called them.
+        role: What they may do: read, work (add and change too), or admin (all).
+        workspace: The one workspace that they see; nothing for the one without a name.
+        created: When, in UTC.
+    """
+
+    id: str
+    name: str
+    role: Role
+    workspace: str = ""
+    created: str = ""
+
+    def may(self, role: Role) -> bool:
+        """Whether they may do what needs a role."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+class Callback(Struct, frozen=True, kw_only=True):
+    """A call that is to be made because a job has ended.
+
+    Attributes:
+        state: Of the job.
+        tries: How often it was made already.
+    """
+
+    job: str
+    url: str
+    state: JobState
+    tries: int
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """An answer that is given again where the same request comes again.
+
+    Attributes:
+        key: Hash of who asked and of the key that came with it.
+        asked: Hash of the request.
+        about: Ids and keys of what it names.
+    """
+
+    key: str
+    asked: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    about: tuple[str, ...]
+
+
 class AuditEntry(Struct, frozen=True, kw_only=True):
     """Who did what; a person is named by the hash alone that a tombstone keeps."""
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from fitscore.serve.access import COOKIE
 from fitscore.serve.guard import SHIELD
 from fitscore.serve.problems import MEDIA, ProblemObject
+from fitscore.serve.repeating import HEADER
 from fitscore.serve.routes import JSON, Parameter, Route
 from fitscore.version import __version__
 
@@ -29,6 +30,7 @@ _SAID = {
     404: "There is no such thing",
     409: "It is otherwise by now",
     410: "It is gone",
+    429: "Too much is asked at once",
     503: "Not yet",
 }
 _PLACES = {"id": "Of the posting or job.", "key": "SHA-256 of the résumé's file.",
@@ -136,7 +138,10 @@ def _headers(route: Route) -> list[dict[str, Any]]:
     """Headers of a request."""
     found: list[tuple[str, str, dict[str, str]]] = []
     if route.method == "PUT" and ("ETag" in dict(route.headers)):
-        found.append(("If-Match", "The version that was edited; any unless given.", {}))
+        found.append(("If-Match", "The ETag of what was read; any unless given.", {}))
+    if route.method == "POST":
+        told = "With the same one, what was answered is answered, and nothing done; for 24 hours."
+        found.append((HEADER, told, {}))
     if route.method != "GET" and route.body is None:
         found.append((SHIELD, "Shows that no page of another site asks.", {"const": "1"}))
     return [
@@ -163,7 +168,12 @@ def _responses(route: Route) -> dict[str, Any]:
             for name, told in route.headers
         }
     problem = {"content": {MEDIA: {"schema": _ref(ProblemObject)}}}
-    told = {**_EVERYWHERE, **{status: _SAID[status] for status in route.errors}}
+    statuses = {*route.errors}
+    if route.method == "POST":
+        statuses.add(409)
+    if route.heavy:
+        statuses |= {429, 503}
+    told = {**_EVERYWHERE, **{status: _SAID[status] for status in statuses}}
     return {
         str(route.status): found,
         **{str(status): {"description": told[status], **problem} for status in sorted(told)},

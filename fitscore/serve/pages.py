@@ -14,10 +14,11 @@ from starlette.routing import Route as StarletteRoute
 
 from fitscore.serve.access import SESSION_SECONDS
 from fitscore.serve.guard import cookie_of
+from fitscore.serve.kept import Role
 from fitscore.serve.problems import ProblemError, problem_of, unknown
 from fitscore.serve.rendering import STATIC, assets, page
-from fitscore.serve.routes import Call, form_of
-from fitscore.serve.service import Service
+from fitscore.serve.routes import Call, form_of, service_for
+from fitscore.serve.services import Services
 
 TOKEN = "token"  # noqa: S105 - the name of a form's field
 _LONGEST = 1000  # characters of one parameter of an address
@@ -30,12 +31,21 @@ class Page:
 
     Attributes:
         open: A form that needs no token: the login, which has none yet.
+        heavy: As of `Route`.
+        role: What who asks must be; else read for GET, and work for others.
     """
 
     method: Literal["GET", "POST"]
     path: str
     handle: Callable[[Call], Response]
     open: bool = False
+    heavy: bool = False
+    role: Role | None = None
+
+    @property
+    def needs(self) -> Role:
+        """The role that it needs."""
+        return self.role or ("read" if self.method == "GET" else "work")
 
 
 def shown(call: Call, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -62,10 +72,15 @@ def field_of(call: Call, name: str, default: str = "") -> str:
     return dict(call.fields).get(name, default)
 
 
-def mounted(item: Page, service: Service) -> StarletteRoute:
+def mounted(item: Page, services: Services) -> StarletteRoute:
     """A page as Starlette serves it."""
 
     async def endpoint(request: Request) -> Response:
+        service, problem = services.home, None
+        try:
+            service = await service_for(services, request, item.needs)
+        except Exception as error:  # noqa: BLE001 - every error is told as a page, and no trace
+            problem = problem_of(error)
         call = Call(
             service,
             request.path_params,
@@ -73,15 +88,19 @@ def mounted(item: Page, service: Service) -> StarletteRoute:
             request.headers,
             fields=tuple(request.query_params.multi_items()),
             session=request.state.session,
+            client=request.state.client,
         )
+        if problem is not None:
+            return await anyio.to_thread.run_sync(told, call, problem)
         try:
-            if item.method == "GET":
-                return await anyio.to_thread.run_sync(item.handle, call)
-            async with form_of(request) as (files, fields):
-                call = replace(call, files=files, fields=fields)
-                if not item.open:
-                    _check_token(call)
-                return await anyio.to_thread.run_sync(item.handle, call)
+            with service.load.taken(call.client if item.heavy else ""):
+                if item.method == "GET":
+                    return await anyio.to_thread.run_sync(item.handle, call)
+                async with form_of(request) as (files, fields):
+                    call = replace(call, files=files, fields=fields)
+                    if not item.open:
+                        _check_token(call)
+                    return await anyio.to_thread.run_sync(item.handle, call)
         except Exception as error:  # noqa: BLE001 - every error is told as a page, and no trace
             return await anyio.to_thread.run_sync(told, call, problem_of(error))
 
@@ -113,10 +132,11 @@ def _login_form(call: Call) -> Response:
 
 def _login(call: Call) -> Response:
     access = call.service.access
-    if not access.is_token(field_of(call, "key").strip()):
+    token = field_of(call, "key").strip()
+    if access.holder_of(token) is None:
         return shown(call, "login.html.j2", status=401, wrong=True)
     answer = see("/")
-    answer.headers["Set-Cookie"] = cookie_of(access.new_session(), seconds=SESSION_SECONDS)
+    answer.headers["Set-Cookie"] = cookie_of(access.new_session(token), seconds=SESSION_SECONDS)
     return answer
 
 
@@ -146,8 +166,8 @@ def _asset(call: Call) -> Response:
 PAGES: Sequence[Page] = (
     Page("GET", "/login", _login_form),
     Page("POST", "/login", _login, open=True),
-    Page("POST", "/logout", _logout),
-    Page("POST", "/blind", _blind),
+    Page("POST", "/logout", _logout, role="read"),
+    Page("POST", "/blind", _blind, role="admin"),
     Page("GET", STATIC + "{name}", _asset),
 )
 

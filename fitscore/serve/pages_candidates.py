@@ -272,10 +272,10 @@ def _take_back(call: Call) -> Response:
 _CANDIDATE = "/postings/{id}/matches/{key}"
 
 PAGES: Sequence[Page] = (
-    Page("GET", "/postings/{id}/ranking", _ranking),
-    Page("GET", "/postings/{id}/ranking.{ending}", _export),
-    Page("GET", _CANDIDATE, _candidate),
-    Page("GET", _CANDIDATE + "/{who}.html", _report),
+    Page("GET", "/postings/{id}/ranking", _ranking, heavy=True),
+    Page("GET", "/postings/{id}/ranking.{ending}", _export, heavy=True),
+    Page("GET", _CANDIDATE, _candidate, heavy=True),
+    Page("GET", _CANDIDATE + "/{who}.html", _report, heavy=True),
     Page("POST", f"{_CANDIDATE}/mark", _mark),
     Page("POST", f"{_CANDIDATE}/overrules", _overrule),
     Page("POST", _CANDIDATE + "/overrules/{overrule}/delete", _take_back),

@@ -57,6 +57,6 @@ def _questions(call: Call) -> Response:
 
 
 PAGES: Sequence[Page] = (
-    Page("GET", "/postings/{id}/compare", _compare),
+    Page("GET", "/postings/{id}/compare", _compare, heavy=True),
     Page("GET", "/postings/{id}/matches/{key}/questions", _questions),
 )

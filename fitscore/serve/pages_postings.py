@@ -30,10 +30,10 @@ def _add(call: Call) -> Response:
         (file, *rest) = call.files
         if rest:
             raise ProblemError(422, "drop one posting at a time")
-        posting = postings.read(file.data, file.name, service.limits)
+        posting = service.read_posting(file.data, file.name)
     elif text.strip():
         data = text.encode(errors="replace")
-        posting = postings.read(data, postings.PASTED, service.limits)
+        posting = service.read_posting(data, postings.PASTED)
     else:
         raise ProblemError(422, "choose a file or paste a text")
     kept = postings.add(service.workspace.store, posting, service.user)
@@ -87,9 +87,9 @@ def _delete(call: Call) -> Response:
 
 PAGES: Sequence[Page] = (
     Page("GET", "/", _start),
-    Page("POST", "/postings", _add),
+    Page("POST", "/postings", _add, heavy=True),
     Page("GET", "/postings/{id}", _posting),
     Page("POST", "/postings/{id}", _save),
     Page("GET", "/postings/{id}/delete", _deletion),
-    Page("POST", "/postings/{id}/delete", _delete),
+    Page("POST", "/postings/{id}/delete", _delete, role="admin"),
 )

@@ -103,12 +103,13 @@ def _forgetting(call: Call) -> Response:
 def _forget(call: Call) -> Response:
     kept, service = call.service.sight.kept(call.path["key"]), call.service
     also = [value for name, value in call.fields if name == "also"]
-    known = service.workspace.catalogue().by_key
-    gone = 0
-    for key in dict.fromkeys([kept.key, *also]):
-        if key in known:
-            gone += service.forget(key).was_kept
+    gone = service.forget_all([kept.key, *also])
     return shown(call, "forgotten.html.j2", count=gone)
+
+
+def _delete_job(call: Call) -> Response:
+    call.service.delete_job(call.path["id"])
+    return see("/resumes")
 
 
 def _search(call: Call) -> Response:
@@ -121,12 +122,13 @@ def _search(call: Call) -> Response:
 
 PAGES: Sequence[Page] = (
     Page("GET", "/resumes", _resumes),
-    Page("POST", "/resumes", _import),
+    Page("POST", "/resumes", _import, heavy=True),
     Page("GET", "/jobs/{id}", _job),
     Page("POST", "/jobs/{id}/cancel", _cancel),
+    Page("POST", "/jobs/{id}/delete", _delete_job, role="admin"),
     Page("GET", "/resumes/{key}", _resume),
-    Page("GET", "/resumes/{key}/suggestions", _suggestions),
+    Page("GET", "/resumes/{key}/suggestions", _suggestions, heavy=True),
     Page("GET", "/resumes/{key}/forget", _forgetting),
-    Page("POST", "/resumes/{key}/forget", _forget),
-    Page("GET", "/search", _search),
+    Page("POST", "/resumes/{key}/forget", _forget, role="admin"),
+    Page("GET", "/search", _search, heavy=True),
 )

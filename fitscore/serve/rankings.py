@@ -21,15 +21,13 @@ from fitscore.scoring.scorer import FirstLook
 from fitscore.serve.kept import Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import Overruled, overruled
 from fitscore.serve.postings import posting_of
-from fitscore.serve.remembering import RememberingScorer
+from fitscore.serve.ranking import MOST_KEPT, Key, Ranker
 from fitscore.serve.workspace import Workspace
 from fitscore.text.dates import today
 from fitscore.types import Match, Posting, Ranking, Resume
 
-_MOST_KEPT = 8  # rankings in memory
-_MOMENT = 0.2  # seconds
+_MOMENT = 0.02  # seconds
 _PAGE = 500  # postings that are read at once
-Key = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
@@ -98,24 +96,20 @@ class _Made:
 
 @dataclass
 class _Entry:
-    """Of one posting's version on one day: the last ranking, and the one that is being made.
-
-    Attributes:
-        scorer: Remembers what it concluded; None until the first ranking.
-    """
+    """Of one posting's version on one day: the last ranking, and the one that is being made."""
 
     made: _Made | None = None
-    scorer: RememberingScorer | None = None
     going: Future[_Made] | None = None
 
 
 class Rankings:
     """Makes rankings and keeps the last ones; one is made at a time."""
 
-    def __init__(self, workspace: Workspace, scorer: Callable[[], Scorer]) -> None:
+    def __init__(self, workspace: Workspace, scorer: Callable[[], Scorer], ranker: Ranker) -> None:
         self._workspace = workspace
         self._store = workspace.store
         self._scorer = scorer
+        self._ranker = ranker
         self._lock = threading.Lock()
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
         # Single matches beside a ranking: more at once would wait for each other.
@@ -123,7 +117,8 @@ class Rankings:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="rankings")
 
     def stop(self) -> None:
-        """End; a ranking that is being made is waited for."""
+        """End, with what ranks."""
+        self._ranker.stop()
         self._thread.shutdown(cancel_futures=True)
 
     def forget(self, key: str) -> None:
@@ -131,10 +126,9 @@ class Rankings:
         with self._lock:
             for name, entry in list(self._entries.items()):
                 # Another entry: what is being made for this one reaches nobody who comes later.
-                self._entries[name] = _Entry(
-                    entry.made and entry.made.without(key),
-                    entry.scorer and entry.scorer.without(key),
-                )
+                self._entries[name] = _Entry(entry.made and entry.made.without(key))
+        with suppress(RuntimeError):  # it has ended
+            self._thread.submit(self._ranker.forget, key)
 
     def of(self, kept: PostingVersion, patience: float | None = None) -> Ranked | None:
         """The ranking for a posting, of what is kept now.
@@ -156,7 +150,7 @@ class Rankings:
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
             self._entries.move_to_end(key)
-            while len(self._entries) > _MOST_KEPT:
+            while len(self._entries) > MOST_KEPT:
                 self._entries.popitem(last=False)
         if patience is not None and entry.made is not None:
             patience = min(patience, _MOMENT)
@@ -164,7 +158,7 @@ class Rankings:
                 return self._ranked(kept, entry.made, now)
         until = None if patience is None else time.monotonic() + patience
         while entry.made is None or entry.made.generation < now:
-            going = self._going(entry, kept, key[-1])
+            going = self._going(entry, kept, key)
             left = None if until is None else max(0.0, until - time.monotonic())
             try:
                 made = going.result(left)
@@ -179,19 +173,17 @@ class Rankings:
                     entry.made = made
         return self._ranked(kept, entry.made, now) if entry.made is not None else None
 
-    def _going(self, entry: _Entry, kept: PostingVersion, day: str) -> Future[_Made]:
+    def _going(self, entry: _Entry, kept: PostingVersion, key: Key) -> Future[_Made]:
         """The ranking that is being made, begun where none is."""
         with self._lock:
             if entry.going is None:
-                entry.going = self._thread.submit(self._make, entry, posting_of(kept), day)
+                entry.going = self._thread.submit(self._make, key, posting_of(kept))
             return entry.going
 
-    def _make(self, entry: _Entry, posting: Posting, day: str) -> _Made:
-        if entry.scorer is None:
-            entry.scorer = RememberingScorer(self._scorer())
+    def _make(self, key: Key, posting: Posting) -> _Made:
         begun = time.monotonic()
-        with self._workspace.reading(entry.scorer) as index:
-            generation, ranking = index.generation, index.rank(posting, as_of=day)
+        with self._workspace.undisturbed():
+            generation, ranking = self._ranker.rank(key, posting)
         ended = time.monotonic()
         return _Made(generation, ranking, ended + (ended - begun))
 
@@ -215,22 +207,24 @@ class Rankings:
         resume = self._workspace.resume(key)
         if resume is None:
             return None
-        found = self._in_memory(kept, key)
+        found = self._in_memory(kept, resume)
         if found is None:
             with self._singly:
                 found = self._scorer().match(resume, posting_of(kept), as_of=today())
         return overruled(found, self._store.overrules(kept.id, key))
 
-    def _in_memory(self, kept: PostingVersion, key: str) -> Match | None:
-        """The match of a ranking that is made already: with its duplicates, and at once."""
-        generation = self._workspace.generation
+    def _in_memory(self, kept: PostingVersion, resume: Resume) -> Match | None:
+        """The match of a ranking that is made already: with its duplicates, and at once.
+
+        The ranking may be older than what is kept now: a match says the same as long as the résumé
+        is the same.
+        """
         with self._lock:
             entry = self._entries.get((kept.id, kept.version, today()))
             made = entry.made if entry is not None else None
-        if made is None or made.generation != generation:
-            return None
-        matches = (match for match in made.ranking if match.resume.sha256 == key)
-        return next((match for match in matches if not match.estimated), None)
+        matches = made.ranking if made is not None else ()
+        found = (one for one in matches if one.resume.sha256 == resume.sha256)
+        return next((one for one in found if not one.estimated and one.resume == resume), None)
 
     def search(self, query: str, limit: int) -> list[tuple[Hit, str]]:
         """As `Workspace.search`."""

@@ -6,9 +6,11 @@ made of it.
 
 from __future__ import annotations
 
+import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -23,11 +25,16 @@ from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
 from fitscore.schema import to_json_line
+from fitscore.serve.kept import Holder, Role
 from fitscore.serve.problems import ProblemError, problem_of, problem_response
+from fitscore.serve.repeating import HEADER
 from fitscore.text.clean import printable, shown_name
 
 if TYPE_CHECKING:
     from fitscore.serve.service import Service
+    from fitscore.serve.services import Services
+
+WHO: ContextVar[str] = ContextVar("who")  # in whose name something is done
 
 MOST_FILES = 1000  # of one request
 MOST_FIELD = 4 << 20  # bytes of one field of a form
@@ -112,6 +119,7 @@ class Call:
         files: Those that were sent.
         fields: Other fields of a form; of a page that is looked at, those of its address.
         session: The value of the session's cookie.
+        client: Who asks, as the guard tells them apart.
     """
 
     service: Service
@@ -122,6 +130,7 @@ class Call:
     files: tuple[Upload, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     session: str = ""
+    client: str = ""
 
 
 Handler = Callable[[Call], Response]
@@ -137,6 +146,8 @@ class Route:
         body: The object that it takes as JSON.
         files: Whether it takes files too, as multipart/form-data, and what for.
         errors: Statuses beside those that any route may answer.
+        heavy: Whether it takes long: who asks has no more than a number of these at once.
+        role: What who asks must be; else read for GET, admin for DELETE, and work for others.
         at_once: Whether it waits for nothing: it is answered also while all threads are busy.
     """
 
@@ -151,7 +162,15 @@ class Route:
     files: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[int, ...] = ()
+    heavy: bool = False
+    role: Role | None = None
     at_once: bool = False
+
+    @property
+    def needs(self) -> Role:
+        """The role that it needs."""
+        own: dict[str, Role] = {"GET": "read", "DELETE": "admin"}
+        return self.role or own.get(self.method, "work")
 
 
 def answered(
@@ -190,11 +209,12 @@ def after_of(cursor: str | None, count: int) -> tuple[str, ...] | None:
     return parts
 
 
-def mounted(route: Route, service: Service) -> StarletteRoute:
+def mounted(route: Route, services: Services) -> StarletteRoute:
     """A route as Starlette serves it."""
 
     async def endpoint(request: Request) -> Response:
         try:
+            service = await service_for(services, request, route.needs)
             return await _answer(route, service, request)
         except Exception as error:  # noqa: BLE001 - every error is told as a problem, and no trace
             return problem_response(problem_of(error))
@@ -202,7 +222,29 @@ def mounted(route: Route, service: Service) -> StarletteRoute:
     return StarletteRoute(route.path, endpoint, methods=[route.method])
 
 
+async def service_for(services: Services, request: Request, needs: Role) -> Service:
+    """The workspace of who asks, in whose name all is done from here on.
+
+    Raises:
+        ProblemError: They may not do what needs that role.
+    """
+    holder: Holder | None = request.state.holder
+    if holder is None:  # what is for anybody
+        return services.home
+    if not holder.may(needs):
+        raise ProblemError(403, f"this token is for the role {holder.role}; that needs {needs}")
+    WHO.set(holder.name)
+    if not holder.workspace:
+        return services.home
+    return await anyio.to_thread.run_sync(services.of, holder.workspace)
+
+
 async def _answer(route: Route, service: Service, request: Request) -> Response:
+    with service.load.taken(request.state.client if route.heavy else ""):
+        return await _answered(route, service, request)
+
+
+async def _answered(route: Route, service: Service, request: Request) -> Response:
     known = {item.name for item in route.query}
     if strange := sorted(set(request.query_params) - known):
         raise ProblemError(422, f"there is no parameter {strange[0][:40]}")
@@ -213,12 +255,13 @@ async def _answer(route: Route, service: Service, request: Request) -> Response:
         query,
         request.headers,
         session=request.state.session,
+        client=request.state.client,
     )
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if route.files and media == "multipart/form-data":
         async with form_of(request) as (files, fields):
             call = replace(call, files=files, fields=fields)
-            return await anyio.to_thread.run_sync(route.handle, call)
+            return await anyio.to_thread.run_sync(_handle, route, call)
     if route.body is not None:
         if media != JSON:
             raise ProblemError(415, "send the body as application/json")
@@ -228,7 +271,18 @@ async def _answer(route: Route, service: Service, request: Request) -> Response:
         raise ProblemError(415, "send the files as multipart/form-data")
     if route.at_once:
         return route.handle(call)
-    return await anyio.to_thread.run_sync(route.handle, call)
+    return await anyio.to_thread.run_sync(_handle, route, call)
+
+
+def _handle(route: Route, call: Call) -> Response:
+    """Do what is asked, once where it came with a key."""
+    key = call.headers.get(HEADER) if route.method == "POST" else None
+    if key is None:
+        return route.handle(call)
+    files = [(one.name, hashlib.sha256(one.data).hexdigest()) for one in call.files]
+    asked = [route.method, route.path, call.path, call.query, call.body, files, call.fields]
+    about = tuple(call.path.values())
+    return call.service.repeats.once(call.client, key, asked, about, partial(route.handle, call))
 
 
 async def body_of(request: Request) -> bytes:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from msgspec import structs
 
 from fitscore.documents import DEFAULT_LIMITS, Limits
-from fitscore.errors import FitscoreError
+from fitscore.errors import FitscoreError, IndexStoreError
 from fitscore.index.adding import tombstone
 from fitscore.scoring import Scorer
 from fitscore.serve.access import Access
-from fitscore.serve.jobs import Jobs
+from fitscore.serve.importing import Importer
+from fitscore.serve.jobs import InThread, Jobs, Runner
 from fitscore.serve.kept import Job, Mark, Overrule, PostingVersion
+from fitscore.serve.load import Load
 from fitscore.serve.overruled import asked_by
 from fitscore.serve.page_views import PageViews
-from fitscore.serve.postings import posting_of
+from fitscore.serve.postings import posting_of, read
 from fitscore.serve.problems import ProblemError, unknown
+from fitscore.serve.processes import ImportProcess, Setup
+from fitscore.serve.ranking import Ranker, RankerHere, RankingProcess
 from fitscore.serve.rankings import Rankings
-from fitscore.serve.routes import Upload
+from fitscore.serve.repeating import Repeats
+from fitscore.serve.routes import WHO, Upload
 from fitscore.serve.sight import Sight
-from fitscore.serve.workspace import Forgotten, Kept, Workspace
-from fitscore.types import Verdict
+from fitscore.serve.webhooks import Webhooks
+from fitscore.serve.workspace import INDEX, Forgotten, Kept, Workspace
+from fitscore.types import Posting, Verdict
 
+WORKSPACES = "workspaces"
 _LOG = logging.getLogger(__name__)
 
 
@@ -73,8 +80,6 @@ class Service:
     """What one server is made of.
 
     Attributes:
-        user: Who does what is done without a name: the user of this machine where nobody else can
-            come in, else who has the token.
         limits: How much reading a file may take.
         answers: How many answers there were of each status.
     """
@@ -85,28 +90,76 @@ class Service:
         make: Callable[[], Scorer],
         access: Access,
         limits: Limits = DEFAULT_LIMITS,
+        *,
+        apart: Setup | None = None,
+        webhook_hosts: Collection[str] = (),
     ) -> None:
+        """For a folder.
+
+        Args:
+            workspace: The folder.
+            make: Makes the scorer of this process.
+            access: Who may come in.
+            limits: How much reading a file may take.
+            apart: Import and rank in processes of their own, which are made so; else in threads.
+            webhook_hosts: As of `Webhooks`.
+        """
         self.workspace = workspace
         self.scorer = Scoring(make)
         self.access = access
-        self.user = _user() if access.is_local else "who has the token"
         self.limits = limits
-        self.jobs = Jobs(workspace, self.scorer, limits)
-        self.rankings = Rankings(workspace, self.scorer)
+        self._apart, self._webhook_hosts = apart, webhook_hosts
+        self.runner: Runner
+        ranker: Ranker
+        if apart is None:
+            self.runner = InThread(Importer(workspace, self.scorer, limits))
+            ranker = RankerHere(workspace.folder / INDEX, self.scorer)
+        else:
+            self.runner, ranker = ImportProcess(apart), RankingProcess(apart)
+        self.jobs = Jobs(workspace, self.runner.wake)
+        self.rankings = Rankings(workspace, self.scorer, ranker)
         self.page_views = PageViews(workspace, limits)
         self.sight = Sight(workspace, self.rankings, self.page_views)
+        self.webhooks = Webhooks(workspace.store, webhook_hosts)
+        self.repeats = Repeats(workspace.store)
+        self.load = Load()
         self.begun = time.time()
         self.answers: Callable[[], Mapping[int, int]] = dict
+
+    @property
+    def user(self) -> str:
+        """Who does what is done without a name: who has the token, or this machine's user."""
+        return WHO.get("this machine")
+
+    def beside(self, name: str) -> Service:
+        """A workspace of its own in a folder within this one, with the same scorer.
+
+        Raises:
+            FitscoreError: It cannot be used.
+        """
+        folder = self.workspace.folder / WORKSPACES / name
+        made = Service(
+            Workspace(folder),
+            self.scorer,
+            self.access,
+            self.limits,
+            apart=self._apart and replace(self._apart, folder=folder),
+            webhook_hosts=self._webhook_hosts,
+        )
+        made.answers = self.answers
+        return made
 
     def start(self) -> None:
         """Begin what goes on in the background."""
         threading.Thread(target=self.scorer.warm, daemon=True).start()
-        self.jobs.start()
+        self.runner.start()
+        self.webhooks.start()
 
     def stop(self) -> None:
         """End it, and let the folder go."""
-        self.jobs.stop()
+        self.runner.stop()
         self.rankings.stop()
+        self.webhooks.stop()
         self.workspace.close()
 
     def forget(self, key: str, who: str = "") -> Forgotten:
@@ -123,11 +176,32 @@ class Service:
             self.page_views.forget(key)
             self.sight.forget(key)
 
+    def forget_all(self, keys: Iterable[str]) -> int:
+        """Forget several résumés, each whatever became of the others.
+
+        Returns:
+            How many of them were kept.
+
+        Raises:
+            IndexStoreError: Of the last of which bytes were left (`Workspace.forget`).
+        """
+        gone, problem = 0, None
+        for key in dict.fromkeys(keys):
+            if key not in self.workspace.catalogue().by_key:
+                continue
+            try:
+                gone += self.forget(key).was_kept
+            except IndexStoreError as error:
+                problem = error
+        if problem is not None:
+            raise problem
+        return gone
+
     def mark(
         self,
         posting: PostingVersion,
         mark: Mark,
-        fields: Iterable[str] | None = None,
+        fields: Iterable[str],
         *,
         seen: str | None = None,
     ) -> Mark:
@@ -136,7 +210,7 @@ class Service:
         Args:
             posting: The posting.
             mark: What is noted.
-            fields: Of those of a mark the ones that change; all unless given.
+            fields: Of those of a mark the ones that change.
             seen: As of `Store.change_mark`.
 
         Raises:
@@ -145,10 +219,7 @@ class Service:
         """
         store, said = self.workspace.store, structs.replace(mark, who=mark.who or self.user)
         with self._about(mark.resume):
-            if fields is None:
-                kept = store.put_mark(posting.id, said)
-            else:
-                kept = store.change_mark(posting.id, said, fields, seen=seen)
+            kept = store.change_mark(posting.id, said, fields, seen=seen)
         self.log(mark.who, f"mark {kept.mark}", of=posting.id, resume=mark.resume)
         return kept
 
@@ -214,9 +285,20 @@ class Service:
             raise unknown("résumé")
         return found
 
-    def import_(self, files: Sequence[Upload], *, again: bool) -> Job:
-        """As `Jobs.add`, on record."""
-        job = self.jobs.add(files, again=again)
+    def read_posting(self, data: bytes, name: str) -> Posting:
+        """A posting from the bytes of a file, as `fitscore.serve.postings.read`."""
+        with self.load.reading():
+            return read(data, name, self.limits)
+
+    def import_(self, files: Sequence[Upload], *, again: bool, webhook: str = "") -> Job:
+        """As `Jobs.add`, on record.
+
+        Raises:
+            ProblemError: The webhook may not be called.
+        """
+        if webhook:
+            self.webhooks.check(webhook)
+        job = self.jobs.add(files, again=again, webhook=webhook)
         self.log("", "import", of=job.id)
         return job
 
@@ -250,7 +332,20 @@ class Service:
     def set_blind(self, *, blind: bool) -> None:
         """Hide names, contacts, schools and ages from everybody, or show them; on record."""
         self.sight.set_blind(blind=blind)
+        self.workspace.store.drop_all_replies()
         self.log("", "blind on" if blind else "blind off")
+
+    def delete_job(self, id_: str) -> None:
+        """Leave no name of the files of a job that has ended; the résumés stay.
+
+        Raises:
+            ProblemError: There is none, or it has not ended.
+        """
+        if self.workspace.store.job(id_) is None:
+            raise unknown("job")
+        if self.jobs.is_at(id_) or not self.workspace.store.delete_job(id_):
+            raise ProblemError(409, "the job has not ended; cancel it first")
+        self.log("", "delete job", of=id_)
 
     def delete_posting(self, id_: str) -> None:
         """Leave no byte of a posting, nor of what was said of candidates for it.
@@ -267,10 +362,3 @@ class Service:
         """Add to the audit; a résumé is named by a tombstone's hash."""
         object_ = " ".join(filter(None, (of, resume and tombstone(resume))))
         self.workspace.store.log(who or self.user, what, object_)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return "this machine"

@@ -24,6 +24,7 @@ from fitscore.serve.rankings import Ranked, Rankings
 from fitscore.serve.workspace import Catalogue, Kept, Workspace
 from fitscore.types import Evidence, Failure, Match, Pages, RequirementResult, Resume
 
+_BLIND = "blind"  # what it is called in the store
 _MOST_KEPT = 2000  # in memory of each: two rankings of a thousand
 _ANOTHER = "another file"
 _FAILED = "it failed; switch blind mode off to see why"
@@ -38,7 +39,7 @@ class Sight:
         self._rankings = rankings
         self._page_views = page_views
         self._lock = threading.Lock()
-        self._blind = self._store.setting("blind") == "on"
+        self._blind = self._store.shared(_BLIND) == "on"
         # By the identity of what was hidden: a newer ranking has the same résumés in new matches.
         self._matches: OrderedDict[int, tuple[Match, Match]] = OrderedDict()
         self._veils: OrderedDict[int, tuple[Resume, Veil]] = OrderedDict()
@@ -51,7 +52,7 @@ class Sight:
 
     def set_blind(self, *, blind: bool) -> None:
         """Hide persons, or show them, from now on and after the next start too."""
-        self._store.set_setting("blind", "on" if blind else "off")
+        self._store.share(_BLIND, "on" if blind else "off")
         self._blind = blind
 
     def forget(self, key: str) -> None:

@@ -6,24 +6,27 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 from filelock import FileLock, Timeout
 
 from fitscore.errors import FitscoreError, IndexStoreError
 from fitscore.files import read_file, write_file
-from fitscore.index import Hit, ResumeIndex
+from fitscore.index import Entry, Hit, ResumeIndex
 from fitscore.index.database import sync_folder
 from fitscore.scoring import Scorer
 from fitscore.serve.reader import Gate, Reader
 from fitscore.serve.store import Store
 from fitscore.types import Resume
 
-INDEX, FILES, LOCK = "index", "files", "serve.lock"
+INDEX, FILES, LOCK, FILES_LOCK = "index", "files", "serve.lock", "files.lock"
+IMPORT_LOCK = "imports.lock"
+_POLL = 0.01  # seconds between two looks whether another process has let the files go
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,13 @@ class Catalogue:
     Attributes:
         named: How many names of files the store had added by then (`Store.named`): the index has a
             file a moment before its name is known.
+        entries: Of the index, as they were then.
     """
 
     generation: int
     named: int
     resumes: tuple[Kept, ...]
+    entries: Sequence[Entry] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, Kept]:
@@ -83,15 +88,20 @@ class Forgotten:
 
 
 class Workspace:
-    """One folder, served by one process; threads may share it.
+    """One folder, served by one process, with which its helpers join in; threads may share it.
 
     Attributes:
         folder: Where it is.
         store: Its tables.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lock: str = LOCK, timeout: float = 0) -> None:
         """Open it, made where there is none.
+
+        Args:
+            folder: Where it is.
+            lock: Name of a file that one process alone may hold.
+            timeout: Seconds to wait for it.
 
         Raises:
             FitscoreError: It cannot be used, or another process serves it.
@@ -100,7 +110,7 @@ class Workspace:
         try:
             for path in (folder, folder / FILES):
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = FileLock(folder / LOCK, timeout=0, mode=0o600, thread_local=False)
+            self._lock = FileLock(folder / lock, timeout=timeout, mode=0o600, thread_local=False)
             self._lock.acquire()
         except Timeout as error:
             raise FitscoreError(
@@ -111,7 +121,10 @@ class Workspace:
                 f"{folder}: it cannot be used ({error.strerror}); give another folder with --data"
             ) from error
         self._gate = Gate()
-        self._files_lock = threading.RLock()
+        self._threads_lock = threading.RLock()
+        self._files = FileLock(
+            folder / FILES_LOCK, mode=0o600, thread_local=False, poll_interval=_POLL
+        )
         self._catalogue: Catalogue | None = None
         with ExitStack() as stack:
             stack.callback(self._lock.release)
@@ -120,8 +133,23 @@ class Workspace:
             self.open_index(create=True).close()
             self._reader = Reader(self.open_index)
             stack.callback(self._reader.close)
-            self._sweep()
+            if lock == LOCK:
+                self._sweep()
             self._ending = stack.pop_all()
+
+    @classmethod
+    @contextmanager
+    def joined(cls, folder: Path) -> Iterator[Self]:
+        """A folder that another process serves, for the one process that imports into it.
+
+        Raises:
+            FitscoreError: It cannot be used.
+        """
+        made = cls(folder, lock=IMPORT_LOCK, timeout=-1)  # an earlier one may be ending
+        try:
+            yield made
+        finally:
+            made.close()
 
     def close(self) -> None:
         """Let another process have it."""
@@ -130,14 +158,14 @@ class Workspace:
     # The index
 
     def open_index(self, scorer: Scorer | None = None, *, create: bool = False) -> ResumeIndex:
-        """The index, for the thread that asks; who reads for long uses `reading`."""
+        """The index, for the thread that asks; who reads for long does so `undisturbed`."""
         return ResumeIndex(self.folder / INDEX, create=create, scorer=scorer)
 
     @contextmanager
-    def reading(self, scorer: Scorer) -> Iterator[ResumeIndex]:
-        """An index of its own for work that takes long; nobody is forgotten meanwhile."""
-        with self._gate.reading(), self.open_index(scorer) as index:
-            yield index
+    def undisturbed(self) -> Iterator[None]:
+        """While somebody reads the index for long; nobody is forgotten meanwhile."""
+        with self._gate.reading():
+            yield
 
     @property
     def generation(self) -> int:
@@ -156,7 +184,8 @@ class Workspace:
         files = self.store.file_names()
         names: dict[str, list[str]] = {}
         entries = {}
-        for entry in index.entries():
+        listed = list(index.entries(before=found.entries if found is not None else ()))
+        for entry in listed:
             names.setdefault(entry.sha256, []).append(entry.name)
             entries[entry.sha256] = entry
         resumes = [
@@ -170,7 +199,7 @@ class Workspace:
             for key, entry in entries.items()
         ]
         resumes.sort(key=lambda kept: (kept.added, kept.key), reverse=True)
-        self._catalogue = Catalogue(generation, named, tuple(resumes))
+        self._catalogue = Catalogue(generation, named, tuple(resumes), listed)
         return self._catalogue
 
     def resume(self, key: str) -> Resume | None:
@@ -219,7 +248,7 @@ class Workspace:
     @contextmanager
     def putting(self) -> Iterator[None]:
         """While files are put and a job is made of them, none is taken for left over."""
-        with self._files_lock:
+        with self._threads_lock, self._files:
             yield
 
     def put_file(self, data: bytes) -> str:
@@ -233,7 +262,7 @@ class Workspace:
         """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
-        with self._files_lock:
+        with self.putting():
             try:
                 if not path.exists():
                     write_file(path, data)
@@ -259,7 +288,7 @@ class Workspace:
 
     def drop_files(self, hashes: Iterable[str]) -> None:
         """Delete the bytes of files that nothing needs: no kept résumé, no file that waits."""
-        with self._files_lock:
+        with self.putting():
             needed = self.store.awaited() | set(self.catalogue().by_key)
             for sha256 in set(hashes) - needed:
                 self._path(sha256).unlink(missing_ok=True)
@@ -281,7 +310,7 @@ class Workspace:
             IndexStoreError: Another program reads the index: all else is gone, and its bytes go
                 with the next `fitscore index check --compact`.
         """
-        with self._files_lock, self._gate.alone():
+        with self.putting(), self._gate.alone():
             # First, so that a process that is killed leaves no note without a résumé to forget; and
             # again, for what was noted until the index had it no more.
             self.store.forget(key)

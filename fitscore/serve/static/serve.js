@@ -16,20 +16,26 @@ for (const form of document.querySelectorAll("form.drop")) {
 // A job says how far it is, until it has ended; then the page shows what came of it.
 for (const part of document.querySelectorAll(".job")) {
   if (!["queued", "running"].includes(part.dataset.state)) continue;
-  const follow = async () => {
-    const answer = await fetch(`/v1/jobs/${part.dataset.job}`);
-    if (!answer.ok) return;
-    const job = await answer.json();
+  const show = (job) => {
     const bar = part.querySelector("progress");
     bar.max = Math.max(job.total, 1);
     bar.value = job.total - (job.counts.waiting || 0);
     part.querySelector(".state").textContent = job.state;
     part.querySelector(".counts").textContent =
       Object.entries(job.counts).map(([state, count]) => `${count} ${state}`).join(", ");
-    if (["queued", "running"].includes(job.state)) setTimeout(follow, 1000);
-    else location.reload();
+    const goesOn = ["queued", "running"].includes(job.state);
+    if (!goesOn) location.reload();
+    return goesOn;
   };
-  setTimeout(follow, 700);
+  const ask = async () => {
+    const answer = await fetch(`/v1/jobs/${part.dataset.job}`);
+    if (answer.ok && show(await answer.json())) setTimeout(ask, 1000);
+  };
+  const events = new EventSource(`/v1/jobs/${part.dataset.job}/events`);
+  events.addEventListener("job", (event) => { if (!show(JSON.parse(event.data))) events.close(); });
+  events.addEventListener("error", () => {  // the browser tries again where it may
+    if (events.readyState === EventSource.CLOSED) ask();
+  });
 }
 
 // The rows that are shown are filtered as one types; the button asks for all rows.

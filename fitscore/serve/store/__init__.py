@@ -11,21 +11,26 @@ import sqlite3
 import msgspec
 
 from fitscore.serve.kept import AuditEntry
+from fitscore.serve.store.callbacks import Callbacks
 from fitscore.serve.store.database import FILE, GoneError, StaleError, now
 from fitscore.serve.store.jobs import Jobs
 from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
-from fitscore.serve.store.settings import Settings
+from fitscore.serve.store.replies import Replies, drop_replies
+from fitscore.serve.store.tokens import Tokens
 
 __all__ = ["FILE", "GoneError", "StaleError", "StaleVersionError", "Store"]
 
 
-class Store(Postings, Jobs, People, Settings):
+class Store(Postings, Jobs, People, Replies, Callbacks, Tokens):
     """All tables, with the audit and the forgetting of a person."""
 
     def log(self, who: str, what: str, object_: str) -> None:
-        """Add to the audit; of a person `object_` is no more than a tombstone's hash."""
-        with self.writing() as db:
+        """Add to the audit; of a person `object_` is no more than a tombstone's hash.
+
+        Everybody who reads waits for it, so that it does not wait for the disk.
+        """
+        with self.writing(lasting=False) as db:
             db.execute(
                 "INSERT INTO audit (at, who, what, object) VALUES (?, ?, ?, ?)",
                 (now(), who, what, object_),
@@ -62,6 +67,8 @@ class Store(Postings, Jobs, People, Settings):
             db.execute("DELETE FROM marks WHERE resume = ?", (resume,))
             db.execute("DELETE FROM overrules WHERE resume = ?", (resume,))
             db.execute("DELETE FROM files WHERE sha256 = ?", (resume,))
+            jobs = db.execute("SELECT DISTINCT job FROM job_files WHERE sha256 = ?", (resume,))
+            drop_replies(db, [resume, *(job for (job,) in jobs.fetchall())])
             db.execute(
                 "UPDATE job_files SET name = '', sha256 = '', mail = NULL, problem = NULL, "
                 "same_person = '[]', "

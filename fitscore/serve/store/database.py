@@ -1,4 +1,7 @@
-"""One connection to the tables of a served folder, for all threads: behind a lock."""
+"""The tables of a served folder: a connection that writes and one that reads, each behind a lock.
+
+Several processes may have them open; whoever writes waits for who writes.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,9 @@ from typing import Any
 from fitscore.errors import FitscoreError
 
 FILE = "serve.sqlite3"
-_VERSION = 1
+_PATIENCE = 60.0  # seconds to wait for another process that writes
 _ID_BYTES = 12  # 96 bits: nobody guesses one
-_TABLES = (
+_FIRST = (
     "CREATE TABLE postings (id TEXT PRIMARY KEY, created TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE posting_versions (
         posting TEXT NOT NULL REFERENCES postings (id) ON DELETE CASCADE,
@@ -52,11 +55,21 @@ _TABLES = (
         number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
         object TEXT NOT NULL)""",
 )
-# Made where they are missing, in a folder of an earlier fitscore too.
-_LATER = (
-    """CREATE TABLE IF NOT EXISTS settings (
-        name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID""",
+_SECOND = (
+    # What several processes know of each other.
+    "CREATE TABLE shared (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE replies (
+        key TEXT PRIMARY KEY, asked TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL,
+        body BLOB NOT NULL, about TEXT NOT NULL, created TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE callbacks (
+        job TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+        url TEXT NOT NULL, tries INTEGER NOT NULL, due TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE tokens (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, workspace TEXT NOT NULL,
+        created TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) WITHOUT ROWID""",
 )
+_CHANGES = (_FIRST, _SECOND)  # what each version has more than the one before
+_VERSION = len(_CHANGES)
 
 
 class GoneError(FitscoreError):
@@ -87,14 +100,25 @@ class Database:
         try:
             with suppress(FileExistsError):
                 os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            self._db = self._connect()
         except (OSError, sqlite3.Error) as error:
             raise self._unusable(error) from error
         try:
             self._begin()
+            # Who reads waits for nobody who writes.
+            self._reading_lock = threading.RLock()
+            self._reads = self._connect()
+            with self._errors():
+                for pragma in ("query_only = ON", "trusted_schema = OFF"):
+                    self._reads.execute(f"PRAGMA {pragma}")
         except BaseException:
             self._db.close()
             raise
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
 
     def _begin(self) -> None:
         pragmas = (
@@ -109,20 +133,22 @@ class Database:
                 self._db.execute(f"PRAGMA {pragma}").fetchall()
             # The log of a process that was killed may hold what it had deleted.
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+            version = self._version(self._db)
         if version > _VERSION:
             raise FitscoreError(
                 f"{self._path}: it is of version {version}; this fitscore reads up to {_VERSION}; "
                 "use a newer fitscore"
             )
-        if version == 0:
+        if version < _VERSION:
             with self.writing() as db:
-                for statement in _TABLES:
-                    db.execute(statement)
+                for change in _CHANGES[self._version(db) :]:  # another process may have been first
+                    for statement in change:
+                        db.execute(statement)
                 db.execute(f"PRAGMA user_version = {_VERSION}")
-        with self.writing() as db:
-            for statement in _LATER:
-                db.execute(statement)
+
+    @staticmethod
+    def _version(db: sqlite3.Connection) -> int:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
 
     def _unusable(self, error: Exception) -> FitscoreError:
         return FitscoreError(
@@ -140,9 +166,15 @@ class Database:
             raise self._unusable(error) from error
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it, or nothing."""
+    def writing(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it, or nothing.
+
+        Args:
+            lasting: It is on the disk at its end; else what comes next brings it there: it outlives
+                a process that is killed, and perhaps not a loss of power.
+        """
         with self._lock, self._errors():
+            self._db.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -154,19 +186,36 @@ class Database:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a statement finds."""
-        with self._lock, self._errors():
-            return self._db.execute(statement, values).fetchall()
+        with self._reading_lock, self._errors():
+            return self._reads.execute(statement, values).fetchall()
+
+    def shared(self, name: str) -> str:
+        """What is known under a name by all processes; nothing unless it was said."""
+        rows = self.rows("SELECT value FROM shared WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
+
+    def share(self, name: str, value: str) -> None:
+        """Let all processes know something."""
+        with self.writing() as db:
+            db.execute("INSERT OR REPLACE INTO shared VALUES (?, ?)", (name, value))
 
     def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
+        """Close the connections."""
+        with self._lock, self._reading_lock:
+            self._reads.close()
             self._db.close()
 
     def compact(self) -> None:
-        """Leave no byte of what was deleted in the database or its log."""
+        """Leave no byte of what was deleted in the database or its log.
+
+        Raises:
+            FitscoreError: Another process has not let go of it.
+        """
         with self._lock, self._errors():
             self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            ((busy, *_),) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            if busy:
+                raise self._unusable(sqlite3.OperationalError("another process reads it"))
 
 
 def now() -> str:

@@ -9,24 +9,38 @@ import msgspec
 
 from fitscore.serve.kept import FileState, Job, JobFile, JobState, Waiting
 from fitscore.serve.store.database import Database, now, random_id
+from fitscore.serve.store.replies import drop_replies
+
+_NAMED, _AT = "named", "at"
 
 
 class Jobs(Database):
-    """The jobs.
+    """The jobs."""
 
-    Attributes:
-        named: How many names of kept files were added since this was opened.
-    """
+    @property
+    def named(self) -> int:
+        """How many names of kept files were ever added."""
+        return int(self.shared(_NAMED) or 0)
 
-    named = 0
+    @property
+    def at(self) -> str:
+        """The job that is being worked at, also for a while after it was cancelled."""
+        return self.shared(_AT)
 
-    def add_job(self, kind: str, files: Sequence[tuple[str, str]], *, again: bool) -> Job:
+    @at.setter
+    def at(self, job: str) -> None:
+        self.share(_AT, job)
+
+    def add_job(
+        self, kind: str, files: Sequence[tuple[str, str]], *, again: bool, webhook: str = ""
+    ) -> Job:
         """Keep what is to be imported.
 
         Args:
             kind: What is done with the files.
             files: Name and hash of each.
             again: Keep also what was forgotten.
+            webhook: Address that is called when it has ended; nobody unless given.
         """
         id_, when = random_id(), now()
         with self.writing() as db:
@@ -39,6 +53,8 @@ class Jobs(Database):
                 "VALUES (?, ?, ?, ?, 'waiting')",
                 [(id_, number, *file) for number, file in enumerate(files, 1)],
             )
+            if webhook:
+                db.execute("INSERT INTO callbacks VALUES (?, ?, 0, ?)", (id_, webhook, when))
         return Job(
             id=id_,
             kind=kind,
@@ -188,7 +204,12 @@ class Jobs(Database):
                 added = db.execute(
                     "INSERT OR IGNORE INTO files VALUES (?, ?, ?)", (sha256, *found, now())
                 )
-                self.named += added.rowcount
+                if added.rowcount:
+                    db.execute(
+                        "INSERT INTO shared VALUES (?, '1') "
+                        "ON CONFLICT (name) DO UPDATE SET value = value + 1",
+                        (_NAMED,),
+                    )
         return found is not None
 
     def set_job(self, job: str, state: JobState, problem: str | None = None) -> None:
@@ -216,6 +237,7 @@ class Jobs(Database):
     def delete_job(self, job: str) -> bool:
         """Take out a job that has ended, with the names of its files; whether it was there."""
         with self.writing() as db:
+            drop_replies(db, [job])
             return (
                 db.execute(
                     "DELETE FROM jobs WHERE id = ? AND state NOT IN ('queued', 'running')", (job,)

@@ -22,11 +22,6 @@ _MARK = "SELECT resume, mark, note, tags, who, at FROM marks"
 class People(Database):
     """Marks and overrules."""
 
-    def put_mark(self, posting: str, mark: Mark) -> Mark:
-        """Note something of a candidate, in place of what was noted before."""
-        with self.writing() as db:
-            return _put(db, posting, mark)
-
     def change_mark(
         self, posting: str, mark: Mark, fields: Iterable[str], *, seen: str | None = None
     ) -> Mark:

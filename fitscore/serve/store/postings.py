@@ -7,6 +7,7 @@ from typing import Any
 
 from fitscore.serve.kept import PostingVersion
 from fitscore.serve.store.database import Database, StaleError, now, random_id
+from fitscore.serve.store.replies import drop_replies
 
 _NEWEST = (
     "SELECT p.id, v.version, v.name, v.body, v.author, v.created, p.created AS begun "
@@ -92,6 +93,7 @@ class Postings(Database):
     def delete_posting(self, id_: str) -> bool:
         """Take a posting out with its versions, marks and overrules; whether it was there."""
         with self.writing() as db:
+            drop_replies(db, [id_])
             return db.execute("DELETE FROM postings WHERE id = ?", (id_,)).rowcount > 0
 
 
