@@ -44,3 +44,18 @@ def test_two_tables_stand_from_the_top():
     below, above = grid([50, 100, 200], [310, 340, 380]), grid([50, 100, 200], [10, 40, 80])
     found: list[Table] = tables_of([*below, *above])
     assert [table.ys[0] for table in found] == [10, 310]
+
+
+def test_columns_are_entries_where_one_row_has_all_years():
+    """Jobs side by side are read one after the other; a job in each row is read as it stands."""
+    (table,) = tables_of(grid([50, 100, 200, 300], [10, 40, 80, 120]))
+    across = {1: "Manager", 2: "Shepherd", 3: "When", 4: "2018 - now", 5: "2009 - 2013"}
+    assert table.has_entries_as_columns(across)
+    assert [cell for cell, _ in sorted(table.down().items(), key=lambda item: item[1])] == [
+        *(0, 3, 6),
+        *(1, 4, 7),
+        *(2, 5, 8),
+    ]
+    rows = {0: "Post", 1: "From", 2: "To", 4: "2018", 5: "2020", 7: "2009", 8: "2018"}
+    assert not table.has_entries_as_columns(rows)
+    assert not table.has_entries_as_columns({0: "Degree", 1: "Year", 4: "2018", 7: "2009"})

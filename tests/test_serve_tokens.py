@@ -154,7 +154,8 @@ def test_each_role_does_what_it_may(client: TestClient, ids: dict[str, str]):
             assert client.post(path, headers=bearer("read")).status_code == 403, path
     destroying = {route.path for route in ROUTES if route.method == "DELETE"}
     assert {route.path for route in ROUTES if route.needs == "admin"} == (
-        destroying - {"/v1/postings/{id}/matches/{key}/overrules/{overrule}"} | {"/v1/audit", "/v1/blind"}
+        destroying - {"/v1/postings/{id}/matches/{key}/overrules/{overrule}"}
+        | {"/v1/audit", "/v1/blind"}
     )
     text = {"text": client.get("/v1/postings", headers=bearer("read")).text}
     assert client.post("/v1/postings", json=text, headers=bearer("read")).status_code == 403

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -93,7 +93,8 @@ def page_segments(
 ) -> list[Segment]:
     """Segments of one page in reading order.
 
-    A table whose cells are ruled is read cell by cell, unless text stands beside it.
+    A table whose cells are ruled is read cell by cell, unless text stands beside it: row by row, or
+    down its columns where these are the entries.
 
     Args:
         glyphs: The characters of the page, in any order.
@@ -120,8 +121,17 @@ def page_segments(
         inside = above < len(tables) and tables[above].is_level_with(y)
         cell = tables[above].cell_at(x, y) if inside else None
         parts.setdefault((2 * above + inside, cell or 0), []).append(glyph)
+    down = {
+        number: table.down()
+        for number, table in enumerate(tables)
+        if table.has_entries_as_columns(_said(number, parts))
+    }
+
+    def order(place: int, cell: int) -> tuple[int, int]:
+        return place, down[place // 2][cell] if place % 2 and place // 2 in down else cell
+
     segments: list[Segment] = []
-    for (place, cell), part in sorted(parts.items(), key=lambda item: item[0]):
+    for (place, cell), part in sorted(parts.items(), key=lambda item: order(*item[0])):
         found = ordered(part)
         segments += _unwrapped(found, tables[place // 2].right_of(cell)) if place % 2 else found
     return segments
@@ -129,6 +139,15 @@ def page_segments(
 
 def _middle(glyph: Glyph) -> tuple[float, float]:
     return (glyph.x + glyph.right) / 2, glyph.y - 0.3 * glyph.size
+
+
+def _said(number: int, parts: Mapping[tuple[int, int], Sequence[Glyph]]) -> dict[int, str]:
+    """What each cell of a table holds."""
+    return {
+        cell: "".join(glyph.char for glyph in part)
+        for (place, cell), part in parts.items()
+        if place == 2 * number + 1
+    }
 
 
 def _has_text_beside(table: Table, glyphs: Sequence[Glyph]) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 _THICKEST = 3.0  # points: what is thicker is an area
 _TOUCH = 3.0  # points between the ends of two lines that meet
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_LEAST_ENTRIES = 2
 _LEAST_EDGES = 3  # ways across and down: two rows of two cells
 # A page with more lines, or a table with more cells, is a drawing.
 _MOST_PAIRS, _MOST_CELLS = 250_000, 5_000
@@ -66,6 +69,29 @@ class Table:
         """The right edge of a cell."""
         columns = [n for row in self.cells for n, number in enumerate(row) if number == cell]
         return self.xs[max(columns) + 1]
+
+    def down(self) -> dict[int, int]:
+        """The place of each cell in the order of reading down the columns."""
+        order: dict[int, int] = {}
+        for column in zip(*self.cells, strict=True):
+            for cell in column:
+                order.setdefault(cell, len(order))
+        return order
+
+    def has_entries_as_columns(self, said: Mapping[int, str]) -> bool:
+        """Whether each column is an entry, such as a job, and the first one says what a row holds.
+
+        Then one row holds a year in each column, and no column holds one in each row.
+
+        Args:
+            said: What each cell holds.
+        """
+        dated = [[bool(_YEAR.search(said.get(cell, ""))) for cell in row] for row in self.cells]
+        entries = [row[1:] for row in dated]
+        if len(entries[0]) < _LEAST_ENTRIES:
+            return False
+        columns = list(zip(*dated[1:], strict=True))
+        return any(map(all, entries)) and not any(map(all, columns))
 
 
 def tables_of(rules: Sequence[Rule]) -> list[Table]:
