@@ -130,10 +130,11 @@ def page_segments(
     def order(place: int, cell: int) -> tuple[int, int]:
         return place, down[place // 2][cell] if place % 2 and place // 2 in down else cell
 
+    edges = [table.right_edges() for table in tables]
     segments: list[Segment] = []
     for (place, cell), part in sorted(parts.items(), key=lambda item: order(*item[0])):
         found = ordered(part)
-        segments += _unwrapped(found, tables[place // 2].right_of(cell)) if place % 2 else found
+        segments += _unwrapped(found, edges[place // 2][cell]) if place % 2 else found
     return segments
 
 

@@ -65,10 +65,13 @@ class Table:
         """Whether a height is between its first and its last line."""
         return self.ys[0] <= y < self.ys[-1]
 
-    def right_of(self, cell: int) -> float:
-        """The right edge of a cell."""
-        columns = [n for row in self.cells for n, number in enumerate(row) if number == cell]
-        return self.xs[max(columns) + 1]
+    def right_edges(self) -> dict[int, float]:
+        """The right edge of each cell."""
+        edges: dict[int, float] = {}
+        for row in self.cells:
+            for cell, right in zip(row, self.xs[1:], strict=True):
+                edges[cell] = max(right, edges.get(cell, right))
+        return edges
 
     def down(self) -> dict[int, int]:
         """The place of each cell in the order of reading down the columns."""

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 
 from fitscore.resume.contacts import EMAIL, PHONE, find_phone, identity_words, is_phone, link
 from fitscore.resume.headings import is_heading
@@ -104,7 +105,8 @@ def _texts_of(document: Document, unit: Unit, titles: Container[str]) -> Iterato
     same = [line for line in lines if line.size >= largest - 1]
     own = document.text[unit.start : unit.end]
     if own.rstrip().endswith("-"):
-        own = _unbroken(document, lines[-1])
+        below = document.lines[document.lines.index(lines[-1]) + 1 :][:1]
+        own = _unbroken(document, lines[-1], *below)
     own = re.sub(r"-\n", "-", own)
     if len(own.split()) > 1:
         texts = [own]
@@ -190,8 +192,9 @@ def _may_be_name(text: str) -> bool:
 def _name_by_email(document: Document, email: str) -> str | None:
     """A line that the e-mail address spells, or its beginning."""
     address = _plain(email.partition("@")[0])
-    for line in document.lines if address else ():
-        text = _unbroken(document, line)
+    lines = document.lines if address else ()
+    for line, below in zip_longest(lines, lines[1:]):
+        text = _unbroken(document, line, below)
         if len(text) > _LONGEST_NAME_LINE:
             continue
         # What stands behind a comma is the first name, if what stands before it is not all.
@@ -201,15 +204,13 @@ def _name_by_email(document: Document, email: str) -> str | None:
     return None
 
 
-def _unbroken(document: Document, line: Line) -> str:
-    """A line, with the next one if a name is broken behind its hyphen."""
+def _unbroken(document: Document, line: Line, below: Line | None = None) -> str:
+    """A line, with the one below it if a name is broken behind its hyphen."""
     text = document.line_text(line).strip()
-    if not text.endswith("-"):
+    if below is None or not text.endswith("-"):
         return text
-    at = document.lines.index(line) + 1
-    below = document.lines[at : at + 1]
-    same = below and below[0].size == line.size and below[0].bold == line.bold
-    return text + document.line_text(below[0]).strip() if same else text
+    same = below.size == line.size and below.bold == line.bold
+    return text + document.line_text(below).strip() if same else text
 
 
 def _is_spelt(name: str, address: str) -> bool:
