@@ -100,8 +100,8 @@ def test_candidates_are_compared_side_by_side(client: TestClient, path: str):
     action = ranking.find("form", id="compare")["action"]
     client.put(f"/v1{path}/matches/{OTHER}/mark", json={"mark": "hold", "note": "call her"})
     page = seen(client, f"{action}?key={KEY}&key={OTHER}&key={KEY}")
-    heads = [head.get_text() for head in page.select("thead th")]
-    assert heads == ["Requirement", "Ann Lee", "Zephyrine Quockerwodger"]
+    heads = [head.get_text("|", strip=True) for head in page.select("thead th")]
+    assert heads == ["Requirement", "Ann Lee|ann.txt", "Zephyrine Quockerwodger|other.txt"]
     asked = client.get(f"/v1{path}").json()["requirements"]
     assert len(page.select("td .chip")) == 2 * len(asked)
     assert "call her" in page.get_text()

@@ -54,9 +54,10 @@ def with_lists(document: Document, words: Words, classes: Array) -> Array:
     language = known(document.language)
     for each in _lists(document, words):
         means = np.array([chances[first:behind].mean(axis=0) for first, behind in each.items])
+        total = means.sum(axis=0)
         beneath = _headings(language).get(_plain(each.heading))
         for (first, behind), mean in zip(each.items, means, strict=True):
-            others = (means.sum(axis=0) - mean) / max(1, len(means) - 1)
+            others = (total - mean) / max(1, len(means) - 1)
             weighed[first:behind] = chances[first:behind] + _OTHERS * others
             if beneath is not None:
                 weighed[first:behind, CLASSES.index(beneath)] += _HEADED
