@@ -12,8 +12,8 @@ from fitscore.facts import (
     facts_of,
     in_words,
     is_condition,
-    is_stated,
     scope_at,
+    share_stated,
     with_lengths,
     with_shares,
 )
@@ -205,7 +205,15 @@ def test_a_degree_of_a_year_to_come_is_not_held():
 )
 def test_a_condition_is_told_only_where_it_is_spoken_of(asked: str, said: str, *, stated: bool):
     """By a word of its own, not by those that every condition is said with."""
-    assert is_stated(asks(asked, kind=Kind.LOGISTICS), [said]) is stated
+    assert bool(share_stated(asks(asked, kind=Kind.LOGISTICS), [said])) is stated
+
+
+def test_a_word_of_a_condition_is_little_of_it():
+    """The share of its words: `meet` alone speaks hardly of evening meetings and travel."""
+    asked = asks("Occasional evening meetings and travel between islands", kind=Kind.LOGISTICS)
+    little = share_stated(asked, ["Meet residents at the curb about missed pickups"])
+    much = share_stated(asked, ["Free for meetings in the evening, and glad to travel"])
+    assert 0 < little < 0.5 <= much
 
 
 def test_an_ordinary_driving_licence_is_a_condition():

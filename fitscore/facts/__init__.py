@@ -4,7 +4,7 @@ Arithmetic decides these, not likeness: how many of the years that are asked wer
 degree is finished, whether a certificate is held or its holder is somebody else.
 """
 
-from fitscore.facts.conditions import is_condition, is_stated
+from fitscore.facts.conditions import is_condition, share_stated
 from fitscore.facts.fact import Fact, Outcome, in_words
 from fitscore.facts.languages import OTHERS_LISTED
 from fitscore.facts.personal import AGE, RIGHT_TO_WORK, is_personal, personal_statement
@@ -26,11 +26,11 @@ __all__ = [
     "is_condition",
     "is_disclaimed",
     "is_personal",
-    "is_stated",
     "months_of",
     "personal_statement",
     "reached",
     "scope_at",
+    "share_stated",
     "with_lengths",
     "with_shares",
 ]

@@ -20,11 +20,12 @@ def is_condition(requirement: Requirement) -> bool:
     return re.search("|".join(also), requirement.text, re.IGNORECASE) is not None
 
 
-def is_stated(requirement: Requirement, passages: Sequence[str]) -> bool:
-    """Whether one of some passages speaks of a condition, by its words."""
+def share_stated(requirement: Requirement, passages: Sequence[str]) -> float:
+    """How much of a condition's words stand in the one of some passages that has most of them."""
     common = load("facts/conditions.toml")["common"]
     wanted = _stems(content_words(requirement.text)) - _stems(common)
-    return any(wanted & _stems(content_words(passage)) for passage in passages)
+    found = (wanted & _stems(content_words(passage)) for passage in passages)
+    return max(map(len, found), default=0) / max(1, len(wanted))
 
 
 def _stems(words: Iterable[str]) -> set[str]:

@@ -26,9 +26,9 @@ from fitscore.facts import (
     in_words,
     is_condition,
     is_personal,
-    is_stated,
     months_of,
     reached,
+    share_stated,
     with_lengths,
     with_shares,
 )
@@ -51,6 +51,7 @@ _MOST_NAMES = 6  # whose facts it is told
 _LONGEST = 500  # characters of a text that it is given
 _MOST_LOG_ODDS = 8.0
 _HEADER = "job"  # what stands before the header of one
+_SAID = 0.5  # share of the words of a condition: fewer may speak of something else
 _BEHIND = 10.0  # scores by which what was not read stands behind what was
 _ODDS = (
     "first_met",  # log odds of met beside missing, by the first look
@@ -228,12 +229,12 @@ def _is_unsaid(requirement: Requirement, reading: Reading, found: Assessment, ve
         return False
     if is_personal(requirement):
         return not any(fact.about in {AGE, RIGHT_TO_WORK} for fact in reading.facts)
-    return verdict == MISSING and not _is_stated(requirement, reading, found)
+    said = [*found.disclaimed, *_shown(reading, found)]
+    return verdict == MISSING and not share_stated(requirement, said)
 
 
-def _is_stated(requirement: Requirement, reading: Reading, found: Assessment) -> bool:
-    said = [*found.disclaimed, *(found.passages[index].text for index in reading.passages)]
-    return is_stated(requirement, said)
+def _shown(reading: Reading, found: Assessment) -> list[str]:
+    return [found.passages[index].text for index in reading.passages]
 
 
 def look_again(
@@ -282,7 +283,11 @@ def look_again(
         settle(requirement, reading.facts, shares[row])
         # Whoever says nothing of a condition is asked: who says that it is met is no worse off.
         is_met = int(shares[row].argmax()) == MET
-        if is_met and is_condition(requirement) and _is_stated(requirement, reading, found):
+        if (
+            is_met
+            and is_condition(requirement)
+            and share_stated(requirement, _shown(reading, found)) >= _SAID
+        ):
             make_certain(MET, shares[row])
     best = shares.argmax(axis=-1)
     unsaid = np.array(
