@@ -212,8 +212,8 @@ def test_blind_nothing_of_who_is_forgotten_stays_in_memory(tmp_path: Path, score
         sight = client.service.sight  # type: ignore[attr-defined]
 
         def kept() -> set[str]:
-            hidden = {match.resume.sha256 for match, _ in sight._matches.values()}
-            assert hidden == {resume.sha256 for resume, _ in sight._veils.values()}
+            hidden = {match.resume.sha256 for match, _ in sight._matches._kept.values()}
+            assert hidden == {resume.sha256 for resume, _ in sight._veils._kept.values()}
             return hidden
 
         assert KEY in kept()

@@ -113,6 +113,8 @@ def page_segments(
         return _reading_order(rows)
 
     tables = [table for table in tables_of(rules) if not _has_text_beside(table, glyphs)]
+    if not tables:
+        return ordered(glyphs)
     # Between tables, and in each cell of them.
     parts: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in glyphs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fitscore.documents import DEFAULT_LIMITS
 from fitscore.documents.containers import most_bytes
-from fitscore.serve.access import COOKIE, Access
+from fitscore.serve.access import COOKIE, Access, hash_of
 from fitscore.serve.kept import Holder
 from fitscore.serve.problems import ProblemError, problem_of, problem_response
 
@@ -89,7 +88,7 @@ class Guard:
 
     def _client_of(self, scope: Scope, headers: Headers, session: str) -> str:
         if self._access.needs_token:
-            return hashlib.sha256((_bearer_of(headers) or session).encode()).hexdigest()
+            return hash_of(_bearer_of(headers) or session)
         return str((scope.get("client") or ("",))[0])
 
     def _check(self, method: str, path: str, headers: Headers, session: str) -> Holder | None:

@@ -41,13 +41,8 @@ class Load:
                 429, f"{MOST_OF_ONE} requests of yours are being answered; ask again when one is",
                 {"Retry-After": "1"},
             )  # fmt: skip
-        self._clients[client] += 1
-        try:
+        with _counted(self._clients, client):
             yield
-        finally:
-            self._clients[client] -= 1
-            if not self._clients[client]:
-                del self._clients[client]
 
     def check_followed(self, client: str) -> None:
         """See that a client may follow one thing more.
@@ -62,13 +57,8 @@ class Load:
     @contextmanager
     def followed(self, client: str) -> Iterator[None]:
         """While a client follows something."""
-        self._followers[client] += 1
-        try:
+        with _counted(self._followers, client):
             yield
-        finally:
-            self._followers[client] -= 1
-            if not self._followers[client]:
-                del self._followers[client]
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -84,3 +74,15 @@ class Load:
             yield
         finally:
             self._readers.release()
+
+
+@contextmanager
+def _counted(counts: Counter[str], client: str) -> Iterator[None]:
+    """One more of a client's, for a while."""
+    counts[client] += 1
+    try:
+        yield
+    finally:
+        counts[client] -= 1
+        if not counts[client]:
+            del counts[client]

@@ -163,7 +163,7 @@ class ImportProcess:
 
 def _import(link: Connection, setup: Setup) -> None:
     with Workspace.joined(setup.folder) as workspace:
-        importer = Importer(workspace, _once(setup.make), setup.limits)
+        importer = Importer(workspace, once(setup.make), setup.limits)
         threading.Thread(target=_listen, args=(link, importer), daemon=True).start()
         importer.work()
 
@@ -177,7 +177,8 @@ def _listen(link: Connection, importer: Importer) -> None:
     importer.stop()
 
 
-def _once(make: Callable[[], Scorer]) -> Callable[[], Scorer]:
+def once(make: Callable[[], Scorer]) -> Callable[[], Scorer]:
+    """The same scorer whenever it is asked for, made the first time; for one thread."""
     made: list[Scorer] = []
 
     def scorer() -> Scorer:

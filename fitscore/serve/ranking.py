@@ -13,7 +13,7 @@ from typing import Protocol
 from fitscore.index import ResumeIndex
 from fitscore.scoring import Scorer
 from fitscore.serve.problems import ProblemError, problem_of
-from fitscore.serve.processes import Process, Setup
+from fitscore.serve.processes import Process, Setup, once
 from fitscore.serve.remembering import RememberingScorer
 from fitscore.types import Match, Posting, Ranking
 
@@ -161,7 +161,7 @@ class RankingProcess:
 def _serve(link: Connection, setup: Setup) -> None:
     from fitscore.serve.workspace import INDEX
 
-    ranker, sent = RankerHere(setup.folder / INDEX, setup.make), _Sent()
+    ranker, sent = RankerHere(setup.folder / INDEX, once(setup.make)), _Sent()
     while True:
         asked = link.recv()
         if isinstance(asked, str):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Generic, TypeVar
 
 from msgspec import structs
 
@@ -27,7 +28,37 @@ from fitscore.types import Evidence, Failure, Match, Pages, RequirementResult, R
 _BLIND = "blind"  # what it is called in the store
 _MOST_KEPT = 2000  # in memory of each: two rankings of a thousand
 _ANOTHER = "another file"
+S = TypeVar("S")
+T = TypeVar("T")
 _FAILED = "it failed; switch blind mode off to see why"
+
+
+class _MadeOf(Generic[S, T]):
+    """What was made of the last few thousand things, by the identity of each."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, tuple[S, T]] = OrderedDict()
+
+    def of(self, source: S, make: Callable[[S], T]) -> T:
+        """What was made of something before, or is now."""
+        with self._lock:
+            kept = self._kept
+            known = kept.get(id(source))
+        if known is not None and known[0] is source:
+            return known[1]
+        made = make(source)
+        with self._lock:
+            kept[id(source)] = source, made
+            while len(kept) > _MOST_KEPT:
+                kept.popitem(last=False)
+        return made
+
+    def drop(self, is_gone: Callable[[S], bool]) -> None:
+        """Keep nothing of some things."""
+        with self._lock:
+            # Another: what is being made now is kept in one that nobody sees any more.
+            self._kept = OrderedDict(one for one in self._kept.items() if not is_gone(one[1][0]))
 
 
 class Sight:
@@ -38,11 +69,10 @@ class Sight:
         self._store = workspace.store
         self._rankings = rankings
         self._page_views = page_views
-        self._lock = threading.Lock()
         self._blind = self._store.shared(_BLIND) == "on"
-        # By the identity of what was hidden: a newer ranking has the same résumés in new matches.
-        self._matches: OrderedDict[int, tuple[Match, Match]] = OrderedDict()
-        self._veils: OrderedDict[int, tuple[Resume, Veil]] = OrderedDict()
+        # A newer ranking has the same résumés in new matches.
+        self._matches: _MadeOf[Match, Match] = _MadeOf()
+        self._veils: _MadeOf[Resume, Veil] = _MadeOf()
         self._catalogue: Catalogue | None = None  # of what is kept, hidden
 
     @property
@@ -57,27 +87,13 @@ class Sight:
 
     def forget(self, key: str) -> None:
         """Keep nothing of a résumé in memory."""
-        with self._lock:
-            self._catalogue = None
-            # Others: what is being hidden now is kept in those that nobody sees any more.
-            self._matches = OrderedDict(
-                one for one in self._matches.items() if one[1][0].resume.sha256 != key
-            )
-            self._veils = OrderedDict(one for one in self._veils.items() if one[1][0].sha256 != key)
+        self._catalogue = None
+        self._matches.drop(lambda match: match.resume.sha256 == key)
+        self._veils.drop(lambda resume: resume.sha256 == key)
 
     def _veil(self, resume: Resume) -> Veil:
         """The veil of a résumé; to make one takes ten milliseconds."""
-        with self._lock:
-            veils = self._veils
-            known = veils.get(id(resume))
-        if known is not None and known[0] is resume:
-            return known[1]
-        veil = Veil(resume)
-        with self._lock:
-            veils[id(resume)] = resume, veil
-            while len(veils) > _MOST_KEPT:
-                veils.popitem(last=False)
-        return veil
+        return self._veils.of(resume, Veil)
 
     # Résumés and imports
 
@@ -211,17 +227,7 @@ class Sight:
 
     def _hidden_match(self, match: Match) -> Match:
         """A match without the person; of one that was hidden before, the same."""
-        with self._lock:
-            matches = self._matches
-            known = matches.get(id(match))
-        if known is not None and known[0] is match:
-            return known[1]
-        hidden = _match(match, self._veil(match.resume))
-        with self._lock:
-            matches[id(match)] = match, hidden
-            while len(matches) > _MOST_KEPT:
-                matches.popitem(last=False)
-        return hidden
+        return self._matches.of(match, lambda one: _match(one, self._veil(one.resume)))
 
     def _hidden_hit(self, hit: Hit, key: str) -> Hit:
         resume = self._workspace.resume(key)

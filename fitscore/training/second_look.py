@@ -90,7 +90,8 @@ def main() -> None:
             for p, j in zip(pairs, judged, strict=True)
         ]
     )
-    _report(pairs, judged, values, fold_of[: len(pairs)])
+    own_folds = fold_of[: len(pairs)]
+    _report(pairs, judged, values, own_folds)
     if args.out:
         weights = args.work / "second_look.safetensors"
         if not weights.exists():
@@ -104,13 +105,15 @@ def main() -> None:
         regression = fit(values, labels_of(pairs), LOOSER)
         _write(args.decision, args.out, args.name, weights, regression)
     if args.write_folds:
-        for source, fold in {p.source: k for p, k in zip(pairs, fold_of, strict=False)}.items():
-            path = args.first / f"{source}.json"
-            if path.exists():
-                others = fold_of[: len(pairs)] != fold
-                regression = fit(values[others], labels_of(pairs)[others], LOOSER)
-                weights = _teacher_file(args, int(fold), 0)
-                _write(path, args.write_folds / path.name, "cross-validation", weights, regression)
+        for fold in range(args.folds):
+            others = own_folds != fold
+            regression = fit(values[others], labels_of(pairs)[others], LOOSER)
+            held = {pair.source for pair, k in zip(pairs, own_folds, strict=True) if k == fold}
+            for path in (args.first / f"{source}.json" for source in sorted(held)):
+                if path.exists():
+                    weights = _teacher_file(args, fold, 0)
+                    out = args.write_folds / path.name
+                    _write(path, out, "cross-validation", weights, regression)
 
 
 def _arguments() -> argparse.Namespace:

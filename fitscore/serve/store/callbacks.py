@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from fitscore.serve.kept import Callback
 from fitscore.serve.store.database import Database, now
 
@@ -26,9 +24,10 @@ class Callbacks(Database):
 
     def defer_callback(self, job: str, seconds: float) -> None:
         """Count a try, and make the next not before so many seconds."""
-        due = (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="microseconds")
         with self.writing() as db:
-            db.execute("UPDATE callbacks SET tries = tries + 1, due = ? WHERE job = ?", (due, job))
+            db.execute(
+                "UPDATE callbacks SET tries = tries + 1, due = ? WHERE job = ?", (now(seconds), job)
+            )
 
     def drop_callback(self, job: str) -> None:
         """Make it no more."""

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -218,9 +218,14 @@ class Database:
                 raise self._unusable(sqlite3.OperationalError("another process reads it"))
 
 
-def now() -> str:
-    """This moment in UTC, as it is kept: fine enough to order what came in one second."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+def now(seconds: float = 0.0) -> str:
+    """This moment in UTC, as it is kept: fine enough to order what came in one second.
+
+    Args:
+        seconds: Another moment, so much later; earlier where it is negative.
+    """
+    moment = datetime.now(UTC) + timedelta(seconds=seconds)
+    return moment.isoformat(timespec="microseconds")
 
 
 def random_id() -> str:

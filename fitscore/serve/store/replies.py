@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -59,5 +58,4 @@ def drop_replies(db: sqlite3.Connection, about: Sequence[str]) -> None:
 
 
 def _oldest() -> str:
-    moment = datetime.now(UTC) - timedelta(hours=_KEPT_HOURS)
-    return moment.isoformat(timespec="microseconds")
+    return now(-3600.0 * _KEPT_HOURS)
