@@ -162,8 +162,8 @@ def learn(examples: Sequence[Example], decision: Identity) -> Lesson:
         chance=_figure(chance),
         agreement=Comparison(before=_figure(agreement[0]), after=_figure(agreement[1])),
         said=data.shares(data.verdicts),
-        before=data.shares(data.probabilities.argmax(axis=1)),
-        after=data.shares(made.probabilities(data.probabilities).argmax(axis=1)),
+        before=data.shares(held[0].argmax(axis=1)),
+        after=data.shares(held[1].argmax(axis=1)),
     )
     basis = Basis(decision.name, decision.sha256)
     tuned_decision = TunedDecision(decision=basis, recalibration=made, evidence=evidence)

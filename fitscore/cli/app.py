@@ -18,6 +18,7 @@ from fitscore.cli import (
     parse,
     ranking,
     serving,
+    tuning,
 )
 from fitscore.cli.options import (
     DEFAULT_MODEL,
@@ -93,6 +94,9 @@ app.add_typer(
     serving.app,
     name="serve",
     epilog=examples("fitscore serve", "fitscore serve --data hiring --port 9000"),
+)
+app.add_typer(
+    tuning.app, name="tune", epilog=examples("fitscore tune", "fitscore tune --data hiring")
 )
 
 

@@ -83,7 +83,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """On what a recalibration rests; all figures count each requirement once.
+    """On what a recalibration rests; all shares and losses count each requirement once.
 
     Attributes:
         verdicts: Of persons, that were learned from.
@@ -96,7 +96,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
         agreement: Share of persons' verdicts that are the likeliest ones, of those held out.
         said: Shares of the verdicts that persons gave.
         before: Shares of the verdicts that the decision gives as it is.
-        after: Shares of those that it gives recalibrated.
+        after: Shares of those that it gives recalibrated, where they were held out.
     """
 
     verdicts: int
