@@ -145,7 +145,8 @@ def test_a_bent_is_learned_shown_and_decides_when_it_is_switched_on(client: Test
     assert after["candidates"][0]["fit"] < json.loads(before)["ranking"]["candidates"][0]["fit"]
     assert client.get("/v1/ready").json()["decision"] == one["name"]
     # What is learned again is learned from the same: it does not matter what decided meanwhile.
-    assert learned(client)["learned"][0]["sha256"] == one["sha256"]
+    (again,) = learned(client)["learned"]
+    assert (again["sha256"], again["is_on"]) == (one["sha256"], True)
     assert not switched(client, None)["is_on"]
     assert client.get(url).content == before
     said = [entry["what"] for entry in client.get("/v1/audit").json()["entries"]]
@@ -224,6 +225,10 @@ def test_who_is_forgotten_while_it_is_learned_is_not_learned_of(client: TestClie
     posting, store = posted(client), client.service.workspace.store  # type: ignore[attr-defined]
     kept(client, posting, KEY, OTHER)
     client.delete(f"/v1/resumes/{OTHER}", headers=SHIELD)
+    assert store.tunings()[0].forgotten == 1
+    imported(client, resume_files()[1], again=True)
+    store.add_tuning(tuned_decision().to_json(), "Bo", {KEY})
+    assert store.tunings()[0].forgotten == 0
     with pytest.raises(StaleError, match="learn again"):
         store.add_tuning(tuned_decision().to_json(), "Bo", {KEY, OTHER})
 

@@ -12,10 +12,10 @@ import pytest
 from conftest import AS_OF, EXAMPLES, Run
 from msgspec import structs
 
+from benchmarks.tuning import BENT, Says, anything, as_read, other, simulated, strict
 from fitscore import Match, Posting, Resume, Scorer
 from fitscore.scoring.classifier import default_decision
 from fitscore.scoring.recalibration import Recalibration, TunedDecision
-from fitscore.scoring.regression import CLASSES
 from fitscore.tuning import Example, Lesson, learn
 from fitscore.types import Identity, Verdict
 
@@ -41,58 +41,6 @@ Education
 Diploma, Forestry, Wexmoor College, 2014
 """
 DECISION = Identity("relevance-0", "0" * 64)
-BENT = Recalibration(scale=1.0, missing=0.6, partial=0.4, met=-1.0)
-Says = Callable[[np.random.Generator, np.ndarray], int]
-
-
-def strict(chance: np.random.Generator, shares: np.ndarray) -> int:
-    """Says met less often than the machine, as a stricter reader would."""
-    return int(chance.choice(3, p=BENT.probabilities(shares)))
-
-
-def as_read(chance: np.random.Generator, shares: np.ndarray) -> int:
-    """Says what the machine expects: met of 80 % in 80 of a hundred cases."""
-    return int(chance.choice(3, p=shares))
-
-
-def anything(chance: np.random.Generator, _shares: np.ndarray) -> int:
-    """Says any verdict, whatever was read."""
-    return int(chance.integers(3))
-
-
-def other(chance: np.random.Generator, shares: np.ndarray) -> int:
-    """Says the machine's verdict or, as often, another at random."""
-    own = int(shares.argmax())
-    return own if chance.random() < 0.5 else int((own + chance.integers(1, 3)) % 3)
-
-
-def examples(
-    says: Says, overruled: int = 200, *, confirmed: int | None = None, seed: int = 1
-) -> list[Example]:
-    """Verdicts of a person who goes through candidates until so many are overruled.
-
-    Args:
-        says: What the person says.
-        overruled: How many verdicts of the machine.
-        confirmed: How many of the others are confirmed; all of them unless given.
-        seed: Of chance.
-    """
-    chance, found, left = np.random.default_rng(seed), list[Example](), confirmed
-    while overruled:
-        logits = chance.normal([0.3, 0.0, 0.8], 1.6)
-        shares = np.exp(logits) / np.exp(logits).sum()
-        said = CLASSES[says(chance, shares)]
-        one = Example(
-            tuple(shares.tolist()), said, f"r{len(found) // 2}", f"c{len(found) * 7 % 61}"
-        )
-        if not one.is_confirmed:
-            overruled -= 1
-        elif left is not None:
-            if not left:
-                continue
-            left -= 1
-        found.append(one)
-    return found
 
 
 def refused(lesson: Lesson) -> str:
@@ -102,7 +50,7 @@ def refused(lesson: Lesson) -> str:
 
 def test_a_consistent_bent_improves_what_was_held_out():
     """Of 200 overrules: the log loss falls, persons agree more, and the bent is what is learned."""
-    lesson = learn(examples(strict), DECISION)
+    lesson = learn(simulated(strict), DECISION)
     assert lesson.tuned is not None, lesson.refused
     found, made = lesson.tuned.evidence, lesson.tuned.recalibration
     assert found.log_loss.after < found.log_loss.before - 0.05
@@ -122,13 +70,13 @@ def test_a_consistent_bent_improves_what_was_held_out():
 )
 def test_what_is_chance_is_refused(says: Says, confirmed: int | None, seed: int):
     """Verdicts at random, and also that persons overrule mostly where the machine is wrong."""
-    lesson = learn(examples(says, confirmed=confirmed, seed=seed), DECISION)
+    lesson = learn(simulated(says, confirmed=confirmed, seed=seed), DECISION)
     assert "no better than chance" in refused(lesson)
 
 
 def test_one_requirement_overruled_fifty_times_counts_once():
     """Learned is what would be from one of the fifty, and one requirement alone is not enough."""
-    once = examples(strict)
+    once = simulated(strict)
     shares = (0.02, 0.08, 0.9)
     one = Example(shares, Verdict.MISSING, "the same", "c0")
     fifty = [replace(one, candidate=f"c{number}") for number in range(50)]
@@ -148,24 +96,24 @@ def test_one_requirement_overruled_fifty_times_counts_once():
 
 def test_too_little_is_told_in_numbers():
     """With what there is and what there must be, of each kind."""
-    few = examples(strict, overruled=10)
+    few = simulated(strict, overruled=10)
     told = refused(learn(few, DECISION))
     assert "of 50 requirements" in told
     assert "8 of 20 of them overruled" in told
-    sure = [one for one in examples(strict) if not one.is_confirmed]
+    sure = [one for one in simulated(strict) if not one.is_confirmed]
     assert "0 of 20 of them confirmed" in refused(learn(sure, DECISION))
     assert "0 of 10 candidates" in refused(learn([], DECISION))
 
 
 def test_the_same_examples_give_the_same_bytes():
     """In whatever order they come; others have another hash and another name."""
-    once = examples(strict)
+    once = simulated(strict)
     first, again = learn(once, DECISION).tuned, learn(once[::-1], DECISION).tuned
     assert first is not None
     assert again is not None
     assert first.to_json() == again.to_json()
     assert TunedDecision.from_json(first.to_json()) == first
-    more = learn(examples(strict, seed=2), DECISION).tuned
+    more = learn(simulated(strict, seed=2), DECISION).tuned
     assert more is not None
     assert more.identity != first.identity
     assert first.identity.name.startswith("relevance-0-tuned-")
@@ -183,7 +131,7 @@ def test_as_it_is_changes_nothing():
 
 def tuned(decision: Identity, **numbers: float) -> TunedDecision:
     """One that was learned for a decision, with other numbers than were learned."""
-    found = learn(examples(strict), decision).tuned
+    found = learn(simulated(strict), decision).tuned
     assert found is not None
     same = {"scale": 1.0, "missing": 0.0, "partial": 0.0, "met": 0.0}
     return structs.replace(found, recalibration=Recalibration(**{**same, **numbers}))

@@ -322,9 +322,11 @@ def schema(
 
     from fitscore.records import Record
     from fitscore.schema import SCHEMAS, json_schema
+    from fitscore.scoring.recalibration import TunedDecision
 
     known = {**SCHEMAS}
     known["record"] = Record
+    known["tuned-decision"] = TunedDecision
     if name not in known:
         names = ", ".join(sorted(known))
         raise typer.BadParameter(f"{name!r} is no schema; they are {names}")

@@ -69,9 +69,10 @@ _SECOND = (
         created TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) WITHOUT ROWID""",
 )
 _THIRD = (
+    # Its number is never another's, so that nobody switches on what they have not seen.
     """CREATE TABLE tunings (
-        number INTEGER PRIMARY KEY, body BLOB NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
-        forgotten INTEGER NOT NULL DEFAULT 0)""",
+        number INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL, who TEXT NOT NULL,
+        at TEXT NOT NULL, forgotten INTEGER NOT NULL DEFAULT 0)""",
     """CREATE TABLE tuning_people (
         tuning INTEGER NOT NULL REFERENCES tunings (number) ON DELETE CASCADE,
         resume TEXT NOT NULL, PRIMARY KEY (tuning, resume)) WITHOUT ROWID""",

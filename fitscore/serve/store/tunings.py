@@ -21,6 +21,8 @@ class Tunings(Database):
     def add_tuning(self, body: bytes, who: str, people: Collection[str]) -> Tuning:
         """Keep a tuned decision, in place of others that do not decide; it does not decide yet.
 
+        One that is kept already stays as it is, learned anew: on, where it was on.
+
         Args:
             body: Its file's bytes.
             who: Who had it learned.
@@ -40,13 +42,11 @@ class Tunings(Database):
                 "(SELECT CAST(value AS INTEGER) FROM shared WHERE name = ?)",
                 (_ON,),
             )
-            row = (body, who, now())
-            made = db.execute("INSERT INTO tunings (body, who, at) VALUES (?, ?, ?)", row)
-            number = made.lastrowid
+            number = _put(db, body, who)
             db.executemany(
                 "INSERT INTO tuning_people VALUES (?, ?)", [(number, key) for key in set(people)]
             )
-        return _tuning((number, *row, 0, False))
+        return next(one for one in self.tunings() if one.number == number)
 
     def tunings(self) -> list[Tuning]:
         """Those that are kept, the newest first."""
@@ -74,6 +74,18 @@ class Tunings(Database):
             "COUNT(DISTINCT asked), COUNT(DISTINCT resume) FROM overrules"
         )
         return Said(verdicts=verdicts, requirements=requirements, candidates=candidates)
+
+
+def _put(db: sqlite3.Connection, body: bytes, who: str) -> int:
+    """The number of a tuned decision that is put in place, without those that it was learned of."""
+    row = (body, who, now())
+    known = db.execute("SELECT number FROM tunings WHERE body = ?", (body,)).fetchone()
+    if known is None:
+        made = db.execute("INSERT INTO tunings (body, who, at) VALUES (?, ?, ?)", row)
+        return int(made.lastrowid or 0)
+    db.execute("UPDATE tunings SET who = ?, at = ?, forgotten = 0 WHERE body = ?", (*row[1:], body))
+    db.execute("DELETE FROM tuning_people WHERE tuning = ?", known)
+    return int(known[0])
 
 
 def forget_in_tunings(db: sqlite3.Connection, resume: str) -> None:
