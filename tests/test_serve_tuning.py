@@ -95,9 +95,8 @@ def judged(client: TestClient) -> None:
     asked = "\n".join(f"- Knowledge of {topic}" for topic in TOPICS)
     posting = Posting.from_text(f"Park Keeper\n\nRequirements\n{asked}\n")
     version = postings.add(service.workspace.store, posting, "Bo")
-    for key in sorted(service.workspace.catalogue().by_key):
-        match = service.rankings.match(version, key)
-        for result in match.machine.requirements:
+    for key, one in sorted(service.rankings.of(version).by_key.items()):
+        for result in one.machine.requirements:
             if result.probability is None or chance.random() < 0.5:
                 continue
             met, partial = result.probability, result.probability_partial
@@ -175,8 +174,9 @@ def test_what_decides_is_named_in_all_that_is_answered(client: TestClient):
     number, name = kept(client, posting), tuned_decision().identity.name
     places = [f"/postings/{posting}/ranking", f"/postings/{posting}/matches/{KEY}"]
     answers = [f"/v1{place}" for place in places]
-    answers += [f"{places[0]}.json", f"{places[0]}.html", f"{places[1]}/report.html", *places]
-    before = [client.get(path).content for path in answers[:4]]
+    answers += [f"{places[0]}.{ending}" for ending in ("json", "csv", "html")]
+    answers += [f"{places[1]}/{who}.html" for who in ("report", "candidate")] + places
+    before = [client.get(path).content for path in answers[:7]]
     switched(client, number)
     for path in answers:
         assert name in client.get(path).text, path
@@ -184,7 +184,7 @@ def test_what_decides_is_named_in_all_that_is_answered(client: TestClient):
     assert beside.tuner.deciding().decision.identity == first_look().identity
     beside.workspace.close()
     switched(client, None)
-    assert [client.get(path).content for path in answers[:4]] == before
+    assert [client.get(path).content for path in answers[:7]] == before
 
 
 def test_what_was_learned_for_another_decision_does_not_decide(client: TestClient):

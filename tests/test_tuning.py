@@ -189,8 +189,10 @@ def test_a_tuned_decision_has_a_name_in_every_report_and_record(
     assert match["decision"] == {"name": name, "sha256": sha256}
     assert match["fit"] < json.loads(before)["fit"]
     assert json.loads(record.read_text())["decision"] == match["decision"]
-    for form in ("text", "html"):
-        assert name in cli("match", *common, "-f", form, "--decision", file).out
+    for form in (("text",), ("html",), ("text", "--for", "candidate")):
+        assert name in cli("match", *common, "--decision", file, "-f", *form).out
+    ranked = cli("rank", posting, resume, "--as-of", AS_OF, "--decision", file, "-f", "csv").out
+    assert name in ranked.splitlines()[1]
     assert cli("replay", record, "--decision", file).code == 0
     told = cli("replay", record)
     assert told.code == 1
