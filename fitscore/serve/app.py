@@ -18,6 +18,7 @@ from fitscore.serve import (
     pages_compare,
     pages_postings,
     pages_resumes,
+    pages_tuning,
     routes,
 )
 from fitscore.serve.api import ROUTES
@@ -33,6 +34,7 @@ PAGES = (
     *pages_resumes.PAGES,
     *pages_candidates.PAGES,
     *pages_compare.PAGES,
+    *pages_tuning.PAGES,
 )
 
 
