@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
+from fitscore.posting.mistakes import mistakes_in
+from fitscore.posting.several import sentences_of_several
 from fitscore.text.vocabulary import any_word, load
 from fitscore.types import Finding, Kind, Posting, Priority, Requirement
 
 _STACK = 3  # adjectives
-_OBJECT = 2  # words between two nouns of asks that are no object of the first
 _SAME = 0.8  # share of words from which two requirements are one
 _WORD = re.compile(r"[a-z][a-z'’-]+")
 
@@ -96,40 +97,20 @@ def _vague(posting: Posting) -> Iterator[Finding]:
 
 
 def _several(posting: Posting) -> Iterator[Finding]:
-    """Asks of which one may be met and another not, by their own parts or by what they name."""
-    for item in posting.requirements:
-        both = item.degree and item.years_min and not item.or_equivalent
-        if len(item.all_of) > 1 or both or _names_several(item.text):
-            yield _whole(
-                posting,
-                "several",
-                item,
-                "it asks several things, of which one may be met and another not; make each a line",
-            )
-
-
-def _names_several(text: str) -> bool:
-    """Whether two things are named that are shown apart, with `and` between them."""
-    words = _vocabulary()["asked"]
-    named = list(_pattern(tuple(words["things"] + words["shown"])).finditer(text))
-    joins = _pattern(("and", "with", "plus"))
-    for one, other in pairwise(named):
-        between = text[one.end() : other.start()]
-        joined = joins.search(between) or re.search("[,;&•]", between)
-        if not joined or _pattern(("or",)).search(between):
-            continue
-        things = all(_pattern(tuple(words["things"])).fullmatch(m.group()) for m in (one, other))
-        # `knowledge and experience` is one ask; with an object of its own each is one.
-        if things or len(_WORD.findall(between.lower())) > _OBJECT:
-            return True
-    return False
+    """Asks of which one may be met and another not."""
+    for start, end in sentences_of_several(posting):
+        yield _of(
+            posting,
+            "several",
+            start,
+            end,
+            "it asks several things, of which one may be met and another not; make each a line",
+        )
 
 
 def _mistakes(posting: Posting) -> Iterator[Finding]:
-    """Slips that the letters alone tell: what a dictionary is needed for is not looked for."""
-    for entry in _vocabulary()["mistakes"]:
-        for found in re.finditer(entry["pattern"], posting.text):
-            yield _of(posting, "mistake", *found.span(), entry["suggestion"])
+    for found in mistakes_in(posting):
+        yield _of(posting, "mistake", *found)
 
 
 def _duplicates(posting: Posting) -> Iterator[Finding]:
