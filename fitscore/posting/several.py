@@ -12,115 +12,183 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fitscore.posting.attributes import degree_of, years_min
-from fitscore.posting.lexicon import any_option
+from fitscore.posting.lexicon import any_option, known, languages
 from fitscore.text.credentials import any_credential
 from fitscore.text.languages import language_names, level_of
+from fitscore.text.list_marks import MARK
+from fitscore.text.sentences import sentence_ranges
 from fitscore.text.vocabulary import load
-from fitscore.types import Posting, Requirement
+from fitscore.types import Kind, Posting, Requirement
 
-_WORD = re.compile(r"[A-Za-z][\w'’-]+")
+_WORD = re.compile(r"[a-z][a-z'’-]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _JOINT = re.compile(
-    r"\s*(?:[,;•&]|\.(?=\s+[A-Z])|\b(?:as well as|and/or|and|or|with|plus|as is|paired)\b)\s*",
+    r"\s*(?:[,;•&]|\b(?:as well as|and/or|and|or|with|plus|as is|paired|alongside)\b)\s*",
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(r"\bor\b", re.IGNORECASE)
-# What may stand between two requirements of one sentence.
-_SAME_SENTENCE = re.compile(r"[\s,;&–•-]*(?:and|with|plus|as well as)?[\s,]*", re.IGNORECASE)
-_OBJECT = 2  # words of a piece behind which its ask has an object of its own
+# What stands between two requirements of one sentence, the first of which ends in no full stop.
+_SAME_SENTENCE = re.compile(
+    r"\s*(?:[,;&•]|\b(?:and|with|plus|as well as)\b)[\s,;]*(?:and\b)?\s*", re.IGNORECASE
+)
+_ANOTHER_WAY = re.compile(r"\bor\b|\bequivalent", re.IGNORECASE)
+_LIST = re.compile(r"[•:·*]")
+_LONGEST_LEAD = 60  # characters
+_LEAST_WORDS = 2  # of an ask that names nothing by which it is shown
+_UNTYPED = frozenset({Kind.TRAIT, Kind.LOGISTICS})
+# What is nobody's own evidence beside another: whoever claims one claims the other.
+_CLAIMS = frozenset({"claim", "ability"})
+_BY_WORDS = frozenset({"work", "degree", "language"})
 
 
 class _Piece(NamedTuple):
     text: str
     shown_by: str  # nothing where it belongs to the piece before it
     alternative: bool  # to the piece before it
+    of_tools: bool
 
 
 def sentences_of_several(posting: Posting) -> Iterator[tuple[int, int]]:
-    """Where the asks of each sentence stand that are several, without what parts it from others."""
+    """Where sentences stand, from their first word to their last ask, that ask several things."""
     for group in _sentences(posting):
-        if _asks_several(group):
-            yield group[0].start, group[-1].end
+        if _asks_several(group, posting.language):
+            start, end = group[0].start, group[-1].end
+            yield _first_word(posting.text, start), end
+
+
+def _first_word(text: str, start: int) -> int:
+    """Where the sentence of an ask begins, where a few words lead to it and no list."""
+    line = text.rfind("\n", 0, start) + 1
+    first = max((a for a, _ in sentence_ranges(text, line, start) if a < start), default=start)
+    mark = MARK.match(text[first:start])
+    first += mark.end() if mark else 0
+    lead = text[first:start]
+    return first if len(lead) <= _LONGEST_LEAD and not _LIST.search(lead) else start
 
 
 def _sentences(posting: Posting) -> Iterator[list[Requirement]]:
     """Requirements, those of one sentence together."""
     group: list[Requirement] = []
     for item in posting.requirements:
-        between = posting.text[group[-1].end : item.start] if group else ""
-        if group and ("\n" in between or not _SAME_SENTENCE.fullmatch(between)):
-            yield group
-            group = []
+        if group:
+            between = posting.text[group[-1].end : item.start]
+            if group[-1].text.endswith(".") or not _SAME_SENTENCE.fullmatch(between):
+                yield group
+                group = []
         group.append(item)
     if group:
         yield group
 
 
-def _asks_several(group: list[Requirement]) -> bool:
+def _asks_several(group: list[Requirement], language: str | None) -> bool:
     if any(item.degree and item.years_min and not item.or_equivalent for item in group):
         return True
-    parts = [part for item in group for part in (item.all_of or (item,))]
-    pieces = [piece for part in parts for piece in _pieces(part)]
     asks: list[_Piece] = []
-    for piece in pieces:
-        if piece.shown_by:
-            asks.append(piece)
-        elif piece.alternative and asks:
-            asks[-1] = asks[-1]._replace(alternative=True)
+    for part in (part for item in group for part in (item.all_of or (item,))):
+        pieces = _pieces(part, language)
+        if part.kind is Kind.TRAIT and not any(piece.shown_by for piece in pieces):
+            pieces[0] = pieces[0]._replace(shown_by="claim")
+        for piece in pieces:
+            if piece.shown_by and not (asks and _belongs(piece, asks[-1], language)):
+                asks.append(piece)
+            elif asks:
+                text = f"{asks[-1].text} {piece.text}"
+                either = asks[-1].alternative or piece.alternative
+                asks[-1] = asks[-1]._replace(text=text, alternative=either)
     return any(_apart(one, other) for one, other in pairwise(asks))
+
+
+def _belongs(piece: _Piece, before: _Piece, language: str | None) -> bool:
+    """Whether it is what somebody is able to do (`able to teach and to use his skills`)."""
+    told = piece.shown_by in _BY_WORDS and before.shown_by in _CLAIMS
+    return told and _opener(known(language)).match(piece.text) is None
 
 
 def _apart(one: _Piece, other: _Piece) -> bool:
     """Whether two asks that follow each other are shown by different evidence."""
-    if other.alternative:
+    if other.alternative or {one.shown_by, other.shown_by} <= _CLAIMS:
         return False
     if one.shown_by != other.shown_by:
         return True
-    return one.shown_by == "work" and min(_length(one), _length(other)) > _OBJECT
+    if one.of_tools and other.of_tools:
+        return False
+    # `knowledge and experience` of one thing are one ask; with an object of its own each is one.
+    objects = _objects(one.text), _objects(other.text)
+    return one.shown_by == "work" and all(objects) and objects[0] != objects[1]
 
 
-def _length(piece: _Piece) -> int:
-    return len(_WORD.findall(piece.text))
+def _objects(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower())) - frozenset(_table()["small"]["words"])
 
 
-def _pieces(item: Requirement) -> Iterator[_Piece]:
+def _pieces(item: Requirement, language: str | None) -> list[_Piece]:
     text = _BRACKETS.sub(" ", item.text)
+    found: list[_Piece] = []
     start, alternative = 0, False
     for joint in [*_JOINT.finditer(text), None]:
-        end = joint.start() if joint else len(text)
-        if text[start:end].strip():
-            piece = text[start:end]
-            yield _Piece(piece, _shown_by(piece), alternative)
+        piece = text[start : joint.start() if joint else len(text)].strip()
+        if piece:
+            shown_by = _shown_by(piece, first=not found)
+            if shown_by == "degree" and item.or_equivalent and _ANOTHER_WAY.search(text):
+                shown_by = "work"
+            found.append(_Piece(piece, shown_by, alternative, item.kind is Kind.TOOL))
             alternative = False
         if joint:
             alternative |= _OTHERWISE.search(joint.group()) is not None
             start = joint.end()
+    if len(found) > 1 and not found[0].shown_by and _leads(item, found, language):
+        found[0] = found[0]._replace(shown_by="work")
+    return found
 
 
-def _shown_by(text: str) -> str:
-    """A degree, a paper by its name, a language, work, a word of the candidate's; or nothing."""
-    table = _vocabulary()
-    paper = table["paper"].search(text)
-    if paper:
-        return str(paper.group()[:5].lower())
-    if any_credential().search(text):
-        return "certificate"
-    if degree_of(text) is not None or table["schooling"].search(text):
-        return "degree"
-    if language_names().search(text) and (level_of(text) or table["spoken"].search(text)):
-        return "language"
-    if table["claimed"].search(text):
-        return "claim"
-    return "work" if years_min(text) is not None or table["shown"].search(text) else ""
+def _leads(item: Requirement, pieces: list[_Piece], language: str | None) -> bool:
+    """Whether what names no evidence is an ask: the next begins as another one does."""
+    next_told = next((piece.shown_by for piece in pieces[1:] if piece.shown_by), "work")
+    return (
+        item.kind not in _UNTYPED
+        and len(_objects(pieces[0].text)) >= _LEAST_WORDS
+        and next_told not in ("work", "ability")
+        and _opener(known(language)).match(pieces[1].text) is not None
+    )
 
 
 @cache
-def _vocabulary() -> dict[str, re.Pattern[str]]:
-    table = load("posting/lint.toml")
-    options = {**table["asked"], "claimed": table["unprovable"]["patterns"]}
+def _opener(language: str) -> re.Pattern[str]:
+    options = any_option(languages()[language]["cues"]["opener"])
+    return re.compile(rf"(?:{options}|the\b|an?\b)", re.IGNORECASE)
+
+
+def _shown_by(text: str, *, first: bool) -> str:
+    """A degree, a paper by its name, a language, work, the candidate's word alone; or nothing."""
+    patterns = _patterns()
+    paper = patterns["paper"].search(text)
+    if paper:
+        return paper.group()[:5].lower()
+    if degree_of(text) is not None or patterns["schooling"].search(text):
+        return "degree"
+    tongue = language_names().search(text)
+    if tongue:
+        return f"language {tongue.group()}" if level_of(text) else "language"
+    if patterns["claimed"].search(text):
+        return "claim"
+    if patterns["able"].search(text):
+        return "ability"
+    if years_min(text) is not None or patterns["shown"].search(text):
+        return "work"
+    # Behind another ask the name of a certificate is what that ask is about.
+    return "certificate" if first and any_credential().search(text) else ""
+
+
+def _table() -> dict[str, Any]:
+    return load("posting/lint.toml")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    options = {**_table()["asked"], "claimed": _table()["unprovable"]["patterns"]}
     return {
         name: re.compile(rf"(?<![\w-])(?:{any_option(words)})(?!\w)", re.IGNORECASE)
         for name, words in options.items()
