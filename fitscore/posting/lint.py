@@ -18,6 +18,13 @@ from fitscore.types import Finding, Kind, Posting, Priority, Requirement
 
 _STACK = 3  # adjectives
 _SAME = 0.8  # share of words from which two requirements are one
+_EACH_OTHER = 5  # words of the shorter of two asks of which one may differ
+_LEAST_STEMS = 2
+_LONGER = 4  # times as much, from which an ask only mentions the other
+_STEM = 5  # letters by which words are compared: `managing`, `management`
+_HELD = frozenset({Kind.EDUCATION, Kind.CERTIFICATION})
+# Single words in a row: `honest, reliable and kind`.
+_ROW = re.compile(r"[a-z-]{4,}(?:, [a-z-]{4,})+(?:,? (?:and|&) [a-z-]{4,})", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z'’-]+")
 
 
@@ -114,14 +121,30 @@ def _mistakes(posting: Posting) -> Iterator[Finding]:
 
 
 def _duplicates(posting: Posting) -> Iterator[Finding]:
+    """Asks of which an earlier one says all that they say, or all of which they say again."""
+    told: set[str] = set()
     for first, second in combinations(posting.requirements, 2):
-        if _alike(first, second) and first.years_min == second.years_min:
+        if second.id not in told and _repeats(first, second):
+            told.add(second.id)
             yield _whole(
                 posting,
                 "duplicate",
                 second,
                 f"“{_short(first)}” asks the same; keep one, or it counts twice",
             )
+
+
+def _repeats(first: Requirement, second: Requirement) -> bool:
+    if first.years_min and second.years_min and first.years_min != second.years_min:
+        return False
+    if first.degree is not second.degree or (first.kind in _HELD) is not (second.kind in _HELD):
+        return False
+    one, other = _stems(first.text), _stems(second.text)
+    least, most = sorted((one, other), key=len)
+    if len(least) < _LEAST_STEMS:
+        return one == other and _words(first.text) == _words(second.text) != frozenset()
+    other_words = len(least) // _EACH_OTHER
+    return len(most) <= _LONGER * len(least) and len(least - most) <= min(1, other_words)
 
 
 def _contradictions(posting: Posting) -> Iterator[Finding]:
@@ -200,15 +223,20 @@ def _years(posting: Posting) -> Iterator[Finding]:
 
 
 def _stacks(posting: Posting) -> Iterator[Finding]:
-    pattern = any_word(tuple(_vocabulary()["adjectives"]["names"]))
+    """Words of praise: those that are known as such, and those that stand in a row with them."""
+    praise = any_word(tuple(_vocabulary()["adjectives"]["names"]))
     for item in posting.requirements:
-        words = [found.group().lower() for found in pattern.finditer(item.text)]
-        if len(set(words)) >= _STACK:
+        words = [found.group().lower() for found in praise.finditer(item.text)]
+        for row in _ROW.finditer(item.text) if item.kind is Kind.TRAIT else ():
+            if praise.search(row.group()):
+                words += re.split(r"(?:,| and | & )+\s*(?:and )?", row.group().lower())
+        told = tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+        if len(told) >= _STACK:
             yield _whole(
                 posting,
                 "adjectives",
                 item,
-                f"{len(set(words))} words of praise ({', '.join(dict.fromkeys(words))}) ask for "
+                f"{len(told)} words of praise ({', '.join(told)}) ask for "
                 "nothing that can be shown; say what the person will do",
             )
 
@@ -238,6 +266,10 @@ def _alike(first: Requirement, second: Requirement) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower())) - frozenset(_vocabulary()["small"]["words"])
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _words(text))
 
 
 def _short(item: Requirement) -> str:
