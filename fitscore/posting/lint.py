@@ -11,6 +11,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from fitscore.posting.attributes import years_min
 from fitscore.posting.mistakes import mistakes_in
 from fitscore.posting.several import sentences_of_several
 from fitscore.text.vocabulary import any_word, load
@@ -25,6 +26,7 @@ _STEM = 5  # letters by which words are compared: `managing`, `management`
 _HELD = frozenset({Kind.EDUCATION, Kind.CERTIFICATION})
 # Single words in a row: `honest, reliable and kind`.
 _ROW = re.compile(r"[a-z-]{4,}(?:, [a-z-]{4,})+(?:,? (?:and|&) [a-z-]{4,})", re.IGNORECASE)
+_JOINT = re.compile(r"[,;]|\b(?:and|with|plus)\b")
 _WORD = re.compile(r"[a-z][a-z'’-]+")
 
 
@@ -91,16 +93,24 @@ def _vague(posting: Posting) -> Iterator[Finding]:
     pattern = _pattern(tuple(_vocabulary()["vague"]["patterns"]))
     claimed = _pattern(tuple(_vocabulary()["unprovable"]["patterns"]))
     for item in posting.requirements:
-        if item.years_min or item.kind is Kind.TRAIT:
+        if item.kind is Kind.TRAIT:
             continue
         for found in pattern.finditer(posting.text, item.start, item.end):
-            if not claimed.search(posting.text, *found.span()):
+            clause = _clause(posting.text, item, found)
+            if not claimed.search(posting.text, *found.span()) and not years_min(clause):
                 yield _of(
                     posting,
                     "vague",
                     *found.span(),
                     "nobody can say how much that is; say how long, or what must have been done",
                 )
+
+
+def _clause(text: str, item: Requirement, found: re.Match[str]) -> str:
+    """What stands around some words of an ask up to a comma or a joining word."""
+    before = _JOINT.split(text[item.start : found.start()])[-1]
+    behind = _JOINT.split(text[found.end() : item.end], maxsplit=1)[0]
+    return f"{before}{found.group()}{behind}"
 
 
 def _several(posting: Posting) -> Iterator[Finding]:

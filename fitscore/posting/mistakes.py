@@ -21,11 +21,12 @@ from fitscore.types import Posting
 
 _WORD = re.compile(r"(?<![\w@./'’#&-])[A-Za-z][a-z]+(?![\w@/'’-]|\.\w)")
 _GLUED = re.compile(r"(?<![\w@./&=?#-])([A-Z]?[a-z]{2,})([A-Z][a-z]{2,})(?![\w@/]|\.\w)")
+_WRAPPED = re.compile(r"^(.{40,}[\w,)])\n(?=[a-z(])", re.MULTILINE)  # a sentence that goes on below
 _BRACKET = re.compile(r"[()]")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*(?:\n|[-*•·]\s|\d+[.)]))[^\n]+)*")
 _ENUMERATED = re.compile(r"(?:\d\.?|(?:^|[\s;,:])(?:[A-Za-z]|[ivx]{1,4})\.?)\Z")
 _LONG = 8  # letters of a word that no name begins with
-_MANY = 3  # places of one slip that are told one by one
+_MANY = 5  # places of one slip that are told one by one
 _TERM = 3  # times that a slip does not occur: it is a word of the trade then
 _FOREIGN = 3  # unknown words in a line, with which it is in another language
 _FOREIGN_SHARE = 0.2
@@ -43,12 +44,8 @@ def mistakes_in(posting: Posting) -> list[Mistake]:
     """The slips of an English posting, in the order of its text, none inside another."""
     if posting.language not in (None, DEFAULT):
         return []
-    found = [
-        *_misspelt(posting.text),
-        *_glued(posting.text),
-        *_unbalanced(posting.text),
-        *_by_pattern(posting.text),
-    ]
+    text = _WRAPPED.sub(r"\1 ", posting.text)
+    found = [*_misspelt(text), *_glued(text), *_unbalanced(text), *_by_pattern(text)]
     kept: list[Mistake] = []
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if not kept or each.end > kept[-1].end:
@@ -110,11 +107,11 @@ def _misspelt(text: str) -> Iterator[Mistake]:
         for one, other in pairwise(words):
             whole = joined(one.group(), other.group())
             if whole and text[one.end() : other.start()] == " ":
-                yield Mistake(one.start(), other.end(), f"“{whole}”, in one word")
+                yield Mistake(one.start(), other.end(), f"a blank too many: write “{whole}”")
         for word in words:
             meant = meant_by(word.group())
             if meant and times[word.group().lower()] < _TERM:
-                yield Mistake(*word.span(), f"“{'” or “'.join(meant)}”?")
+                yield Mistake(*word.span(), f"spelt wrongly: “{'” or “'.join(meant)}”?")
 
 
 def _glued(text: str) -> Iterator[Mistake]:
@@ -128,14 +125,14 @@ def _glued_by_case(text: str) -> Iterator[Mistake]:
         one, other = found.groups()
         told = one.islower() or len(one) >= _LONG
         if told and is_known(one.lower()) and is_known(other.lower()):
-            yield Mistake(*found.span(), f"a blank is missing: “{one} {other}”")
+            yield Mistake(*found.span(), f"a blank is missing: write “{one} {other}”")
 
 
 def _glued_in_lower_case(text: str) -> Iterator[Mistake]:
     for word in _WORD.finditer(text):
         parts = parted(word.group()) if word.group().islower() else None
         if parts:
-            yield Mistake(*word.span(), f"a blank is missing: “{' '.join(parts)}”")
+            yield Mistake(*word.span(), f"a blank is missing: write “{' '.join(parts)}”")
 
 
 def _unbalanced(text: str) -> Iterator[Mistake]:
@@ -150,7 +147,7 @@ def _unbalanced(text: str) -> Iterator[Mistake]:
                 opened.pop()
             elif not _ENUMERATED.search(text, paragraph.start(), at) and text[at - 1] not in ":;-":
                 start = max(text.rfind(" ", paragraph.start(), at), paragraph.start())
-                yield Mistake(start, at + 1, "the bracket is closed and was not opened")
+                yield Mistake(start, at + 1, "the bracket was never opened: open it or take it out")
         for at in opened:
             end = re.compile(r"[^\n]*").match(text, at)
-            yield Mistake(at, end.end() if end else at + 1, "the bracket is not closed")
+            yield Mistake(at, end.end() if end else at + 1, "the bracket is never closed: close it or take it out")
