@@ -14,7 +14,7 @@ from typing import Any
 from fitscore.posting.attributes import years_min
 from fitscore.posting.mistakes import mistakes_in
 from fitscore.posting.several import sentences_of_several
-from fitscore.text.vocabulary import any_word, load
+from fitscore.text.vocabulary import any_phrase, any_word, load
 from fitscore.types import Finding, Kind, Posting, Priority, Requirement
 
 _STACK = 3  # adjectives
@@ -79,6 +79,9 @@ def _unprovable(posting: Posting) -> Iterator[Finding]:
         spans = [found.span() for found in pattern.finditer(posting.text, item.start, item.end)]
         if not spans and item.kind is Kind.TRAIT:
             spans = [(item.start, item.end)]
+        for found in _traits().finditer(posting.text, item.start, item.end):
+            if not any(a < found.end() and found.start() < b for a, b in spans):
+                spans.append(found.span())
         for start, end in spans:
             yield _of(
                 posting,
@@ -87,6 +90,18 @@ def _unprovable(posting: Posting) -> Iterator[Finding]:
                 end,
                 "anyone can claim it and no résumé shows it; say what the person would do",
             )
+
+
+@cache
+def _traits() -> re.Pattern[str]:
+    """Adjectives of praise that somebody must be, or two and more in a row."""
+    table = _vocabulary()
+    names = set(table["adjectives"]["names"]) - set(table["unprovable"]["before_nouns"])
+    one = any_phrase(names)
+    return re.compile(
+        rf"\b(?:(?:must|should) be (?:{one})\b|(?:{one})(?:, (?:{one}))*,? (?:and|&) (?:{one})\b)",
+        re.IGNORECASE,
+    )
 
 
 def _vague(posting: Posting) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from fitscore.types import Kind, Posting, Requirement
 _WORD = re.compile(r"[a-z][a-z'’-]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _JOINT = re.compile(
-    r"\s*(?:[,;•&]|\b(?:as well as|and/or|and|or|with|plus|as is|paired|alongside)\b)\s*",
+    r"\s*(?:[,;•&]|(?<=[a-z])\.(?=\s+[A-Z])|\b(?:as well as|and/or|and|or|with|plus|as is|paired|alongside)\b)\s*",
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(r"\bor\b", re.IGNORECASE)
@@ -34,13 +34,22 @@ _OTHERWISE = re.compile(r"\bor\b", re.IGNORECASE)
 _SAME_SENTENCE = re.compile(
     r"\s*(?:[,;&•]|\b(?:and|with|plus|as well as)\b)[\s,;]*(?:and\b)?\s*", re.IGNORECASE
 )
+# Another way to what is asked, up to the end of its clause.
+_EQUIVALENT = re.compile(
+    r"\b(?:and/)?or\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:equivalent|other|similar|related|comparable)\b"
+    r"[^.;,]*",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"\b[ABC][12]\b")  # of the Common European Framework
 _ANOTHER_WAY = re.compile(r"\bor\b|\bequivalent", re.IGNORECASE)
+_WHO = re.compile(r"who\b", re.IGNORECASE)
 _LIST = re.compile(r"[•:·*]")
 _LONGEST_LEAD = 60  # characters
 _LEAST_WORDS = 2  # of an ask that names nothing by which it is shown
 _UNTYPED = frozenset({Kind.TRAIT, Kind.LOGISTICS})
 # What is nobody's own evidence beside another: whoever claims one claims the other.
 _CLAIMS = frozenset({"claim", "ability"})
+_WORK = frozenset({"work", "ability"})
 _BY_WORDS = frozenset({"work", "degree", "language"})
 
 
@@ -48,6 +57,8 @@ class _Piece(NamedTuple):
     text: str
     shown_by: str  # nothing where it belongs to the piece before it
     alternative: bool  # to the piece before it
+    begins: bool  # a sentence
+    listed: bool  # behind a comma alone
     of_tools: bool
 
 
@@ -89,7 +100,8 @@ def _asks_several(group: list[Requirement], language: str | None) -> bool:
     asks: list[_Piece] = []
     for part in (part for item in group for part in (item.all_of or (item,))):
         pieces = _pieces(part, language)
-        if part.kind is Kind.TRAIT and not any(piece.shown_by for piece in pieces):
+        told = any(piece.shown_by for piece in pieces)
+        if pieces and part.kind is Kind.TRAIT and not told:
             pieces[0] = pieces[0]._replace(shown_by="claim")
         for piece in pieces:
             if piece.shown_by and not (asks and _belongs(piece, asks[-1], language)):
@@ -104,20 +116,20 @@ def _asks_several(group: list[Requirement], language: str | None) -> bool:
 def _belongs(piece: _Piece, before: _Piece, language: str | None) -> bool:
     """Whether it is what somebody is able to do (`able to teach and to use his skills`)."""
     told = piece.shown_by in _BY_WORDS and before.shown_by in _CLAIMS
-    return told and _opener(known(language)).match(piece.text) is None
+    claimed = piece.shown_by == "claim" and before.shown_by == "work" and _WHO.match(piece.text)
+    return bool(claimed) or told and _opener(known(language)).match(piece.text) is None
 
 
 def _apart(one: _Piece, other: _Piece) -> bool:
     """Whether two asks that follow each other are shown by different evidence."""
-    if other.alternative or {one.shown_by, other.shown_by} <= _CLAIMS:
-        return False
-    if one.shown_by != other.shown_by:
-        return True
-    if one.of_tools and other.of_tools:
+    if other.alternative or other.begins or {one.shown_by, other.shown_by} <= _CLAIMS:
         return False
     # `knowledge and experience` of one thing are one ask; with an object of its own each is one.
     objects = _objects(one.text), _objects(other.text)
-    return one.shown_by == "work" and all(objects) and objects[0] != objects[1]
+    if {one.shown_by, other.shown_by} <= _WORK:
+        tools = one.of_tools and other.of_tools
+        return not tools and all(objects) and objects[0] != objects[1]
+    return one.shown_by != other.shown_by
 
 
 def _objects(text: str) -> frozenset[str]:
@@ -125,20 +137,26 @@ def _objects(text: str) -> frozenset[str]:
 
 
 def _pieces(item: Requirement, language: str | None) -> list[_Piece]:
-    text = _BRACKETS.sub(" ", item.text)
+    text = _EQUIVALENT.sub(" ", _BRACKETS.sub(" ", item.text))
     found: list[_Piece] = []
-    start, alternative = 0, False
+    start, sign, alternative, begins = 0, "", False, False
     for joint in [*_JOINT.finditer(text), None]:
         piece = text[start : joint.start() if joint else len(text)].strip()
         if piece:
             shown_by = _shown_by(piece, first=not found)
             if shown_by == "degree" and item.or_equivalent and _ANOTHER_WAY.search(text):
                 shown_by = "work"
-            found.append(_Piece(piece, shown_by, alternative, item.kind is Kind.TOOL))
-            alternative = False
+            tools = item.kind is Kind.TOOL
+            found.append(_Piece(piece, shown_by, alternative, begins, sign == ",", tools))
+            alternative = begins = False
         if joint:
             alternative |= _OTHERWISE.search(joint.group()) is not None
-            start = joint.end()
+            begins |= "." in joint.group()
+            start, sign = joint.end(), joint.group().strip()
+    # `A, B, or C`: all of them are alternatives.
+    for at in range(len(found) - 1, 1, -1):
+        if found[at].alternative and found[at].shown_by and found[at - 1].listed:
+            found[at - 1] = found[at - 1]._replace(alternative=True)
     if len(found) > 1 and not found[0].shown_by and _leads(item, found, language):
         found[0] = found[0]._replace(shown_by="work")
     return found
@@ -164,14 +182,18 @@ def _opener(language: str) -> re.Pattern[str]:
 def _shown_by(text: str, *, first: bool) -> str:
     """A degree, a paper by its name, a language, work, the candidate's word alone; or nothing."""
     patterns = _patterns()
+    if text.startswith("of which"):
+        return ""
     paper = patterns["paper"].search(text)
     if paper:
         return paper.group()[:5].lower()
     if degree_of(text) is not None or patterns["schooling"].search(text):
         return "degree"
     tongue = language_names().search(text)
-    if tongue:
-        return f"language {tongue.group()}" if level_of(text) else "language"
+    level = level_of(text) or _LEVEL.search(text)
+    spoken = patterns["spoken"].search(text) or len(_objects(text)) <= _LEAST_WORDS
+    if tongue and (spoken or level):
+        return f"language {tongue.group()}" if level else "language"
     if patterns["claimed"].search(text):
         return "claim"
     if patterns["able"].search(text):
