@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -289,6 +289,7 @@ def _alike(first: Requirement, second: Requirement) -> bool:
     return len(one & other) / len(one | other) >= _SAME
 
 
+@lru_cache(maxsize=5_000)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower())) - frozenset(_vocabulary()["small"]["words"])
 

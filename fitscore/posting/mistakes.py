@@ -23,9 +23,11 @@ _WORD = re.compile(r"(?<![\w@./'’#&-])[A-Za-z][a-z]+(?![\w@/'’-]|\.\w)")
 _GLUED = re.compile(r"(?<![\w@./&=?#-])([A-Z]?[a-z]{2,})([A-Z][a-z]{2,})(?![\w@/]|\.\w)")
 _WRAPPED = re.compile(r"^(.{40,}[\w,)])\n(?=[a-z(])", re.MULTILINE)  # a sentence that goes on below
 _BRACKET = re.compile(r"[()]")
+_WORD_BEHIND = re.compile(r"\(\w{0,40}")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*(?:\n|[-*•·]\s|\d+[.)]))[^\n]+)*")
 _ENUMERATED = re.compile(r"(?:\d\.?|(?:^|[\s;,:])(?:[A-Za-z]|[ivx]{1,4})\.?)\Z")
 _LONG = 8  # letters of a word that no name begins with
+_BEFORE_BRACKET = 40  # characters
 _MANY = 5  # places of one slip that are told one by one
 _TERM = 3  # times that a slip does not occur: it is a word of the trade then
 _FOREIGN = 3  # unknown words in a line, with which it is in another language
@@ -136,7 +138,7 @@ def _glued_in_lower_case(text: str) -> Iterator[Mistake]:
 
 
 def _unbalanced(text: str) -> Iterator[Mistake]:
-    """Brackets in a paragraph of which the other is missing, up to the end of what they hold."""
+    """Brackets in a paragraph of which the other is missing, each with the word beside it."""
     for paragraph in _PARAGRAPH.finditer(text):
         opened: list[int] = []
         for sign in _BRACKET.finditer(text, *paragraph.span()):
@@ -145,9 +147,14 @@ def _unbalanced(text: str) -> Iterator[Mistake]:
                 opened.append(at)
             elif opened:
                 opened.pop()
-            elif not _ENUMERATED.search(text, paragraph.start(), at) and text[at - 1] not in ":;-":
-                start = max(text.rfind(" ", paragraph.start(), at), paragraph.start())
-                yield Mistake(start, at + 1, "the bracket was never opened: open it or take it out")
-        for at in opened:
-            end = re.compile(r"[^\n]*").match(text, at)
-            yield Mistake(at, end.end() if end else at + 1, "the bracket is never closed: close it or take it out")
+            else:
+                before = text[max(at - _BEFORE_BRACKET, paragraph.start()) : at]
+                word = before.split(" ")[-1]
+                if word and word[-1] not in ":;-)" and not _ENUMERATED.search(before):
+                    told = "the bracket was never opened: open it or take it out"
+                    yield Mistake(at - len(word), at + 1, told)
+        if opened:
+            word = _WORD_BEHIND.match(text, opened[0])
+            end = word.end() if word else opened[0] + 1
+            told = "the bracket is never closed: close it or take it out"
+            yield Mistake(opened[0], end, told)

@@ -26,7 +26,8 @@ from fitscore.types import Kind, Posting, Requirement
 _WORD = re.compile(r"[a-z][a-z'’-]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _JOINT = re.compile(
-    r"\s*(?:[,;•&]|(?<=[a-z])\.(?=\s+[A-Z])|\b(?:as well as|and/or|and|or|with|plus|as is|paired|alongside)\b)\s*",
+    r"\s*(?:[,;•&]|(?<=[a-z])\.(?=\s+[A-Z])|"
+    r"\b(?:as well as|and/or|and|or|with|plus|as is|paired|alongside)\b)\s*",
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(r"\bor\b", re.IGNORECASE)
@@ -45,12 +46,14 @@ _ANOTHER_WAY = re.compile(r"\bor\b|\bequivalent", re.IGNORECASE)
 _WHO = re.compile(r"who\b", re.IGNORECASE)
 _LIST = re.compile(r"[•:·*]")
 _LONGEST_LEAD = 60  # characters
+_LONGEST_JOINT = 20
 _LEAST_WORDS = 2  # of an ask that names nothing by which it is shown
 _UNTYPED = frozenset({Kind.TRAIT, Kind.LOGISTICS})
 # What is nobody's own evidence beside another: whoever claims one claims the other.
 _CLAIMS = frozenset({"claim", "ability"})
 _WORK = frozenset({"work", "ability"})
-_BY_WORDS = frozenset({"work", "degree", "language"})
+_LANGUAGE = "language"  # with its name, where a level of it is asked
+_BY_WORDS = frozenset({"work", "degree", _LANGUAGE})
 
 
 class _Piece(NamedTuple):
@@ -86,7 +89,8 @@ def _sentences(posting: Posting) -> Iterator[list[Requirement]]:
     for item in posting.requirements:
         if group:
             between = posting.text[group[-1].end : item.start]
-            if group[-1].text.endswith(".") or not _SAME_SENTENCE.fullmatch(between):
+            far = len(between) > _LONGEST_JOINT or group[-1].text.endswith(".")
+            if far or not _SAME_SENTENCE.fullmatch(between):
                 yield group
                 group = []
         group.append(item)
@@ -117,7 +121,7 @@ def _belongs(piece: _Piece, before: _Piece, language: str | None) -> bool:
     """Whether it is what somebody is able to do (`able to teach and to use his skills`)."""
     told = piece.shown_by in _BY_WORDS and before.shown_by in _CLAIMS
     claimed = piece.shown_by == "claim" and before.shown_by == "work" and _WHO.match(piece.text)
-    return bool(claimed) or told and _opener(known(language)).match(piece.text) is None
+    return bool(claimed) or (told and _opener(known(language)).match(piece.text) is None)
 
 
 def _apart(one: _Piece, other: _Piece) -> bool:
@@ -129,6 +133,8 @@ def _apart(one: _Piece, other: _Piece) -> bool:
     if {one.shown_by, other.shown_by} <= _WORK:
         tools = one.of_tools and other.of_tools
         return not tools and all(objects) and objects[0] != objects[1]
+    if _LANGUAGE in (one.shown_by, other.shown_by) and one.shown_by[:8] == other.shown_by[:8]:
+        return False
     return one.shown_by != other.shown_by
 
 
@@ -193,7 +199,7 @@ def _shown_by(text: str, *, first: bool) -> str:
     level = level_of(text) or _LEVEL.search(text)
     spoken = patterns["spoken"].search(text) or len(_objects(text)) <= _LEAST_WORDS
     if tongue and (spoken or level):
-        return f"language {tongue.group()}" if level else "language"
+        return f"{_LANGUAGE} {tongue.group()}" if level else _LANGUAGE
     if patterns["claimed"].search(text):
         return "claim"
     if patterns["able"].search(text):

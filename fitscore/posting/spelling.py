@@ -16,10 +16,13 @@ from itertools import product
 
 from spellchecker import SpellChecker
 
+from fitscore.text.vocabulary import load
+
 # Occurrences in the subtitles of films from which the dictionary was counted. The letters of a slip
 # may be a word of a trade; the words that people misspell in postings are common.
 _COMMON = 400
 _LEAST = 5  # letters of a slip
+_LONGEST = 30
 _LEAST_NAME = 8  # of one with a capital, which is a name more often
 _LEAST_EDITED = 7  # of one whose consonants differ from the right word's
 _LEAST_FAR = 8  # of one that two letters part from the right word
@@ -34,7 +37,7 @@ _AMERICAN = tuple(
     for british, american in (
         (r"(?<=[a-z]{2})is(?=e[drs]?$|es$|ing$|ations?$|ational$|ers?$|able$)", "iz"),
         (r"lys(?=e[drs]?$|es$|ing$|ers?$)", "lyz"),
-        (r"our(?!$)|our$", "or"),
+        (r"our", "or"),
         (r"tre(?=s?$|d$)", "ter"),
         (r"ll(?=ed$|ing$|ers?$|or|ery$|ous)", "l"),
         (r"l(?=ments?$|s?$|ful)", "ll"),
@@ -42,17 +45,9 @@ _AMERICAN = tuple(
         (r"mme(?=s?$)", "m"),
         (r"[ao]e", "e"),
         (r"ence(?=s?$)", "ense"),
-        (r"ality(?=$)|alities(?=$)", "alty"),
+        (r"ality$", "alty"),
     )
 )
-_BEFORE = (
-    "anti", "bio", "co", "cross", "cyber", "de", "down", "electro", "geo", "hydro", "inter", "intra",
-    "macro", "micro", "mis", "multi", "neuro", "non", "off", "on", "out", "over", "photo", "post",
-    "pre", "re", "self", "sub", "super", "tele", "trans", "ultra", "un", "under", "up", "web",
-)  # fmt: skip
-_BEHIND = ("able", "er", "ers", "ing", "ed", "less", "like", "ly", "ment", "ments", "ness", "wide", "s", "es")
-# Words that get glued to the next one, and that no compound begins or ends with.
-_GLUE_BEFORE, _GLUE_BEHIND = ("and", "the", "of", "with", "for", "that"), ("and", "the", "of", "with")
 
 
 @lru_cache(maxsize=20_000)
@@ -73,7 +68,8 @@ def _forms(word: str) -> set[str]:
 
 
 def _stems_of(word: str) -> Iterator[str]:
-    for before, behind in product(("", *_BEFORE), ("", *_BEHIND)):
+    parts = _parts()
+    for before, behind in product(("", *parts["before"]), ("", *parts["behind"])):
         stem = word.removeprefix(before).removesuffix(behind)
         if len(stem) < _LEAST_STEM or f"{before}{stem}{behind}" != word or stem == word:
             continue
@@ -93,7 +89,8 @@ def meant_by(word: str) -> tuple[str, ...]:
         word: As written; one with a capital is taken for a name, unless it is long.
     """
     lower = word.lower()
-    if len(lower) < (_LEAST if word == lower else _LEAST_NAME) or _is_listed(lower):
+    least = _LEAST if word == lower else _LEAST_NAME
+    if not least <= len(lower) <= _LONGEST or _is_listed(lower):
         return ()
     near = _checker().edit_distance_1(lower)
     likely = [*_sounding_like(lower), *_edited_from(lower, near)]
@@ -133,17 +130,19 @@ def _edited_from(word: str, near: set[str]) -> list[str]:
 def _is_compound(word: str) -> bool:
     cuts = range(_LEAST_PART, len(word) - _LEAST_PART + 1)
     return any(
-        word[at:] not in _BEHIND and _is_common(word[:at]) and _is_common(word[at:]) for at in cuts
+        word[at:] not in _parts()["behind"] and _is_common(word[:at]) and _is_common(word[at:])
+        for at in cuts
     )
 
 
 def parted(word: str) -> tuple[str, str] | None:
     """The two words that an unknown word, in lower case, is glued from; else None."""
-    if is_known(word):
+    if len(word) > _LONGEST or is_known(word):
         return None
+    parts = _parts()
     for at in range(2, len(word) - 1):
         one, other = word[:at], word[at:]
-        small = one in _GLUE_BEFORE or other in _GLUE_BEHIND
+        small = one in parts["glued_before"] or other in parts["glued_behind"]
         least = min(len(one), len(other))
         long = least >= _WORD_PAIR or (least >= _LEAST_STEM and len(word) >= _LONG_PAIR)
         if small and _is_listed(one) and _is_listed(other):
@@ -181,6 +180,11 @@ def _by_consonants() -> dict[str, list[str]]:
         if count >= _COMMON and len(word) >= _LEAST - 1:
             found[_consonants(word)].append(word)
     return found
+
+
+def _parts() -> dict[str, list[str]]:
+    parts: dict[str, list[str]] = load("posting/mistakes.toml")["parts"]
+    return parts
 
 
 @cache
