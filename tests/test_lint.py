@@ -72,6 +72,7 @@ def test_what_an_editor_would_mend(text: str, kind: str, told: str):
         "Ability to read blueprints",
         "A degree in botany or equivalent experience with plants",
         "Experience with hydraulics, pneumatics and pumps",
+        "A degree in nursing, or a diploma with equivalent clinical experience",
         "Three years of extensive experience as a baker",
         "Experience that that team needs",
     ],

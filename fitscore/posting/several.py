@@ -41,6 +41,7 @@ _EQUIVALENT = re.compile(
     r"[^.;,]*",
     re.IGNORECASE,
 )
+_PART_OF_IT = re.compile(r"of which\b|equivalent\b", re.IGNORECASE)
 _LEVEL = re.compile(r"\b[ABC][12]\b")  # of the Common European Framework
 _ANOTHER_WAY = re.compile(r"\bor\b|\bequivalent", re.IGNORECASE)
 _WHO = re.compile(r"who\b", re.IGNORECASE)
@@ -150,6 +151,8 @@ def _pieces(item: Requirement, language: str | None) -> list[_Piece]:
         piece = text[start : joint.start() if joint else len(text)].strip()
         if piece:
             shown_by = _shown_by(piece, first=not found)
+            if not shown_by and item.years_min and years_min(piece) is not None:
+                shown_by = "work"
             if shown_by == "degree" and item.or_equivalent and _ANOTHER_WAY.search(text):
                 shown_by = "work"
             tools = item.kind is Kind.TOOL
@@ -188,7 +191,7 @@ def _opener(language: str) -> re.Pattern[str]:
 def _shown_by(text: str, *, first: bool) -> str:
     """A degree, a paper by its name, a language, work, the candidate's word alone; or nothing."""
     patterns = _patterns()
-    if text.startswith("of which"):
+    if _PART_OF_IT.match(text):
         return ""
     paper = patterns["paper"].search(text)
     if paper:
@@ -204,7 +207,7 @@ def _shown_by(text: str, *, first: bool) -> str:
         return "claim"
     if patterns["able"].search(text):
         return "ability"
-    if years_min(text) is not None or patterns["shown"].search(text):
+    if patterns["shown"].search(text):
         return "work"
     # Behind another ask the name of a certificate is what that ask is about.
     return "certificate" if first and any_credential().search(text) else ""
