@@ -154,7 +154,7 @@ def _unbalanced(text: str) -> Iterator[Mistake]:
                     told = "the bracket was never opened: open it or take it out"
                     yield Mistake(at - len(word), at + 1, told)
         if opened:
-            word = _WORD_BEHIND.match(text, opened[0])
-            end = word.end() if word else opened[0] + 1
+            behind = _WORD_BEHIND.match(text, opened[0])
+            end = behind.end() if behind else opened[0] + 1
             told = "the bracket is never closed: close it or take it out"
             yield Mistake(opened[0], end, told)
