@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from itertools import combinations, pairwise
+from functools import cache, lru_cache
+from itertools import combinations
 from typing import Any
 
-from fitscore.text.vocabulary import any_word, load
+from fitscore.posting.attributes import years_min
+from fitscore.posting.mistakes import mistakes_in
+from fitscore.posting.several import sentences_of_several
+from fitscore.text.vocabulary import any_phrase, any_word, load
 from fitscore.types import Finding, Kind, Posting, Priority, Requirement
 
 _STACK = 3  # adjectives
-_OBJECT = 2  # words between two nouns of asks that are no object of the first
 _SAME = 0.8  # share of words from which two requirements are one
+_EACH_OTHER = 5  # words of the shorter of two asks of which one may differ
+_LEAST_STEMS = 2
+_LONGER = 4  # times as much, from which an ask only mentions the other
+_STEM = 5  # letters by which words are compared: `managing`, `management`
+_HELD = frozenset({Kind.EDUCATION, Kind.CERTIFICATION})
+# Single words in a row: `honest, reliable and kind`.
+_ROW = re.compile(r"[a-z-]{4,}(?:, [a-z-]{4,})+(?:,? (?:and|&) [a-z-]{4,})", re.IGNORECASE)
+_JOINT = re.compile(r"[,;]|\b(?:and|with|plus)\b")
 _WORD = re.compile(r"[a-z][a-z'’-]+")
 
 
@@ -69,6 +79,9 @@ def _unprovable(posting: Posting) -> Iterator[Finding]:
         spans = [found.span() for found in pattern.finditer(posting.text, item.start, item.end)]
         if not spans and item.kind is Kind.TRAIT:
             spans = [(item.start, item.end)]
+        for found in _traits().finditer(posting.text, item.start, item.end):
+            if not any(a < found.end() and found.start() < b for a, b in spans):
+                spans.append(found.span())
         for start, end in spans:
             yield _of(
                 posting,
@@ -79,14 +92,27 @@ def _unprovable(posting: Posting) -> Iterator[Finding]:
             )
 
 
+@cache
+def _traits() -> re.Pattern[str]:
+    """Adjectives of praise that somebody must be, or two and more in a row."""
+    table = _vocabulary()
+    names = set(table["adjectives"]["names"]) - set(table["unprovable"]["before_nouns"])
+    one = any_phrase(names)
+    return re.compile(
+        rf"\b(?:(?:must|should) be (?:{one})\b|(?:{one})(?:, (?:{one}))*,? (?:and|&) (?:{one})\b)",
+        re.IGNORECASE,
+    )
+
+
 def _vague(posting: Posting) -> Iterator[Finding]:
     pattern = _pattern(tuple(_vocabulary()["vague"]["patterns"]))
     claimed = _pattern(tuple(_vocabulary()["unprovable"]["patterns"]))
     for item in posting.requirements:
-        if item.years_min or item.kind is Kind.TRAIT:
+        if item.kind is Kind.TRAIT:
             continue
         for found in pattern.finditer(posting.text, item.start, item.end):
-            if not claimed.search(posting.text, *found.span()):
+            clause = _clause(posting.text, item, found)
+            if not claimed.search(posting.text, *found.span()) and not years_min(clause):
                 yield _of(
                     posting,
                     "vague",
@@ -95,52 +121,55 @@ def _vague(posting: Posting) -> Iterator[Finding]:
                 )
 
 
+def _clause(text: str, item: Requirement, found: re.Match[str]) -> str:
+    """What stands around some words of an ask up to a comma or a joining word."""
+    before = _JOINT.split(text[item.start : found.start()])[-1]
+    behind = _JOINT.split(text[found.end() : item.end], maxsplit=1)[0]
+    return f"{before}{found.group()}{behind}"
+
+
 def _several(posting: Posting) -> Iterator[Finding]:
-    """Asks of which one may be met and another not, by their own parts or by what they name."""
-    for item in posting.requirements:
-        both = item.degree and item.years_min and not item.or_equivalent
-        if len(item.all_of) > 1 or both or _names_several(item.text):
-            yield _whole(
-                posting,
-                "several",
-                item,
-                "it asks several things, of which one may be met and another not; make each a line",
-            )
-
-
-def _names_several(text: str) -> bool:
-    """Whether two things are named that are shown apart, with `and` between them."""
-    words = _vocabulary()["asked"]
-    named = list(_pattern(tuple(words["things"] + words["shown"])).finditer(text))
-    joins = _pattern(("and", "with", "plus"))
-    for one, other in pairwise(named):
-        between = text[one.end() : other.start()]
-        joined = joins.search(between) or re.search("[,;&•]", between)
-        if not joined or _pattern(("or",)).search(between):
-            continue
-        things = all(_pattern(tuple(words["things"])).fullmatch(m.group()) for m in (one, other))
-        # `knowledge and experience` is one ask; with an object of its own each is one.
-        if things or len(_WORD.findall(between.lower())) > _OBJECT:
-            return True
-    return False
+    """Asks of which one may be met and another not."""
+    for start, end in sentences_of_several(posting):
+        yield _of(
+            posting,
+            "several",
+            start,
+            end,
+            "it asks several things, of which one may be met and another not; make each a line",
+        )
 
 
 def _mistakes(posting: Posting) -> Iterator[Finding]:
-    """Slips that the letters alone tell: what a dictionary is needed for is not looked for."""
-    for entry in _vocabulary()["mistakes"]:
-        for found in re.finditer(entry["pattern"], posting.text):
-            yield _of(posting, "mistake", *found.span(), entry["suggestion"])
+    for found in mistakes_in(posting):
+        yield _of(posting, "mistake", *found)
 
 
 def _duplicates(posting: Posting) -> Iterator[Finding]:
+    """Asks of which an earlier one says all that they say, or all of which they say again."""
+    told: set[str] = set()
     for first, second in combinations(posting.requirements, 2):
-        if _alike(first, second) and first.years_min == second.years_min:
+        if second.id not in told and _repeats(first, second):
+            told.add(second.id)
             yield _whole(
                 posting,
                 "duplicate",
                 second,
                 f"“{_short(first)}” asks the same; keep one, or it counts twice",
             )
+
+
+def _repeats(first: Requirement, second: Requirement) -> bool:
+    if first.years_min and second.years_min and first.years_min != second.years_min:
+        return False
+    if first.degree is not second.degree or (first.kind in _HELD) is not (second.kind in _HELD):
+        return False
+    one, other = _stems(first.text), _stems(second.text)
+    least, most = sorted((one, other), key=len)
+    if len(least) < _LEAST_STEMS:
+        return one == other and _words(first.text) == _words(second.text) != frozenset()
+    other_words = len(least) // _EACH_OTHER
+    return len(most) <= _LONGER * len(least) and len(least - most) <= min(1, other_words)
 
 
 def _contradictions(posting: Posting) -> Iterator[Finding]:
@@ -219,15 +248,20 @@ def _years(posting: Posting) -> Iterator[Finding]:
 
 
 def _stacks(posting: Posting) -> Iterator[Finding]:
-    pattern = any_word(tuple(_vocabulary()["adjectives"]["names"]))
+    """Words of praise: those that are known as such, and those that stand in a row with them."""
+    praise = any_word(tuple(_vocabulary()["adjectives"]["names"]))
     for item in posting.requirements:
-        words = [found.group().lower() for found in pattern.finditer(item.text)]
-        if len(set(words)) >= _STACK:
+        words = [found.group().lower() for found in praise.finditer(item.text)]
+        for row in _ROW.finditer(item.text) if item.kind is Kind.TRAIT else ():
+            if praise.search(row.group()):
+                words += re.split(r"(?:,| and | & )+\s*(?:and )?", row.group().lower())
+        told = tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+        if len(told) >= _STACK:
             yield _whole(
                 posting,
                 "adjectives",
                 item,
-                f"{len(set(words))} words of praise ({', '.join(dict.fromkeys(words))}) ask for "
+                f"{len(told)} words of praise ({', '.join(told)}) ask for "
                 "nothing that can be shown; say what the person will do",
             )
 
@@ -255,8 +289,13 @@ def _alike(first: Requirement, second: Requirement) -> bool:
     return len(one & other) / len(one | other) >= _SAME
 
 
+@lru_cache(maxsize=5_000)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower())) - frozenset(_vocabulary()["small"]["words"])
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _words(text))
 
 
 def _short(item: Requirement) -> str:
