@@ -70,5 +70,6 @@ async def _unanswered(service: Service, request: Request, error: Exception) -> R
     problem = problem_of(error)
     if request.url.path.startswith(API):
         return problem_response(problem)
-    call = Call(service, {}, {}, request.headers, session=request.state.session)
+    state = request.state
+    call = Call(service, {}, {}, request.headers, session=state.session, can_leave=state.can_leave)
     return await anyio.to_thread.run_sync(pages.told, call, problem)

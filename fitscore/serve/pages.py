@@ -57,7 +57,7 @@ def shown(call: Call, template: str, *, status: int = 200, **context: Any) -> HT
         form_token=access.form_token(call.session) if call.session else "",
         user=call.service.user,
         blind=call.service.sight.is_blind,
-        can_leave=access.needs_token,
+        can_leave=call.can_leave,
         **context,
     )
 
@@ -89,6 +89,7 @@ def mounted(item: Page, services: Services) -> StarletteRoute:
             fields=tuple(request.query_params.multi_items()),
             session=request.state.session,
             client=request.state.client,
+            can_leave=request.state.can_leave,
         )
         if problem is not None:
             return await anyio.to_thread.run_sync(told, call, problem)
@@ -125,7 +126,7 @@ def told(call: Call, problem: ProblemError) -> Response:
 
 
 def _login_form(call: Call) -> Response:
-    if not call.service.access.needs_token:
+    if not call.can_leave:
         return see("/")
     return shown(call, "login.html.j2", wrong=False)
 

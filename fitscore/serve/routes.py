@@ -120,6 +120,7 @@ class Call:
         fields: Other fields of a form; of a page that is looked at, those of its address.
         session: The value of the session's cookie.
         client: Who asks, as the guard tells them apart.
+        can_leave: Whether they have a session that they can end.
     """
 
     service: Service
@@ -131,6 +132,7 @@ class Call:
     fields: tuple[tuple[str, str], ...] = ()
     session: str = ""
     client: str = ""
+    can_leave: bool = False
 
 
 Handler = Callable[[Call], Response]
@@ -256,6 +258,7 @@ async def _answered(route: Route, service: Service, request: Request) -> Respons
         request.headers,
         session=request.state.session,
         client=request.state.client,
+        can_leave=request.state.can_leave,
     )
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if route.files and media == "multipart/form-data":
