@@ -12,8 +12,8 @@ from msgspec import Struct
 from fitscore.serve.access import COOKIE
 from fitscore.serve.guard import SHIELD
 from fitscore.serve.problems import MEDIA, ProblemObject
-from fitscore.serve.repeating import HEADER
-from fitscore.serve.routes import JSON, Parameter, Route
+from fitscore.serve.repeating import HEADER, KEY
+from fitscore.serve.routes import EVENTS, JSON, LONGEST_QUERY, PAGING, WORDS, Parameter, Route
 from fitscore.version import __version__
 
 _REF = "#/components/schemas/{name}"
@@ -123,6 +123,10 @@ def _parameter(item: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": _TYPES[item.kind]}
     if item.kind in {"integer", "number"}:
         schema |= {"minimum": item.least, "maximum": item.most}
+    elif item.kind == "string":
+        schema["maxLength"] = LONGEST_QUERY
+    if item.words:
+        schema["pattern"] = WORDS
     if item.default is not None:
         schema["default"] = item.default
     return {
@@ -136,23 +140,24 @@ def _parameter(item: Parameter) -> dict[str, Any]:
 
 def _headers(route: Route) -> list[dict[str, Any]]:
     """Headers of a request."""
-    found: list[tuple[str, str, dict[str, str]]] = []
+    found: list[tuple[str, str, dict[str, str], bool]] = []
     if route.method == "PUT" and ("ETag" in dict(route.headers)):
-        found.append(("If-Match", "The ETag of what was read; any unless given.", {}))
+        found.append(("If-Match", "The ETag of what was read; any unless given.", {}, False))
     if route.method == "POST":
         told = "With the same one, what was answered is answered, and nothing done; for 24 hours."
-        found.append((HEADER, told, {}))
-    if route.method != "GET" and route.body is None:
-        found.append((SHIELD, "Shows that no page of another site asks.", {"const": "1"}))
+        found.append((HEADER, told, {"pattern": f"^{KEY}$"}, False))
+    if route.method != "GET" and (route.body is None or route.files):
+        told = "Shows that no page of another site asks; what is sent as JSON shows it already."
+        found.append((SHIELD, told, {"const": "1"}, route.body is None))
     return [
         {
             "name": name,
             "in": "header",
-            "required": False,
+            "required": required,
             "description": told,
             "schema": {"type": "string", **more},
         }
-        for name, told, more in found
+        for name, told, more, required in found
     ]
 
 
@@ -160,6 +165,8 @@ def _responses(route: Route) -> dict[str, Any]:
     found: dict[str, Any] = {"description": route.summary}
     if isinstance(route.answer, type):
         found["content"] = {JSON: {"schema": _ref(route.answer)}}
+    elif route.answer == EVENTS:  # a stream, which OpenAPI 3.1 has no schema for
+        found["content"] = {EVENTS: {}}
     elif route.answer:
         found["content"] = {route.answer: {"schema": {"type": "string"}}}
     if route.headers:
@@ -173,6 +180,8 @@ def _responses(route: Route) -> dict[str, Any]:
         statuses.add(409)
     if route.heavy:
         statuses |= {429, 503}
+    if PAGING[-1] in route.query:
+        statuses.add(410)
     told = {**_EVERYWHERE, **{status: _SAID[status] for status in statuses}}
     return {
         str(route.status): found,

@@ -119,7 +119,9 @@ _STALE = "the form is of another session; go back, load the page anew and send i
 def told(call: Call, problem: ProblemError) -> Response:
     """A page that says what went wrong."""
     found = problem.as_object()
-    return shown(call, "problem.html.j2", status=problem.status, problem=found)
+    answer = shown(call, "problem.html.j2", status=problem.status, problem=found)
+    answer.headers.update(problem.headers)
+    return answer
 
 
 # The login and what belongs to no other part
