@@ -5,24 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import uvicorn
-from serving import imported, posted, resume_files
-from starlette.testclient import TestClient
+from serving import imported, listening, posted, resume_files
 
-from fitscore import Limits, Scorer
-from fitscore.serve.access import Access
-from fitscore.serve.app import application
-from fitscore.serve.protocol import Protocol
-from fitscore.serve.service import Service
-from fitscore.serve.workspace import Workspace
+from fitscore import Scorer
 from fitscore.testing import SAMPLE_RESUME
 
 KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
@@ -51,28 +42,10 @@ parameters = {{ "path.id" = "{id}", "path.key" = "{key}" }}
 
 @pytest.fixture
 def server(tmp_path: Path, scorer: Scorer) -> Iterator[SimpleNamespace]:
-    """A server of this process: its address, a posting and an import."""
-    service = Service(Workspace(tmp_path / "data"), lambda: scorer, Access(),
-                      Limits(isolated=False))  # fmt: skip
-    app = application(service)
-    settings = uvicorn.Config(
-        app, port=0, log_config=None, access_log=False, ws="none", http=Protocol,
-        timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    server = uvicorn.Server(settings)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.05)
-        address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        # Its lifespan is begun already: not entered, this client begins no other.
-        client = TestClient(app, "http://127.0.0.1")
+    """Where a server is, a posting and an import."""
+    with listening(tmp_path / "data", scorer) as (address, client):
         job = imported(client, *resume_files())["id"]
         yield SimpleNamespace(address=address, job=job, posting=posted(client))
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def tried(address: str, config: str, folder: Path, *arguments: str) -> None:

@@ -44,6 +44,7 @@ def description(routes: Sequence[Route]) -> dict[str, Any]:
     for route in routes:
         types += [kind for kind in (route.answer, route.body) if isinstance(kind, type)]
     _, components = msgspec.json.schema_components(dict.fromkeys(types), ref_template=_REF)
+    _without_false(components)
     paths: dict[str, Any] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
@@ -68,6 +69,21 @@ def description(routes: Sequence[Route]) -> dict[str, Any]:
             },
         },
     }
+
+
+def _without_false(schema: Any) -> None:
+    """Say of a tuple that nothing follows its items by `maxItems` alone.
+
+    `"items": false` says it once more, and generators of clients do not read it.
+    """
+    if isinstance(schema, dict):
+        if schema.get("items") is False and "maxItems" in schema:
+            del schema["items"]
+        for value in schema.values():
+            _without_false(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            _without_false(value)
 
 
 def _operation(route: Route) -> dict[str, Any]:
@@ -148,7 +164,7 @@ def _headers(route: Route) -> list[dict[str, Any]]:
         found.append((HEADER, told, {"pattern": f"^{KEY}$"}, False))
     if route.method != "GET" and (route.body is None or route.files):
         told = "Shows that no page of another site asks; what is sent as JSON shows it already."
-        found.append((SHIELD, told, {"const": "1"}, route.body is None))
+        found.append((SHIELD, told, {"enum": ["1"]}, route.body is None))
     return [
         {
             "name": name,
