@@ -156,7 +156,7 @@ def _parameter(item: Parameter) -> dict[str, Any]:
 
 def _headers(route: Route) -> list[dict[str, Any]]:
     """Headers of a request."""
-    found: list[tuple[str, str, dict[str, str], bool]] = []
+    found: list[tuple[str, str, dict[str, Any], bool]] = []
     if route.method == "PUT" and ("ETag" in dict(route.headers)):
         found.append(("If-Match", "The ETag of what was read; any unless given.", {}, False))
     if route.method == "POST":
