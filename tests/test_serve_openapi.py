@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from hashlib import sha256
@@ -194,7 +195,12 @@ def test_a_body_is_read_as_its_description_says(client: TestClient):
     assert f'"start":{start},' in saved.replace(" ", "")
     posting["requirements"][0]["start"] = 0.5
     assert client.post("/v1/postings", json={"posting": posting}).status_code == 422
-    posting["requirements"][0]["start"] = start
+    posting["requirements"][0] |= {"start": start, "weight": 12345}
+    endless = json.dumps({"posting": posting}).replace("12345", "1e400")
+    sent = {"content": endless, "headers": {"Content-Type": "application/json"}}
+    answer = client.post("/v1/postings", **sent)
+    assert (answer.status_code, "out of range" in answer.json()["detail"]) == (422, True)
+    del posting["requirements"][0]["weight"]
     del posting["schema"]
     for method, path, body in (
         ("POST", "/v1/postings", {"posting": posting}), ("PUT", made.headers["location"], posting),

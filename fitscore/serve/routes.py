@@ -7,6 +7,7 @@ made of it.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -336,6 +337,8 @@ def _check_kinds(value: Any, kind: type[Struct]) -> None:
 
 def _number(text: str) -> int | float:
     value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("a number is out of range")
     return int(value) if value.is_integer() and abs(value) < _EXACT else value
 
 
