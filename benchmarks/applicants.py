@@ -175,15 +175,16 @@ def measured(
                 decision = load_decision(path) if path else None
                 scorers[path] = Scorer(encoder=encoder, decision=decision)
             pools_of[folder.name].add(folder.parent.name)
-            for label, match in _matches(pool, folder, scorers[path], parsed=parsed):
+            for label, match in matches_of(pool, folder, scorers[path], parsed=parsed):
                 for name in (folder.parent.name, "all"):
                     figures[name].add(folder.name, match, label)
     return figures, {name for name, pools in pools_of.items() if len(pools) > 1}
 
 
-def _matches(
+def matches_of(
     pool: ReaderPool, folder: Path, scorer: Scorer, *, parsed: bool
 ) -> Iterator[tuple[LabelFile, Match]]:
+    """What a reader and the scorer say of each résumé of a match folder."""
     prepared = scorer.prepare(posting_of(folder, parsed=parsed))
     labels = read_labels(folder)
     resumes = pool.read_resumes(resume_file(folder, label.resume) for label in labels)

@@ -550,6 +550,7 @@ class RequirementResult:
         evidence: Best first; empty when missing or unknown.
         nearest: The closest thing found, when missing.
         advice: For the candidate: the smallest truthful change; empty when met.
+        bound: Whether facts or rules bind the verdict, so that it is not the probabilities' alone.
     """
 
     requirement: Requirement
@@ -562,6 +563,7 @@ class RequirementResult:
     nearest: Evidence | None = None
     knock_out: bool = False
     advice: str = ""
+    bound: bool = False
 
     @property
     def is_gap(self) -> bool:

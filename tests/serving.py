@@ -14,6 +14,14 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from fitscore import Limits, Scorer
+from fitscore.scoring.recalibration import (
+    Basis,
+    Comparison,
+    Evidence,
+    Recalibration,
+    Shares,
+    TunedDecision,
+)
 from fitscore.serve.access import Access
 from fitscore.serve.app import application
 from fitscore.serve.protocol import Protocol
@@ -50,6 +58,7 @@ def served(
     *,
     isolated: bool = False,
     webhook_hosts: Sequence[str] = (),
+    any_kind: bool = False,
 ) -> Iterator[TestClient]:
     """A client of a server that runs, `client.service` is what it works with.
 
@@ -60,8 +69,9 @@ def served(
         isolated: Read files in processes of their own, as outside of tests: to start one takes
             longer than to read a text of ours.
         webhook_hosts: Who may be called.
+        any_kind: Read also what does not look like a résumé or a posting.
     """
-    limits = Limits(isolated=isolated)
+    limits = Limits(isolated=isolated, any_kind=any_kind)
     service = Service(
         Workspace(folder), lambda: scorer, access or Access(), limits, webhook_hosts=webhook_hosts
     )
@@ -156,3 +166,25 @@ def sent(client: TestClient, page: BeautifulSoup, action: str, **fields: str) ->
     answer = client.post(action, data={**form_of(page, action), **fields})
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
+
+
+def tuned_decision() -> TunedDecision:
+    """A tuned decision that is stricter than the one that ships."""
+    own, half = first_look().identity, Shares(missing=0.25, partial=0.25, met=0.5)
+    return TunedDecision(
+        decision=Basis(own.name, own.sha256),
+        recalibration=Recalibration(scale=1.0, missing=2.0, partial=1.0, met=-3.0),
+        evidence=Evidence(
+            verdicts=60, requirements=60, candidates=12, overruled=30, confirmed=30,
+            log_loss=Comparison(before=0.9, after=0.7), chance=0.8,
+            agreement=Comparison(before=0.6, after=0.7), said=half, before=half, after=half,
+        ),
+    )  # fmt: skip
+
+
+def switched(client: TestClient, number: int | None, status: int = 200) -> dict[str, Any]:
+    """What is told of tuning once a tuned decision was switched on, or off."""
+    answer = client.put("/v1/tuning", json={"number": number})
+    assert answer.status_code == status, answer.text
+    found: dict[str, Any] = answer.json()
+    return found

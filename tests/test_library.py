@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
+import polars as pl
 import pytest
 from conftest import AS_OF, EXAMPLES, POSTINGS, RESUMES
 
@@ -56,6 +59,24 @@ def test_a_ranking_as_a_frame(ranking: Ranking):
     assert list(frame["rank"]) == [1, 2, 3]
     assert list(frame["fit"]) == [round(match.fit or 0, 1) for match in ranking]
     assert list(frame["source"]) == [match.resume.source for match in ranking]
+
+
+@pytest.mark.parametrize("absent", ["", "pandas"])
+def test_a_ranking_as_parquet_is_read_back_as_it_was(
+    absent: str, ranking: Ranking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The columns of the frame with their values, with pandas or without."""
+    monkeypatch.setattr(
+        "fitscore.report.frames.find_spec", lambda name: None if name == absent else find_spec(name)
+    )
+    path = tmp_path / "ranking.parquet"
+    ranking.to_parquet(path)
+    read, frame = pl.read_parquet(path), ranking.to_dataframe()
+    assert read.columns == list(frame.columns)
+    assert read["rank"].to_list() == [1, 2, 3]
+    assert read["fit"].to_list() == [round(match.fit or 0, 1) for match in ranking]
+    assert read["source"].to_list() == [match.resume.source for match in ranking]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_what_writes_frames_is_told_where_it_is_missing(

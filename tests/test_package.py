@@ -31,7 +31,7 @@ LAYERS = [
     {"posting", "resume"},
     {"isolation", "facts"},
     {"scoring"},
-    {"training", "testing"},
+    {"training", "testing", "tuning"},
     {"duplicates"},
     {"ranking"},
     {"matrices"},

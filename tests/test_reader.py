@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import EXAMPLES, run_python
+from conftest import EXAMPLES, POSTINGS, run_python
 
 from fitscore.documents import document_from_text
 from fitscore.errors import ReaderFileError
@@ -16,6 +17,7 @@ from fitscore.posting import load_reader
 from fitscore.posting.features import FEATURES, read_words
 from fitscore.posting.heads import CLASSES, FIELDS, HEADS
 from fitscore.posting.lists import with_lists
+from fitscore.posting.reading import posting_from_bytes
 from fitscore.posting.units import fields_of, units_of
 from fitscore.tagging.network import WINDOW, tokenize
 from fitscore.tagging.words import Words
@@ -281,6 +283,18 @@ class TestTraining:
         got = reader.network.logits(sample.tokens, sample.features)
         assert np.abs(got - wanted).max() < 0.02  # written in half precision
 
+    def test_what_is_written_can_be_gone_on_from(self, tmp_path: Path):
+        """The shipped reader is read into torch and written again: the same bytes."""
+        from fitscore.tagging.weights import base_weights
+        from fitscore.training.reader.learning import LAYERS, RANK
+        from fitscore.training.tagging import TorchNetwork, read, write
+
+        shipped = Path(str(files("fitscore.posting") / "reader.safetensors"))
+        network = TorchNetwork(base_weights(LAYERS), LAYERS, RANK, len(FEATURES), HEADS)
+        read(network, shipped)
+        write(network, tmp_path / "reader.safetensors")
+        assert (tmp_path / "reader.safetensors").read_bytes() == shipped.read_bytes()
+
 
 @pytest.mark.long
 def test_a_reader_is_trained_on_the_examples(tmp_path: Path):
@@ -297,6 +311,35 @@ def test_a_reader_is_trained_on_the_examples(tmp_path: Path):
     unseen = json.loads((tmp_path / "SOURCES.json").read_text("utf-8"))
     assert len(unseen) == 12
     assert load_reader(out).network.heads.bias.shape == (sum(HEADS.values()),)
+
+
+@pytest.mark.long
+def test_a_reader_goes_on_from_another(tmp_path: Path):
+    """It learns on, from folders of unlike shares, and still reads what it read before."""
+    out = tmp_path / "reader.safetensors"
+    shipped = str(files("fitscore.posting") / "reader.safetensors")
+    data = [f"--data={EXAMPLES / 'labelled'}=2", f"--data={EXAMPLES / 'labelled_postings'}=1"]
+    arguments = [*data, "--epochs", "1", "--start", shipped, "--out", str(out)]
+    done = run_python(
+        f"import runpy, sys; sys.argv[1:] = {arguments!r};"
+        "runpy.run_module('fitscore.training.reader', run_name='__main__')"
+    )
+    assert done.returncode == 0, done.stderr
+    for path in POSTINGS:
+        read = posting_from_bytes(path.read_bytes(), path.name, reader=load_reader(out))
+        before = posting_from_bytes(path.read_bytes(), path.name)
+        assert read.title == before.title
+        assert read.requirements
+
+
+def test_a_reader_to_go_on_from_judges_no_sources():
+    """It may have seen them."""
+    done = run_python(
+        "import runpy, sys; sys.argv[1:] = ['--data', 'x', '--start', 'y', '--folds', 'z'];"
+        "runpy.run_module('fitscore.training.reader', run_name='__main__')"
+    )
+    assert done.returncode == 2
+    assert "may have seen the sources" in done.stderr
 
 
 def test_no_words_are_no_units():

@@ -206,7 +206,7 @@ def test_ten_thousand_hostile_strings(match: Match):
             assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
             assert not re.search(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ue000]", text)
         rows = list(csv.reader(io.StringIO(ranking_to_csv(ranking).removeprefix("\ufeff"))))
-        assert {len(row) for row in rows} == {18 + 2 * len(attacked.requirements)}
+        assert {len(row) for row in rows} == {19 + 2 * len(attacked.requirements)}
         cells = [text for row in rows for text in row if text]
         assert not [text for text in cells if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
 

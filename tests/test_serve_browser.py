@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import CHROMIUM, EXAMPLES, needs, visited
-from serving import imported, posted, resume_files, served
+from serving import imported, posted, resume_files, served, switched, tuned_decision
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
@@ -80,6 +80,8 @@ def client(tmp_path_factory: pytest.TempPathFactory, scorer: Scorer) -> Iterator
         body = {"requirement": "r1", "verdict": "met", "reason": "she told me", "who": "Bo"}
         assert found.post(f"{url}/overrules", json=body).status_code == 201
         found.put(f"{url}/mark", json={"mark": "hold", "note": "call " * 40, "tags": ["trees"]})
+        store = found.service.workspace.store  # type: ignore[attr-defined]
+        switched(found, store.add_tuning(tuned_decision().to_json(), "Bo", {KEY}).number)
         found.paths = {  # type: ignore[attr-defined]
             "start": "/",
             "posting": f"/postings/{id_}",
@@ -93,6 +95,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, scorer: Scorer) -> Iterator
             "resume": f"/resumes/{KEY}",
             "forget": f"/resumes/{KEY}/forget",
             "search": "/search?q=trees",
+            "tuning": "/tuning",
             "docs": "/v1/docs",
             "problem": "/nothing",
         }
@@ -136,6 +139,7 @@ def test_what_is_wrong_is_seen(tmp_path: Path):
         ("ranking", 1280),
         ("ranking", 390),
         ("posting", 390),
+        ("tuning", 390),
         ("candidate", 390),
         ("pages", 390),
         ("compare", 390),

@@ -19,6 +19,8 @@ from serving import (
     posted,
     resume_files,
     served,
+    switched,
+    tuned_decision,
     without_model,
 )
 from starlette.testclient import TestClient
@@ -63,6 +65,20 @@ def test_processes_do_what_threads_do(apart: TestClient, tmp_path: Path, scorer:
         expected = here.get(f"/v1/postings/{posted(here)}/ranking").json()
     for found in (again, anew):
         assert found["ranking"]["candidates"] == expected["ranking"]["candidates"]
+
+
+def test_the_process_that_ranks_decides_as_it_was_tuned(apart: TestClient):
+    """Also where it was killed and is started anew; switched off, all bytes are the old ones."""
+    imported(apart, *resume_files())
+    url, service = f"/v1/postings/{posted(apart)}/ranking", apart.service  # type: ignore[attr-defined]
+    before, tuned = apart.get(url).content, tuned_decision()
+    switched(apart, service.workspace.store.add_tuning(tuned.to_json(), "Bo", ()).number)
+    assert apart.get(url).json()["ranking"]["decision"]["name"] == tuned.identity.name
+    service.rankings._ranker._process.kill()
+    service.rankings._entries.clear()
+    assert apart.get(url).json()["ranking"]["decision"]["name"] == tuned.identity.name
+    switched(apart, None)
+    assert apart.get(url).content == before
 
 
 def test_forgetting_reaches_what_ranks(apart: TestClient):

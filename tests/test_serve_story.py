@@ -200,7 +200,7 @@ def test_the_whole_story(tmp_path: Path, scorer: Scorer, width: int, scheme: str
         visitor.go(f"{posting}/ranking")
         page.wait_for_selector("#ranking")
         assert page.locator("tbody tr").count() == 59
-        for path in ("/search?q=trees", "/v1/docs", f"/resumes?q={TOLD}"):
+        for path in ("/search?q=trees", "/v1/docs", "/tuning", f"/resumes?q={TOLD}"):
             visitor.go(path)
             assert TOLD not in page.inner_text("main")
         assert not visitor.problems

@@ -18,6 +18,7 @@ from fitscore.cli import (
     parse,
     ranking,
     serving,
+    tuning,
 )
 from fitscore.cli.options import (
     DEFAULT_MODEL,
@@ -93,6 +94,9 @@ app.add_typer(
     serving.app,
     name="serve",
     epilog=examples("fitscore serve", "fitscore serve --data hiring --port 9000"),
+)
+app.add_typer(
+    tuning.app, name="tune", epilog=examples("fitscore tune", "fitscore tune --data hiring")
 )
 
 
@@ -318,9 +322,11 @@ def schema(
 
     from fitscore.records import Record
     from fitscore.schema import SCHEMAS, json_schema
+    from fitscore.scoring.recalibration import TunedDecision
 
     known = {**SCHEMAS}
     known["record"] = Record
+    known["tuned-decision"] = TunedDecision
     if name not in known:
         names = ", ".join(sorted(known))
         raise typer.BadParameter(f"{name!r} is no schema; they are {names}")

@@ -37,6 +37,7 @@ _HEAD = (
     "same file",
     "same person",
     "flags",
+    "decision",
 )
 
 
@@ -96,6 +97,7 @@ def _known(match: Match) -> list[Value]:
         "; ".join(match.same_file),
         "; ".join(match.same_person),
         "; ".join(flag_words(match.resume.flags)),
+        match.decision.name,
     ]
 
 

@@ -97,8 +97,8 @@ def match_to_candidate_text(match: Match, *, width: int = 80, color: bool = Fals
     print_flags(console, match.flags)
     console.print(
         Text(
-            f"\nAs of {match.as_of}, fitscore {match.version}. A program read this and may be "
-            "wrong; a person decides. Say only what is so.",
+            f"\nAs of {match.as_of}, fitscore {match.version}, decision {match.decision.name}. A "
+            "program read this and may be wrong; a person decides. Say only what is so.",
             "dim",
         )
     )

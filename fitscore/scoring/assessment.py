@@ -41,6 +41,7 @@ class Assessment:
         order: What orders the passages of each row of what is asked, shape (requirements,
             passages): how relevant they are, by the second look where there was one.
         facts: Of each requirement of the posting; nothing without a second look.
+        bound: Of each, whether rules and facts bind its verdict; nothing of an estimate.
     """
 
     resume: Resume
@@ -56,6 +57,7 @@ class Assessment:
     disclaimed: tuple[str, ...]
     order: NDArray[Any]
     facts: tuple[tuple[Fact, ...], ...] = ()
+    bound: tuple[bool, ...] = ()
 
     @classmethod
     def of(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import permutations
+
+import numpy as np
 
 from fitscore.facts import AGE, OTHERS_LISTED, RIGHT_TO_WORK, Fact, Outcome
 from fitscore.posting.attributes import allows_equivalent, names_alternatives
@@ -20,6 +23,7 @@ _NOT_HELD = {
 _HELD_BY_NOBODY = {Outcome.WISHED, Outcome.DENIED}
 _PERSONAL = {Outcome.ENOUGH: MET, Outcome.PENDING: PARTIAL}
 _SHORT = {Outcome.OVER_HALF, Outcome.UNDER_HALF}
+_PROBES = tuple(permutations((0.6, 0.25, 0.15)))  # one for each order of the three verdicts
 
 
 def settle(requirement: Requirement, facts: Sequence[Fact], shares: Array) -> None:
@@ -37,6 +41,16 @@ def settle(requirement: Requirement, facts: Sequence[Fact], shares: Array) -> No
         at_least_met(shares)
     if list(facts) == [Fact("grade", Outcome.ENOUGH)] and not requirement.any_of:
         make_certain(MET, shares)
+
+
+def binds(rules: Callable[[Array], None]) -> bool:
+    """Whether rules change the probabilities of a verdict, or would if these were others."""
+    for probe in _PROBES:
+        shares = np.array(probe)
+        rules(shares)
+        if tuple(shares) != probe:
+            return True
+    return False
 
 
 def make_certain(verdict: int, shares: Array) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +18,8 @@ from fitscore.documents.plain import load_json
 from fitscore.errors import DecisionFileError
 from fitscore.files import read_file
 from fitscore.scoring.features import FEATURES
+from fitscore.scoring.recalibration import SCHEMA as TUNED
+from fitscore.scoring.recalibration import Recalibration, TunedDecision
 from fitscore.scoring.regression import Regression
 from fitscore.scoring.relevance import NUMBERS, Relevance
 from fitscore.scoring.requirement_arrays import RequirementArrays
@@ -29,6 +32,7 @@ from fitscore.types import Identity
 
 SCHEMA = "fitscore.decision/4"
 _REMEDY = "give a file written by `python -m fitscore.training`"
+_ANEW = "give a file that `fitscore tune show -o` wrote, or learn anew with `fitscore tune`"
 _LARGEST = 64 << 20  # bytes of a decision's file
 
 
@@ -41,12 +45,28 @@ class Decision:
         regression: From the signals of the first look to verdicts.
         relevance: Scores passages; some of the signals are made of its scores.
         second_look: A cross-encoder and what joins it to the first look; None without one.
+        recalibration: Of the probabilities of the last look, before facts bind; None without one.
     """
 
     identity: Identity
     regression: Regression
     relevance: Relevance
     second_look: SecondLook | None = None
+    recalibration: Recalibration | None = None
+
+    def tuned(self, tuned: TunedDecision) -> Decision:
+        """The same, recalibrated, under the name and the hash of its own.
+
+        Raises:
+            ValueError: It was learned for another decision.
+        """
+        learned_for, own = tuned.decision, self.identity
+        if learned_for.sha256 != own.sha256:
+            raise ValueError(
+                f"it was learned for the decision {learned_for.name} ({learned_for.sha256[:12]}), "
+                f"and this fitscore decides by {own.name} ({own.sha256[:12]})"
+            )
+        return replace(self, identity=tuned.identity, recalibration=tuned.recalibration)
 
     def probabilities(self, values: Array) -> Array:
         """P(missing), P(partial), P(met) by the first look, shape (..., 3), of `SIGNALS`."""
@@ -55,6 +75,8 @@ class Decision:
     def verdicts(self, requirements: RequirementArrays, signals: Signals) -> Verdicts:
         """What follows from the signals of some résumés, by the first look."""
         uncapped, corroborated = map(self.probabilities, (signals.values, signals.corroborated))
+        if self.recalibration is not None and self.second_look is None:
+            uncapped, corroborated = map(self.recalibration.probabilities, (uncapped, corroborated))
         return decide(
             requirements,
             uncapped,
@@ -72,11 +94,11 @@ def default_decision() -> Decision:
 
 
 def load_decision(path: str | Path) -> Decision:
-    """A decision from a file.
+    """A decision from a file; of a tuned one, the shipped decision as it was tuned.
 
     Raises:
-        DecisionFileError: There is no such file, it is no decision, or it reads signals that do not
-            exist.
+        DecisionFileError: There is no such file, it is no decision, it reads signals that do not
+            exist, or it is the tuning of another decision than the shipped one.
     """
     try:
         data = read_file(path, _LARGEST)
@@ -90,6 +112,8 @@ def load_decision(path: str | Path) -> Decision:
 def _decision(data: bytes, source: str, folder: Path) -> Decision:
     try:
         value: dict[str, Any] = load_json(data)
+        if value["schema"] == TUNED:
+            return _tuned(data, source)
         if value["schema"] != SCHEMA:
             raise DecisionFileError(
                 source, f"the schema is {value['schema']!r}, not {SCHEMA!r}", _REMEDY
@@ -110,6 +134,15 @@ def _decision(data: bytes, source: str, folder: Path) -> Decision:
     if not relevance.fits():
         raise DecisionFileError(source, "its arrays do not fit its signals", _REMEDY)
     return Decision(identity, regression, relevance, second_look)
+
+
+def _tuned(data: bytes, source: str) -> Decision:
+    try:
+        return default_decision().tuned(TunedDecision.from_json(data))
+    except msgspec.DecodeError as error:
+        raise DecisionFileError(source, f"this is no tuned decision ({error})", _ANEW) from error
+    except ValueError as error:
+        raise DecisionFileError(source, str(error), _ANEW) from error
 
 
 def relevance_of(value: dict[str, Any]) -> Relevance:

@@ -43,6 +43,7 @@ def explain(index: int, found: Assessment, weights: Weights) -> RequirementResul
         nearest=quotes[0] if verdict is Verdict.MISSING and _is_near(row, found) else None,
         knock_out=weights.knocks_out(requirement),
         advice=advice_for(row, verdict, found),
+        bound=bool(found.bound) and found.bound[index],
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from fitscore.scoring.packing import pack
 from fitscore.scoring.passages import MOST_PAIRS, encode, nothing_left
 from fitscore.scoring.prepared import Prepared, prepare
 from fitscore.scoring.ratings import Ratings
+from fitscore.scoring.recalibration import TunedDecision
 from fitscore.scoring.resume_arrays import Booleans, ResumeArrays
 from fitscore.scoring.second_look import bind, look_again
 from fitscore.scoring.signals import Signals, compute_signals
@@ -124,6 +126,18 @@ class Scorer:
     def decision(self) -> Decision:
         """What turns signals into probabilities."""
         return self._decision
+
+    def tuned(self, tuned: TunedDecision | None) -> Scorer:
+        """One with the same models whose decision is recalibrated.
+
+        Args:
+            tuned: How; where it is None, or was learned for another decision, this one is meant.
+        """
+        if tuned is None or tuned.decision.sha256 != self._decision.identity.sha256:
+            return self
+        made = copy(self)
+        vars(made).update(_decision=self._decision.tuned(tuned))
+        return made
 
     @property
     def weights(self) -> Weights:
@@ -348,7 +362,9 @@ class Scorer:
         found, prepared, second = look.found, look.prepared, self._decision.second_look
         clock = Clock(found.resume.source)
         if not estimate and second is not None and self._cross_encoder is not None:
-            found = look_again(found, second, self._cross_encoder, clock)
+            found = look_again(
+                found, second, self._cross_encoder, clock, self._decision.recalibration
+            )
         elif not estimate:
             found = bind(found, clock)
         resume, posting, verdicts = found.resume, prepared.posting, found.verdicts

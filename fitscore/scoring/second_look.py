@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +35,10 @@ from fitscore.facts import (
 )
 from fitscore.resume import encodable_text
 from fitscore.scoring.assessment import Assessment
-from fitscore.scoring.binding import at_most, make_certain, most_allowed, settle
+from fitscore.scoring.binding import at_most, binds, make_certain, most_allowed, settle
 from fitscore.scoring.clock import Clock
 from fitscore.scoring.passages import Passage
+from fitscore.scoring.recalibration import Recalibration
 from fitscore.scoring.regression import Regression
 from fitscore.scoring.vectors import Array
 from fitscore.scoring.verdicts import MET, MISSING, PARTIAL, UNKNOWN
@@ -207,11 +209,21 @@ def bind(found: Assessment, clock: Clock | None = None) -> Assessment:
     facts = tuple(own for _, own in facts_by_row(found, clock))
     shares, first = found.verdicts.probabilities.copy(), found.verdicts
     asked = found.requirements.requirements[: len(facts)]
+    bound = []
     for row, (requirement, own) in enumerate(zip(asked, facts, strict=True)):
-        at_most(most_allowed(requirement, own), shares[row])
+        most = most_allowed(requirement, own)
+        at_most(most, shares[row])
+        # Parts are decided each by itself, and what is corroborated by nothing is capped before.
+        corroborated = found.signals.values[:, row] == found.signals.corroborated[:, row]
+        bound.append(
+            most != MET
+            or bool(found.requirements.parts_of(row))
+            or not corroborated.all()
+            or found.amounts(row) is not None
+        )
     best = np.where(first.verdicts == UNKNOWN, UNKNOWN, shares.argmax(axis=-1))
     verdicts = replace(first, probabilities=shares, verdicts=best)
-    return replace(found, verdicts=verdicts, facts=facts)
+    return replace(found, verdicts=verdicts, facts=facts, bound=tuple(bound))
 
 
 def _goes_without_saying(requirement: Requirement, found: Assessment) -> bool:
@@ -238,9 +250,16 @@ def _shown(reading: Reading, found: Assessment) -> list[str]:
 
 
 def look_again(
-    found: Assessment, second_look: SecondLook, model: CrossEncoder, clock: Clock
+    found: Assessment,
+    second_look: SecondLook,
+    model: CrossEncoder,
+    clock: Clock,
+    recalibration: Recalibration | None = None,
 ) -> Assessment:
-    """The same with the verdicts, the order of the passages and the facts of a second look."""
+    """The same with the verdicts, the order of the passages and the facts of a second look.
+
+    What is recalibrated are its probabilities before rules and facts bind.
+    """
     readings = readings_of(found, clock)
     judgements: list[Judgement] = []
     for first_read in range(0, len(readings), _TOGETHER):
@@ -258,6 +277,9 @@ def look_again(
         ]
     )
     shares = second_look.probabilities(values)
+    if recalibration is not None:
+        shares = recalibration.probabilities(shares)
+    bound: list[bool] = []
     order = found.order.astype(np.float64)
     capped = first.capped[: len(readings)].copy()
     for row, (requirement, reading, judgement) in enumerate(
@@ -278,17 +300,14 @@ def look_again(
             or found.amounts(int(first.rows[row])) is not None
             or _another_field(requirement, reading.facts, first.probabilities[row])
         )
-        if partial_at_most:
-            at_most(PARTIAL, shares[row])
-        settle(requirement, reading.facts, shares[row])
-        # Whoever says nothing of a condition is asked: who says that it is met is no worse off.
-        is_met = int(shares[row].argmax()) == MET
-        if (
-            is_met
-            and is_condition(requirement)
-            and share_stated(requirement, _shown(reading, found)) >= _SAID
-        ):
-            make_certain(MET, shares[row])
+        states = is_condition(requirement) and (
+            share_stated(requirement, _shown(reading, found)) >= _SAID
+        )
+        rules = partial(
+            _bind, requirement, reading.facts, partial_at_most=bool(partial_at_most), states=states
+        )
+        bound.append(is_condition(requirement) or binds(rules))
+        rules(shares[row])
     best = shares.argmax(axis=-1)
     unsaid = np.array(
         [
@@ -307,7 +326,32 @@ def look_again(
         verdicts=np.where(unsaid, UNKNOWN, best),
     )
     facts = tuple(reading.facts for reading in readings)
-    return replace(found, verdicts=verdicts, order=order, facts=facts)
+    return replace(found, verdicts=verdicts, order=order, facts=facts, bound=tuple(bound))
+
+
+def _bind(
+    requirement: Requirement,
+    facts: Sequence[Fact],
+    shares: Array,
+    *,
+    partial_at_most: bool,
+    states: bool,
+) -> None:
+    """Let rules and facts bind the probabilities of a verdict.
+
+    Args:
+        requirement: What is asked.
+        facts: What arithmetic and names say of it.
+        shares: P(missing), P(partial), P(met); they are changed.
+        partial_at_most: Nothing corroborates more.
+        states: It is a condition, of which what was read says at least half.
+    """
+    if partial_at_most:
+        at_most(PARTIAL, shares)
+    settle(requirement, facts, shares)
+    # Whoever says nothing of a condition is asked: who says that it is met is no worse off.
+    if states and int(shares.argmax()) == MET:
+        make_certain(MET, shares)
 
 
 def _another_field(requirement: Requirement, facts: Sequence[Fact], first: Array) -> bool:

@@ -87,7 +87,7 @@ class Access:
         if not self.is_local and not self.needs_token:
             raise ValueError("beyond loopback a token is needed")
         self._token_hash = None if token is None else hash_of(token)
-        self._anybody = Holder(id="", name=_user(), role="admin")
+        self._anybody = Holder(id="", name=machine_user(), role="admin")
         self._key = secrets.token_bytes(32)
         self._sessions: dict[str, tuple[float, str]] = {}  # its end, and the hash of its token
         self._lock = threading.Lock()
@@ -191,7 +191,8 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _user() -> str:
+def machine_user() -> str:
+    """The name of who runs this program on this machine."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers

@@ -6,7 +6,7 @@ import json
 
 from starlette.responses import Response
 
-from fitscore.serve import api_matches, api_postings, api_resumes, api_service
+from fitscore.serve import api_matches, api_postings, api_resumes, api_service, api_tuning
 from fitscore.serve.openapi import description
 from fitscore.serve.pages import shown
 from fitscore.serve.routes import JSON, Call, Route
@@ -27,4 +27,5 @@ ROUTES: tuple[Route, ...] = (
     *api_postings.ROUTES,
     *api_resumes.ROUTES,
     *api_matches.ROUTES,
+    *api_tuning.ROUTES,
 )

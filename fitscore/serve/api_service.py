@@ -66,7 +66,7 @@ def _ready(call: Call) -> Response:
     if not scorer.is_ready:
         detail = scorer.problem or "the model is being loaded; ask again in some seconds"
         raise ProblemError(503, detail, {"Retry-After": "2"})
-    found = scorer()
+    found = call.service.tuner.deciding()
     names = found.encoder.identity.name, found.decision.identity.name
     return answered(ReadyObject("ready", *names))
 

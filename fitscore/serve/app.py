@@ -19,6 +19,7 @@ from fitscore.serve import (
     pages_compare,
     pages_postings,
     pages_resumes,
+    pages_tuning,
     routes,
 )
 from fitscore.serve.api import ROUTES
@@ -34,6 +35,7 @@ PAGES = (
     *pages_resumes.PAGES,
     *pages_candidates.PAGES,
     *pages_compare.PAGES,
+    *pages_tuning.PAGES,
 )
 
 

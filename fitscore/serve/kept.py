@@ -136,6 +136,35 @@ class Overrule(Struct, frozen=True, kw_only=True):
     when: str
 
 
+class Tuning(Struct, frozen=True, kw_only=True):
+    """What was learned from persons' verdicts.
+
+    Attributes:
+        body: A `fitscore.tuned-decision/1` object as JSON.
+        who: Who had it learned.
+        forgotten: How many of the persons that it was learned of were forgotten since.
+        is_on: Whether it decides.
+    """
+
+    number: int
+    body: bytes
+    who: str
+    when: str
+    forgotten: int
+    is_on: bool
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """How many verdicts persons gave, on how many requirements and candidates.
+
+    Requirements are told apart by what they ask.
+    """
+
+    verdicts: int
+    requirements: int
+    candidates: int
+
+
 Role = Literal["read", "work", "admin"]
 LONGEST_HOLDER = 100  # characters of the name of who may come in
 ROLES: tuple[Role, ...] = ("read", "work", "admin")

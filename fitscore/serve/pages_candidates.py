@@ -27,7 +27,7 @@ from fitscore.serve.pages import Page, field_of, number_of, see, shown
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.rankings import Ranked
 from fitscore.serve.routes import Call
-from fitscore.types import Priority, Ranking, Verdict
+from fitscore.types import Priority, Ranking, RequirementResult, Verdict
 
 _LISTED = 100
 _PATIENCE = 2.0  # seconds that a page waits for a ranking before it says that one is being made
@@ -197,6 +197,7 @@ def _candidate(call: Call) -> Response:
         found=found,
         match=found.match,
         groups=[(priority, own) for priority, own in groups if own],
+        unsaid=[row for row in rows if row["said"] is None and not _is_open(row["result"])],
         pieces=pieces,
         sheets=sheets,
         has_pages=bool(sheets) or (wants_text and sight.may_show_pages(resume)),
@@ -204,6 +205,11 @@ def _candidate(call: Call) -> Response:
         mark=mark,
         is_masked=call.service.sight.is_blind and MASK in "".join((mark.note, *mark.tags)),
     )
+
+
+def _is_open(result: RequirementResult) -> bool:
+    """Whether nothing is decided of it."""
+    return result.verdict is Verdict.UNKNOWN
 
 
 def _report(call: Call) -> Response:
@@ -262,6 +268,18 @@ def _overrule(call: Call) -> Response:
     return see(f"/postings/{kept.id}/matches/{key}#said-{field_of(call, 'row')[:6]}")
 
 
+def _confirm(call: Call) -> Response:
+    """Confirm the verdicts that a form shows: another that is made meanwhile is not meant."""
+    kept, key = kept_posting(call), call.path["key"]
+    given = [value.rpartition(" ") for name, value in call.fields if name == "seen"]
+    try:
+        seen = [(id_, Verdict(verdict)) for id_, _, verdict in given]
+    except ValueError as error:
+        raise ProblemError(422, "the verdict is met, partial, missing or unknown") from error
+    call.service.confirm(kept, key, dict(seen).items(), _line(call, "who"))
+    return see(f"/postings/{kept.id}/matches/{key}")
+
+
 def _take_back(call: Call) -> Response:
     kept, key = kept_posting(call), call.path["key"]
     if not call.service.take_back(kept, key, call.path["overrule"]):
@@ -278,5 +296,6 @@ PAGES: Sequence[Page] = (
     Page("GET", _CANDIDATE + "/{who}.html", _report, heavy=True),
     Page("POST", f"{_CANDIDATE}/mark", _mark),
     Page("POST", f"{_CANDIDATE}/overrules", _overrule),
+    Page("POST", f"{_CANDIDATE}/confirmations", _confirm),
     Page("POST", _CANDIDATE + "/overrules/{overrule}/delete", _take_back),
 )

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from fitscore.index import ResumeIndex
 from fitscore.scoring import Scorer
+from fitscore.scoring.recalibration import TunedDecision
 from fitscore.serve.problems import ProblemError, problem_of
 from fitscore.serve.processes import Process, Setup, once
 from fitscore.serve.remembering import RememberingScorer
@@ -19,19 +20,23 @@ from fitscore.types import Match, Posting, Ranking
 
 MOST_KEPT = 8  # rankings in memory
 _AT_ONCE = 8  # matches in one message: reading it holds up everybody in this process
-Key = tuple[str, int, str]
+Key = tuple[str, int, str, str]
 Known = OrderedDict[Key, dict[str, Match]]
 
 
 class Ranker(Protocol):
     """What ranks; one thread asks it."""
 
-    def rank(self, key: Key, posting: Posting) -> tuple[int, Ranking]:
+    def rank(
+        self, key: Key, posting: Posting, tuned: TunedDecision | None = None
+    ) -> tuple[int, Ranking]:
         """The ranking of what is kept now, and of which generation of the index it is.
 
         Args:
-            key: The posting's id, its version, and the day that "present" means.
+            key: The posting's id, its version, the hash of the tuned decision (or nothing), and the
+                day that "present" means.
             posting: That version.
+            tuned: What decides, where it is tuned.
 
         Raises:
             FitscoreError, ProblemError: The posting cannot be scored, or the index is damaged.
@@ -52,9 +57,11 @@ class RankerHere:
         self._scorer = scorer
         self._scorers: OrderedDict[Key, RememberingScorer] = OrderedDict()
 
-    def rank(self, key: Key, posting: Posting) -> tuple[int, Ranking]:
+    def rank(
+        self, key: Key, posting: Posting, tuned: TunedDecision | None = None
+    ) -> tuple[int, Ranking]:
         """As `Ranker.rank`."""
-        scorer = self._scorers.pop(key, None) or RememberingScorer(self._scorer())
+        scorer = self._scorers.pop(key, None) or RememberingScorer(self._scorer().tuned(tuned))
         self._scorers[key] = scorer
         _shrink(self._scorers)
         with ResumeIndex(self._index, scorer=scorer) as index:
@@ -103,23 +110,25 @@ class RankingProcess:
         self._sent: _Sent | None = None
         self._ended = False
 
-    def rank(self, key: Key, posting: Posting) -> tuple[int, Ranking]:
+    def rank(
+        self, key: Key, posting: Posting, tuned: TunedDecision | None = None
+    ) -> tuple[int, Ranking]:
         """As `Ranker.rank`."""
         try:
-            return self._rank(key, posting)
+            return self._rank(key, posting, tuned)
         except (EOFError, OSError):  # it was killed
             self._sent = None
         try:
-            return self._rank(key, posting)
+            return self._rank(key, posting, tuned)
         except (EOFError, OSError) as error:
             self._sent = None
             problem = "the process that ranks has ended; ask again"
             raise ProblemError(503, problem, {"Retry-After": "2"}) from error
 
-    def _rank(self, key: Key, posting: Posting) -> tuple[int, Ranking]:
+    def _rank(self, key: Key, posting: Posting, tuned: TunedDecision | None) -> tuple[int, Ranking]:
         link, sent = self._connected()
         known, matches = sent.of(key), []
-        link.send((key, posting))
+        link.send((key, posting, tuned))
         while isinstance(part := link.recv(), list):
             matches += [known[item] if isinstance(item, str) else item for item in part]
         generation, ranking, problem = part
@@ -168,9 +177,9 @@ def _serve(link: Connection, setup: Setup) -> None:
             ranker.forget(asked)
             sent.forget(asked)
             continue
-        key, posting = asked
+        key, posting, tuned = asked
         try:
-            generation, ranking = ranker.rank(key, posting)
+            generation, ranking = ranker.rank(key, posting, tuned)
         except Exception as error:  # noqa: BLE001 - told to who asked
             problem = problem_of(error)
             link.send((0, None, (problem.status, problem.detail)))

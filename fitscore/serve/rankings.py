@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from contextlib import suppress
@@ -17,11 +17,13 @@ from fitscore.errors import FitscoreError, IndexStoreError
 from fitscore.index import Hit
 from fitscore.ranking import sort_key
 from fitscore.scoring import Scorer
+from fitscore.scoring.recalibration import TunedDecision
 from fitscore.scoring.scorer import FirstLook
 from fitscore.serve.kept import Mark, Overrule, PostingVersion
 from fitscore.serve.overruled import Overruled, overruled
 from fitscore.serve.postings import posting_of
 from fitscore.serve.ranking import MOST_KEPT, Key, Ranker
+from fitscore.serve.tuning import Tuner
 from fitscore.serve.workspace import Workspace
 from fitscore.text.dates import today
 from fitscore.types import Match, Posting, Ranking, Resume
@@ -102,13 +104,19 @@ class _Entry:
     going: Future[_Made] | None = None
 
 
+def _key_of(kept: PostingVersion, tuned: TunedDecision | None) -> Key:
+    """Where the ranking for a posting is kept, by what decides today."""
+    return kept.id, kept.version, tuned.identity.sha256 if tuned is not None else "", today()
+
+
 class Rankings:
     """Makes rankings and keeps the last ones; one is made at a time."""
 
-    def __init__(self, workspace: Workspace, scorer: Callable[[], Scorer], ranker: Ranker) -> None:
+    def __init__(self, workspace: Workspace, tuner: Tuner, ranker: Ranker) -> None:
         self._workspace = workspace
         self._store = workspace.store
-        self._scorer = scorer
+        self._scorer = tuner.deciding
+        self._tuned = tuner.tuned
         self._ranker = ranker
         self._lock = threading.Lock()
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
@@ -146,7 +154,8 @@ class Rankings:
             FitscoreError: The posting cannot be scored, or the index is damaged.
         """
         now = self._workspace.generation
-        key = kept.id, kept.version, today()
+        tuned = self._tuned()
+        key = _key_of(kept, tuned)
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
             self._entries.move_to_end(key)
@@ -158,7 +167,7 @@ class Rankings:
                 return self._ranked(kept, entry.made, now)
         until = None if patience is None else time.monotonic() + patience
         while entry.made is None or entry.made.generation < now:
-            going = self._going(entry, kept, key)
+            going = self._going(entry, kept, key, tuned)
             left = None if until is None else max(0.0, until - time.monotonic())
             try:
                 made = going.result(left)
@@ -173,17 +182,19 @@ class Rankings:
                     entry.made = made
         return self._ranked(kept, entry.made, now) if entry.made is not None else None
 
-    def _going(self, entry: _Entry, kept: PostingVersion, key: Key) -> Future[_Made]:
+    def _going(
+        self, entry: _Entry, kept: PostingVersion, key: Key, tuned: TunedDecision | None
+    ) -> Future[_Made]:
         """The ranking that is being made, begun where none is."""
         with self._lock:
             if entry.going is None:
-                entry.going = self._thread.submit(self._make, key, posting_of(kept))
+                entry.going = self._thread.submit(self._make, key, posting_of(kept), tuned)
             return entry.going
 
-    def _make(self, key: Key, posting: Posting) -> _Made:
+    def _make(self, key: Key, posting: Posting, tuned: TunedDecision | None) -> _Made:
         begun = time.monotonic()
         with self._workspace.undisturbed():
-            generation, ranking = self._ranker.rank(key, posting)
+            generation, ranking = self._ranker.rank(key, posting, tuned)
         ended = time.monotonic()
         return _Made(generation, ranking, ended + (ended - begun))
 
@@ -219,8 +230,9 @@ class Rankings:
         The ranking may be older than what is kept now: a match says the same as long as the résumé
         is the same.
         """
+        key = _key_of(kept, self._tuned())
         with self._lock:
-            entry = self._entries.get((kept.id, kept.version, today()))
+            entry = self._entries.get(key)
             made = entry.made if entry is not None else None
         matches = made.ranking if made is not None else ()
         found = (one for one in matches if one.resume.sha256 == resume.sha256)

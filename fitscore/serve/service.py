@@ -30,11 +30,13 @@ from fitscore.serve.rankings import Rankings
 from fitscore.serve.repeating import Repeats
 from fitscore.serve.routes import WHO, Upload
 from fitscore.serve.sight import Sight
+from fitscore.serve.tuning import Tuner, read_tuned
 from fitscore.serve.webhooks import Webhooks
 from fitscore.serve.workspace import INDEX, Forgotten, Kept, Workspace
 from fitscore.types import Posting, Verdict
 
 WORKSPACES = "workspaces"
+CONFIRMED = "confirmed"  # the reason of a verdict that a person only finds right
 _LOG = logging.getLogger(__name__)
 
 
@@ -117,7 +119,8 @@ class Service:
         else:
             self.runner, ranker = ImportProcess(apart), RankingProcess(apart)
         self.jobs = Jobs(workspace, self.runner.wake)
-        self.rankings = Rankings(workspace, self.scorer, ranker)
+        self.tuner = Tuner(workspace, self.scorer)
+        self.rankings = Rankings(workspace, self.tuner, ranker)
         self.page_views = PageViews(workspace, limits)
         self.sight = Sight(workspace, self.rankings, self.page_views)
         self.webhooks = Webhooks(workspace.store, webhook_hosts)
@@ -158,6 +161,7 @@ class Service:
     def stop(self) -> None:
         """End it, and let the folder go."""
         self.runner.stop()
+        self.tuner.stop()
         self.rankings.stop()
         self.webhooks.stop()
         self.workspace.close()
@@ -257,6 +261,41 @@ class Service:
         if gone:
             self.log(who, "take overrule back", of=posting.id, resume=key)
         return gone
+
+    def confirm(
+        self, posting: PostingVersion, key: str, seen: Iterable[tuple[str, Verdict]], who: str = ""
+    ) -> None:
+        """Keep that a person finds verdicts right, by the requirements' ids, as they were seen.
+
+        Raises:
+            ProblemError: The résumé is not kept, or the posting has no such requirement.
+        """
+        for requirement, verdict in seen:
+            self.overrule(posting, key, requirement, verdict, CONFIRMED, who)
+
+    def learn(self) -> None:
+        """Begin to learn from what persons said, on record; nothing of it decides yet."""
+        if self.tuner.learn(self.user):
+            self.log("", "tune learn")
+
+    def switch_tuning(self, number: int | None) -> None:
+        """Let something that was learned decide, or nothing; on record.
+
+        Raises:
+            ProblemError: It is not kept, or was learned for another decision.
+        """
+        kept = {one.number: one for one in self.tuner.kept()}
+        if number is None:
+            self.workspace.store.switch_tuning(None)
+            self.log("", "tune off")
+            return
+        if number not in kept:
+            raise unknown("tuned decision")
+        if not self.tuner.fits(kept[number]):
+            raise ProblemError(409, "it was learned for another decision; learn again")
+        if not self.workspace.store.switch_tuning(number):
+            raise unknown("tuned decision")
+        self.log("", "tune on", of=read_tuned(kept[number].body).identity.name)
 
     @contextmanager
     def _about(self, key: str) -> Iterator[None]:

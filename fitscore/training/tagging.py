@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -180,10 +180,25 @@ def answer_loss(said: Tensor, right: Tensor) -> Tensor | None:
 def write(network: TorchNetwork, file: Path) -> None:
     """Write what was learned, in half precision."""
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
-    for name in ("narrow.weight", "heads.weight"):
-        state[name] = state[name].T
-    for i in range(len(network.around)):  # from (gives, reads, tap)
-        state[f"around.{i}.weight"] = state[f"around.{i}.weight"].transpose(2, 1, 0)
     save_file(
-        {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in state.items()}, file
+        {name: _turned(name, value).astype(np.float16) for name, value in state.items()}, file
     )
+
+
+def read(network: TorchNetwork, file: Path) -> None:
+    """Put into a network what `write` wrote of one of its shape.
+
+    Raises:
+        RuntimeError: It was another one.
+    """
+    state = load_file(file)
+    network.load_state_dict(
+        {name: torch.from_numpy(_turned(name, x).astype(np.float32)) for name, x in state.items()}
+    )
+
+
+def _turned(name: str, value: Array) -> Array:
+    """A matrix of torch's as numpy multiplies by it, and back: (outputs, inputs) and taps."""
+    linear = name in {"narrow.weight", "heads.weight"}
+    turned = linear or (name.startswith("around.") and value.ndim > 1)
+    return np.ascontiguousarray(value.T if turned else value)

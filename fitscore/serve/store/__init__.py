@@ -18,11 +18,12 @@ from fitscore.serve.store.people import People
 from fitscore.serve.store.postings import Postings, StaleVersionError
 from fitscore.serve.store.replies import Replies, drop_replies
 from fitscore.serve.store.tokens import Tokens
+from fitscore.serve.store.tunings import Tunings, forget_in_tunings
 
 __all__ = ["FILE", "GoneError", "StaleError", "StaleVersionError", "Store"]
 
 
-class Store(Postings, Jobs, People, Replies, Callbacks, Tokens):
+class Store(Postings, Jobs, People, Replies, Callbacks, Tokens, Tunings):
     """All tables, with the audit and the forgetting of a person."""
 
     def log(self, who: str, what: str, object_: str) -> None:
@@ -66,6 +67,7 @@ class Store(Postings, Jobs, People, Replies, Callbacks, Tokens):
         with self.writing() as db:
             db.execute("DELETE FROM marks WHERE resume = ?", (resume,))
             db.execute("DELETE FROM overrules WHERE resume = ?", (resume,))
+            forget_in_tunings(db, resume)
             db.execute("DELETE FROM files WHERE sha256 = ?", (resume,))
             jobs = db.execute("SELECT DISTINCT job FROM job_files WHERE sha256 = ?", (resume,))
             drop_replies(db, [resume, *(job for (job,) in jobs.fetchall())])

@@ -68,7 +68,16 @@ _SECOND = (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, workspace TEXT NOT NULL,
         created TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) WITHOUT ROWID""",
 )
-_CHANGES = (_FIRST, _SECOND)  # what each version has more than the one before
+_THIRD = (
+    # Its number is never another's, so that nobody switches on what they have not seen.
+    """CREATE TABLE tunings (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL, who TEXT NOT NULL,
+        at TEXT NOT NULL, forgotten INTEGER NOT NULL DEFAULT 0)""",
+    """CREATE TABLE tuning_people (
+        tuning INTEGER NOT NULL REFERENCES tunings (number) ON DELETE CASCADE,
+        resume TEXT NOT NULL, PRIMARY KEY (tuning, resume)) WITHOUT ROWID""",
+)
+_CHANGES = (_FIRST, _SECOND, _THIRD)  # what each version has more than the one before
 _VERSION = len(_CHANGES)
 
 

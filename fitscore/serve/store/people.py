@@ -81,6 +81,10 @@ class People(Database):
         )
         return [_overrule(row) for row in rows]
 
+    def all_overrules(self) -> list[Overrule]:
+        """What people said of all candidates for all postings, the oldest first."""
+        return [_overrule(row) for row in self.rows(f"{_OVERRULE} ORDER BY number")]
+
     def delete_overrule(self, posting: str, resume: str, id_: str) -> bool:
         """Take a person's verdict back; whether it was there."""
         with self.writing() as db:
