@@ -176,6 +176,16 @@ def no_worker_stays() -> Iterator[None]:
             worker.end()
 
 
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Those of fitscore and of its model, as `make wheel` builds them."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for source in (ROOT, ROOT / "fitscore-model"):
+        command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(source)]
+        subprocess.run(command, check=True, capture_output=True)
+    return sorted(folder.glob("*.whl"))
+
+
 class Run:
     """What one run of the command line left behind."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
@@ -22,6 +24,7 @@ from fitscore.scoring.recalibration import (
 )
 from fitscore.serve.access import Access
 from fitscore.serve.app import application
+from fitscore.serve.protocol import Protocol
 from fitscore.serve.service import Service
 from fitscore.serve.workspace import Workspace
 from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME, HashingEncoder, first_look
@@ -75,6 +78,29 @@ def served(
     with TestClient(application(service), base_url=URL, follow_redirects=False) as client:
         client.service = service  # type: ignore[attr-defined]
         yield client
+
+
+@contextmanager
+def listening(folder: Path, scorer: Scorer) -> Iterator[tuple[str, TestClient]]:
+    """The address of a server of this process that other programs can ask, and a client of it."""
+    limits = Limits(isolated=False)
+    app = application(Service(Workspace(folder), lambda: scorer, Access(), limits))
+    settings = uvicorn.Config(
+        app, port=0, log_config=None, access_log=False, ws="none", http=Protocol,
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(settings)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.05)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        # Its lifespan has begun: this client, which is not entered, begins no other.
+        yield f"http://127.0.0.1:{port}", TestClient(app, "http://127.0.0.1")
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def imported(client: TestClient, *files: tuple[str, bytes], again: bool = False) -> dict[str, Any]:

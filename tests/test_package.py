@@ -107,16 +107,6 @@ def test_types_import_nothing_of_the_package():
     assert not [module for module in imported if str(module).startswith("fitscore")]
 
 
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Those of fitscore and of its model, as `make wheel` builds them."""
-    folder = tmp_path_factory.mktemp("wheels")
-    for source in (ROOT, ROOT / "fitscore-model"):
-        command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(source)]
-        subprocess.run(command, check=True, capture_output=True)
-    return sorted(folder.glob("*.whl"))
-
-
 @pytest.mark.long
 def test_wheel_holds_one_package(wheels: list[Path]):
     """The wheel's only top-level package is fitscore, with its word lists and its template."""

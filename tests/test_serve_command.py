@@ -115,6 +115,21 @@ def test_beyond_this_machine_a_token_is_shown_once(tmp_path: Path):
             assert json.load(answer)["version"]
 
 
+def test_whom_a_proxy_names_comes_in(tmp_path: Path):
+    """As it is started: with the role that was named, and nobody else."""
+    proxy = ("--proxy-header", "X-User", "--proxy-address", "127.0.0.1", "--proxy-role", "read")
+    with started("--data", str(tmp_path), *proxy) as (_, address, _line):
+
+        def asked(path: str, name: str) -> urllib.request.Request:
+            return urllib.request.Request(f"{address}{path}", headers={"X-User": name})  # noqa: S310
+
+        with urllib.request.urlopen(asked("/v1/postings", "Ann")) as answer:  # noqa: S310 - our own
+            assert json.load(answer)["postings"] == []
+        for path, name, status in (("/v1/audit", "Ann", "403"), ("/v1/postings", "", "401")):
+            with pytest.raises(urllib.error.HTTPError, match=status):
+                urllib.request.urlopen(asked(path, name))  # noqa: S310
+
+
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path):
     """The process is killed in the middle of an import, and the next one goes on with it."""
     data = b"--x--\r\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from hashlib import sha256
@@ -168,3 +169,52 @@ def test_every_route_wants_the_token_beyond_this_machine(tmp_path: Path, scorer:
             path = re.sub(r"{\w+}", "x", route.path)
             answer = client.request(route.method, path, headers=SHIELD)
             assert answer.status_code == (200 if path == "/v1/health" else 401), path
+
+
+def test_what_may_be_asked_of_a_path_is_told_where_something_else_is(client: TestClient):
+    """All its methods, whichever routes have them, and for pages too."""
+    for route in ROUTES:
+        path = re.sub(r"{\w+}", "x", route.path)
+        answer = client.request("TRACE", path, headers=SHIELD)
+        allowed = set(answer.headers["allow"].split(", ")) - {"HEAD"}
+        assert (answer.status_code, allowed) == (
+            405, {one.method for one in ROUTES if one.path == route.path},
+        ), path  # fmt: skip
+    assert client.request("TRACE", "/resumes").headers["allow"] == "GET, HEAD, POST"
+
+
+def test_a_body_is_read_as_its_description_says(client: TestClient):
+    """There 3.0 is a whole number and 3.5 is none, and an object says of what kind it is."""
+    posting = client.get(f"/v1/postings/{posted(client)}").json()
+    start, end = (posting["requirements"][0][name] for name in ("start", "end"))
+    posting["requirements"][0] |= {"start": float(start), "end": float(end)}
+    assert ".0" in str(posting["requirements"][0]["start"])
+    made = client.post("/v1/postings", json={"posting": posting})
+    assert made.status_code == 201
+    saved = client.get(made.headers["location"]).text
+    assert f'"start":{start},' in saved.replace(" ", "")
+    posting["requirements"][0]["start"] = 0.5
+    assert client.post("/v1/postings", json={"posting": posting}).status_code == 422
+    posting["requirements"][0] |= {"start": start, "weight": 12345}
+    endless = json.dumps({"posting": posting}).replace("12345", "1e400")
+    sent = {"content": endless, "headers": {"Content-Type": "application/json"}}
+    answer = client.post("/v1/postings", **sent)
+    assert (answer.status_code, "out of range" in answer.json()["detail"]) == (422, True)
+    del posting["requirements"][0]["weight"]
+    del posting["schema"]
+    for method, path, body in (
+        ("POST", "/v1/postings", {"posting": posting}), ("PUT", made.headers["location"], posting),
+    ):  # fmt: skip
+        answer = client.request(method, path, json=body)
+        assert answer.status_code == 422
+        assert "schema" in answer.json()["detail"]
+
+
+def test_limits_of_parameters_are_described(client: TestClient):
+    """What is longer, blank, or no word of a query is refused."""
+    api = description(ROUTES)
+    (query, _) = api["paths"]["/v1/search"]["get"]["parameters"]
+    validator = Draft202012Validator(query["schema"])
+    for text in ("", " ", "\t\n", "\x1c", "\x85", "\u2003", "x" * 1001, "a", " a ", "木"):
+        status = client.get("/v1/search", params={"q": text}).status_code
+        assert (status == 200) == validator.is_valid(text), repr(text)

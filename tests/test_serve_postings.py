@@ -58,7 +58,7 @@ def test_an_edited_posting_is_a_new_version(client: TestClient):
     assert client.put(f"/v1/postings/{id_}", json=posting).json()["version"] == 3
     for tag in ("x", '"-1"', '"99999999999"'):
         answer = client.put(f"/v1/postings/{id_}", json=posting, headers={"If-Match": tag})
-        assert answer.status_code == 422
+        assert answer.status_code == 409
 
 
 def test_what_does_not_fit_is_told_with_its_path(client: TestClient):

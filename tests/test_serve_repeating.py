@@ -49,8 +49,8 @@ def test_what_was_refused_may_be_sent_again(client: TestClient):
     assert client.post("/v1/postings", json={"text": " "}, headers=KEYED).status_code == 422
     good = client.post("/v1/postings", json={"text": SAMPLE_POSTING}, headers=KEYED)
     assert good.status_code == 201
-    for key in ("", "x" * 201, "a\tb"):
-        headers = {"Idempotency-Key": key}
+    for key in ("", "x" * 201, "a\tb", "a b", "\xe9"):
+        headers = {"Idempotency-Key": key.encode()}
         answer = client.post("/v1/postings", json={"text": SAMPLE_POSTING}, headers=headers)
         assert answer.status_code == 422
 

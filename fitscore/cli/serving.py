@@ -20,15 +20,16 @@ import typer
 from fitscore.cli.options import examples
 from fitscore.cli.output import tell
 from fitscore.errors import ExtraError, FitscoreError
-from fitscore.serve.kept import Role
+from fitscore.serve.kept import LONGEST_HOLDER, Role
 
 if TYPE_CHECKING:
     from fitscore.scoring import Scorer
+    from fitscore.serve.kept import Holder
+    from fitscore.serve.proxy import Proxy
     from fitscore.serve.store import Store
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 _MOST_WAITING = 256  # connections that nobody has accepted yet
-_LONGEST_NAME = 100  # characters of who has a token
 _SWITCH = 0.001  # seconds after which a thread that reckons lets another answer
 _LAST_WORDS = 5  # seconds for requests that are being answered when it ends
 
@@ -95,6 +96,38 @@ def serve(
             "is named too. Repeatable.",
         ),
     ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name", metavar="NAME", help="By which it is reached, as behind a proxy. Repeatable."
+        ),
+    ] = None,
+    proxy_header: Annotated[
+        str | None,
+        typer.Option(
+            "--proxy-header",
+            metavar="NAME",
+            help="Header by which a reverse proxy says who asks; needs --proxy-address.",
+        ),
+    ] = None,
+    proxy_address: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--proxy-address",
+            metavar="ADDRESS",
+            help="Where that proxy is, an address or a network; from others the header is refused. "
+            "Repeatable.",
+        ),
+    ] = None,
+    proxy_role: Annotated[
+        str | None,
+        typer.Option(
+            "--proxy-role",
+            metavar="ROLE",
+            help="Of users of that proxy who were not added (`fitscore serve token add NAME "
+            "--by-proxy`); else they are refused.",
+        ),
+    ] = None,
 ) -> None:
     """Serve a page for recruiters and an API, until it is interrupted."""
     if context.invoked_subcommand is not None:
@@ -103,7 +136,7 @@ def serve(
         raise ExtraError("`fitscore serve`", "serve")
     import uvicorn
 
-    from fitscore.serve.access import LOOPBACK, Access, new_token
+    from fitscore.serve.access import LOOPBACK, Access, has_tokens, host_of, new_token
     from fitscore.serve.app import application
     from fitscore.serve.processes import Setup
     from fitscore.serve.protocol import Protocol
@@ -111,6 +144,10 @@ def serve(
     from fitscore.serve.workspace import Workspace
 
     tell_log()
+    proxy = _proxy(proxy_header, proxy_address or [], proxy_role)
+    for one in name or ():
+        if host_of(one) != one.lower():
+            raise FitscoreError(f"--name {one}: give a name alone, such as fitscore.example.org")
     listening = _bound(host, port)
     try:
         workspace = Workspace(data if data is not None else data_folder())
@@ -118,12 +155,12 @@ def serve(
         listening.close()
         raise
     book = workspace.store
-    token = None if host in LOOPBACK or book.holders() else new_token()
+    token = None if host in LOOPBACK or proxy or has_tokens(book) else new_token()
     apart = Setup(workspace.folder, make_scorer, tell_log)
     service = Service(
         workspace,
         make_scorer,
-        Access(host, token, book),
+        Access(host, token, book, proxy=proxy, names=name or ()),
         apart=apart,
         webhook_hosts=webhook_host or (),
     )
@@ -160,23 +197,33 @@ def add_token(
         str,
         typer.Option("--workspace", help="A folder of its own that nobody else's token sees."),
     ] = "",
+    by_proxy: Annotated[
+        bool,
+        typer.Option(
+            "--by-proxy", help="No token: NAME is a user, as the header of --proxy-header has it."
+        ),
+    ] = False,
     data: _DATA = None,
 ) -> None:
     """Make a token, show it this once, and keep its hash."""
-    from fitscore.serve.access import hash_of, new_token
+    from fitscore.serve.access import has_tokens, hash_of, new_token
 
-    known = next((one for one in get_args(Role) if one == role), None)
-    if known is None:
-        raise FitscoreError(f"--role {role}: there is no such role; take read, work or admin")
+    known = _role("--role", role)
     if not re.fullmatch(r"(?:[a-z0-9][a-z0-9-]{0,39})?", workspace):
         raise FitscoreError(
             f"--workspace {workspace}: a name has up to 40 small letters, digits and hyphens"
         )
-    if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise FitscoreError(f"NAME has 1 to {_LONGEST_NAME} characters, on one line")
+    if not name.strip() or not name.isprintable() or len(name) > LONGEST_HOLDER:
+        raise FitscoreError(f"NAME has 1 to {LONGEST_HOLDER} characters, on one line")
+    if by_proxy:
+        if "," in name:
+            raise FitscoreError("NAME has no comma: a header with one may name two users")
+        with _stored(data) as store:
+            print(_told(store.add_user(name.strip(), known, workspace)))
+        return
     token = new_token()
     with _stored(data) as store:
-        is_first = not store.holders()
+        is_first = not has_tokens(store)
         made = store.add_token(hash_of(token), name.strip(), known, workspace)
     print(f"{made.id}: the token, shown this once: {token}")
     if is_first:
@@ -188,8 +235,42 @@ def list_tokens(data: _DATA = None) -> None:
     """List who has a token."""
     with _stored(data) as store:
         for one in store.holders():
-            where = f", workspace {one.workspace}" if one.workspace else ""
-            print(f"{one.id}: {one.name}, {one.role}{where}, since {one.created[:10]}")
+            print(_told(one))
+
+
+def _told(one: Holder) -> str:
+    where = f", workspace {one.workspace}" if one.workspace else ""
+    how = ", by proxy" if one.by_proxy else ""
+    return f"{one.id}: {one.name}, {one.role}{where}{how}, since {one.created[:10]}"
+
+
+def _role(option: str, text: str) -> Role:
+    """A role by its name.
+
+    Raises:
+        FitscoreError: There is none.
+    """
+    known: Role | None = next((one for one in get_args(Role) if one == text), None)
+    if known is None:
+        raise FitscoreError(f"{option} {text}: there is no such role; take read, work or admin")
+    return known
+
+
+def _proxy(header: str | None, addresses: list[str], role: str | None) -> Proxy | None:
+    """Who may say who asks; nobody unless a header is named.
+
+    Raises:
+        FitscoreError: As of `Proxy.of`, or what goes with a header came without one.
+    """
+    from fitscore.serve.proxy import Proxy
+
+    if header is None:
+        if addresses or role:
+            raise FitscoreError(
+                "--proxy-address and --proxy-role need --proxy-header: the header that names users"
+            )
+        return None
+    return Proxy.of(header, addresses, None if role is None else _role("--proxy-role", role))
 
 
 @tokens.command("revoke", epilog=examples("fitscore serve token revoke GSZ-8GGPRukvLdnf"))

@@ -10,11 +10,13 @@ import secrets
 import socket
 import threading
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Protocol
 
 from fitscore.serve.kept import Holder
+from fitscore.serve.proxy import Proxy
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 COOKIE = "fitscore_session"
@@ -34,7 +36,15 @@ class Book(Protocol):
         """Who has a token, by its hash."""
 
     def holders(self) -> list[Holder]:
-        """Who has a token."""
+        """Who has a token, and whom the proxy names."""
+
+    def user(self, name: str) -> Holder | None:
+        """What is kept of a user whom the proxy names."""
+
+
+def has_tokens(book: Book) -> bool:
+    """Whether there is a token, by which somebody could come in."""
+    return any(not one.by_proxy for one in book.holders())
 
 
 class Access:
@@ -42,23 +52,38 @@ class Access:
 
     On loopback nobody is asked for a token unless some are kept: whoever may run programs on this
     machine as somebody else is not kept out. A session is then any cookie that this server gave,
-    which its forms must fit. Else a session begins with a token alone, and ends with it.
+    which its forms must fit. Else a session begins with a token alone, and ends with it. Whom a
+    proxy names comes in without one, and is nobody else, whatever they show.
+
+    Attributes:
+        proxy: Who may say who asks.
     """
 
     def __init__(
-        self, host: str = "127.0.0.1", token: str | None = None, book: Book | None = None
+        self,
+        host: str = "127.0.0.1",
+        token: str | None = None,
+        book: Book | None = None,
+        *,
+        proxy: Proxy | None = None,
+        names: Collection[str] = (),
     ) -> None:
         """For a server that is bound to an address.
 
         Args:
             host: A name or an address.
             token: One that lets do everything, kept as its hash.
-            book: The tokens that are kept. Beyond loopback there must be one, or `token`.
+            book: The tokens that are kept. Beyond loopback there must be one, or `token`, or
+                `proxy`.
+            proxy: Who may say who asks.
+            names: By which this server is reached beside its own.
         """
         self.host = host
         self.is_local = host in LOOPBACK
         self._book = book
-        self.needs_token = token is not None or bool(book is not None and book.holders())
+        self.proxy = proxy
+        is_kept = book is not None and has_tokens(book)
+        self.needs_token = token is not None or proxy is not None or is_kept
         if not self.is_local and not self.needs_token:
             raise ValueError("beyond loopback a token is needed")
         self._token_hash = None if token is None else hash_of(token)
@@ -67,6 +92,7 @@ class Access:
         self._sessions: dict[str, tuple[float, str]] = {}  # its end, and the hash of its token
         self._lock = threading.Lock()
         self._names = LOOPBACK if self.is_local else LOOPBACK | _names_of(host)
+        self._names |= {name.lower() for name in names}
 
     def knows_host(self, header: str) -> bool:
         """Whether a `Host` header names this server.
@@ -91,10 +117,20 @@ class Access:
             return _STARTED
         return None if self._book is None else self._book.holder(hash_)
 
+    def holder_of_user(self, name: str) -> Holder | None:
+        """Whom the proxy names; None where they are not kept, and others are not let in."""
+        kept = None if self._book is None else self._book.user(name)
+        if kept is None and self.proxy is not None and self.proxy.role is not None:
+            return Holder(id="", name=name, role=self.proxy.role, by_proxy=True)
+        return kept
+
     def new_session(self, token: str = "") -> str:
-        """A session of who has a token; the oldest ends where there are too many."""
+        """A session of who has a token; the oldest ends where there are too many.
+
+        Without one it lets nobody in: it is what forms fit.
+        """
         session, now = secrets.token_urlsafe(_SESSION_BYTES), time.monotonic()
-        if self.needs_token:
+        if token:
             with self._lock:
                 fresh = {k: kept for k, kept in self._sessions.items() if kept[0] > now}
                 fresh[hash_of(session)] = now + SESSION_SECONDS, hash_of(token)

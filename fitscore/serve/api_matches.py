@@ -27,6 +27,8 @@ from fitscore.serve.routes import (
     after_of,
     answered,
     cursor_of,
+    matched,
+    no_cursor,
 )
 from fitscore.types import Verdict
 
@@ -172,7 +174,7 @@ def _ranking(call: Call) -> Response:
     keys = [one.match.resume.sha256 for one in found.people]
     first = keys.index(after[0]) + 1 if after and after[0] in keys else 0
     if after and not first:
-        raise ProblemError(410, "the candidate that the cursor names is gone; begin anew")
+        raise no_cursor()
     shown = found.people[first : first + call.query["limit"]]
     more = len(found.people) > first + len(shown)
     call.service.log("", "read ranking", of=found.kept.id)
@@ -222,14 +224,8 @@ def _match(call: Call) -> Response:
 def _mark(call: Call) -> Response:
     kept, given = kept_posting(call), call.body
     mark = convert(given, Mark, resume=call.path["key"], when="")
-    made = call.service.mark(kept, mark, _NOTED, seen=_seen(call))
+    made = call.service.mark(kept, mark, _NOTED, seen=matched(call))
     return answered(made, headers={"ETag": f'"{made.when}"'})
-
-
-def _seen(call: Call) -> str | None:
-    """When what somebody has seen was noted; nothing where nothing was."""
-    given = call.headers.get("if-match", "*").strip()
-    return None if given == "*" else given.removeprefix("W/").strip('"')
 
 
 def _overrule(call: Call) -> Response:
@@ -253,8 +249,6 @@ def _take_back(call: Call) -> Response:
 
 def _search(call: Call) -> Response:
     query = call.query["q"].strip()
-    if not query:
-        raise ProblemError(422, "the parameter q holds no words")
     hits = call.service.sight.search(query, call.query["limit"])
     call.service.log("", "search")
     found = tuple(FoundObject(key=key, hit=convert(hit, HitObject)) for hit, key in hits)
@@ -282,7 +276,7 @@ _CANDIDATE = "/v1/postings/{id}/matches/{key}"
 
 ROUTES = (
     Route("GET", "/v1/postings/{id}/ranking", "Kept résumés for a posting, best first.", _ranking,
-          RankingPart, query=PAGING, errors=(404, 410), heavy=True),
+          RankingPart, query=PAGING, errors=(404,), heavy=True),
     Route("GET", _CANDIDATE, "How a résumé fits a posting.", _match, CandidateObject,
           errors=(404,), heavy=True),
     Route("PUT", f"{_CANDIDATE}/mark",
@@ -294,7 +288,8 @@ ROUTES = (
           errors=(404,), role="work"),
     Route("GET", "/v1/search", "The statements of all kept résumés that come nearest.", _search,
           SearchedObject, heavy=True,
-          query=(Parameter("q", "string", "Words, as one would say them.", required=True), _TOP)),
+          query=(Parameter("q", "string", "Words, as one would say them.", required=True,
+                           words=True), _TOP)),
     Route("GET", "/v1/resumes/{key}/suggestions", "The kept postings that a résumé fits best.",
           _suggestions, SuggestedPostings, query=(_TOP,), errors=(404,), heavy=True),
 )  # fmt: skip

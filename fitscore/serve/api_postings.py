@@ -22,6 +22,7 @@ from fitscore.serve.routes import (
     answered,
     cursor_of,
     file_name,
+    matched,
 )
 
 _VERSION = Parameter("version", "integer", "Which; the newest unless given.", least=1, most=1 << 31)
@@ -113,7 +114,7 @@ def _change(call: Call) -> Response:
     service, kept = call.service, kept_posting(call)
     posting = postings.edited(call.body, kept.name, service.limits)
     changed = service.workspace.store.change_posting(
-        kept.id, postings.body_of(posting), service.user, edited=_matched(call)
+        kept.id, postings.body_of(posting), service.user, edited=_edited(call)
     )
     if changed is None:
         raise unknown("posting")
@@ -121,15 +122,12 @@ def _change(call: Call) -> Response:
     return _entry(changed)
 
 
-def _matched(call: Call) -> int | None:
-    """The version that was edited."""
-    given = call.headers.get("if-match", "*").strip()
-    if given == "*":
+def _edited(call: Call) -> int | None:
+    """The version that was edited; of one that never was, 0."""
+    tag = matched(call)
+    if tag is None:
         return None
-    number = given.removeprefix("W/").strip('"')
-    if not number.isdecimal() or len(number) > 9:
-        raise ProblemError(422, "If-Match is the ETag of a version, or *")
-    return int(number)
+    return int(tag) if tag.isdecimal() and len(tag) < 10 else 0
 
 
 def _delete(call: Call) -> Response:

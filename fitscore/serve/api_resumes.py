@@ -14,6 +14,7 @@ from fitscore.serve.guard import SHIELD
 from fitscore.serve.kept import Job, JobFile
 from fitscore.serve.problems import ProblemError, unknown
 from fitscore.serve.routes import (
+    EVENTS,
     PAGING,
     Call,
     Parameter,
@@ -25,7 +26,6 @@ from fitscore.serve.routes import (
 from fitscore.serve.service import Service
 from fitscore.serve.workspace import Kept
 
-EVENTS = "text/event-stream"
 _LOOK = 0.5  # seconds between two looks at a job that is followed
 _SILENCE = 15.0  # seconds
 

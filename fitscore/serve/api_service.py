@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from fitscore.serve.kept import AuditEntry
 from fitscore.serve.problems import ProblemError
-from fitscore.serve.routes import PAGING, Call, Route, after_of, answered, cursor_of
+from fitscore.serve.routes import PAGING, Call, Route, after_of, answered, cursor_of, no_cursor
 from fitscore.version import __version__
 
 _MOST_DIGITS = 18  # of a number of the database
@@ -106,7 +106,7 @@ def _metrics(call: Call) -> Response:
 def _audit(call: Call) -> Response:
     after, limit = after_of(call.query["cursor"], 1), call.query["limit"]
     if after and not (after[0].isdecimal() and len(after[0]) < _MOST_DIGITS):
-        raise ProblemError(422, "cursor is none that was answered")
+        raise no_cursor()
     found = call.service.workspace.store.audit(limit + 1, int(after[0]) if after else None)
     more = (str(found[limit - 1].number),) if len(found) > limit else None
     return answered(AuditObject(entries=tuple(found[:limit]), next=cursor_of(more)))

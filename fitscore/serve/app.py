@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from fitscore.serve import (
     pages,
@@ -70,7 +71,19 @@ def application(service: Service) -> Guard:
 async def _unanswered(service: Service, request: Request, error: Exception) -> Response:
     """What is answered where there is no route, or none of that method."""
     problem = problem_of(error)
+    if problem.status == 405:
+        problem.headers = {"Allow": ", ".join(_methods(request))}
     if request.url.path.startswith(API):
         return problem_response(problem)
-    call = Call(service, {}, {}, request.headers, session=request.state.session)
+    state = request.state
+    call = Call(service, {}, {}, request.headers, session=state.session, can_leave=state.can_leave)
     return await anyio.to_thread.run_sync(pages.told, call, problem)
+
+
+def _methods(request: Request) -> list[str]:
+    """What may be asked of a path: a route knows its own methods alone."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods
+    return sorted(found)

@@ -42,9 +42,10 @@ _ANYBODY = ("/v1/health", "/login", "/static/")
 class Guard:
     """An ASGI application around another.
 
-    In the scope's `state` the application finds `session`, the value of the session's cookie,
-    `holder`, who asks (None of what is for anybody), and `client`, by which who asks is told from
-    others: a hash of the token or session, or the address.
+    In the scope's `state` the application finds `session`, the value of the session's cookie (with
+    the user whom a proxy names), `holder`, who asks (None of what is for anybody), `client`, by
+    which who asks is told from others (a hash of the token, session or user, or the address), and
+    `can_leave`, whether they have a session that they can end.
 
     Attributes:
         answers: How many answers there were of each status.
@@ -66,14 +67,24 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, path = Headers(scope=scope), str(scope["path"])
-        session, given = _session_of(headers), ""
-        if not self._access.needs_token and not session:
-            session = given = self._access.new_session()
-        scope.setdefault("state", {})["session"] = session
-        scope["state"]["client"] = self._client_of(scope, headers, session)
-        out = _Answer(send, given, self.answers)
+        out = _Answer(send, self.answers)
         try:
-            scope["state"]["holder"] = self._check(scope["method"], path, headers, session)
+            address = str((scope.get("client") or ("",))[0])
+            proxy = self._access.proxy
+            user = proxy.user(headers.getlist(proxy.header), address) if proxy else ""
+            needs_token = self._access.needs_token and not user
+            session = _session_of(headers)
+            if not needs_token and not session:
+                session = out.session = self._access.new_session()
+            client = hash_of(_bearer_of(headers) or session) if needs_token else address
+            if user:  # a form of one user is none of another's
+                session, client = f"{session}\n{user}", hash_of(f"user {user}")
+            scope.setdefault("state", {}).update(
+                session=session,
+                client=client,
+                can_leave=needs_token,
+                holder=self._check(scope["method"], path, headers, session, user),
+            )
             is_stranger = self._access.needs_token and _is_for_anybody(path)
             limited = _Limited(receive, headers, is_stranger=is_stranger)
         except ProblemError as refused:
@@ -86,31 +97,20 @@ class Guard:
             if not out.begun:
                 await problem_response(problem)(scope, receive, out)
 
-    def _client_of(self, scope: Scope, headers: Headers, session: str) -> str:
-        if self._access.needs_token:
-            return hash_of(_bearer_of(headers) or session)
-        return str((scope.get("client") or ("",))[0])
-
-    def _check(self, method: str, path: str, headers: Headers, session: str) -> Holder | None:
+    def _check(
+        self, method: str, path: str, headers: Headers, session: str, user: str
+    ) -> Holder | None:
         host = headers.get("host", "")
         if len(headers.getlist("host")) != 1 or not self._access.knows_host(host):
             raise ProblemError(421, "this server has another name; open it as it was told")
         origin = headers.get("origin")
         if origin is not None and _place_of(origin) != host.strip().lower():
             raise ProblemError(403, "a page of another site asked for this")
-        bearer = _bearer_of(headers)
+        # A token beside a user's name may be one that the proxy sends of itself: it shows nothing.
+        bearer = "" if user else _bearer_of(headers)
         holder = None
         if not (self._access.needs_token and _is_for_anybody(path)):
-            shows = self._access.needs_token and bearer
-            holder = (
-                self._access.holder_of(bearer) if shows else self._access.holder_of_session(session)
-            )
-            if holder is None:
-                raise ProblemError(
-                    401,
-                    "give a token of this server, as Authorization: Bearer",
-                    {"WWW-Authenticate": "Bearer"},
-                )
+            holder = self._holder(bearer, session, user)
         if path.startswith(API) and method not in _READING and not bearer:
             media = headers.get("content-type", "").partition(";")[0].strip().lower()
             if media != "application/json" and headers.get(SHIELD) != "1":
@@ -119,13 +119,33 @@ class Guard:
                 )
         return holder
 
+    def _holder(self, bearer: str, session: str, user: str) -> Holder:
+        if user:
+            holder = self._access.holder_of_user(user)
+            if holder is None:
+                raise ProblemError(
+                    403, "this user is not let in; `fitscore serve token add NAME --by-proxy` does"
+                )
+            return holder
+        shows = self._access.needs_token and bearer
+        holder = (
+            self._access.holder_of(bearer) if shows else self._access.holder_of_session(session)
+        )
+        if holder is None:
+            raise ProblemError(
+                401,
+                "give a token of this server, as Authorization: Bearer",
+                {"WWW-Authenticate": "Bearer"},
+            )
+        return holder
+
 
 class _Answer:
     """Sends an answer with what each carries."""
 
-    def __init__(self, send: Send, session: str, answers: Counter[int]) -> None:
+    def __init__(self, send: Send, answers: Counter[int]) -> None:
         self._send = send
-        self._session = session
+        self.session = ""  # a new one
         self._answers = answers
         self.begun = False
 
@@ -137,8 +157,8 @@ class _Answer:
             for name, value in HEADERS.items():
                 out[name] = value
             out.setdefault("Cache-Control", "no-store")
-            if self._session and out.get("content-type", "").startswith("text/html"):
-                out.append("Set-Cookie", cookie_of(self._session))
+            if self.session and out.get("content-type", "").startswith("text/html"):
+                out.append("Set-Cookie", cookie_of(self.session))
         await self._send(message)
 
 

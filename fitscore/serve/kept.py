@@ -166,18 +166,20 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 Role = Literal["read", "work", "admin"]
+LONGEST_HOLDER = 100  # characters of the name of who may come in
 ROLES: tuple[Role, ...] = ("read", "work", "admin")
 
 
 class Holder(Struct, frozen=True, kw_only=True):
-    """Who has a token.
+    """Who has a token, or whom a proxy names.
 
     Attributes:
         id: Of the token, which tells nothing of it.
-        name: As whoever made it called them.
+        name: As whoever made it called them; of whom a proxy names, as it names them.
         role: What they may do: read, work (add and change too), or admin (all).
         workspace: The one workspace that they see; nothing for the one without a name.
         created: When, in UTC.
+        by_proxy: Whether a proxy names them, and there is no token.
     """
 
     id: str
@@ -185,6 +187,7 @@ class Holder(Struct, frozen=True, kw_only=True):
     role: Role
     workspace: str = ""
     created: str = ""
+    by_proxy: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether they may do what needs a role."""

@@ -12,8 +12,8 @@ from msgspec import Struct
 from fitscore.serve.access import COOKIE
 from fitscore.serve.guard import SHIELD
 from fitscore.serve.problems import MEDIA, ProblemObject
-from fitscore.serve.repeating import HEADER
-from fitscore.serve.routes import JSON, Parameter, Route
+from fitscore.serve.repeating import HEADER, KEY
+from fitscore.serve.routes import EVENTS, JSON, LONGEST_QUERY, PAGING, WORDS, Parameter, Route
 from fitscore.version import __version__
 
 _REF = "#/components/schemas/{name}"
@@ -44,6 +44,7 @@ def description(routes: Sequence[Route]) -> dict[str, Any]:
     for route in routes:
         types += [kind for kind in (route.answer, route.body) if isinstance(kind, type)]
     _, components = msgspec.json.schema_components(dict.fromkeys(types), ref_template=_REF)
+    _without_false(components)
     paths: dict[str, Any] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
@@ -68,6 +69,21 @@ def description(routes: Sequence[Route]) -> dict[str, Any]:
             },
         },
     }
+
+
+def _without_false(schema: Any) -> None:
+    """Say of a tuple that nothing follows its items by `maxItems` alone.
+
+    `"items": false` says it once more, and generators of clients do not read it.
+    """
+    if isinstance(schema, dict):
+        if schema.get("items") is False and "maxItems" in schema:
+            del schema["items"]
+        for value in schema.values():
+            _without_false(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            _without_false(value)
 
 
 def _operation(route: Route) -> dict[str, Any]:
@@ -123,6 +139,10 @@ def _parameter(item: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": _TYPES[item.kind]}
     if item.kind in {"integer", "number"}:
         schema |= {"minimum": item.least, "maximum": item.most}
+    elif item.kind == "string":
+        schema["maxLength"] = LONGEST_QUERY
+    if item.words:
+        schema["pattern"] = WORDS
     if item.default is not None:
         schema["default"] = item.default
     return {
@@ -136,23 +156,24 @@ def _parameter(item: Parameter) -> dict[str, Any]:
 
 def _headers(route: Route) -> list[dict[str, Any]]:
     """Headers of a request."""
-    found: list[tuple[str, str, dict[str, str]]] = []
+    found: list[tuple[str, str, dict[str, Any], bool]] = []
     if route.method == "PUT" and ("ETag" in dict(route.headers)):
-        found.append(("If-Match", "The ETag of what was read; any unless given.", {}))
+        found.append(("If-Match", "The ETag of what was read; any unless given.", {}, False))
     if route.method == "POST":
         told = "With the same one, what was answered is answered, and nothing done; for 24 hours."
-        found.append((HEADER, told, {}))
-    if route.method != "GET" and route.body is None:
-        found.append((SHIELD, "Shows that no page of another site asks.", {"const": "1"}))
+        found.append((HEADER, told, {"pattern": f"^{KEY}$"}, False))
+    if route.method != "GET" and (route.body is None or route.files):
+        told = "Shows that no page of another site asks; what is sent as JSON shows it already."
+        found.append((SHIELD, told, {"enum": ["1"]}, route.body is None))
     return [
         {
             "name": name,
             "in": "header",
-            "required": False,
+            "required": required,
             "description": told,
             "schema": {"type": "string", **more},
         }
-        for name, told, more in found
+        for name, told, more, required in found
     ]
 
 
@@ -160,6 +181,8 @@ def _responses(route: Route) -> dict[str, Any]:
     found: dict[str, Any] = {"description": route.summary}
     if isinstance(route.answer, type):
         found["content"] = {JSON: {"schema": _ref(route.answer)}}
+    elif route.answer == EVENTS:  # a stream, which OpenAPI 3.1 has no schema for
+        found["content"] = {EVENTS: {}}
     elif route.answer:
         found["content"] = {route.answer: {"schema": {"type": "string"}}}
     if route.headers:
@@ -173,6 +196,8 @@ def _responses(route: Route) -> dict[str, Any]:
         statuses.add(409)
     if route.heavy:
         statuses |= {429, 503}
+    if PAGING[-1] in route.query:
+        statuses.add(410)
     told = {**_EVERYWHERE, **{status: _SAID[status] for status in statuses}}
     return {
         str(route.status): found,

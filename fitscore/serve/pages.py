@@ -57,7 +57,7 @@ def shown(call: Call, template: str, *, status: int = 200, **context: Any) -> HT
         form_token=access.form_token(call.session) if call.session else "",
         user=call.service.user,
         blind=call.service.sight.is_blind,
-        can_leave=access.needs_token,
+        can_leave=call.can_leave,
         **context,
     )
 
@@ -89,6 +89,7 @@ def mounted(item: Page, services: Services) -> StarletteRoute:
             fields=tuple(request.query_params.multi_items()),
             session=request.state.session,
             client=request.state.client,
+            can_leave=request.state.can_leave,
         )
         if problem is not None:
             return await anyio.to_thread.run_sync(told, call, problem)
@@ -118,14 +119,16 @@ _STALE = "the form is of another session; go back, load the page anew and send i
 def told(call: Call, problem: ProblemError) -> Response:
     """A page that says what went wrong."""
     found = problem.as_object()
-    return shown(call, "problem.html.j2", status=problem.status, problem=found)
+    answer = shown(call, "problem.html.j2", status=problem.status, problem=found)
+    answer.headers.update(problem.headers)
+    return answer
 
 
 # The login and what belongs to no other part
 
 
 def _login_form(call: Call) -> Response:
-    if not call.service.access.needs_token:
+    if not call.can_leave:
         return see("/")
     return shown(call, "login.html.j2", wrong=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ from fitscore.serve.problems import ProblemError
 from fitscore.serve.store import Store
 
 HEADER = "Idempotency-Key"
-_LONGEST = 200  # characters of a key
+KEY = "[!-~]{1,200}"
 _SENT = ("content-type", "location", "etag")
 
 
@@ -47,8 +48,8 @@ class Repeats:
         Raises:
             ProblemError: It is no key, came with another request before, or is being answered.
         """
-        if not key.isprintable() or not 0 < len(key) <= _LONGEST:
-            raise ProblemError(422, f"{HEADER} has 1 to {_LONGEST} characters")
+        if not re.fullmatch(KEY, key):
+            raise ProblemError(422, f"{HEADER} has 1 to 200 characters of ASCII, and no space")
         own = _hash([who, key])
         with self._lock:
             if own in self._going:

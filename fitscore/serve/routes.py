@@ -7,17 +7,19 @@ made of it.
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
 
 import anyio.to_thread
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import ClientDisconnect, Request
@@ -39,10 +41,14 @@ WHO: ContextVar[str] = ContextVar("who")  # in whose name something is done
 MOST_FILES = 1000  # of one request
 MOST_FIELD = 4 << 20  # bytes of one field of a form
 _LONGEST_NAME = 200  # characters of a file's name
-_LONGEST_QUERY = 1000  # characters of one parameter
+LONGEST_QUERY = 1000  # characters of one parameter
+# What neither Python's `strip` takes away nor ECMA-262, by which patterns are described, calls
+# white space.
+WORDS = r"[^\x00-\x20\x85\ufeff\s]"
 # Python knows charsets that make halves of characters, or errors, of what they read.
 _CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 JSON = "application/json"
+EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Parameter:
 
     Attributes:
         least: Of a number, like `most`.
+        words: Whether a string holds more than white space.
     """
 
     name: str
@@ -60,6 +67,7 @@ class Parameter:
     required: bool = False
     least: int = 0
     most: int = 1000
+    words: bool = False
 
     def read(self, text: str | None) -> Any:
         """Its value.
@@ -72,8 +80,10 @@ class Parameter:
                 raise ProblemError(422, f"the parameter {self.name} is missing")
             return self.default
         if self.kind == "string":
-            if len(text) > _LONGEST_QUERY:
-                raise ProblemError(422, f"{self.name} is longer than {_LONGEST_QUERY} characters")
+            if len(text) > LONGEST_QUERY:
+                raise ProblemError(422, f"{self.name} is longer than {LONGEST_QUERY} characters")
+            if self.words and not re.search(WORDS, text):
+                raise ProblemError(422, f"the parameter {self.name} holds no words")
             return text
         if self.kind == "boolean":
             if text not in {"true", "false"}:
@@ -120,6 +130,7 @@ class Call:
         fields: Other fields of a form; of a page that is looked at, those of its address.
         session: The value of the session's cookie.
         client: Who asks, as the guard tells them apart.
+        can_leave: Whether they have a session that they can end.
     """
 
     service: Service
@@ -131,6 +142,7 @@ class Call:
     fields: tuple[tuple[str, str], ...] = ()
     session: str = ""
     client: str = ""
+    can_leave: bool = False
 
 
 Handler = Callable[[Call], Response]
@@ -195,7 +207,7 @@ def after_of(cursor: str | None, count: int) -> tuple[str, ...] | None:
         count: Of how many parts it is made.
 
     Raises:
-        ProblemError: It is none.
+        ProblemError: It is none: nothing can go on there.
     """
     if cursor is None:
         return None
@@ -205,8 +217,19 @@ def after_of(cursor: str | None, count: int) -> tuple[str, ...] | None:
     except (ValueError, msgspec.DecodeError):
         parts = ()
     if len(parts) != count:
-        raise ProblemError(422, "cursor is none that was answered")
+        raise no_cursor()
     return parts
+
+
+def matched(call: Call) -> str | None:
+    """The ETag in an `If-Match`, without its quotes; None where anything is meant."""
+    given = call.headers.get("if-match", "*").strip()
+    return None if given == "*" else given.removeprefix("W/").strip('"')
+
+
+def no_cursor() -> ProblemError:
+    """The list cannot go on where a cursor says."""
+    return ProblemError(410, "the list cannot go on at this cursor; begin anew without one")
 
 
 def mounted(route: Route, services: Services) -> StarletteRoute:
@@ -256,6 +279,7 @@ async def _answered(route: Route, service: Service, request: Request) -> Respons
         request.headers,
         session=request.state.session,
         client=request.state.client,
+        can_leave=request.state.can_leave,
     )
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if route.files and media == "multipart/form-data":
@@ -265,8 +289,8 @@ async def _answered(route: Route, service: Service, request: Request) -> Respons
     if route.body is not None:
         if media != JSON:
             raise ProblemError(415, "send the body as application/json")
-        decode = partial(msgspec.json.decode, await body_of(request), type=route.body)
-        call = replace(call, body=await anyio.to_thread.run_sync(decode))
+        data = await body_of(request)
+        call = replace(call, body=await anyio.to_thread.run_sync(_decoded, data, route.body))
     elif route.files:
         raise ProblemError(415, "send the files as multipart/form-data")
     if route.at_once:
@@ -283,6 +307,43 @@ def _handle(route: Route, call: Call) -> Response:
     asked = [route.method, route.path, call.path, call.query, call.body, files, call.fields]
     about = tuple(call.path.values())
     return call.service.repeats.once(call.client, key, asked, about, partial(route.handle, call))
+
+
+def _decoded(data: bytes, kind: type[Struct]) -> Struct:
+    """An object of JSON as the description has it.
+
+    There 3.0 is a whole number, and an object that says of what kind it is must do so.
+
+    Raises:
+        msgspec.DecodeError: It is no JSON.
+        msgspec.ValidationError: It does not fit.
+    """
+    value = _READER.decode(data)
+    found = msgspec.convert(value, kind)
+    _check_kinds(value, kind)
+    return found
+
+
+def _check_kinds(value: Any, kind: type[Struct]) -> None:
+    name = kind.__struct_config__.tag_field
+    if name is not None and name not in value:
+        raise msgspec.ValidationError(f"Object missing required field `{name}`")
+    for field in structs.fields(kind):
+        for one in get_args(field.type) or (field.type,):
+            inner = value.get(field.encode_name)
+            if isinstance(one, type) and issubclass(one, Struct) and isinstance(inner, dict):
+                _check_kinds(inner, one)
+
+
+def _number(text: str) -> int | float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("a number is out of range")
+    return int(value) if value.is_integer() and abs(value) < _EXACT else value
+
+
+_EXACT = 1 << 53  # above it a float may stand for another whole number
+_READER = msgspec.json.Decoder(float_hook=_number)
 
 
 async def body_of(request: Request) -> bytes:

@@ -8,7 +8,8 @@ from typing import Any
 from fitscore.serve.kept import Holder, Role
 from fitscore.serve.store.database import Database, now, random_id
 
-_TOKEN = "SELECT id, name, role, workspace, created FROM tokens"  # noqa: S105 - a statement
+_TOKEN = "SELECT id, name, role, workspace, created, hash FROM tokens"  # noqa: S105 - a statement
+_USER = "user "  # no hash begins so
 
 
 class Tokens(Database):
@@ -16,10 +17,21 @@ class Tokens(Database):
 
     def add_token(self, hash_: str, name: str, role: Role, workspace: str) -> Holder:
         """Keep a token by its hash."""
-        row = (random_id(), name, role, workspace, now())
+        return self._add(hash_, name, role, workspace)
+
+    def _add(self, hash_: str, name: str, role: Role, workspace: str) -> Holder:
+        row = (random_id(), name, role, workspace, now(), hash_)
         with self.writing() as db:
-            db.execute("INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?)", (*row, hash_))
+            db.execute("INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?, ?)", row)
         return _holder(row)
+
+    def add_user(self, name: str, role: Role, workspace: str) -> Holder:
+        """Keep what a user may do whom a proxy names; in place of what was kept of them."""
+        return self._add(_USER + name, name, role, workspace)
+
+    def user(self, name: str) -> Holder | None:
+        """What is kept of a user whom a proxy names."""
+        return self.holder(_USER + name)
 
     def holder(self, hash_: str) -> Holder | None:
         """Who has a token, by its hash; None where there is none, or none any more."""
@@ -37,5 +49,8 @@ class Tokens(Database):
 
 
 def _holder(row: Sequence[Any]) -> Holder:
-    id_, name, role, workspace, created = row
-    return Holder(id=id_, name=name, role=role, workspace=workspace, created=created)
+    id_, name, role, workspace, created, hash_ = row
+    return Holder(
+        id=id_, name=name, role=role, workspace=workspace, created=created,
+        by_proxy=hash_.startswith(_USER),
+    )  # fmt: skip
