@@ -368,15 +368,16 @@ def test_colours_of_gradients():
 @pytest.mark.parametrize(
     "rule",
     [
-        "clip-path: url(#c)",
+        "clip-path: path('M0 0 C 9 9 300 9 300 0Z')",
+        "clip-path: shape(from 0 0, line to 1px 1px)",
+        "clip-path: inset(0 0 40% 0)",
         "mask: url(#m)",
+        "mask: linear-gradient(#000, transparent)",
+        "mask: linear-gradient(#000, #000) no-repeat -90px 0 / 9em 9em",
         "filter: url(#f)",
-        "clip-path: circle(5px at 3000px 0)",
         "color: rgb(from #222 r g b / 0)",
-        "color: attr(data-c type(<color>))",
-        "opacity: sin(180deg)",
-        "opacity: if(style(--x: 1): 0; else: 1)",
-        "transform: perspective(100px) translateZ(150px)",
+        "opacity: calc(1 - progress(5px, 0px, 5px))",
+        "offset-path: ray(45deg)",
         "text-decoration: line-through 3em #fff",
     ],
 )

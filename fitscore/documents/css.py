@@ -34,16 +34,40 @@ _DEEPEST_RULE = 16
 _DEEPEST_ELEMENT = 400
 _LONGEST_SELECTOR = 4_000
 _UNLAYERED = ()
-# Of real pages, and not known to the matcher: these hold for any text, all others for none.
-_ALWAYS = re.compile(r":(?:defined|read-only|dir\(\s*ltr\s*\))", re.IGNORECASE)
+PSEUDO_ELEMENTS = ("before", "after", "first-line", "first-letter")
+# Of real pages, and not known to the matcher; all others hold for no text.
+_TOLD = {  # as a file has them that nobody has touched, in selectors that the matcher knows
+    "defined": ":is(*)",
+    "dir(ltr)": ":is(:not([dir=rtl i],[dir=rtl i] *),[dir=ltr i],[dir=ltr i] *)",
+    "dir(rtl)": ":is([dir=rtl i],[dir=rtl i] *)",
+    "open": ":is(details[open],dialog[open])",
+    "required": "[required]",
+    "optional": ":is(input,select,textarea):not([required])",
+    "invalid": "[required]:not([value])",
+    "valid": ":is(input,select,textarea,form,fieldset):not([required]:not([value]))",
+    "in-range": ":is(input[min],input[max])",
+    "placeholder-shown": "[placeholder]:not([value])",
+    "default": ":is([checked],[selected],[type=submit i])",
+    "indeterminate": "progress:not([value])",
+    "read-write": ":is(input,textarea,[contenteditable]):not([readonly],[disabled])",
+    "read-only": ":not(:is(input,textarea,[contenteditable]):not([readonly],[disabled]))",
+    "-webkit-any-link": ":any-link",
+    "heading": ":is(h1,h2,h3,h4,h5,h6)",
+}
+_STATE = re.compile(
+    r"(?<!:):("
+    + "|".join(map(re.escape, _TOLD)).replace(r"\(", r"\(\s*").replace(r"\)", r"\s*\)")
+    + r")(?![-\w(])",
+    re.IGNORECASE,
+)
 _KNOWN = re.compile(
-    r":(?:read-write|placeholder-shown|open|popover-open|modal|fullscreen|indeterminate|default"
-    r"|optional|required|valid|invalid|in-range|out-of-range|blank|autofill|paused|dir|state|host"
+    r":(?:popover-open|modal|fullscreen|out-of-range|blank|autofill|paused|dir|state|host"
     r"|-webkit-[-\w]+|-moz-[-\w]+)\b",
     re.IGNORECASE,
 )
 _FORGIVING = re.compile(r":(?:is|where)\(", re.IGNORECASE)  # lists with wrong members
 _PSEUDO = re.compile(r"(?<!:):[-\w]+(?!\()\b(?!\()")
+_NAMED = re.compile(r"[.#][\w-]+")
 _AMPERSAND = re.compile(r"\"[^\"]*\"|'[^']*'|&")
 # What the matcher raises for what it cannot compile; it makes Python source of a selector.
 _NO_SELECTOR = (
@@ -56,11 +80,16 @@ Layer = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A property and its value, both as text."""
+    """A property and its value, both as text.
+
+    It holds for an element only where each of the `asked` does: conditions on the container that
+    the element is in (see `css_media.contained`).
+    """
 
     name: str
     value: str
     important: bool
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +128,11 @@ class Sheets:
         missing: Other sheets, which are not there, set variables too.
         alone: The page is no part of a site: files that its addresses name beside it are not there.
         root: The page's font size in px, of which `rem` is a multiple.
-        pseudo: Declarations for the pseudo-elements before and after an element, by its `id()`.
+        pseudo: Declarations for the pseudo-elements before and after an element and for its first
+            line and letter, by its `id()`.
+        slotted: Only rules for what stands in the slots of a shadow tree are read.
+        quirks: The page has no document type: names of classes are told in any case.
+        dark: Nothing is painted on a dark page, and text is light unless a rule says otherwise.
     """
 
     complete: bool = True
@@ -109,6 +142,9 @@ class Sheets:
     defaults: dict[str, str] = field(default_factory=dict)
     missing: bool = False
     alone: bool = False
+    slotted: bool = False
+    quirks: bool = False
+    dark: bool = False
     root: float = 16.0
     pseudo: dict[tuple[int, str], list[Declaration]] = field(default_factory=dict)
     _matcher: _Matcher | None = None
@@ -116,6 +152,7 @@ class Sheets:
     _rules: int = 0
     _characters: int = 0
     _anonymous: int = 0
+    _asked: tuple[str, ...] = ()
     _budget: _Budget = field(default_factory=_Budget)
 
     def add(self, sheet: str, media: str = "") -> None:
@@ -142,7 +179,7 @@ class Sheets:
         if matcher is None:
             return found
         try:
-            for tag, element in _elements(root, self._budget):
+            for tag, element in _elements(root, self._budget, quirks=self.quirks):
                 if element is None:
                     self.complete = False
                     continue
@@ -151,7 +188,7 @@ class Sheets:
                     ordered = self._ordered([match for match in matches if match[2] == name])
                     if name is None:
                         found[id(tag)] = ordered
-                    elif name in {"before", "after"}:
+                    elif name in PSEUDO_ELEMENTS:
                         self.pseudo[id(tag), name] = ordered
         except (TooMuch, RecursionError, MemoryError):
             self.complete = False
@@ -202,7 +239,7 @@ class Sheets:
     def _block(self, content: Any, selector: str, layer: tuple[str, ...], depth: int) -> None:
         """Declarations of a rule, and the rules within it."""
         items = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-        declared = _declared(items)
+        declared = _declared(items, self._asked)
         if declared and selector:
             self._select(selector, _Rule(declared, self._layer(layer)))
         inner = [item for item in items if item.type in {"qualified-rule", "at-rule"}]
@@ -215,6 +252,11 @@ class Sheets:
             raise TooMuch
         self._budget.take(_COMPILING * (1 + selector.count(",")))
         self._matcher = self._matcher or _Matcher(self._budget)
+        if self.slotted != ("::slotted(" in selector):
+            return
+        selector = selector.replace("::slotted(", "slot > :is(") if self.slotted else selector
+        if self.quirks:
+            selector = _NAMED.sub(lambda match: match[0].lower(), selector)
         for compiled in _compiled(selector):
             self._matcher.add_selector(compiled, rule)
 
@@ -233,6 +275,10 @@ class Sheets:
         elif keyword == "scope":
             roots = [written(token.content) for token in prelude if token.type == "() block"]
             self._inner(rule, f":where({roots[0]})" if roots else parents, layer, depth)
+        elif keyword == "container":
+            before, self._asked = self._asked, (*self._asked, written(prelude))
+            self._inner(rule, parents, layer, depth)
+            self._asked = before
         elif keyword in _CONDITIONS and _CONDITIONS[keyword](prelude):
             self._inner(rule, parents, layer, depth)
 
@@ -303,11 +349,9 @@ class Sheets:
                 self.defaults[written(rule.prelude)] = declared.value
 
 
-# For a container, as large as the screen; its name stands before the condition.
 _CONDITIONS: dict[str, Callable[[Sequence[Any]], bool]] = {
     "media": lambda prelude: holds(written(prelude)),
     "supports": supported,
-    "container": lambda prelude: holds(written([t for t in prelude if t.type != "ident"])),
 }
 
 
@@ -369,9 +413,9 @@ def declarations(content: Any) -> tuple[Declaration, ...]:
     )
 
 
-def _declared(items: Sequence[Any]) -> tuple[Declaration, ...]:
+def _declared(items: Sequence[Any], asked: tuple[str, ...] = ()) -> tuple[Declaration, ...]:
     return tuple(
-        Declaration(_name(item), written(item.value), item.important)
+        Declaration(_name(item), written(item.value), item.important, asked)
         for item in items
         if item.type == "declaration"
     )
@@ -415,7 +459,7 @@ def _compiled(selector: str) -> list[Any]:
         pass
     found: list[Any] = []
     for part in by_comma(tinycss2.parse_component_value_list(selector)):
-        text = _ALWAYS.sub(":is(*)", written(part))
+        text = _STATE.sub(lambda match: _TOLD["".join(match[1].lower().split())], written(part))
         if _FORGIVING.search(text):
             text = _PSEUDO.sub(lambda match: match[0] if _is_known(match[0]) else ":not(*)", text)
         try:
@@ -435,7 +479,7 @@ def _is_known(pseudo: str) -> bool:
     return True
 
 
-def _elements(root: Tag, budget: _Budget) -> Iterator[tuple[Tag, Any]]:
+def _elements(root: Tag, budget: _Budget, *, quirks: bool) -> Iterator[tuple[Tag, Any]]:
     """Elements in the order of the page, as the matcher takes them; None for those too deep."""
     top = Element(root.name)
     tags = {id(top): root}
@@ -443,7 +487,8 @@ def _elements(root: Tag, budget: _Budget) -> Iterator[tuple[Tag, Any]]:
     while stack:
         tag, made, depth = stack.pop()
         for name, value in tag.attrs.items():
-            made.set(name, " ".join(value) if isinstance(value, list) else str(value))
+            text = " ".join(value) if isinstance(value, list) else str(value)
+            made.set(name, text.lower() if quirks and name in {"class", "id"} else text)
         for child in tag.children:
             if isinstance(child, Tag) and depth < _DEEPEST_ELEMENT:
                 inner = Element(child.name)

@@ -29,6 +29,10 @@ _SYSTEM = {
     "linktext": "#00e", "visitedtext": "#551a8b", "graytext": "gray", "buttontext": "black",
     "buttonface": "#efefef", "mark": "yellow", "marktext": "black", "highlighttext": "black",
 }  # fmt: skip
+_PICTURES = {
+    "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade", "element",
+    "-moz-element", "paint", "src",
+}  # fmt: skip
 _ALPHA_UNKNOWN = -1.0
 _RELATIVE = re.compile(
     r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(\s*from\s|var\(", re.IGNORECASE
@@ -203,7 +207,7 @@ def _stops(layer: Sequence[Any], now: Colour) -> list[Colour]:
             named = token.value if token.type == "url" else written(token.arguments).strip("'\"")
             return [UNKNOWN] if named.strip() else []
         if token.type == "function" and "gradient" not in token.lower_name and not depth:
-            return [UNKNOWN]
+            return [UNKNOWN] if token.lower_name in _PICTURES else []
         one = colour_of(token) if depth else None
         if isinstance(one, str):
             one = now

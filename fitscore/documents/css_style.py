@@ -15,9 +15,11 @@ from bs4.element import Tag
 
 from fitscore.documents.css import Declaration, Sheets, declarations
 from fitscore.documents.css_colours import UNKNOWN, Colour, colour, legacy_colour
+from fitscore.documents.css_functions import HELD, put_in
+from fitscore.documents.css_media import contained
 from fitscore.documents.css_properties import FONT_SIZES, WIDE, is_valid, longhands
 from fitscore.documents.css_unjudged import unjudged
-from fitscore.documents.css_values import by_comma, length, tokens, written
+from fitscore.documents.css_values import SCREEN, by_comma, length, tokens, written
 
 _DEEPEST_VARIABLE = 16
 _LONGEST_VALUE = 10_000
@@ -38,10 +40,12 @@ _NOT_SHOWN = {"rp", "noembed", "noframes", "datalist", "area", "param", "annotat
 # Presentation attributes (SVG 2), as far as they count here.
 _DRAWN = {
     "svg", "g", "text", "tspan", "textpath", "rect", "circle", "ellipse", "polygon", "path",
+    "line", "polyline", "image", "use", "switch",
 }  # fmt: skip
 _PRESENTED = {
     "fill", "fill-opacity", "opacity", "font-size", "display", "visibility", "color", "overflow",
-    "letter-spacing", "text-anchor", "filter",
+    "letter-spacing", "text-anchor", "filter", "clip-path", "mask", "stroke", "stroke-width",
+    "paint-order",
 }  # fmt: skip
 SIZED = {"marquee", "img", "svg", "canvas", "video", "embed", "object", "iframe"}
 HINTED = {*_SIZES, *_NOT_SHOWN, "mark"}  # elements that a browser sets apart
@@ -70,6 +74,8 @@ class Style:
         word: Space added between words.
         nowrap: Lines are not broken.
         stroke_first: The outlines lie under the letters (`paint-order`).
+        upright: Lines run down the page (`writing-mode`).
+        container: Width of the box that `@container` and its units are about.
         variables: Custom properties.
     """
 
@@ -86,6 +92,8 @@ class Style:
     word: float = 0.0
     nowrap: bool = False
     stroke_first: bool = False
+    upright: bool = False
+    container: float = SCREEN[0]
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,6 +112,7 @@ def own_values(
     hints = list(_hints(tag))
     style = tag.get("style")
     inline = _inline(str(style)) if style else ()
+    held = [d for d in held if not d.asked or _is_asked(d, above)]
     if not (hints or held or inline):
         return {}, above.variables
     normal = [
@@ -114,16 +123,46 @@ def own_values(
     important = [*(d for d in held if d.important), *(d for d in inline if d.important)]
     variables = _variables([*normal, *important], above.variables)
     values: dict[str, str] = {}
-    for declared in normal:
-        _set(values, declared, variables, hints, sheets)
-    for declared in _animated(values, sheets):
-        _set(values, declared, variables, hints, sheets)
-    for declared in important:
-        _set(values, declared, variables, hints, sheets)
+    upright = _is_upright([*normal, *important], above)
+
+    def take(declared: Sequence[Declaration]) -> None:
+        for each in declared:
+            turned = _TURNED.get(each.name) if upright else None
+            each = replace(each, name=turned) if turned else each
+            if "(" in each.value and each.name != "content" and HELD.search(each.value):
+                value = put_in(each.value, tag, above.container, variables)
+                each = replace(each, value=value or "")
+            _set(values, each, variables, hints, sheets, above)
+
+    take(normal)
+    take(_animated(values, sheets))
+    take(important)
     image = values.get("background-image", "")
     if sheets.alone and "url" in image.lower():
         values["background-image"] = _there(image)
     return dict(_settled(values, outer)), variables
+
+
+def _is_asked(declared: Declaration, above: Style) -> bool:
+    """Whether the container is as the rule of a declaration asks."""
+    return all(contained(text, above.container, above.variables) for text in declared.asked)
+
+
+def _is_upright(declared: Sequence[Declaration], above: Style) -> bool:
+    """Whether the lines of an element run down the page."""
+    modes = [
+        d.value.lower() for d in declared if d.name in {"writing-mode", "-webkit-writing-mode"}
+    ]
+    mode = modes[-1] if modes else "inherit"
+    return above.upright if mode in WIDE else mode.startswith(("vertical", "sideways", "tb"))
+
+
+# Where lines run down the page: the physical side of each logical size.
+_TURNED = {
+    f"{prefix}{size}": f"{prefix}{side}"
+    for prefix in ("", "min-", "max-")
+    for size, side in (("inline-size", "height"), ("block-size", "width"))
+}
 
 
 @lru_cache(maxsize=4096)
@@ -219,6 +258,7 @@ def _set(
     variables: Mapping[str, str],
     hints: Sequence[Declaration],
     sheets: Sheets,
+    above: Style,
 ) -> None:
     if declared.name.startswith("--"):
         return
@@ -235,18 +275,48 @@ def _set(
                 values.update(dict.fromkeys(_INHERITED, "initial"))
         return
     if "var(" in value.lower():
-        put_in = substituted(value, variables, sheets.defaults)
-        if put_in is None and sheets.missing:
+        text_of = substituted(value, variables, sheets.defaults)
+        if text_of is None and sheets.missing:
             if declared.name.startswith("background"):
                 values["background-image"] = "url(unknown)"
             return
         # What a variable makes wrong is as if it were not set.
-        pairs = longhands(declared.name, put_in) if put_in else ()
+        text = _resolved(text_of or "", sheets, above)
+        pairs = longhands(declared.name, text) if text else ()
         values.update(pairs or ((declared.name, "unset"),))
         return
+    value = _resolved(value, sheets, above)
+    if sheets.quirks:
+        value = _as_of_old(declared.name, value)
+    values.update(longhands(declared.name, value) or unjudged(declared.name, value))
+
+
+def _resolved(value: str, sheets: Sheets, above: Style) -> str:
+    """Lengths that the root's font or the container give, in px."""
     if "rem" in value and sheets.root != Style.size:
         value = _REM.sub(lambda match: f"{float(match[1]) * sheets.root:f}px", value)
-    values.update(longhands(declared.name, value) or unjudged(declared.name, value))
+    if "cq" in value and above.container != Style.container:
+        part = above.container / 100
+        value = _CQ.sub(lambda match: f"{float(match[1]) * part:f}px", value)
+    return value
+
+
+def _as_of_old(name: str, value: str) -> str:
+    """Colours without their `#` and lengths without a unit (Quirks Mode Standard)."""
+    if name in {"color", "background-color"} and _HEX.fullmatch(value):
+        return f"#{value}"
+    if _QUIRKY.fullmatch(name) and _PLAIN.fullmatch(value):
+        return f"{value}px"
+    return value
+
+
+_CQ = re.compile(r"(?<![\w.-])(\d*\.?\d+)cq(?:w|i)\b", re.IGNORECASE)
+_HEX = re.compile(r"[0-9a-f]{3}|[0-9a-f]{6}", re.IGNORECASE)
+_QUIRKY = re.compile(
+    r"font-size|(?:max-|min-)?(?:width|height)|top|right|bottom|left|text-indent"
+    r"|(?:letter|word)-spacing|(?:margin|padding)-\w+"
+)
+_PLAIN = re.compile(r"-?\d*\.?\d+")
 
 
 def substituted(
@@ -343,6 +413,9 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
         changes["visible"] = values["visibility"].lower() == "visible"
     if "text-shadow" in values:
         changes["shadow"] = values["text-shadow"].lower()
+    mode = values.get("writing-mode", values.get("-webkit-writing-mode"))
+    if mode is not None:
+        changes["upright"] = mode.lower().startswith(("vertical", "sideways", "tb"))
     if "text-indent" in values:
         changes["indent"] = values["text-indent"].lower()
     changes |= _spacing(values, em)

@@ -174,7 +174,7 @@ class Stacking:
         behind = layered and number is not None and number < 0 and place.backed
         backed = not root and opaque if not own else False
         return replace(
-            inner, backed=backed or (place.backed and not own), lost=place.lost or behind
+            inner, backed=backed or (place.backed and not own), lost=inner.lost or behind
         )
 
     def _share_cell(

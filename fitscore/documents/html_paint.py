@@ -238,17 +238,6 @@ def is_smeared(values: Mapping[str, str], style: Style) -> bool:
     return False
 
 
-def is_masked(values: Mapping[str, str], style: Style) -> bool:
-    """Whether a mask lets nothing through; one that is a picture is not known, and does."""
-    stops = painted(values.get("mask-image", "none"))
-    if stops is None:
-        return False
-    size = length(values.get("mask-size", "auto").split(" ")[0], style.size, None)
-    if size is not None and size < _SMALL_GROUND * style.size:
-        return True
-    return UNKNOWN not in stops and all(stop[3] < 0.1 for stop in stops)
-
-
 def _effects(values: Mapping[str, str]) -> Effect | None:
     """What opacity, filters and blending make of an element; None where they change nothing."""
     chain: list[Callable[[RGB], RGB]] = []

@@ -21,19 +21,25 @@ from fitscore.documents.css import Declaration, Sheets
 from fitscore.documents.css_boxes import (
     Frame,
     cuts,
-    faces_away,
     has_no_rows,
     height_by_ratio,
     indent_of,
     is_contained,
-    leaves_nothing,
     padding,
     scrolls,
     size_of,
-    transform_of,
     width_of_item,
 )
+from fitscore.documents.css_clips import (
+    CLIPPING,
+    LEAST_LEFT,
+    MOST_LEFT,
+    is_masked,
+    reference,
+    share_left,
+)
 from fitscore.documents.css_style import HINTED, Style, inherited, own_values
+from fitscore.documents.css_transforms import transform_of
 from fitscore.documents.css_unjudged import is_unjudged
 from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.flow import LEAST_SIZE
@@ -51,7 +57,6 @@ from fitscore.documents.html_flow import (
 from fitscore.documents.html_paint import (
     Ground,
     depends_on_picture,
-    is_masked,
     is_smeared,
     legible,
     on,
@@ -73,6 +78,7 @@ from fitscore.documents.html_places import (
 from fitscore.documents.html_shadow import UNSLOTTED, flatten
 from fitscore.documents.html_sheets import add_sheets, collapse_columns, is_complete
 from fitscore.documents.html_svg import Drawing
+from fitscore.documents.svg_shapes import share_of_clip
 
 _LEAST_PX = LEAST_SIZE * 4 / 3
 _CLOSEST = -0.4  # of the font size: letters set closer stand on one another
@@ -159,6 +165,7 @@ class _Judge:
 
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
+        self._root = root
         ground = Ground(colours=None) if self._sheets.missing else Ground()
         stack: list[tuple[object, Place, tuple[Place, State] | None]] = [
             (root, Place(ground=ground), None)
@@ -197,9 +204,12 @@ class _Judge:
     def _children(self, tag: Tag, inner: Place) -> Sequence[object]:
         """What is shown in an element, its pseudo-elements among it."""
         if tag.name == "svg" and tag.find("text") is not None:
-            drawing = Drawing(tag, inner, self._held, self._sheets)
+            drawing = Drawing(tag, inner, self._held, self._sheets, self._root)
             self.gone |= drawing.gone
             self.strings |= drawing.strings
+            self.doubtful |= drawing.doubtful
+            if not self._is_on_page(inner, inner.width, inner.style.size):
+                self.gone.add(id(tag))
         if tag.name in _PICTURES:
             return []
         folded = tag.name == "details" and not tag.has_attr("open")
@@ -259,16 +269,32 @@ class _Judge:
             self._sheets.root = style.size
         ground = on(place.ground, values, style, small=small, root=root)
         positioned = values.get("position", "static").lower() not in {"static", ""}
-        lost = (
-            inner.lost
-            or leaves_nothing(values, style.size, positioned=positioned)
-            or is_smeared(values, style)
-            or is_masked(values, style)
-            or faces_away(values)
-        )
+        lost = inner.lost or is_smeared(values, style)
         self._stacking.paint(tag, ground)
         unjudged = inner.unjudged or is_unjudged(values)
+        if CLIPPING & values.keys():
+            box = (None, None) if inline else (inner.width, inner.height)
+            left = self._left_of(values, style.size, box, placed=positioned)
+            lost = lost or (left is not None and left <= LEAST_LEFT)
+            unjudged = unjudged or left is None or left < MOST_LEFT
         return replace(inner, ground=ground, lost=lost, unjudged=unjudged)
+
+    def _left_of(
+        self,
+        values: Mapping[str, str],
+        em: float,
+        box: tuple[float | None, float | None],
+        *,
+        placed: bool,
+    ) -> float | None:
+        """The part of a box that clips and masks leave; None where that is not worked out."""
+        masked = is_masked(values, em)
+        name = reference(values.get("clip-path", "none"))
+        if masked is not False or not name:
+            left = share_left(values, em, box, placed=placed)
+            return 0.0 if masked else None if masked is None else left
+        clip = self._root.find(id=name)
+        return share_of_clip(clip, em, box) if isinstance(clip, Tag) else 1.0
 
     def _plain(self, tag: Tag, place: Place) -> Place:
         """The place inside an element that no rule is about; one for all that are alike."""
@@ -308,7 +334,7 @@ class _Judge:
         width = size_of(values, "width", em, outer_width)
         height = size_of(values, "height", em, outer_height)
         if height is None and width is not None and cuts(values, "y"):
-            height = height_by_ratio(values, width)
+            height = height_by_ratio(values, width, em)
         clamp = values.get("-webkit-line-clamp", values.get("line-clamp", "")).split(" ")[0]
         if clamp.isdecimal() and 0 < int(clamp) < _MOST_LINES and cuts(values, "y"):
             most = int(clamp) * line_height(inner.style)
@@ -318,7 +344,10 @@ class _Judge:
         if is_item(place):
             width = width_of_item(tag, place.values, values, em, width)
         moved = self._moved(tag, inner, place, values, frame, position, (width, height))
-        changed = transform_of(values, em, outer_width if width is None else width, height)
+        changed = transform_of(
+            values, em, outer_width if width is None else width, height, place.values
+        )
+        back = values.get("backface-visibility", "visible").lower() == "hidden"
         sides = [
             padding(values, side, em, outer_width) for side in ("top", "right", "bottom", "left")
         ]
@@ -349,6 +378,7 @@ class _Judge:
             inline=display.startswith("inline"),
             columns=[0.0] if sets_beside(tag, values) else None,
             top=self._flow.y,
+            lost=moved.lost or (back and changed.away),
         )
         if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
             edge = Frame(
