@@ -34,7 +34,7 @@ _DEEPEST_RULE = 16
 _DEEPEST_ELEMENT = 400
 _LONGEST_SELECTOR = 4_000
 _UNLAYERED = ()
-PSEUDO_ELEMENTS = ("before", "after", "first-line", "first-letter")
+PSEUDO_ELEMENTS = ("before", "after", "first-line")
 # Of real pages, and not known to the matcher; all others hold for no text.
 _TOLD = {  # as a file has them that nobody has touched, in selectors that the matcher knows
     "defined": ":is(*)",
@@ -129,10 +129,9 @@ class Sheets:
         alone: The page is no part of a site: files that its addresses name beside it are not there.
         root: The page's font size in px, of which `rem` is a multiple.
         pseudo: Declarations for the pseudo-elements before and after an element and for its first
-            line and letter, by its `id()`.
+            line, by its `id()`.
         slotted: Only rules for what stands in the slots of a shadow tree are read.
         quirks: The page has no document type: names of classes are told in any case.
-        dark: Nothing is painted on a dark page, and text is light unless a rule says otherwise.
     """
 
     complete: bool = True
@@ -144,7 +143,6 @@ class Sheets:
     alone: bool = False
     slotted: bool = False
     quirks: bool = False
-    dark: bool = False
     root: float = 16.0
     pseudo: dict[tuple[int, str], list[Declaration]] = field(default_factory=dict)
     _matcher: _Matcher | None = None

@@ -125,6 +125,31 @@ def is_contained(values: Mapping[str, str]) -> bool:
     return bool({"strict", "size"} & set(words)) and "contain-intrinsic-size" not in values
 
 
+def kept_width(
+    values: Mapping[str, str], container: Mapping[str, str], em: float, whole: float
+) -> float:
+    """The width that an item of a flex box does not lose to those beside it; 0 where none is sure.
+
+    Args:
+        values: Of the item.
+        container: Of the box.
+        em: The item's font size in px.
+        whole: Width of the box in px.
+    """
+    flows = container.get("flex-wrap", "") + container.get("flex-flow", "")
+    if "flex" not in container.get("display", "") or "wrap" in flows.replace("nowrap", ""):
+        return 0.0
+    words = [written([token]).lower() for token in tokens(values.get("flex", ""))]
+    shrink = "0" if words == ["none"] else words[1] if len(words) > 1 else "1"
+    if values.get("flex-shrink", shrink).strip() != "0":
+        return length(values.get("min-width", "0"), em, whole) or 0.0
+    basis = values.get("flex-basis", words[2] if len(words) == 3 else "auto")
+    given = length(basis, em, whole)
+    if given is None:
+        given = size_of(values, "width", em, whole)
+    return max(0.0, given or 0.0)
+
+
 def width_of_item(
     tag: Tag,
     container: Mapping[str, str],

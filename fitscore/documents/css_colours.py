@@ -23,6 +23,7 @@ from fitscore.documents.css_values import (
     tokens,
     written,
 )
+from fitscore.documents.picture_colours import colours_of
 
 _SYSTEM = {
     "canvas": "white", "canvastext": "black", "field": "white", "fieldtext": "black",
@@ -205,6 +206,10 @@ def _stops(layer: Sequence[Any], now: Colour) -> list[Colour]:
         token, depth = stack.pop()
         if token.type == "url" or (token.type == "function" and token.lower_name == "url"):
             named = token.value if token.type == "url" else written(token.arguments).strip("'\"")
+            inks = [colour(ink) for ink in colours_of(named.strip()) or ()]
+            known = [ink for ink in inks if ink is not None and not isinstance(ink, str)]
+            if known and len(known) == len(inks):
+                return known
             return [UNKNOWN] if named.strip() else []
         if token.type == "function" and "gradient" not in token.lower_name and not depth:
             return [UNKNOWN] if token.lower_name in _PICTURES else []

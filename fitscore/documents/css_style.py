@@ -48,7 +48,12 @@ _PRESENTED = {
     "paint-order",
 }  # fmt: skip
 SIZED = {"marquee", "img", "svg", "canvas", "video", "embed", "object", "iframe"}
-HINTED = {*_SIZES, *_NOT_SHOWN, "mark"}  # elements that a browser sets apart
+_TEXTAREA = {
+    "display": "inline-block", "white-space": "pre-wrap", "overflow-x": "auto",
+    "overflow-y": "auto", "color": "black", "background-color": "white", "font-size": "13px",
+    "text-indent": "0", "letter-spacing": "normal", "word-spacing": "normal",
+}  # fmt: skip
+HINTED = {*_SIZES, *_NOT_SHOWN, "mark", "textarea"}  # elements that a browser sets apart
 _INHERITED = {
     "color", "-webkit-text-fill-color", "-webkit-text-stroke-width", "-webkit-text-stroke-color",
     "text-shadow", "visibility", "font-size", "line-height", "text-indent", "letter-spacing",
@@ -75,6 +80,8 @@ class Style:
         nowrap: Lines are not broken.
         stroke_first: The outlines lie under the letters (`paint-order`).
         upright: Lines run down the page (`writing-mode`).
+        dark: The browser's own colours are those of a dark page (`color-scheme`).
+        breaks: Lines end where those of the source do (`white-space`).
         container: Width of the box that `@container` and its units are about.
         variables: Custom properties.
     """
@@ -93,6 +100,8 @@ class Style:
     nowrap: bool = False
     stroke_first: bool = False
     upright: bool = False
+    dark: bool = False
+    breaks: bool = False
     container: float = SCREEN[0]
     variables: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,6 +133,8 @@ def own_values(
     variables = _variables([*normal, *important], above.variables)
     values: dict[str, str] = {}
     upright = _is_upright([*normal, *important], above)
+    if _is_dark([*normal, *important], above.dark) != above.dark:
+        above = replace(above, dark=not above.dark)
 
     def take(declared: Sequence[Declaration]) -> None:
         for each in declared:
@@ -157,6 +168,25 @@ def _is_upright(declared: Sequence[Declaration], above: Style) -> bool:
     return above.upright if mode in WIDE else mode.startswith(("vertical", "sideways", "tb"))
 
 
+def _is_dark(declared: Sequence[Declaration], above: bool) -> bool:  # noqa: FBT001
+    """Whether `color-scheme` asks for a dark page, and for no light one."""
+    schemes = [d.value.lower().split() for d in declared if d.name == "color-scheme"]
+    if not schemes or schemes[-1][:1] == ["inherit"]:
+        return above
+    return "dark" in schemes[-1] and "light" not in schemes[-1]
+
+
+def is_dark(root: Tag, held: Mapping[int, Sequence[Declaration]], sheets: Sheets) -> bool:
+    """Whether a page is dark where it paints nothing."""
+    meta = root.find("meta", attrs={"name": re.compile("^color-scheme$", re.IGNORECASE)})
+    words = str(meta.get("content") or "").lower().split() if isinstance(meta, Tag) else []
+    by_meta = "dark" in words and "light" not in words
+    values, _ = own_values(root, held.get(id(root), ()), sheets, Style(), {})
+    scheme = values.get("color-scheme", "")
+    given = [Declaration("color-scheme", scheme, important=False)] if scheme else []
+    return _is_dark(given, by_meta)
+
+
 # Where lines run down the page: the physical side of each logical size.
 _TURNED = {
     f"{prefix}{size}": f"{prefix}{side}"
@@ -185,6 +215,13 @@ def _hints(tag: Tag) -> Iterator[Declaration]:
         yield Declaration("display", "none", important=False)
     if tag.name in _SIZES:
         yield Declaration("font-size", _SIZES[tag.name], important=False)
+    if tag.name == "textarea":
+        for name, value in _TEXTAREA.items():
+            yield Declaration(name, value, important=False)
+        for name, attribute, unit in (("width", "cols", 8), ("height", "rows", 16)):
+            count = str(tag.get(attribute) or {"cols": 20, "rows": 2}[attribute])
+            if re.fullmatch(r"\d{1,4}", count):
+                yield Declaration(name, f"{int(count) * unit}px", important=False)
     if tag.name == "mark":
         yield Declaration("background-color", "yellow", important=False)
         yield Declaration("color", "black", important=False)
@@ -298,7 +335,24 @@ def _resolved(value: str, sheets: Sheets, above: Style) -> str:
     if "cq" in value and above.container != Style.container:
         part = above.container / 100
         value = _CQ.sub(lambda match: f"{float(match[1]) * part:f}px", value)
+    if above.dark and _SCHEMED.search(value):
+        value = " ".join(_of_dark(token) for token in tokens(value))
     return value
+
+
+def _of_dark(token: Any) -> str:
+    """A component value where the browser's own colours are dark."""
+    if token.type == "function" and token.lower_name == "light-dark":
+        return written(by_comma(token.arguments)[-1])
+    word = token.lower_value if token.type == "ident" else ""
+    return _DARK_COLOURS.get(word) or written([token])
+
+
+_SCHEMED = re.compile(r"light-dark\(|canvas|field|linktext|buttontext|buttonface", re.IGNORECASE)
+_DARK_COLOURS = {
+    "canvas": "#121212", "canvastext": "white", "field": "#3b3b3b", "fieldtext": "white",
+    "linktext": "#9e9eff", "buttontext": "white", "buttonface": "#6b6b6b",
+}  # fmt: skip
 
 
 def _as_of_old(name: str, value: str) -> str:
@@ -413,6 +467,12 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
         changes["visible"] = values["visibility"].lower() == "visible"
     if "text-shadow" in values:
         changes["shadow"] = values["text-shadow"].lower()
+    if "color-scheme" in values:
+        given = Declaration("color-scheme", values["color-scheme"], important=False)
+        changes["dark"] = _is_dark([given], above.dark)
+    if "white-space" in values or "white-space-collapse" in values:
+        space = values.get("white-space", values.get("white-space-collapse", "")).lower()
+        changes["breaks"] = "pre" in space or "break-spaces" in space
     mode = values.get("writing-mode", values.get("-webkit-writing-mode"))
     if mode is not None:
         changes["upright"] = mode.lower().startswith(("vertical", "sideways", "tb"))

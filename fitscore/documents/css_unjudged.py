@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from fitscore.documents.css_values import amount, tokens
+
 _DRAWN = re.compile(r"\b(?:url|element)\(", re.IGNORECASE)
 _ON_PATH = re.compile(
     r"\b(?:ray|url|shape|circle|ellipse|polygon|inset|rect|xywh)\(", re.IGNORECASE
@@ -28,8 +30,8 @@ _COMPUTED = re.compile(
 )
 _IN_SPACE = re.compile(r"\brotate[xy]\(", re.IGNORECASE)
 _LINE = re.compile(r"line-through", re.IGNORECASE)
-_THICK = re.compile(r"(?<![\w.])(\d*\.?\d+)(em|rem|px|%)", re.IGNORECASE)
-_THICKEST = {"em": 0.4, "rem": 0.4, "px": 6.0, "%": 40.0}  # of a line through words that are read
+_THICKEST = 0.4  # of the font size: a line through words that are read
+_COVERING = 1.0  # the same: one that leaves nothing of them
 # Stands among an element's values where one that decides is not worked out.
 _UNJUDGED = "(unjudged)"
 
@@ -51,12 +53,19 @@ def is_unjudged(values: Mapping[str, str]) -> bool:
         return True
     if values.get("transform-style", "").lower() == "preserve-3d":
         return any("3d" in value or _IN_SPACE.search(value) for value in values.values())
-    return _is_struck_out(values)
+    return _thickness(values, 16.0) > _THICKEST * 16
 
 
-def _is_struck_out(values: Mapping[str, str]) -> bool:
-    """Whether a line as thick as letters may be drawn through text."""
+def is_struck_out(values: Mapping[str, str], em: float) -> bool:
+    """Whether a line as thick as letters are high is drawn through text."""
+    return _thickness(values, em) > _COVERING * em
+
+
+def _thickness(values: Mapping[str, str], em: float) -> float:
+    """How thick a line is that is drawn through text, in px."""
+    if not any(name.startswith("text-decoration") for name in values):
+        return 0.0
     decoration = " ".join(value for name, value in values.items() if "text-decoration" in name)
-    return bool(_LINE.search(decoration)) and any(
-        float(number) > _THICKEST[unit.lower()] for number, unit in _THICK.findall(decoration)
-    )
+    if not _LINE.search(decoration):
+        return 0.0
+    return max((amount(token, em, em) or 0.0 for token in tokens(decoration)), default=0.0)

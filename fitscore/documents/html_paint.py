@@ -12,10 +12,12 @@ from functools import lru_cache
 
 from fitscore.documents.contrast import RGB, is_told
 from fitscore.documents.css_colours import UNKNOWN, Colour, colour, colour_of, over, painted
+from fitscore.documents.css_edges import inner_shadows
 from fitscore.documents.css_style import Style
 from fitscore.documents.css_values import amount, by_comma, functions, length, tokens
 
 WHITE: RGB = (255.0, 255.0, 255.0)
+DARK: RGB = (18.0, 18.0, 18.0)  # what browsers paint under a dark page
 _MOST_GROUNDS = 8  # colours of a gradient that are looked at
 _MOST_BLUR = 0.25  # of the font size: the standard deviation that smears letters
 _FARTHEST_SHADOW = 3.0  # times the font size
@@ -80,7 +82,7 @@ def on(
         below = ground.below()
         inside = below if root else ()
         ground = Ground((*ground.groups, Group(effects, below)), inside, ground.letters)
-    layers = _layers(values, style)
+    layers = _with_edges(_layers(values, style), values, style)
     if layers is None or layers:
         if values.get("background-clip", "").lower() == "text":
             return Ground(ground.groups, ground.colours, layers)
@@ -110,6 +112,21 @@ def is_opaque(values: Mapping[str, str], style: Style) -> bool:
     return bool(layers) and all(layer[3] > _OPAQUE for layer in layers)
 
 
+def _with_edges(
+    layers: tuple[Colour, ...] | None, values: Mapping[str, str], style: Style
+) -> tuple[Colour, ...] | None:
+    """Colours of a background with the inner shadows that lie on it."""
+    if "inset" not in values.get("box-shadow", ""):
+        return layers
+    shadows = inner_shadows(values, style.size, style.colour)
+    if shadows is None or (layers is None and shadows):
+        return None
+    for shadow in reversed(shadows):
+        mixed = [(*over(shadow, layer[:3]), max(shadow[3], layer[3])) for layer in layers or ()]
+        layers = tuple(mixed) or (shadow,)
+    return layers
+
+
 def _plain(values: Mapping[str, str], style: Style) -> Colour:
     """The colour that a background has beside its pictures."""
     plain = colour(values.get("background-color", "transparent"))
@@ -129,12 +146,18 @@ def _layers(values: Mapping[str, str], style: Style) -> tuple[Colour, ...] | Non
     stops = painted(image, style.colour) if image.lower() != "none" else None
     if stops is None or (size is not None and size < _SMALL_GROUND * style.size):
         return base
-    if UNKNOWN in stops:
+    once = "no-repeat" in values.get("background-repeat", "") and "url(" in image.lower()
+    if UNKNOWN in stops or (once and not _is_whole(values.get("background-size", "auto"))):
         return None
     if not base:
         return stops
     mixed = [(*over(stop, base[0][:3]), max(stop[3], base[0][3])) for stop in stops]
     return tuple(dict.fromkeys(mixed))
+
+
+def _is_whole(size: str) -> bool:
+    """Whether a picture that is painted once is made as large as its box."""
+    return size.lower() in {"cover", "100%", "100% 100%", "contain"}
 
 
 def depends_on_picture(ground: Ground, style: Style) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import Doctype, NavigableString, PreformattedString, Tag
 
 from fitscore.documents.css import Declaration, Sheets
 from fitscore.documents.css_boxes import (
@@ -25,6 +25,7 @@ from fitscore.documents.css_boxes import (
     height_by_ratio,
     indent_of,
     is_contained,
+    kept_width,
     padding,
     scrolls,
     size_of,
@@ -38,12 +39,20 @@ from fitscore.documents.css_clips import (
     reference,
     share_left,
 )
-from fitscore.documents.css_style import HINTED, Style, inherited, own_values
+from fitscore.documents.css_edges import THICK, borders, outline, widest
+from fitscore.documents.css_properties import SIDES
+from fitscore.documents.css_style import (
+    HINTED,
+    Style,
+    inherited,
+    is_dark,
+    own_values,
+)
 from fitscore.documents.css_transforms import transform_of
-from fitscore.documents.css_unjudged import is_unjudged
+from fitscore.documents.css_unjudged import is_struck_out, is_unjudged
 from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.flow import LEAST_SIZE
-from fitscore.documents.html_covers import Stacking, Written
+from fitscore.documents.html_covers import Stacking, Written, is_pulled
 from fitscore.documents.html_flow import (
     GLYPH,
     LINE,
@@ -55,13 +64,15 @@ from fitscore.documents.html_flow import (
     shown_of,
 )
 from fitscore.documents.html_paint import (
+    DARK,
+    WHITE,
     Ground,
     depends_on_picture,
     is_smeared,
     legible,
     on,
 )
-from fitscore.documents.html_pictures import is_replaced
+from fitscore.documents.html_pictures import is_list, is_replaced
 from fitscore.documents.html_places import (
     CELLS,
     INLINE,
@@ -69,6 +80,8 @@ from fitscore.documents.html_places import (
     Place,
     across_of,
     clip_of,
+    columns_of,
+    has_columns,
     is_cut,
     is_inline,
     is_item,
@@ -83,14 +96,19 @@ from fitscore.documents.svg_shapes import share_of_clip
 _LEAST_PX = LEAST_SIZE * 4 / 3
 _CLOSEST = -0.4  # of the font size: letters set closer stand on one another
 _FARTHEST = 10.0  # the same: letters set farther apart are no words
+_SAME_SIZE = 0.1  # of a scale: what is nearly as large is cut off as if it were
+_LEAST_LINE = 0.3  # of the font size: less of a line is not read
+_BREAKS = ("break-before", "break-after", "page-break-before", "page-break-after")
+_BROKEN = {"column", "always", "all", "page", "left", "right"}
 _WORD_SPACE = (-3.0, 100.0)
 _MOST_RIGHT = 3 * SCREEN[0]
 _MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
 _MOST_ELEMENTS = 100_000
 _MOST_LINES = 1_000
 _NOT_READ = {
-    "script", "style", "head", "template", "noscript", "select", "datalist", "textarea", "audio",
+    "script", "style", "head", "template", "noscript", "select", "datalist", "audio",
 }  # fmt: skip
+_IN_FIRST_LINE = {"color", "font", "font-size", "-webkit-text-fill-color", "opacity", "visibility"}
 _PICTURES = {"svg", "img", "canvas", "video", "iframe", "object"}
 
 
@@ -127,6 +145,7 @@ def unseen(soup: BeautifulSoup, *, sheets_missing: bool = False, alone: bool = T
     add_sheets(soup, sheets)
     sure = not sheets_missing and is_complete(soup)
     root = soup.find("html")
+    sheets.quirks = not any(isinstance(part, Doctype) for part in soup.contents)
     held = sheets.held(root) if isinstance(root, Tag) else {}
     sheets.complete &= flatten(soup, held)
     judge = _Judge(sheets, held, Flow(sure=sure))
@@ -166,9 +185,13 @@ class _Judge:
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
         self._root = root
-        ground = Ground(colours=None) if self._sheets.missing else Ground()
+        dark = is_dark(root, self._held, self._sheets)
+        ground = Ground(colours=(DARK if dark else WHITE,))
+        if self._sheets.missing:
+            ground = Ground(colours=None)
+        style = Style(colour=(*WHITE, 1.0)) if dark else Style()
         stack: list[tuple[object, Place, tuple[Place, State] | None]] = [
-            (root, Place(ground=ground), None)
+            (root, Place(ground=ground, style=style), None)
         ]
         elements = 0
         while stack:
@@ -181,7 +204,8 @@ class _Judge:
                     self._close(node, place, *opened)
                     continue
                 elements += 1
-                if node.name in _NOT_READ or elements > _MOST_ELEMENTS:
+                unread = node.name in _NOT_READ and not is_list(node)
+                if unread or elements > _MOST_ELEMENTS:
                     self.complete = self.complete and elements <= _MOST_ELEMENTS
                     continue
                 start = self._flow.state()
@@ -241,7 +265,7 @@ class _Judge:
         """The place inside an element; None where it has no box."""
         if tag.name in {UNSLOTTED, "mphantom"}:
             return None
-        held = self._held.get(id(tag), ())
+        held, partly = self._held_of(tag, place)
         if tag.name == "table":
             collapse_columns(tag, self._held, self._sheets, place.style)
         if not (held or tag.attrs or tag.name in HINTED):
@@ -267,17 +291,48 @@ class _Judge:
         root = tag.name == "html"
         if root:
             self._sheets.root = style.size
-        ground = on(place.ground, values, style, small=small, root=root)
+        below = place.ground
+        if place.bordered and is_pulled(values):  # on the border, perhaps
+            below = Ground(colours=None)
+        ground = on(below, values, style, small=small, root=root)
         positioned = values.get("position", "static").lower() not in {"static", ""}
-        lost = inner.lost or is_smeared(values, style)
+        lost = inner.lost or is_smeared(values, style) or is_struck_out(values, style.size)
         self._stacking.paint(tag, ground)
-        unjudged = inner.unjudged or is_unjudged(values)
+        outlined = self._is_outlined_over(tag, values, inner)
+        lost = lost or outlined is True
+        unjudged = inner.unjudged or is_unjudged(values) or partly or outlined is None
+        unjudged = unjudged or below is not place.ground
+        if place.columned is not None and _BROKEN & {values.get(name, "") for name in _BREAKS}:
+            unjudged = True
         if CLIPPING & values.keys():
             box = (None, None) if inline else (inner.width, inner.height)
             left = self._left_of(values, style.size, box, placed=positioned)
             lost = lost or (left is not None and left <= LEAST_LEFT)
             unjudged = unjudged or left is None or left < MOST_LEFT
         return replace(inner, ground=ground, lost=lost, unjudged=unjudged)
+
+    def _is_outlined_over(self, tag: Tag, values: Mapping[str, str], inner: Place) -> bool | None:
+        """Whether an outline within an element lies over its text; None where it may."""
+        em = inner.style.size
+        width, offset, ink = outline(values, em) if "outline-offset" in values else (0.0, 0.0, None)
+        if width < THICK * em or -offset < THICK * em or ink is None or ink[3] < 1:
+            return False
+        count = len(" ".join(tag.get_text().split()))
+        return True if count * GLYPH * em <= inner.width else None
+
+    def _held_of(self, tag: Tag, place: Place) -> tuple[Sequence[Declaration], bool]:
+        """What is declared for an element, and whether its first line alone may be hidden.
+
+        What is declared for the first line holds for all of a text of one line.
+        """
+        held = self._held.get(id(tag), ())
+        first = self._sheets.pseudo.get((id(tag), "first-line"))
+        if not first:
+            return held, False
+        count = len(" ".join(tag.get_text().split()))
+        if count * GLYPH * place.style.size <= place.width:
+            return [*held, *first], False
+        return held, any(declared.name in _IN_FIRST_LINE for declared in first)
 
     def _left_of(
         self,
@@ -310,7 +365,7 @@ class _Judge:
                 values={},
                 inline=inline,
                 lined=place.lined and not cell,
-                columns=[0.0] if row else None,
+                columns=[0.0, 0.0] if row else None,
             )
             known = self._plains[key] = (place, inner)  # kept, so that ids hold
         return known[1]
@@ -353,11 +408,30 @@ class _Judge:
         ]
         x, y = moved.x + changed.x, moved.y + changed.y
         top = self._flow.y - moved.base + y
+        if place.columns is not None and not placed and "flex" in place.values.get("display", ""):
+            x += place.columns[1]
         border = values.get("box-sizing", "").lower() == "border-box"
+        edges = borders(values, em)
+        lines = [edges[side][0] if side in edges else 0.0 for side in SIDES]
         box = (
             None if width is None else width + (0 if border else sides[1] + sides[3]),
             None if height is None else height + (0 if border else sides[0] + sides[2]),
         )
+        thick = bool(edges) and widest(edges) >= THICK * em
+        if thick and not border:
+            across, down = box
+            box = (
+                None if across is None else across + lines[1] + lines[3],
+                None if down is None else down + lines[0] + lines[2],
+            )
+        columned = place.columned
+        if has_columns(values) and height is not None and cuts(values, "x"):
+            room = outer_width if width is None else width
+            columned = self._flow.y + columns_of(values, em, room) * height
+        if _is_container(values):
+            room = outer_width - sides[1] - sides[3] if width is None else width
+            inner = replace(inner, style=replace(inner.style, container=max(1.0, room)))
+            moved = replace(moved, style=inner.style)
         small = any(size is not None and size < em / 2 for size in box)
         clips = moved.clips
         if tag.name in {"html", "body"} and cuts(values, "x") and not scrolls(values, "x"):
@@ -365,6 +439,8 @@ class _Judge:
         if cuts(values, "x") or cuts(values, "y"):
             clips = (*clips, clip_of(values, (x, top), box, any(sides), self._flow.loose))
             self._flow.enclose()
+        if display.startswith("inline") and width and not tag.get_text(strip=True):
+            self._flow.pushed += width
         inner = replace(
             moved,
             x=x + sides[3],
@@ -376,7 +452,9 @@ class _Judge:
             clips=clips,
             lined=sets_below(tag, values, inner, clipped=clips is not moved.clips),
             inline=display.startswith("inline"),
-            columns=[0.0] if sets_beside(tag, values) else None,
+            columns=[0.0, 0.0] if sets_beside(tag, values) else None,
+            bordered=thick,
+            columned=columned,
             top=self._flow.y,
             lost=moved.lost or (back and changed.away),
         )
@@ -457,7 +535,7 @@ class _Judge:
         values = inner.values
         em = inner.style.size
         if inner.columns is not None:
-            flow.back(max(flow.y, *inner.columns))
+            flow.back(max(flow.y, inner.columns[0]))
         if values and inner is not place:
             flow.skip(padding(values, "bottom", em, inner.width))
             if inner.height is not None:
@@ -471,6 +549,8 @@ class _Judge:
             flow.margin(size, given=given)
         if place.columns is not None:
             place.columns[0] = max(place.columns[0], flow.y)
+        if inner is not place and place.columns is not None:
+            place.columns[1] += kept_width(values, place.values, em, place.width)
         out = inner is not place and values.get("position", "").lower() in {"absolute", "fixed"}
         floats = inner is not place and values.get("float", "none").lower() != "none"
         if out:
@@ -489,14 +569,28 @@ class _Judge:
         else:
             if shown < width - letter and letter > 0:
                 self._parts.append((string, int(shown / letter)))
+            if style.breaks and "\n" in string:
+                kept = " ".join(self._lines_of(string, place).split())
+                if len(kept) < count:
+                    self._parts.append((string, len(kept)))
             told, doubtful = self._is_legible(place)
             top = flow.y - place.base + place.y
             placed = bool(place.base or place.y)
             written = Written(string, place.x, top, width, style, placed, told, flow.loose)
             self._written.append(written)
-            if doubtful or place.unjudged:
+            below = place.columned is not None and top > place.columned
+            if doubtful or place.unjudged or below:
                 self.doubtful.add(id(string))
         flow.run += width
+
+    def _lines_of(self, string: NavigableString, place: Place) -> str:
+        """Those of the source's lines that a box without a way to scroll has room for."""
+        line, size = line_height(place.style), place.style.size
+        rooms = [c.height for c in place.clips if c.height is not None and not c.scrolls]
+        most = 1 + math.floor((min(rooms) - _LEAST_LINE * size) / max(1.0, line)) if rooms else None
+        return "\n".join(
+            str(string).strip("\n").split("\n")[: most if most is None else max(1, most)]
+        )
 
     def _shown(self, place: Place, count: int, width: float, size: float) -> float:
         """How much of a text is seen, in px of its length."""
@@ -509,7 +603,7 @@ class _Judge:
             return 0.0
         if not self._is_on_page(place, width, size):
             return 0.0
-        if not place.clips or place.across != 1 or place.down != 1:
+        if not place.clips or max(abs(place.across - 1), abs(place.down - 1)) > _SAME_SIZE:
             return width
         shift = indent_of(style.indent, style.size, place.width)
         corner = (place.x + shift, self._flow.y - place.base + place.y)
@@ -579,9 +673,15 @@ class _Judge:
                 self.doubtful.add(id(shown))
 
 
+def _is_container(values: Mapping[str, str]) -> bool:
+    """Whether container queries and units are about an element (CSS Conditional Rules 5)."""
+    kind = values.get("container-type", values.get("container", "").rpartition("/")[2])
+    return "size" in kind.lower()
+
+
 def _has_content(tag: Tag, values: Mapping[str, str]) -> bool:
     """Whether anything of what is in an element has a box."""
-    if values.get("display", "").lower() == "none":
+    if values.get("display", "").lower() in {"none", "table-column", "table-column-group"}:
         return False
     if values.get("content-visibility", "").lower() == "hidden":
         return False
