@@ -9,10 +9,8 @@ Specifications: CSS Syntax 3, Cascading and Inheritance 5 and 6, Nesting 1, Cond
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -21,6 +19,7 @@ import tinycss2
 from bs4.element import NavigableString, Tag
 
 from fitscore.documents.css_media import holds, supported
+from fitscore.documents.css_selectors import LONGEST_SELECTOR, NAMED, TooMuch, compiled, nested
 from fitscore.documents.css_values import by_comma, tokens, written
 from fitscore.documents.data_urls import sheet_of
 
@@ -32,49 +31,8 @@ _MAKING = 16  # the same for an element
 _HOLDING = 8  # the same for a declaration that holds for an element
 _DEEPEST_RULE = 16
 _DEEPEST_ELEMENT = 400
-_LONGEST_SELECTOR = 4_000
 _UNLAYERED = ()
 PSEUDO_ELEMENTS = ("before", "after", "first-line")
-# Of real pages, and not known to the matcher; all others hold for no text.
-_TOLD = {  # as a file has them that nobody has touched, in selectors that the matcher knows
-    "defined": ":is(*)",
-    "dir(ltr)": ":is(:not([dir=rtl i],[dir=rtl i] *),[dir=ltr i],[dir=ltr i] *)",
-    "dir(rtl)": ":is([dir=rtl i],[dir=rtl i] *)",
-    "open": ":is(details[open],dialog[open])",
-    "required": "[required]",
-    "optional": ":is(input,select,textarea):not([required])",
-    "invalid": "[required]:not([value])",
-    "valid": ":is(input,select,textarea,form,fieldset):not([required]:not([value]))",
-    "in-range": ":is(input[min],input[max])",
-    "placeholder-shown": "[placeholder]:not([value])",
-    "default": ":is([checked],[selected],[type=submit i])",
-    "indeterminate": "progress:not([value])",
-    "read-write": ":is(input,textarea,[contenteditable]):not([readonly],[disabled])",
-    "read-only": ":not(:is(input,textarea,[contenteditable]):not([readonly],[disabled]))",
-    "-webkit-any-link": ":any-link",
-    "heading": ":is(h1,h2,h3,h4,h5,h6)",
-}
-_STATE = re.compile(
-    r"(?<!:):("
-    + "|".join(map(re.escape, _TOLD)).replace(r"\(", r"\(\s*").replace(r"\)", r"\s*\)")
-    + r")(?![-\w(])",
-    re.IGNORECASE,
-)
-_KNOWN = re.compile(
-    r":(?:popover-open|modal|fullscreen|out-of-range|blank|autofill|paused|dir|state|host"
-    r"|-webkit-[-\w]+|-moz-[-\w]+)\b",
-    re.IGNORECASE,
-)
-_FORGIVING = re.compile(r":(?:is|where)\(", re.IGNORECASE)  # lists with wrong members
-_PSEUDO = re.compile(r"(?<!:):[-\w]+(?!\()\b(?!\()")
-_NAMED = re.compile(r"[.#][\w-]+")
-_AMPERSAND = re.compile(r"\"[^\"]*\"|'[^']*'|&")
-# What the matcher raises for what it cannot compile; it makes Python source of a selector.
-_NO_SELECTOR = (
-    cssselect2.SelectorError, NotImplementedError, RecursionError, SyntaxError, MemoryError,
-    ValueError, TypeError, AttributeError, IndexError,
-)  # fmt: skip
-
 Layer = tuple[int, ...]
 
 
@@ -96,10 +54,6 @@ class Declaration:
 class _Rule:
     declarations: tuple[Declaration, ...]
     layer: Layer
-
-
-class TooMuch(Exception):  # noqa: N818 - no error of the page, but the end of a budget
-    """The sheets ask for more work than is done for a page."""
 
 
 @dataclass
@@ -229,8 +183,8 @@ class Sheets:
                 self._at(rule, parents, layer, depth)
 
     def _style(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
-        selector = _nested(rule.prelude, parents)
-        if len(selector) > _LONGEST_SELECTOR:
+        selector = nested(rule.prelude, parents)
+        if len(selector) > LONGEST_SELECTOR:
             raise TooMuch
         self._block(rule.content, selector, layer, depth)
 
@@ -254,9 +208,9 @@ class Sheets:
             return
         selector = selector.replace("::slotted(", "slot > :is(") if self.slotted else selector
         if self.quirks:
-            selector = _NAMED.sub(lambda match: match[0].lower(), selector)
-        for compiled in _compiled(selector):
-            self._matcher.add_selector(compiled, rule)
+            selector = NAMED.sub(lambda match: match[0].lower(), selector)
+        for made in compiled(selector):
+            self._matcher.add_selector(made, rule)
 
     def _at(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
         keyword, prelude = rule.lower_at_keyword, rule.prelude
@@ -430,51 +384,6 @@ def _without_space(prelude: Sequence[Any]) -> list[Any]:
 
 def _path(names: Sequence[Any]) -> tuple[str, ...]:
     return tuple(token.value for token in names if token.type == "ident")
-
-
-def _nested(prelude: Any, parents: str) -> str:
-    """A selector with its parents' put in, as CSS Nesting says."""
-    selector = written(prelude)
-    outer = f":is({parents})" if parents else ":root"
-    if not parents and "&" not in selector:
-        return selector
-    found = []
-    for part in by_comma(tinycss2.parse_component_value_list(selector)):
-        text = written(part)
-        put = _AMPERSAND.sub(lambda match: match[0] if match[0] != "&" else outer, text)
-        found.append(put if put != text or not parents else f"{outer} {text}")
-        if sum(map(len, found)) > _LONGEST_SELECTOR:
-            raise TooMuch
-    return ",".join(found)
-
-
-@lru_cache(maxsize=1024)
-def _compiled(selector: str) -> list[Any]:
-    """Selectors of a list, compiled; none where one of them is wrong, as browsers do."""
-    try:
-        return list(cssselect2.compile_selector_list(selector))
-    except _NO_SELECTOR:
-        pass
-    found: list[Any] = []
-    for part in by_comma(tinycss2.parse_component_value_list(selector)):
-        text = _STATE.sub(lambda match: _TOLD["".join(match[1].lower().split())], written(part))
-        if _FORGIVING.search(text):
-            text = _PSEUDO.sub(lambda match: match[0] if _is_known(match[0]) else ":not(*)", text)
-        try:
-            found += cssselect2.compile_selector_list(text)
-        except _NO_SELECTOR:
-            if not _KNOWN.search(text):
-                return []
-    return found
-
-
-def _is_known(pseudo: str) -> bool:
-    """Whether the matcher knows a pseudo-class."""
-    try:
-        cssselect2.compile_selector_list(f"*{pseudo}")
-    except _NO_SELECTOR:
-        return False
-    return True
 
 
 def _elements(root: Tag, budget: _Budget, *, quirks: bool) -> Iterator[tuple[Tag, Any]]:

@@ -27,7 +27,8 @@ class Clip:
         y: Its top.
         width: None where not known.
         height: The same.
-        scrolls: What is cut off can be scrolled to.
+        scrolls: What is cut off below can be scrolled to.
+        sideways: What is cut off at the right can be scrolled to.
         auto: Its height is that of its lines.
         loose: How much less than reckoned may stand above its top.
     """
@@ -39,6 +40,7 @@ class Clip:
     scrolls: bool
     auto: bool
     loose: float = 0.0
+    sideways: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,11 @@ def cuts(values: Mapping[str, str], axis: str) -> bool:
 
 def scrolls(values: Mapping[str, str], axis: str) -> bool:
     """Whether what overflows an axis can be scrolled to."""
-    return values.get(f"overflow-{axis}", "visible").lower() in {"scroll", "auto", "overlay"}
+    other = values.get("overflow-y" if axis == "x" else "overflow-x", "visible").lower()
+    this = values.get(f"overflow-{axis}", "visible").lower()
+    if this == "visible" and other not in {"visible", "clip"}:
+        this = "auto"  # CSS Overflow 3: one that is not visible makes both so
+    return this in {"scroll", "auto", "overlay"}
 
 
 def indent_of(text: str, em: float, width: float) -> float:

@@ -14,8 +14,9 @@ from typing import Any
 from bs4.element import Tag
 
 from fitscore.documents.css import Declaration, Sheets, declarations
-from fitscore.documents.css_colours import UNKNOWN, Colour, colour, legacy_colour
+from fitscore.documents.css_colours import UNKNOWN, Colour, colour
 from fitscore.documents.css_functions import HELD, put_in
+from fitscore.documents.css_hints import hints
 from fitscore.documents.css_media import contained
 from fitscore.documents.css_properties import FONT_SIZES, WIDE, is_valid, longhands
 from fitscore.documents.css_unjudged import unjudged
@@ -25,35 +26,11 @@ _DEEPEST_VARIABLE = 16
 _LONGEST_VALUE = 10_000
 _TIMES = re.compile(r"(?<![\w.])(\d*\.?\d+)(m?s)\b")
 _REM = re.compile(r"(?<![\w.-])(\d*\.?\d+)rem\b", re.IGNORECASE)
-_BESIDE = re.compile(r"url\(\s*[\"']?\s*(?!data:|https?:|//)", re.IGNORECASE)
+_BESIDE = re.compile(r"url\(\s*(?![\"']?\s*(?:data:|https?:|//))", re.IGNORECASE)
 _LONGEST_WAIT = 60.0  # seconds
 _BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
 _ASPECT = 0.5  # of usual fonts: x-height to size
 _SMALLER, _LARGER = 1 / 1.2, 1.2
-# The sheet of a browser, as far as it counts here (HTML, section Rendering).
-_SIZES = {
-    "h1": "2em", "h2": "1.5em", "h3": "1.17em", "h5": ".83em", "h6": ".67em", "small": "smaller",
-    "big": "larger", "sub": "smaller", "sup": "smaller", "code": "13px", "pre": "13px",
-}  # fmt: skip
-_FONT_TAG_SIZES = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
-_NOT_SHOWN = {"rp", "noembed", "noframes", "datalist", "area", "param", "annotation", "dialog"}
-# Presentation attributes (SVG 2), as far as they count here.
-_DRAWN = {
-    "svg", "g", "text", "tspan", "textpath", "rect", "circle", "ellipse", "polygon", "path",
-    "line", "polyline", "image", "use", "switch",
-}  # fmt: skip
-_PRESENTED = {
-    "fill", "fill-opacity", "opacity", "font-size", "display", "visibility", "color", "overflow",
-    "letter-spacing", "text-anchor", "filter", "clip-path", "mask", "stroke", "stroke-width",
-    "paint-order",
-}  # fmt: skip
-SIZED = {"marquee", "img", "svg", "canvas", "video", "embed", "object", "iframe"}
-_TEXTAREA = {
-    "display": "inline-block", "white-space": "pre-wrap", "overflow-x": "auto",
-    "overflow-y": "auto", "color": "black", "background-color": "white", "font-size": "13px",
-    "text-indent": "0", "letter-spacing": "normal", "word-spacing": "normal",
-}  # fmt: skip
-HINTED = {*_SIZES, *_NOT_SHOWN, "mark", "textarea"}  # elements that a browser sets apart
 _INHERITED = {
     "color", "-webkit-text-fill-color", "-webkit-text-stroke-width", "-webkit-text-stroke-color",
     "text-shadow", "visibility", "font-size", "line-height", "text-indent", "letter-spacing",
@@ -118,14 +95,14 @@ def own_values(
         above: Style of the parent.
         outer: Values of the parent, for `inherit`.
     """
-    hints = list(_hints(tag))
+    hinted = list(hints(tag))
     style = tag.get("style")
     inline = _inline(str(style)) if style else ()
     held = [d for d in held if not d.asked or _is_asked(d, above)]
-    if not (hints or held or inline):
+    if not (hinted or held or inline):
         return {}, above.variables
     normal = [
-        *hints,
+        *hinted,
         *(d for d in held if not d.important),
         *(d for d in inline if not d.important),
     ]
@@ -143,7 +120,7 @@ def own_values(
             if "(" in each.value and each.name != "content" and HELD.search(each.value):
                 value = put_in(each.value, tag, above.container, variables)
                 each = replace(each, value=value or "")
-            _set(values, each, variables, hints, sheets, above)
+            _set(values, each, variables, hinted, sheets, above)
 
     take(normal)
     take(_animated(values, sheets))
@@ -205,74 +182,6 @@ def _there(images: str) -> str:
 @lru_cache(maxsize=4096)
 def _inline(style: str) -> tuple[Declaration, ...]:
     return declarations(style)
-
-
-def _hints(tag: Tag) -> Iterator[Declaration]:
-    """What attributes of old say, and the browser's own sheet; any rule of the page beats them."""
-    attributes = tag.attrs
-    closed = tag.name in _NOT_SHOWN and "open" not in attributes
-    if closed or "hidden" in attributes or "popover" in attributes:  # shown by a script
-        yield Declaration("display", "none", important=False)
-    if tag.name in _SIZES:
-        yield Declaration("font-size", _SIZES[tag.name], important=False)
-    if tag.name == "textarea":
-        for name, value in _TEXTAREA.items():
-            yield Declaration(name, value, important=False)
-        for name, attribute, unit in (("width", "cols", 8), ("height", "rows", 16)):
-            count = str(tag.get(attribute) or {"cols": 20, "rows": 2}[attribute])
-            if re.fullmatch(r"\d{1,4}", count):
-                yield Declaration(name, f"{int(count) * unit}px", important=False)
-    if tag.name == "mark":
-        yield Declaration("background-color", "yellow", important=False)
-        yield Declaration("color", "black", important=False)
-    if attributes:
-        yield from _of_attributes(tag)
-
-
-def _of_attributes(tag: Tag) -> Iterator[Declaration]:
-    """Presentational hints (HTML, section Rendering)."""
-    attributes = tag.attrs
-    if "bgcolor" in attributes:
-        value = legacy_colour(str(attributes["bgcolor"]))
-        yield Declaration("background-color", value, important=False)
-    if str(attributes.get("background") or "").strip():
-        address = str(attributes["background"]).replace("\\", "").replace('"', "")
-        yield Declaration("background-image", f'url("{address}")', important=False)
-    ink = "text" if tag.name == "body" else "color" if tag.name in {"font", "basefont"} else ""
-    if ink in attributes:
-        yield Declaration("color", legacy_colour(str(attributes[ink])), important=False)
-    if tag.name in _DRAWN or tag.name in SIZED:
-        yield from _of_drawing(tag)
-    if tag.name == "font" and "size" in attributes:
-        yield from _font_size(str(attributes["size"]).strip())
-    if "nowrap" in attributes:
-        yield Declaration("white-space", "nowrap", important=False)
-
-
-def _of_drawing(tag: Tag) -> Iterator[Declaration]:
-    """Presentation attributes of SVG, and sizes of boxes that a page takes in."""
-    attributes = tag.attrs
-    if tag.name in _DRAWN:
-        for name in _PRESENTED & attributes.keys():
-            value = str(attributes[name]).strip()
-            unit = "px" if name == "font-size" and re.fullmatch(r"[\d.]+", value) else ""
-            yield Declaration(name, value + unit, important=False)
-    if tag.name in SIZED:
-        for name in ("width", "height"):
-            size = re.match(r"\s*(\d{1,5}(?:\.\d+)?)\s*(%?)", str(attributes.get(name) or ""))
-            if size:
-                yield Declaration(name, size[1] + (size[2] or "px"), important=False)
-    if tag.name == "marquee":  # what it does not show yet comes by
-        yield Declaration("display", "inline-block", important=False)
-        yield Declaration("overflow-x", "auto", important=False)
-        yield Declaration("overflow-y", "auto", important=False)
-
-
-def _font_size(text: str) -> Iterator[Declaration]:
-    if re.fullmatch(r"[+-]?\d{1,3}", text):
-        number = int(text) + (3 if text[0] in "+-" else 0)
-        name = _FONT_TAG_SIZES[min(7, max(1, number)) - 1]
-        yield Declaration("font-size", name, important=False)
 
 
 def _variables(held: Sequence[Declaration], above: Mapping[str, str]) -> Mapping[str, str]:
@@ -463,6 +372,14 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
         changes["colour"] = ink
     now = above.colour if ink is None else ink
     changes |= _letters(values, em, now)
+    changes |= _modes(values, above)
+    changes |= _spacing(values, em)
+    return replace(above, **changes) if changes else above
+
+
+def _modes(values: Mapping[str, str], above: Style) -> dict[str, Any]:
+    """Whether text is shown, and how its lines run."""
+    changes: dict[str, Any] = {}
     if "visibility" in values:
         changes["visible"] = values["visibility"].lower() == "visible"
     if "text-shadow" in values:
@@ -478,8 +395,7 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
         changes["upright"] = mode.lower().startswith(("vertical", "sideways", "tb"))
     if "text-indent" in values:
         changes["indent"] = values["text-indent"].lower()
-    changes |= _spacing(values, em)
-    return replace(above, **changes) if changes else above
+    return changes
 
 
 def _letters(values: Mapping[str, str], em: float, now: Colour) -> dict[str, Any]:

@@ -207,9 +207,8 @@ class Stacking:
             return
         wide, high = (inner.width if box[0] is None else box[0]), box[1] or 0.0
         layer = (0, True, len(self._layers))
-        span = (
-            corner[0] - reach, corner[1] - reach, corner[0] + wide + reach, corner[1] + high + reach,
-        )  # fmt: skip
+        left, top = corner
+        span = (left - reach, top - reach, left + wide + reach, top + high + reach)
         self._layers[id(tag)] = layer
         cover = Cover(id(tag), id(tag.parent), layer, whole=False, box=span, loose=loose)
         self._pulled[id(tag)] = replace(cover, reach=reach)

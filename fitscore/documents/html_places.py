@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bs4.element import Tag
 
@@ -136,9 +136,25 @@ def clip_of(
         *corner,
         width,
         height,
-        scrolls(values, "x") or scrolls(values, "y"),
+        scrolls(values, "y"),
         auto=cuts(values, "y") and box[1] is None and not padded,
         loose=loose,
+        sideways=scrolls(values, "x"),
+    )
+
+
+def within_scroller(
+    clips: tuple[Clip, ...], values: Mapping[str, str], em: float
+) -> tuple[Clip, ...]:
+    """What clips around a box that scrolls cut off of what is in it: they move over all of it."""
+    down, across = scrolls(values, "y"), scrolls(values, "x")
+    return tuple(
+        replace(
+            clip,
+            height=None if down and (clip.height or 0.0) > em else clip.height,
+            width=None if across and (clip.width or 0.0) > em else clip.width,
+        )
+        for clip in clips
     )
 
 
@@ -170,11 +186,11 @@ def is_cut(
     if clip.auto and line is not None and line < 0.3 * place.style.size:
         return True
     x, y = corner[0] - clip.x, corner[1] - clip.y
-    if clip.scrolls:  # to what stands behind its beginning, and to nothing before it
-        return x + extent[0] <= 0 or y + 2 * extent[1] < 0
     wide = place.width if clip.width is None else clip.width
-    if x >= wide or x + extent[0] <= 0:
+    if x + extent[0] <= 0 or (x >= wide and not clip.sideways):
         return True
+    if clip.scrolls:  # to what stands behind its beginning, and to nothing before it
+        return y + 2 * extent[1] < 0
     if clip.height is None or not place.lined:
         return False
     return y > 1.5 * (clip.height + extent[1]) or y + 2 * extent[1] < -clip.height

@@ -153,7 +153,6 @@ class Drawing:
 
     def _enter(self, tag: Tag, values: Mapping[str, str], style: Style, spot: _Spot) -> _Spot:
         """The spot inside an element."""
-        outer = spot
         matrix = transformed(tag, values, spot.matrix, style.size)
         share = length(values.get("fill-opacity", "1"), 16.0, 1.0)
         alpha = 1.0 if share is None else min(1.0, max(0.0, share))
@@ -168,7 +167,7 @@ class Drawing:
             ground=ground,
             doubtful=spot.doubtful or is_unjudged(values),
         )
-        spot = self._clipped(values, spot, outer)
+        spot = self._clipped(values, spot)
         if tag.name == "svg":
             spot = _inner_window(tag, spot)
         if tag.name in {"text", "tspan"}:
@@ -177,9 +176,8 @@ class Drawing:
             spot = replace(spot, anchor=_ANCHORS.get(values["text-anchor"], 0.0))
         return self._on_path(tag, spot) if tag.name == "textpath" else spot
 
-    def _clipped(self, values: Mapping[str, str], spot: _Spot, outer: _Spot) -> _Spot:
+    def _clipped(self, values: Mapping[str, str], spot: _Spot) -> _Spot:
         """The spot with the clips and masks of an element."""
-        del outer
         path, mask = values.get("clip-path", "none"), values.get("mask-image", "none")
         if path.lower() != "none":
             name = reference(path)
@@ -218,10 +216,11 @@ class Drawing:
         size = spot.style.size
         count = len(" ".join(string.split()))
         width = GLYPH * size * count + spot.style.letter * count
-        if spot.step is not None:
-            if spot.step < _CLOSEST * size and count > 1:
-                spot = replace(spot, hidden=True)
-            width = max(size, spot.step * count)
+        step = spot.step
+        if step is not None:
+            close = step < _CLOSEST * size and count > 1
+            spot = replace(spot, hidden=spot.hidden or close)
+            width = max(size, step * count)
         x, y = spot.pen
         if spot.path:
             far = sum(

@@ -19,17 +19,7 @@ from bs4.element import Doctype, NavigableString, PreformattedString, Tag
 
 from fitscore.documents.css import Declaration, Sheets
 from fitscore.documents.css_boxes import (
-    Frame,
-    cuts,
-    has_no_rows,
-    height_by_ratio,
     indent_of,
-    is_contained,
-    kept_width,
-    padding,
-    scrolls,
-    size_of,
-    width_of_item,
 )
 from fitscore.documents.css_clips import (
     CLIPPING,
@@ -39,10 +29,9 @@ from fitscore.documents.css_clips import (
     reference,
     share_left,
 )
-from fitscore.documents.css_edges import THICK, borders, outline, widest
-from fitscore.documents.css_properties import SIDES
+from fitscore.documents.css_edges import THICK, outline
+from fitscore.documents.css_hints import HINTED
 from fitscore.documents.css_style import (
-    HINTED,
     Style,
     inherited,
     is_dark,
@@ -52,6 +41,7 @@ from fitscore.documents.css_transforms import transform_of
 from fitscore.documents.css_unjudged import is_struck_out, is_unjudged
 from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.flow import LEAST_SIZE
+from fitscore.documents.html_boxes import MOST_BLANK, Boxes
 from fitscore.documents.html_covers import Stacking, Written, is_pulled
 from fitscore.documents.html_flow import (
     GLYPH,
@@ -78,15 +68,8 @@ from fitscore.documents.html_places import (
     INLINE,
     PSEUDO,
     Place,
-    across_of,
-    clip_of,
-    columns_of,
-    has_columns,
     is_cut,
     is_inline,
-    is_item,
-    sets_below,
-    sets_beside,
 )
 from fitscore.documents.html_shadow import UNSLOTTED, flatten
 from fitscore.documents.html_sheets import add_sheets, collapse_columns, is_complete
@@ -101,10 +84,7 @@ _LEAST_LINE = 0.3  # of the font size: less of a line is not read
 _BREAKS = ("break-before", "break-after", "page-break-before", "page-break-after")
 _BROKEN = {"column", "always", "all", "page", "left", "right"}
 _WORD_SPACE = (-3.0, 100.0)
-_MOST_RIGHT = 3 * SCREEN[0]
-_MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
 _MOST_ELEMENTS = 100_000
-_MOST_LINES = 1_000
 _NOT_READ = {
     "script", "style", "head", "template", "noscript", "select", "datalist", "audio",
 }  # fmt: skip
@@ -173,11 +153,11 @@ class _Judge:
         self._sheets = sheets
         self._held = held
         self._flow = flow
-        self._most_right = _MOST_RIGHT
         self._plains: dict[tuple[int, bool, bool], tuple[Place, Place]] = {}
         self._legible: dict[tuple[int, int], tuple[Ground, Style, bool, bool]] = {}
         self._written: list[Written] = []
         self._stacking = Stacking()
+        self._boxes = Boxes(flow, self._stacking)
         self._made: list[Tag] = []
         self._kept: list[NavigableString] = []
         self._parts: list[tuple[NavigableString, int]] = []
@@ -185,13 +165,8 @@ class _Judge:
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
         self._root = root
-        dark = is_dark(root, self._held, self._sheets)
-        ground = Ground(colours=(DARK if dark else WHITE,))
-        if self._sheets.missing:
-            ground = Ground(colours=None)
-        style = Style(colour=(*WHITE, 1.0)) if dark else Style()
         stack: list[tuple[object, Place, tuple[Place, State] | None]] = [
-            (root, Place(ground=ground, style=style), None)
+            (root, self._page(root), None)
         ]
         elements = 0
         while stack:
@@ -201,11 +176,10 @@ class _Judge:
                     self._string(node, place)
             elif isinstance(node, Tag):
                 if opened is not None:
-                    self._close(node, place, *opened)
+                    self._boxes.close(node, place, *opened)
                     continue
                 elements += 1
-                unread = node.name in _NOT_READ and not is_list(node)
-                if unread or elements > _MOST_ELEMENTS:
+                if _is_unread(node) or elements > _MOST_ELEMENTS:
                     self.complete = self.complete and elements <= _MOST_ELEMENTS
                     continue
                 start = self._flow.state()
@@ -219,6 +193,13 @@ class _Judge:
                     stack.append((node, inner, (place, start)))
                 children = self._children(node, inner)
                 stack.extend((child, inner, None) for child in reversed(children))
+
+    def _page(self, root: Tag) -> Place:
+        """The place that the page is painted in."""
+        dark = is_dark(root, self._held, self._sheets)
+        known = None if self._sheets.missing else (DARK if dark else WHITE,)
+        style = Style(colour=(*WHITE, 1.0)) if dark else Style()
+        return Place(ground=Ground(colours=known), style=style, height=SCREEN[1])
 
     def _open(self, tag: Tag, place: Place) -> None:
         """Begin a block that no rule is about."""
@@ -281,13 +262,9 @@ class _Judge:
         small = False
         inner = replace(place, style=style, values=values, inline=inline, columns=None)
         if not inline:
-            inner, small = self._boxed(tag, inner, place, values)
+            inner, small = self._boxes.enter(tag, inner, place, values)
         else:
-            for side in ("margin-left", "padding-left"):
-                self._flow.pushed += length(values.get(side, "0"), style.size, place.width) or 0.0
-        if inline and "zoom" in values:
-            scaled = transform_of({"zoom": values["zoom"]}, style.size, None, None)
-            inner = replace(inner, across=inner.across * scaled.across)
+            inner = self._in_line(inner, place, values)
         root = tag.name == "html"
         if root:
             self._sheets.root = style.size
@@ -295,21 +272,44 @@ class _Judge:
         if place.bordered and is_pulled(values):  # on the border, perhaps
             below = Ground(colours=None)
         ground = on(below, values, style, small=small, root=root)
-        positioned = values.get("position", "static").lower() not in {"static", ""}
-        lost = inner.lost or is_smeared(values, style) or is_struck_out(values, style.size)
         self._stacking.paint(tag, ground)
+        hidden = self._is_hidden(tag, values, inner)
+        doubtful = partly or below is not place.ground or hidden is None or is_unjudged(values)
+        return replace(
+            inner,
+            ground=ground,
+            lost=inner.lost or hidden is True,
+            unjudged=inner.unjudged or doubtful or _is_broken_off(values, place),
+        )
+
+    def _in_line(self, inner: Place, place: Place, values: Mapping[str, str]) -> Place:
+        """The place inside an element that is part of a line."""
+        em = inner.style.size
+        for side in ("margin-left", "padding-left"):
+            self._flow.pushed += length(values.get(side, "0"), em, place.width) or 0.0
+        if "zoom" not in values:
+            return inner
+        scaled = transform_of({"zoom": values["zoom"]}, em, None, None)
+        return replace(inner, across=inner.across * scaled.across)
+
+    def _is_hidden(self, tag: Tag, values: Mapping[str, str], inner: Place) -> bool | None:
+        """Whether an element's own rules leave nothing of its text; None where they may.
+
+        A filter smears it, a line is drawn through it, an outline lies over it, or clips and masks
+        cut it off.
+        """
+        em = inner.style.size
+        if is_smeared(values, inner.style) or is_struck_out(values, em):
+            return True
         outlined = self._is_outlined_over(tag, values, inner)
-        lost = lost or outlined is True
-        unjudged = inner.unjudged or is_unjudged(values) or partly or outlined is None
-        unjudged = unjudged or below is not place.ground
-        if place.columned is not None and _BROKEN & {values.get(name, "") for name in _BREAKS}:
-            unjudged = True
-        if CLIPPING & values.keys():
-            box = (None, None) if inline else (inner.width, inner.height)
-            left = self._left_of(values, style.size, box, placed=positioned)
-            lost = lost or (left is not None and left <= LEAST_LEFT)
-            unjudged = unjudged or left is None or left < MOST_LEFT
-        return replace(inner, ground=ground, lost=lost, unjudged=unjudged)
+        if outlined is not False or not CLIPPING & values.keys():
+            return outlined
+        box = (None, None) if inner.inline else (inner.width, inner.height)
+        placed = values.get("position", "static").lower() not in {"static", ""}
+        left = self._left_of(values, em, box, placed=placed)
+        if left is None or LEAST_LEFT < left < MOST_LEFT:
+            return None
+        return left <= LEAST_LEFT
 
     def _is_outlined_over(self, tag: Tag, values: Mapping[str, str], inner: Place) -> bool | None:
         """Whether an outline within an element lies over its text; None where it may."""
@@ -369,194 +369,6 @@ class _Judge:
             )
             known = self._plains[key] = (place, inner)  # kept, so that ids hold
         return known[1]
-
-    def _boxed(
-        self, tag: Tag, inner: Place, place: Place, values: Mapping[str, str]
-    ) -> tuple[Place, bool]:
-        """The place with the element's box: where it is, how large, what it cuts off."""
-        em = inner.style.size
-        display = values.get("display", "").lower()
-        position = values.get("position", "static").lower().removeprefix("-webkit-")
-        placed = position in {"absolute", "fixed"}
-        if placed:
-            self._flow.run = self._flow.pushed = 0.0
-        elif not display.startswith("inline"):
-            self._flow.end_line(place.style, place.width)
-        frame = Frame(1, height=SCREEN[1]) if position == "fixed" else place.frame
-        outer_width, outer_height = (
-            (frame.width, frame.height) if placed else (place.width, place.height)
-        )
-        width = size_of(values, "width", em, outer_width)
-        height = size_of(values, "height", em, outer_height)
-        if height is None and width is not None and cuts(values, "y"):
-            height = height_by_ratio(values, width, em)
-        clamp = values.get("-webkit-line-clamp", values.get("line-clamp", "")).split(" ")[0]
-        if clamp.isdecimal() and 0 < int(clamp) < _MOST_LINES and cuts(values, "y"):
-            most = int(clamp) * line_height(inner.style)
-            height = most if height is None else min(height, most)
-        if height is None and ("grid" in place.values.get("display", "") or "contain" in values):
-            height = 0.0 if has_no_rows(place.values) or is_contained(values) else None
-        if is_item(place):
-            width = width_of_item(tag, place.values, values, em, width)
-        moved = self._moved(tag, inner, place, values, frame, position, (width, height))
-        changed = transform_of(
-            values, em, outer_width if width is None else width, height, place.values
-        )
-        back = values.get("backface-visibility", "visible").lower() == "hidden"
-        sides = [
-            padding(values, side, em, outer_width) for side in ("top", "right", "bottom", "left")
-        ]
-        x, y = moved.x + changed.x, moved.y + changed.y
-        top = self._flow.y - moved.base + y
-        if place.columns is not None and not placed and "flex" in place.values.get("display", ""):
-            x += place.columns[1]
-        border = values.get("box-sizing", "").lower() == "border-box"
-        edges = borders(values, em)
-        lines = [edges[side][0] if side in edges else 0.0 for side in SIDES]
-        box = (
-            None if width is None else width + (0 if border else sides[1] + sides[3]),
-            None if height is None else height + (0 if border else sides[0] + sides[2]),
-        )
-        thick = bool(edges) and widest(edges) >= THICK * em
-        if thick and not border:
-            across, down = box
-            box = (
-                None if across is None else across + lines[1] + lines[3],
-                None if down is None else down + lines[0] + lines[2],
-            )
-        columned = place.columned
-        if has_columns(values) and height is not None and cuts(values, "x"):
-            room = outer_width if width is None else width
-            columned = self._flow.y + columns_of(values, em, room) * height
-        if _is_container(values):
-            room = outer_width - sides[1] - sides[3] if width is None else width
-            inner = replace(inner, style=replace(inner.style, container=max(1.0, room)))
-            moved = replace(moved, style=inner.style)
-        small = any(size is not None and size < em / 2 for size in box)
-        clips = moved.clips
-        if tag.name in {"html", "body"} and cuts(values, "x") and not scrolls(values, "x"):
-            self._most_right = SCREEN[0]
-        if cuts(values, "x") or cuts(values, "y"):
-            clips = (*clips, clip_of(values, (x, top), box, any(sides), self._flow.loose))
-            self._flow.enclose()
-        if display.startswith("inline") and width and not tag.get_text(strip=True):
-            self._flow.pushed += width
-        inner = replace(
-            moved,
-            x=x + sides[3],
-            y=y,
-            across=moved.across * changed.across,
-            down=moved.down * changed.down,
-            width=max(1.0, outer_width - sides[1] - sides[3] if width is None else width),
-            height=height,
-            clips=clips,
-            lined=sets_below(tag, values, inner, clipped=clips is not moved.clips),
-            inline=display.startswith("inline"),
-            columns=[0.0, 0.0] if sets_beside(tag, values) else None,
-            bordered=thick,
-            columned=columned,
-            top=self._flow.y,
-            lost=moved.lost or (back and changed.away),
-        )
-        if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
-            edge = Frame(
-                id(tag), x, top, inner.width + sides[1] + sides[3], box[1], inner.slack, clips
-            )
-            inner = replace(inner, frame=edge)
-        self._flow.skip(sides[0])
-        return self._stacking.enter(
-            tag, inner, place, values, frame, box, (x, top), self._flow.loose
-        ), small
-
-    def _moved(
-        self,
-        tag: Tag,
-        inner: Place,
-        place: Place,
-        values: Mapping[str, str],
-        frame: Frame,
-        position: str,
-        size: tuple[float | None, float | None],
-    ) -> Place:
-        """The place moved by margins and by the offsets of positioned boxes."""
-        em = inner.style.size
-        side = {
-            name: length(values.get(name, "auto"), em, whole)
-            for name, whole in (
-                ("left", frame.width), ("right", frame.width),
-                ("top", frame.height or 0.0), ("bottom", frame.height or 0.0),
-            )
-        }  # fmt: skip
-        across = length(values.get("margin-left", "0"), em, place.width) or 0.0
-        given = "margin-top" in values
-        down = length(values.get("margin-top", "0"), em, place.width) or 0.0
-        if position not in {"absolute", "fixed"}:
-            far = abs(down) > _MOST_BLANK
-            if not far:
-                self._flow.margin(down if given else margin_of(tag.name, em), given=given)
-            if position == "relative":
-                across += side["left"] if side["left"] is not None else -(side["right"] or 0.0)
-                down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
-            else:
-                down_by = 0.0
-            return replace(inner, x=place.x + across, y=place.y + (down if far else 0.0) + down_by)
-        x, slack_x = across_of(place, frame, side, size[0])
-        y, base, slack_y = self._down(place, frame, side, size[1])
-        return replace(
-            inner,
-            x=x + across,
-            y=y + down,
-            base=base,
-            slack=(slack_x, slack_y),
-            clips=() if position == "fixed" else frame.clips,
-            fixed=position == "fixed" or place.fixed,
-        )
-
-    def _down(
-        self,
-        place: Place,
-        frame: Frame,
-        side: Mapping[str, float | None],
-        height: float | None,
-    ) -> tuple[float, float, float]:
-        """Its top, where in the flow it begins, and how wrong that may be."""
-        top, bottom = side["top"], side["bottom"]
-        if top is not None:
-            return frame.y + top, self._flow.y, frame.slack[1]
-        if bottom is not None:
-            known = SCREEN[1] if frame.height is None else frame.height
-            return frame.y + known - bottom - (height or 0.0), self._flow.y, frame.slack[1]
-        return place.y, place.base, place.slack[1]
-
-    def _close(self, tag: Tag, inner: Place, place: Place, start: State) -> None:
-        """Reckon how far down the page reaches behind an element."""
-        flow = self._flow
-        flow.end_line(inner.style, inner.width)
-        values = inner.values
-        em = inner.style.size
-        if inner.columns is not None:
-            flow.back(max(flow.y, inner.columns[0]))
-        if values and inner is not place:
-            flow.skip(padding(values, "bottom", em, inner.width))
-            if inner.height is not None:
-                bottom = inner.top + inner.height
-                if "height" in values or bottom < flow.y:
-                    flow.back(bottom)
-        self._stacking.close(tag, flow.y - inner.base + inner.y)
-        given = inner is not place and "margin-bottom" in values
-        size = length(values["margin-bottom"], em, 0.0) or 0.0 if given else margin_of(tag.name, em)
-        if abs(size) <= _MOST_BLANK:
-            flow.margin(size, given=given)
-        if place.columns is not None:
-            place.columns[0] = max(place.columns[0], flow.y)
-        if inner is not place and place.columns is not None:
-            place.columns[1] += kept_width(values, place.values, em, place.width)
-        out = inner is not place and values.get("position", "").lower() in {"absolute", "fixed"}
-        floats = inner is not place and values.get("float", "none").lower() != "none"
-        if out:
-            flow.restore(start)
-        elif place.columns is not None or floats:
-            flow.back(start[0])  # what follows stands beside it
 
     def _string(self, string: NavigableString, place: Place) -> None:
         count = len(" ".join(string.split()))
@@ -634,7 +446,7 @@ class _Judge:
             width = min(width, place.width)
             high *= math.ceil(width / place.width)
         slack_x, slack_y = place.slack
-        if x + width + slack_x < 0 or x >= self._most_right:
+        if x + width + slack_x < 0 or x >= self._boxes.most_right:
             return False
         if y + high + (slack_y and slack_y + 0.5 * self._flow.y) < 0:
             return False
@@ -646,7 +458,7 @@ class _Judge:
         """Judge what only the whole page tells: text far below all other text, boxes over it."""
         reach = SCREEN[1]
         for written in sorted(self._written, key=lambda w: w.y):
-            if written.y > reach + _MOST_BLANK and written.placed:
+            if written.y > reach + MOST_BLANK and written.placed:
                 self.strings.add(id(written.string))
             else:
                 reach = max(reach, written.y + LINE * written.style.size)
@@ -673,10 +485,15 @@ class _Judge:
                 self.doubtful.add(id(shown))
 
 
-def _is_container(values: Mapping[str, str]) -> bool:
-    """Whether container queries and units are about an element (CSS Conditional Rules 5)."""
-    kind = values.get("container-type", values.get("container", "").rpartition("/")[2])
-    return "size" in kind.lower()
+def _is_unread(tag: Tag) -> bool:
+    """Whether nothing in an element is text of the page."""
+    return tag.name in _NOT_READ and not is_list(tag)
+
+
+def _is_broken_off(values: Mapping[str, str], place: Place) -> bool:
+    """Whether an element begins or ends a column of a box that cuts columns off."""
+    given = {values.get(name, "") for name in _BREAKS}
+    return place.columned is not None and bool(_BROKEN & given)
 
 
 def _has_content(tag: Tag, values: Mapping[str, str]) -> bool:
