@@ -32,7 +32,7 @@ _HOLDING = 8  # the same for a declaration that holds for an element
 _DEEPEST_RULE = 16
 _DEEPEST_ELEMENT = 400
 _UNLAYERED = ()
-PSEUDO_ELEMENTS = ("before", "after", "first-line")
+PSEUDO_ELEMENTS = ("before", "after", "first-line", "details-content")
 Layer = tuple[int, ...]
 
 
@@ -82,8 +82,8 @@ class Sheets:
         missing: Other sheets, which are not there, set variables too.
         alone: The page is no part of a site: files that its addresses name beside it are not there.
         root: The page's font size in px, of which `rem` is a multiple.
-        pseudo: Declarations for the pseudo-elements before and after an element and for its first
-            line, by its `id()`.
+        pseudo: Declarations for the pseudo-elements before and after an element for its first line,
+            and for what details hold, by its `id()`.
         slotted: Only rules for what stands in the slots of a shadow tree are read.
         quirks: The page has no document type: names of classes are told in any case.
     """

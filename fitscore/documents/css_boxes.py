@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bs4.element import Tag
 
-from fitscore.documents.css_values import SCREEN, length, tokens, written
+from fitscore.documents.css_values import SCREEN, amount, length, meant, tokens, written
 
 _CLIPPING = {"hidden", "clip", "scroll", "auto", "overlay"}
 
@@ -28,6 +28,7 @@ class Clip:
         width: None where not known.
         height: The same.
         scrolls: What is cut off below can be scrolled to.
+        key: `id()` of its element.
         sideways: What is cut off at the right can be scrolled to.
         auto: Its height is that of its lines.
         loose: How much less than reckoned may stand above its top.
@@ -40,6 +41,7 @@ class Clip:
     scrolls: bool
     auto: bool
     loose: float = 0.0
+    key: int = 0
     sideways: bool = False
 
 
@@ -120,15 +122,25 @@ def indent_of(text: str, em: float, width: float) -> float:
 
 def has_no_rows(values: Mapping[str, str]) -> bool:
     """Whether the rows of a grid are all made to be nothing."""
-    rows = tokens(values.get("grid-template-rows", values.get("grid-template", "none")))
-    sized = [t for t in rows if t.type in {"dimension", "number", "percentage"}]
-    return bool(rows) and len(sized) == len(rows) and all(not t.value for t in sized)
+    given = values.get("grid-template-rows", values.get("grid-template", "none"))
+    if given.lower() == "none":
+        given = values.get("grid-auto-rows", "auto")
+    rows = tokens(given)
+    tops = [meant(t.arguments)[-1:] if t.type == "function" else [t] for t in rows]
+    sizes = [size for top in tops for size in top]
+    return bool(sizes) and all(
+        t.type in {"dimension", "number", "percentage"} and not t.value for t in sizes
+    )
 
 
-def is_contained(values: Mapping[str, str]) -> bool:
-    """Whether a box is as large as if nothing were in it."""
+def contained_height(values: Mapping[str, str], em: float) -> float | None:
+    """The height of a box that is as large as if nothing were in it; None where it is not so."""
     words = values.get("contain", "").lower().split()
-    return bool({"strict", "size"} & set(words)) and "contain-intrinsic-size" not in values
+    if not {"strict", "size"} & set(words):
+        return None
+    names = ("contain-intrinsic-size", "contain-intrinsic-height", "contain-intrinsic-block-size")
+    given = [amount(t, em, None) for name in names for t in tokens(values.get(name, ""))]
+    return max(0.0, ([size for size in given if size is not None] or [0.0])[-1])
 
 
 def kept_width(

@@ -48,6 +48,7 @@ _KNOWN = re.compile(
 _FORGIVING = re.compile(r":(?:is|where)\(", re.IGNORECASE)  # lists with wrong members
 _PSEUDO = re.compile(r"(?<!:):[-\w]+(?!\()\b(?!\()")
 NAMED = re.compile(r"[.#][\w-]+")
+_SCOPE = re.compile(r":scope(?![-\w])", re.IGNORECASE)
 _AMPERSAND = re.compile(r"\"[^\"]*\"|'[^']*'|&")
 # What the matcher raises for what it cannot compile; it makes Python source of a selector.
 _NO_SELECTOR = (
@@ -63,6 +64,8 @@ class TooMuch(Exception):  # noqa: N818 - no error of the page, but the end of a
 def nested(prelude: Any, parents: str) -> str:
     """A selector with its parents' put in, as CSS Nesting says."""
     selector = written(prelude)
+    if parents:
+        selector = _SCOPE.sub("&", selector)
     outer = f":is({parents})" if parents else ":root"
     if not parents and "&" not in selector:
         return selector

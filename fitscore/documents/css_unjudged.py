@@ -28,7 +28,7 @@ _COMPUTED = re.compile(
     r"|sibling-count)\(|\(\s*from\s",
     re.IGNORECASE,
 )
-_IN_SPACE = re.compile(r"\brotate[xy]\(", re.IGNORECASE)
+_IN_SPACE = re.compile(r"\b(?:rotate(?:[xy]|3d)\(|[xy]\s+[-\d])", re.IGNORECASE)
 _LINE = re.compile(r"line-through", re.IGNORECASE)
 _THICKEST = 0.4  # of the font size: a line through words that are read
 _COVERING = 1.0  # the same: one that leaves nothing of them
@@ -52,7 +52,8 @@ def is_unjudged(values: Mapping[str, str]) -> bool:
     if _UNJUDGED in values or any(_is_computed(name, value) for name, value in values.items()):
         return True
     if values.get("transform-style", "").lower() == "preserve-3d":
-        return any("3d" in value or _IN_SPACE.search(value) for value in values.values())
+        turned = " ".join(values.get(name, "") for name in ("transform", "rotate"))
+        return _IN_SPACE.search(turned) is not None
     return _thickness(values, 16.0) > _THICKEST * 16
 
 

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from fitscore.documents.builder import TextBuilder
 from fitscore.documents.flow import hidden_flag
-from fitscore.documents.html_pictures import is_list
+from fitscore.documents.html_pictures import is_list, stands_for
 from fitscore.documents.html_sheets import is_complete
 from fitscore.documents.html_svg import NOT_DRAWN
 from fitscore.documents.html_unseen import Unseen, unseen
@@ -135,7 +135,7 @@ def _is_chrome_of_site(element: Tag) -> bool:
     if element.attrs.get("aria-hidden") == "true" and element.name not in _INLINE:
         return True
     # A mark of its maker, or a sign beside a text; the choices of a search.
-    if element.name in {"svg", "select"}:
+    if element.name in {"svg", "select", "object"}:
         return True
     return _is_chrome(element)
 
@@ -147,7 +147,7 @@ def _is_chrome(element: Tag) -> bool:
         return element.find("text") is None
     if name in NOT_DRAWN and element.find_parent("svg") is not None:
         return True
-    if is_list(element):
+    if is_list(element) or stands_for(element):
         return False
     if name in _DROPPED or (attributes and attributes.get("role") in _CHROME_ROLES):
         return True

@@ -13,10 +13,10 @@ from bs4.element import Tag
 
 from fitscore.documents.css_boxes import (
     Frame,
+    contained_height,
     cuts,
     has_no_rows,
     height_by_ratio,
-    is_contained,
     kept_width,
     padding,
     scrolls,
@@ -91,7 +91,7 @@ class Boxes:
         top = self._flow.y - moved.base + y
         if place.columns is not None and not placed and "flex" in place.values.get("display", ""):
             x += place.columns[1]
-        box, thick = _outer_box(values, em, (width, height), sides)
+        box, shown, thick = _outer_box(values, em, (width, height), sides)
         room = max(1.0, outer[0] - sides[1] - sides[3] if width is None else width)
         columned = place.columned
         if has_columns(values) and height is not None and cuts(values, "x"):
@@ -104,7 +104,7 @@ class Boxes:
             self.most_right = SCREEN[0]
         if cuts(values, "x") or cuts(values, "y"):
             clips = within_scroller(clips, values, em)
-            clips = (*clips, clip_of(values, (x, top), box, any(sides), self._flow.loose))
+            clips = (*clips, clip_of(tag, values, (x, top), shown, any(sides), self._flow.loose))
             self._flow.enclose()
         if display.startswith("inline") and width and not tag.get_text(strip=True):
             self._flow.pushed += width
@@ -165,6 +165,7 @@ class Boxes:
                 down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
             else:
                 down_by = 0.0
+                across += _pushed_out(values, em, place.width, size[0])
             return replace(inner, x=place.x + across, y=place.y + (down if far else 0.0) + down_by)
         x, slack_x = across_of(place, frame, side, size[0])
         y, base, slack_y = self._down(place, frame, side, size[1])
@@ -176,6 +177,7 @@ class Boxes:
             slack=(slack_x, slack_y),
             clips=() if position == "fixed" else frame.clips,
             fixed=position == "fixed" or place.fixed,
+            anchor=frame.key if side["top"] is not None else 0,
         )
 
     def _down(
@@ -225,6 +227,13 @@ class Boxes:
             flow.back(start[0])  # what follows stands beside it
 
 
+def _pushed_out(values: Mapping[str, str], em: float, whole: float, width: float | None) -> float:
+    """How far a box that floats at the right is moved by a margin below nothing, in px."""
+    margin = length(values.get("margin-right", "0"), em, whole) or 0.0
+    floats = values.get("float", "none").lower() in {"right", "inline-end"}
+    return whole - width - margin if floats and width is not None and margin < 0 else 0.0
+
+
 def _size(tag: Tag, inner: Place, place: Place, values: Mapping[str, str], outer: Size) -> Size:
     """Width and height that rules give a box; None where they follow from what is in it."""
     em = inner.style.size
@@ -237,7 +246,7 @@ def _size(tag: Tag, inner: Place, place: Place, values: Mapping[str, str], outer
         most = int(clamp) * line_height(inner.style)
         height = most if height is None else min(height, most)
     if height is None and ("grid" in place.values.get("display", "") or "contain" in values):
-        height = 0.0 if has_no_rows(place.values) or is_contained(values) else None
+        height = 0.0 if has_no_rows(place.values) else contained_height(values, em)
     if is_item(place):
         width = width_of_item(tag, place.values, values, em, width)
     return width, height
@@ -245,23 +254,24 @@ def _size(tag: Tag, inner: Place, place: Place, values: Mapping[str, str], outer
 
 def _outer_box(
     values: Mapping[str, str], em: float, size: Size, sides: Sequence[float]
-) -> tuple[Size, bool]:
-    """The size with padding and thick borders, and whether text may stand on the borders."""
+) -> tuple[Size, Size, bool]:
+    """The size with padding and thick borders, without borders, and whether these are thick."""
     edges = borders(values, em)
     thick = bool(edges) and widest(edges) >= THICK * em
-    width, height = size
+    lines = [edges[name][0] if thick and name in edges else 0.0 for name in SIDES]
+    around, down = lines[1] + lines[3], lines[0] + lines[2]
     if values.get("box-sizing", "").lower() == "border-box":
-        return size, thick
-    more = list(sides)
-    if thick:
-        more = [
-            side + (edges[name][0] if name in edges else 0.0)
-            for name, side in zip(SIDES, sides, strict=True)
-        ]
+        return size, _grown(size, -around, -down), thick
+    padded = _grown(size, sides[1] + sides[3], sides[0] + sides[2])
+    return _grown(padded, around, down), padded, thick
+
+
+def _grown(size: Size, across: float, down: float) -> Size:
+    width, height = size
     return (
-        None if width is None else width + more[1] + more[3],
-        None if height is None else height + more[0] + more[2],
-    ), thick
+        None if width is None else max(0.0, width + across),
+        None if height is None else max(0.0, height + down),
+    )
 
 
 def _is_container(values: Mapping[str, str]) -> bool:

@@ -105,7 +105,7 @@ def on(
 def is_opaque(values: Mapping[str, str], style: Style) -> bool:
     """Whether nothing is seen through an element's box."""
     layers = _layers(values, style)
-    if _effects(values) is not None or values.get("background-clip", "").lower() == "text":
+    if _is_changed(values) or values.get("background-clip", "").lower() == "text":
         return False
     if layers is None:
         return _plain(values, style)[3] > _OPAQUE
@@ -153,6 +153,15 @@ def _layers(values: Mapping[str, str], style: Style) -> tuple[Colour, ...] | Non
         return stops
     mixed = [(*over(stop, base[0][:3]), max(stop[3], base[0][3])) for stop in stops]
     return tuple(dict.fromkeys(mixed))
+
+
+def _is_changed(values: Mapping[str, str]) -> bool:
+    """Whether opacity, blending or a filter may let something be seen through a box."""
+    alpha = length(values.get("opacity", "1"), 16.0, 1.0)
+    blended = values.get("mix-blend-mode", "normal").lower() != "normal"
+    names = {name for name, _ in functions(values.get("filter", "none"))}
+    clear = names - _FILTERS.keys() - {"drop-shadow", "saturate", "hue-rotate"}
+    return blended or bool(clear) or (alpha is not None and alpha < _OPAQUE)
 
 
 def _is_whole(size: str) -> bool:

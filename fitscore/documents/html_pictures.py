@@ -56,6 +56,12 @@ def _has_no_alpha(data: bytes) -> bool:
     return data.startswith((b"\xff\xd8\xff", b"BM"))
 
 
+def stands_for(tag: Tag) -> bool:
+    """Whether what is in an `object` is shown, since nothing lies where its address leads."""
+    address = str(tag.get("data") or "").strip().lower()
+    return tag.name == "object" and not address.startswith(("data:", "http:", "https:", "//"))
+
+
 def is_list(tag: Tag) -> bool:
     """Whether an element is a field that shows several of its options, and not only one."""
     size = str(tag.get("size") or "")

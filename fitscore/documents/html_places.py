@@ -56,6 +56,7 @@ class Place:
         bordered: Its border is so thick that text may stand on it.
         columned: How far down its lines would reach if all its columns were one, before they are
             cut off; None where that is not so.
+        anchor: `id()` of the element whose top says where the box is that it stands in; 0 for none.
         top: Where in the flow the element's box begins.
     """
 
@@ -81,6 +82,7 @@ class Place:
     columns: list[float] | None = None
     bordered: bool = False
     columned: float | None = None
+    anchor: int = 0
     top: float = 0.0
 
 
@@ -123,6 +125,7 @@ def columns_of(values: Mapping[str, str], em: float, width: float) -> int:
 
 
 def clip_of(
+    tag: Tag,
     values: Mapping[str, str],
     corner: tuple[float, float],
     box: tuple[float | None, float | None],
@@ -139,6 +142,7 @@ def clip_of(
         scrolls(values, "y"),
         auto=cuts(values, "y") and box[1] is None and not padded,
         loose=loose,
+        key=id(tag),
         sideways=scrolls(values, "x"),
     )
 
@@ -193,6 +197,8 @@ def is_cut(
         return y + 2 * extent[1] < 0
     if clip.height is None or not place.lined:
         return False
+    if place.anchor == clip.key:  # rules alone say how they stand to one another
+        return y + 0.8 * extent[1] <= 0 or y >= clip.height
     return y > 1.5 * (clip.height + extent[1]) or y + 2 * extent[1] < -clip.height
 
 

@@ -31,6 +31,7 @@ from fitscore.documents.css_clips import (
 )
 from fitscore.documents.css_edges import THICK, outline
 from fitscore.documents.css_hints import HINTED
+from fitscore.documents.css_properties import WIDE
 from fitscore.documents.css_style import (
     Style,
     inherited,
@@ -62,7 +63,7 @@ from fitscore.documents.html_paint import (
     legible,
     on,
 )
-from fitscore.documents.html_pictures import is_list, is_replaced
+from fitscore.documents.html_pictures import is_list, is_replaced, stands_for
 from fitscore.documents.html_places import (
     CELLS,
     INLINE,
@@ -89,6 +90,10 @@ _NOT_READ = {
     "script", "style", "head", "template", "noscript", "select", "datalist", "audio",
 }  # fmt: skip
 _IN_FIRST_LINE = {"color", "font", "font-size", "-webkit-text-fill-color", "opacity", "visibility"}
+_HIDING = {
+    ("display", "none"), ("visibility", "hidden"), ("content-visibility", "hidden"),
+    ("opacity", "0"),
+}  # fmt: skip
 _PICTURES = {"svg", "img", "canvas", "video", "iframe", "object"}
 
 
@@ -215,9 +220,9 @@ class _Judge:
             self.doubtful |= drawing.doubtful
             if not self._is_on_page(inner, inner.width, inner.style.size):
                 self.gone.add(id(tag))
-        if tag.name in _PICTURES:
+        if tag.name in _PICTURES and not stands_for(tag):
             return []
-        folded = tag.name == "details" and not tag.has_attr("open")
+        folded = tag.name == "details" and (not tag.has_attr("open") or self._is_emptied(tag))
         children = self._unfolded(tag) if folded else tag.contents
         if not self._sheets.pseudo:
             return children
@@ -233,6 +238,11 @@ class _Judge:
         self._held[id(made)] = held
         self._made.append(made)  # kept, so that ids hold
         return [made]
+
+    def _is_emptied(self, details: Tag) -> bool:
+        """Whether rules hide what open details hold."""
+        held = self._sheets.pseudo.get((id(details), "details-content"), ())
+        return any((d.name, d.value.lower()) in _HIDING for d in held)
 
     def _unfolded(self, details: Tag) -> list[object]:
         """What is seen of closed details: their summary."""
@@ -295,11 +305,13 @@ class _Judge:
     def _is_hidden(self, tag: Tag, values: Mapping[str, str], inner: Place) -> bool | None:
         """Whether an element's own rules leave nothing of its text; None where they may.
 
-        A filter smears it, a line is drawn through it, an outline lies over it, or clips and masks
-        cut it off.
+        Discs stand for its letters, a filter smears it, a line is drawn through it, an outline
+        lies over it, or clips and masks cut it off.
         """
         em = inner.style.size
-        if is_smeared(values, inner.style) or is_struck_out(values, em):
+        security = values.get("-webkit-text-security", values.get("text-security", "none"))
+        discs = security.lower() not in {"none", *WIDE}
+        if discs or is_smeared(values, inner.style) or is_struck_out(values, em):
             return True
         outlined = self._is_outlined_over(tag, values, inner)
         if outlined is not False or not CLIPPING & values.keys():
