@@ -32,7 +32,7 @@ _HOLDING = 8  # the same for a declaration that holds for an element
 _DEEPEST_RULE = 16
 _DEEPEST_ELEMENT = 400
 _UNLAYERED = ()
-PSEUDO_ELEMENTS = ("before", "after", "first-line", "details-content")
+PSEUDO_ELEMENTS = ("before", "after", "first-line")
 Layer = tuple[int, ...]
 
 

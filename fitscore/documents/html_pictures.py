@@ -57,9 +57,8 @@ def _has_no_alpha(data: bytes) -> bool:
 
 
 def stands_for(tag: Tag) -> bool:
-    """Whether what is in an `object` is shown, since nothing lies where its address leads."""
-    address = str(tag.get("data") or "").strip().lower()
-    return tag.name == "object" and not address.startswith(("data:", "http:", "https:", "//"))
+    """Whether what is in an `object` is shown, since it names nothing else to show."""
+    return tag.name == "object" and not str(tag.get("data") or "").strip()
 
 
 def is_list(tag: Tag) -> bool:

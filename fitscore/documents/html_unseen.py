@@ -90,10 +90,6 @@ _NOT_READ = {
     "script", "style", "head", "template", "noscript", "select", "datalist", "audio",
 }  # fmt: skip
 _IN_FIRST_LINE = {"color", "font", "font-size", "-webkit-text-fill-color", "opacity", "visibility"}
-_HIDING = {
-    ("display", "none"), ("visibility", "hidden"), ("content-visibility", "hidden"),
-    ("opacity", "0"),
-}  # fmt: skip
 _PICTURES = {"svg", "img", "canvas", "video", "iframe", "object"}
 
 
@@ -222,7 +218,7 @@ class _Judge:
                 self.gone.add(id(tag))
         if tag.name in _PICTURES and not stands_for(tag):
             return []
-        folded = tag.name == "details" and (not tag.has_attr("open") or self._is_emptied(tag))
+        folded = tag.name == "details" and not tag.has_attr("open")
         children = self._unfolded(tag) if folded else tag.contents
         if not self._sheets.pseudo:
             return children
@@ -238,11 +234,6 @@ class _Judge:
         self._held[id(made)] = held
         self._made.append(made)  # kept, so that ids hold
         return [made]
-
-    def _is_emptied(self, details: Tag) -> bool:
-        """Whether rules hide what open details hold."""
-        held = self._sheets.pseudo.get((id(details), "details-content"), ())
-        return any((d.name, d.value.lower()) in _HIDING for d in held)
 
     def _unfolded(self, details: Tag) -> list[object]:
         """What is seen of closed details: their summary."""
