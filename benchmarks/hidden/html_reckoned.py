@@ -44,7 +44,7 @@ _TURNED = [
     _style("behind the eye", "transform:perspective(50px) translateZ(80px)"),
     Way("behind the eye of its parent", '<div style="perspective:90px">'
         '<p style="transform:translateZ(120px)">$canary</p></div>'),
-    _style("laid flat by a skew", "transform:skewY(89.95deg)"),
+    _style("flattened and leaning", "transform:scale(1,0) skewX(20deg)"),
     _style("flattened by a matrix", "transform:matrix(1,2,2,4,0,0)"),
 ]  # fmt: skip
 
@@ -137,7 +137,7 @@ _DRAWINGS = [
            '<text y="20" mask="url(#veil)">$canary</text>'),
     _drawn("drawing inked with a gradient of the ground", '<linearGradient id="same"><stop '
            'stop-color="$paper"/><stop offset="1" stop-color="$paper"/></linearGradient>'
-           '<text y="20" fill="url(#same)">$canary</text>'),
+           '<text y="20" font-size="9" fill="url(#same)">$canary</text>'),
     _drawn("drawing with letters on one spot", '<text y="20" x="' + "4 " * 33 + '">$canary'
            "</text>"),
     _drawn("drawing in a window beside it", '<svg x="900" width="90" height="30"><text y="20">'

@@ -17,7 +17,8 @@ from fitscore.documents.svg_paths import corners_of
 LEAST_LEFT = 0.1  # of a box: what is left of less text is not read
 MOST_LEFT = 0.85  # of a box: of so much nobody misses the rest
 _LEAST_CLEAR = 0.5  # alpha of a mask through which text is read
-_COLUMNS, _ROWS = 40, 16  # points of a box that are looked at
+_COLUMNS, _ROWS = 32, 12  # points of a box that are looked at
+MOST_CORNERS = 64  # of a shape that is held against points
 _SPOT = 0.3  # of the font size
 _HIGH = 40  # lines of a box that has many of them
 # Properties that leave less of an element.
@@ -87,6 +88,8 @@ def _left(path: str, em: float, wide: float, high: float) -> float | None:
     if wide <= 0 or high <= 0:
         return 0.0
     share = 1.0
+    if any(token.type == "url" for token in tokens(path)):
+        return None
     for name, arguments in functions(path):
         made = _SHAPES.get(name)
         test = made(arguments, em, wide, high) if made else None
@@ -202,7 +205,7 @@ def _polygon(arguments: Sequence[Any], em: float, wide: float, high: float) -> T
     given = [token for token in arguments if token.type != "ident"]
     numbers = [amount(token, em, (wide, high)[i % 2]) for i, token in enumerate(given)]
     known = [number for number in numbers if number is not None]
-    if len(known) != len(numbers) or len(known) < 2:
+    if len(known) != len(numbers) or not 2 <= len(known) <= 2 * MOST_CORNERS:
         return None
     return inside(list(zip(known[::2], known[1::2], strict=False)))
 
@@ -211,7 +214,7 @@ def _path(arguments: Sequence[Any], em: float, wide: float, high: float) -> Test
     del em, wide, high
     text = "".join(token.value for token in arguments if token.type == "string")
     corners = corners_of(text)
-    if corners is None or not corners.straight:
+    if corners is None or not corners.straight or len(corners.points) > MOST_CORNERS:
         return None
     return inside(corners.points)
 
@@ -237,10 +240,11 @@ _SHAPES: dict[str, Callable[[Sequence[Any], float, float, float], Test | None]] 
 
 
 def reference(value: str) -> str:
-    """The `id` of what a value names by `url(#id)`; empty where it names nothing so."""
+    """The `id` of what a value names by `url(#id)`; empty where it names nothing in the page."""
     for token in tokens(value):
-        if token.type == "url":
-            return str(token.value).partition("#")[2]
+        address = str(token.value) if token.type == "url" else ""
         if token.type == "function" and token.lower_name == "url":
-            return written(token.arguments).strip("'\"").partition("#")[2]
+            address = written(token.arguments).strip("'\"")
+        if address.startswith("#"):
+            return address[1:]
     return ""

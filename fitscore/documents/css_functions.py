@@ -19,7 +19,7 @@ _UNITS = re.compile(
     r"%|px|r?em|ex|ch|p[tc]|[cm]m|in|q|v[wh]|vmin|vmax|deg|turn|rad|grad", re.IGNORECASE
 )
 _DEEPEST = 16
-_MOST_SIBLINGS = 10_000
+_MOST_SIBLINGS = 200
 
 
 def put_in(

@@ -47,6 +47,7 @@ NOT_DRAWN = {
 _ASCENT, _DESCENT = 0.7, 0.1  # of the font size: capitals above the line, and most letters below
 _NARROWEST, _WIDEST = 0.76, 1.2  # of the usual width of letters
 _MOST_NODES = 20_000
+_MOST_PAIRS = 50_000  # of a text and a shape
 _MOST_COVERED, _LEAST_COVERED = 0.9, 0.05  # of a text's box
 _CLOSEST = 0.25  # of the font size: letters nearer to each other stand on one another
 _LEAST_ON_PATH, _MOST_ON_PATH = 0.3, 0.8  # of a text's length
@@ -111,18 +112,22 @@ class Drawing:
         place: Place,
         held: Mapping[int, list[Declaration]],
         sheets: Sheets,
-        root: Tag,
+        named: Mapping[str, Tag],
     ) -> None:
         self.gone: set[int] = set()
         self.strings: set[int] = set()
         self.doubtful: set[int] = set()
-        self._held, self._sheets, self._root = held, sheets, root
+        self._held, self._sheets, self._named = held, sheets, named
         self._shapes: list[Shape] = []
         self._texts: list[tuple[_Text, int]] = []
         cut = place.values.get("overflow-x", "hidden").lower() != "visible"
         spot, view = _view(svg, place)
         self._walk(svg, replace(spot, clips=(view,) if cut else (), doubtful=place.unjudged))
+        many = len(self._texts) * len(self._shapes) > _MOST_PAIRS
         for text, before in self._texts:
+            if many:
+                self.doubtful.add(id(text.string))
+                continue
             seen = not place.lost and self._is_seen(text, before)
             if seen is False:
                 self.strings.add(id(text.string))
@@ -159,7 +164,7 @@ class Drawing:
         spot = replace(spot, style=style, matrix=matrix, alpha=spot.alpha * alpha)
         if "fill" in values:
             name = reference(values["fill"])
-            spot = replace(spot, inks=stops_of(self._root, name) if name else ())
+            spot = replace(spot, inks=stops_of(self._named, name) if name else ())
         spot = replace(spot, style=_outlined(values, style))
         ground = on(spot.ground, _effects_of(values), style, small=True)
         spot = replace(
@@ -181,10 +186,10 @@ class Drawing:
         path, mask = values.get("clip-path", "none"), values.get("mask-image", "none")
         if path.lower() != "none":
             name = reference(path)
-            clip = self._root.find(id=name) if name else None
-            if not name or (isinstance(clip, Tag) and clip.has_attr("clippathunits")):
+            clip = self._named.get(name)
+            if not name or (clip is not None and clip.has_attr("clippathunits")):
                 spot = replace(spot, doubtful=True)
-            elif isinstance(clip, Tag):
+            elif clip is not None:
                 shapes = [tag for tag in clip.children if isinstance(tag, Tag)]
                 made = [
                     clip_shape(tag, spot.matrix, spot.style.size, spot.window) for tag in shapes
@@ -196,19 +201,19 @@ class Drawing:
                     doubtful=spot.doubtful or len(made) > 1,
                 )
         if mask.lower() != "none":
-            found = self._root.find(id=reference(mask) or "\0")
-            dark = isinstance(found, Tag) and _is_dark(found)
+            found = self._named.get(reference(mask))
+            dark = found is not None and _is_dark(found)
             spot = replace(spot, hidden=spot.hidden or dark, doubtful=True)
         return spot
 
     def _on_path(self, tag: Tag, spot: _Spot) -> _Spot:
         """The spot on the path that a `textPath` names."""
         name = str(tag.get("href") or tag.get("xlink:href") or "").partition("#")[2]
-        path = self._root.find(id=name) if name else None
-        data = str(tag.get("path") or (path.get("d") if isinstance(path, Tag) else "") or "")
+        path = self._named.get(name)
+        data = str(tag.get("path") or (path.get("d") if path is not None else "") or "")
         corners = corners_of(data)
         if corners is None:
-            simple = isinstance(path, Tag) and path.name in SHAPES - {"path"}
+            simple = path is not None and path.name in SHAPES - {"path"}
             return replace(spot, hidden=not simple, doubtful=True)
         return replace(spot, path=tuple(corners.points), doubtful=not corners.straight)
 

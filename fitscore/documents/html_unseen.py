@@ -165,7 +165,7 @@ class _Judge:
 
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
-        self._root = root
+        self._named = {str(tag["id"]): tag for tag in reversed(root.find_all(id=True))}
         stack: list[tuple[object, Place, tuple[Place, State] | None]] = [
             (root, self._page(root), None)
         ]
@@ -210,7 +210,7 @@ class _Judge:
     def _children(self, tag: Tag, inner: Place) -> Sequence[object]:
         """What is shown in an element, its pseudo-elements among it."""
         if tag.name == "svg" and tag.find("text") is not None:
-            drawing = Drawing(tag, inner, self._held, self._sheets, self._root)
+            drawing = Drawing(tag, inner, self._held, self._sheets, self._named)
             self.gone |= drawing.gone
             self.strings |= drawing.strings
             self.doubtful |= drawing.doubtful
@@ -351,8 +351,8 @@ class _Judge:
         if masked is not False or not name:
             left = share_left(values, em, box, placed=placed)
             return 0.0 if masked else None if masked is None else left
-        clip = self._root.find(id=name)
-        return share_of_clip(clip, em, box) if isinstance(clip, Tag) else 1.0
+        clip = self._named.get(name)
+        return 1.0 if clip is None else share_of_clip(clip, em, box)
 
     def _plain(self, tag: Tag, place: Place) -> Place:
         """The place inside an element that no rule is about; one for all that are alike."""

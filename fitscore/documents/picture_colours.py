@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from fitscore.documents.data_urls import data_of
 
 _MOST_BYTES = 2_000_000
-_MOST_PIXELS = 4_000_000
+_MOST_PIXELS = 1_000_000
 _SAMPLES = 24  # pixels up and across that are looked at
 _LEAST_SHARE = 0.04  # of a picture: a colour of less is no ground
 _FILL = re.compile(r"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';>\s]+)", re.IGNORECASE)

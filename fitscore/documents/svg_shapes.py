@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bs4.element import Tag
 
 from fitscore.documents.css import declarations
-from fitscore.documents.css_clips import inside
+from fitscore.documents.css_clips import MOST_CORNERS, inside
 from fitscore.documents.css_colours import UNKNOWN, Colour, colour
 from fitscore.documents.css_transforms import Matrix, matrix_of, put, times
 from fitscore.documents.css_values import functions, length
@@ -126,7 +126,7 @@ def shape_of(
             (left, top, right, bottom),
             lambda x, y: ((x - x0) / rx) ** 2 + ((y - y0) / (ry / 2)) ** 2 <= 1,
         )
-    return Shape(hull(seen), inside(seen) if straight else None)
+    return Shape(hull(seen), inside(seen) if straight and len(seen) <= MOST_CORNERS else None)
 
 
 def _corners(
@@ -189,17 +189,17 @@ def clip_shape(tag: Tag, matrix: Matrix | None, em: float, window: tuple[float, 
     return shape_of(tag, transformed(tag, {}, matrix or _shift(0.0, 0.0), em), em, window)
 
 
-def stops_of(root: Tag, name: str) -> tuple[Colour, ...]:
+def stops_of(named: Mapping[str, Tag], name: str) -> tuple[Colour, ...]:
     """Colours of the gradient of an `id`; UNKNOWN where it has none that are known."""
-    gradient = root.find(id=name) if name else None
+    gradient = named.get(name)
     for _ in range(2):
-        if not isinstance(gradient, Tag) or "gradient" not in gradient.name.lower():
+        if gradient is None or "gradient" not in gradient.name.lower():
             return (UNKNOWN,)
         found = [_stop(stop) for stop in gradient.find_all("stop", limit=_MOST_SHAPES)]
         if found:
             return tuple(dict.fromkeys(found))
         other = str(gradient.get("href") or gradient.get("xlink:href") or "").partition("#")[2]
-        gradient = root.find(id=other) if other else None
+        gradient = named.get(other)
     return (UNKNOWN,)
 
 
