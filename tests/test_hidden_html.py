@@ -461,7 +461,7 @@ def test_colours_of_gradients():
         "mask: linear-gradient(#000, transparent)",
         "mask: linear-gradient(#000, #000) no-repeat -90px 0 / 9em 9em",
         "filter: url(#f)",
-        "color: rgb(from #222 r g b / 0)",
+        "color: rgb(from #222 calc(r + 200) g b)",
         "opacity: calc(1 - progress(5px, 0px, 5px))",
         "offset-path: ray(45deg)",
         "text-decoration: line-through .7em #fff",

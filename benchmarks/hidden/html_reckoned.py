@@ -35,6 +35,8 @@ _CLIPPED = [
         '</svg><p style="clip-path:url(#none)">$canary</p>'),
     Way("clipped by a small drawing", '<svg width="0" height="0"><clipPath id="dot"><rect '
         'width="3" height="3"/></clipPath></svg><p style="clip-path:url(#dot)">$canary</p>'),
+    Way("masked by a black drawing", '<svg width="0" height="0"><mask id="dark"><rect width="900" '
+        'height="90" fill="#000"/></mask></svg><p style="mask:url(#dark)">$canary</p>'),
     _style("masked by a clear circle", "mask-image:radial-gradient(#0000,rgb(0 0 0/2%))"),
 ]  # fmt: skip
 
@@ -74,6 +76,10 @@ _RECKONED = [
     Way("rule for what is in a slot", '<div><template shadowrootmode="open"><style>'
         f"::slotted(.a){{display:none}}</style><slot></slot></template>{_A}</div>"),
     Way("first line of no size", _A, ".a::first-line{font-size:0}"),
+    Way("second of two details with one name", '<details name="d" open><summary>One</summary>Town'
+        '</details><details name="d" open><summary>Two</summary>$canary</details>'),
+    _style("all letters in the room of one", "writing-mode:vertical-rl;text-combine-upright:all"),
+    _style("ink made clear from another", "color:rgb(from $ink r g b / .02)"),
     _style("part of no table", "display:table-column"),
     _style("discs for letters", "-webkit-text-security:disc"),
 ]  # fmt: skip
@@ -92,6 +98,8 @@ _PAINTED = [
     Way("under a picture pulled up", '<p style="margin:0">$canary</p><img alt="" '
         f'src="{_POINT}" style="display:block;position:relative;margin-top:-40px;width:620px;'
         'height:46px">'),
+    Way("behind a box that blurs", '<div style="position:relative"><p style="margin:0">$canary</p>'
+        '<div style="position:absolute;inset:-8px;backdrop-filter:blur(30px)"></div></div>'),
     Way("dark on a dark page", '<p style="color:#1c1c1c">$canary</p>',
         ":root{color-scheme:dark}.page,body,html,main,article,.sheet,div,td,table,section,.card,"
         ".side{background:Canvas!important;color:CanvasText}"),
@@ -100,6 +108,8 @@ _PAINTED = [
 _CUT_OFF = [
     Way("above where a box scrolls to", '<div style="overflow:auto;position:relative;height:50px">'
         '<p style="position:absolute;top:-90px">$canary</p>Town</div>'),
+    Way("below a page that does not scroll", '<p style="position:absolute;top:3000px">$canary</p>',
+        "html,body{height:100%;overflow:hidden}.sheet{position:static!important}"),
     Way("behind a wide neighbour", '<div style="display:flex;width:280px;overflow:hidden"><b style='
         '"flex:none;width:280px">Town</b><p style="white-space:nowrap">$canary</p></div>'),
     Way("behind an empty box in its line", '<div style="white-space:nowrap;overflow:hidden;width:'
@@ -154,6 +164,11 @@ LOOK_ALIKES = [
     _style("clipped by a drawing that is missing", "clip-path:url(#missing)"),
     _style("masked by black", "mask:linear-gradient(#000 0 0)"),
     _style("turned a little in space", "transform:perspective(900px) rotateY(12deg)"),
+    _style("ink made from another", "color:rgb(from $ink r g b / .9)"),
+    Way("first of two details with one name", '<details name="d" open><summary>One</summary>'
+        '$canary</details><details name="d" open><summary>Two</summary>Town</details>'),
+    Way("behind glass that is a little tinted", '<div style="position:relative"><p>$canary</p><div '
+        'style="position:absolute;inset:0;backdrop-filter:saturate(1.4)"></div></div>'),
     _style("leaning", "transform:matrix(1,0,.15,1,4,0)"),
     _style("opacity of a right angle", "opacity:sin(90deg)"),
     Way("width of an attribute", '<p data-w="420" style="width:attr(data-w px)">$canary</p>'),

@@ -121,7 +121,11 @@ def _reckoned(token: Any, depth: int) -> Colour | str | None:
     arguments = [t for t in token.arguments if t.type not in {"whitespace", "comment"}]
     if _RELATIVE.match(written([token])) and len(arguments) > 2:
         kept = all(t.type == "ident" for t in arguments[2:5])  # its channels as they are
-        return colour_of(arguments[1], depth + 1) if kept else UNKNOWN
+        found = colour_of(arguments[1], depth + 1) if kept else UNKNOWN
+        if found is None or isinstance(found, str) or found == UNKNOWN:
+            return UNKNOWN if isinstance(found, str) else found
+        given = amount(arguments[6], ROOT_SIZE, 1.0) if len(arguments) == 7 else found[3]
+        return UNKNOWN if given is None else (*found[:3], min(1.0, max(0.0, given)))
     parts = []
     for part in arguments:
         if part.type == "function":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from fitscore.documents.css_colours import UNKNOWN, colour
 from fitscore.documents.css_values import amount, tokens
 
 _DRAWN = re.compile(r"\b(?:url|element)\(", re.IGNORECASE)
@@ -42,7 +43,9 @@ def unjudged(name: str, value: str) -> dict[str, str]:
 
 
 def _is_computed(name: str, value: str) -> bool:
-    return name in _DECISIVE and _COMPUTED.search(value) is not None
+    if name not in _DECISIVE or _COMPUTED.search(value) is None:
+        return False
+    return "color" not in name or colour(value) in {None, UNKNOWN}
 
 
 def is_unjudged(values: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ of the text (see `html_flow`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -43,6 +44,7 @@ from fitscore.documents.html_places import (
 
 _MOST_RIGHT = 3 * SCREEN[0]
 MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
+_ROOM_BELOW = 300.0  # px below the screen, as the flow may be that much shorter
 _MOST_LINES = 1_000
 Size = tuple[float | None, float | None]
 
@@ -52,10 +54,12 @@ class Boxes:
 
     Attributes:
         most_right: Where nobody scrolls to, in px from the left edge of the page.
+        most_down: The same from its top.
     """
 
     def __init__(self, flow: Flow, stacking: Stacking) -> None:
         self.most_right = _MOST_RIGHT
+        self.most_down = math.inf
         self._flow = flow
         self._stacking = stacking
 
@@ -100,8 +104,8 @@ class Boxes:
             moved = replace(moved, style=replace(moved.style, container=room))
         small = any(size is not None and size < em / 2 for size in box)
         clips = moved.clips
-        if tag.name in {"html", "body"} and cuts(values, "x") and not scrolls(values, "x"):
-            self.most_right = SCREEN[0]
+        if tag.name in {"html", "body"}:
+            self._limit(values, height)
         if cuts(values, "x") or cuts(values, "y"):
             clips = within_scroller(clips, values, em)
             clips = (*clips, clip_of(tag, values, (x, top), shown, any(sides), self._flow.loose))
@@ -133,6 +137,13 @@ class Boxes:
         return self._stacking.enter(
             tag, inner, place, values, frame, box, placed_in, self._flow.loose
         ), small
+
+    def _limit(self, values: Mapping[str, str], height: float | None) -> None:
+        """Take the page's own overflow for that of the screen (CSS Overflow 3)."""
+        if cuts(values, "x") and not scrolls(values, "x"):
+            self.most_right = SCREEN[0]
+        if cuts(values, "y") and not scrolls(values, "y") and height is not None:
+            self.most_down = SCREEN[1] + _ROOM_BELOW
 
     def _moved(
         self,

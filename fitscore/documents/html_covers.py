@@ -12,7 +12,7 @@ from fitscore.documents.css_colours import Colour
 from fitscore.documents.css_edges import THICK, borders, outer_reach, outline, widest
 from fitscore.documents.css_style import Style
 from fitscore.documents.css_values import SCREEN, length
-from fitscore.documents.html_paint import Ground, is_opaque
+from fitscore.documents.html_paint import Ground, hides_backdrop, is_opaque
 from fitscore.documents.html_pictures import is_opaque_picture
 from fitscore.documents.html_places import CONTEXTS, Place, is_item
 
@@ -156,7 +156,7 @@ class Stacking:
         layered = number is not None and (positioned or item)
         opaque = is_opaque(values, inner.style) or is_opaque_picture(tag, inner.style)
         edged = positioned and is_all_border(values, inner.style.size, box, frame.height)
-        opaque = opaque or edged
+        opaque = opaque or edged or hides_backdrop(values)
         self._spread(tag, values, inner, box, corner, loose, positioned=positioned)
         paints = opaque or "background-image" in values or "background-color" in values
         own = layered or position in {"fixed", "sticky"} or bool(CONTEXTS & values.keys())

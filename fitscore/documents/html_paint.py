@@ -21,6 +21,7 @@ DARK: RGB = (18.0, 18.0, 18.0)  # what browsers paint under a dark page
 _MOST_GROUNDS = 8  # colours of a gradient that are looked at
 _MOST_BLUR = 0.25  # of the font size: the standard deviation that smears letters
 _FARTHEST_SHADOW = 3.0  # times the font size
+_FLAT, _GLARING = 0.05, 20.0  # brightness or contrast that leaves one colour
 _STEM = 0.2  # of the font size: bold stems are thinner
 _OPAQUE = 0.95  # alpha
 _SMALL_GROUND = 0.5  # times the font size: no ground for a line
@@ -258,6 +259,20 @@ def _shadows(style: Style) -> list[Colour]:
         if len(lengths) >= 2 and not any(far):
             found.append(style.colour if isinstance(ink, str) else ink)
     return found
+
+
+def hides_backdrop(values: Mapping[str, str]) -> bool:
+    """Whether what lies behind a box is blurred or brought to one colour (Filter Effects 2)."""
+    name = next((n for n in ("backdrop-filter", "-webkit-backdrop-filter") if n in values), "")
+    if not name:
+        return False
+    changed = [(n, amount(a[0], 16.0, 1.0) if a else None) for n, a in functions(values[name])]
+    flat = any(
+        share is not None and (share <= _FLAT or (n == "brightness" and share >= _GLARING))
+        for n, share in changed
+        if n in {"brightness", "contrast"}
+    )
+    return flat or is_smeared({"filter": values[name]}, Style())
 
 
 def is_smeared(values: Mapping[str, str], style: Style) -> bool:

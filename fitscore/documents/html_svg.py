@@ -34,6 +34,7 @@ from fitscore.documents.svg_shapes import (
     clip_shape,
     hull,
     length_of,
+    lets_nothing_through,
     shape_of,
     stops_of,
     transformed,
@@ -202,7 +203,7 @@ class Drawing:
                 )
         if mask.lower() != "none":
             found = self._named.get(reference(mask))
-            dark = found is not None and _is_dark(found)
+            dark = found is not None and lets_nothing_through(found)
             spot = replace(spot, hidden=spot.hidden or dark, doubtful=True)
         return spot
 
@@ -326,13 +327,6 @@ def _is_passed_over(tag: Tag) -> bool:
 def _may_show(tag: Tag) -> bool:
     language = str(tag.get("systemlanguage") or "en").lower()
     return "en" in language and not tag.get("requiredextensions")
-
-
-def _is_dark(mask: Tag) -> bool:
-    """Whether a mask is empty or all black, so that it lets nothing through."""
-    shapes = [tag for tag in mask.find_all(lambda _: True) if tag.name in SHAPES]
-    fills = [colour(str(tag.get("fill") or "black")) for tag in shapes]
-    return all(not isinstance(ink, str) and ink is not None and max(ink[:3]) < 20 for ink in fills)
 
 
 def _outlined(values: Mapping[str, str], style: Style) -> Style:

@@ -75,11 +75,12 @@ from fitscore.documents.html_places import (
 from fitscore.documents.html_shadow import UNSLOTTED, flatten
 from fitscore.documents.html_sheets import add_sheets, collapse_columns, is_complete
 from fitscore.documents.html_svg import Drawing
-from fitscore.documents.svg_shapes import share_of_clip
+from fitscore.documents.svg_shapes import lets_nothing_through, share_of_clip
 
 _LEAST_PX = LEAST_SIZE * 4 / 3
 _CLOSEST = -0.4  # of the font size: letters set closer stand on one another
 _FARTHEST = 10.0  # the same: letters set farther apart are no words
+_MOST_COMBINED = 4  # letters that are set in the room of one
 _SAME_SIZE = 0.1  # of a scale: what is nearly as large is cut off as if it were
 _LEAST_LINE = 0.3  # of the font size: less of a line is not read
 _BREAKS = ("break-before", "break-after", "page-break-before", "page-break-after")
@@ -123,10 +124,10 @@ def unseen(soup: BeautifulSoup, *, sheets_missing: bool = False, alone: bool = T
         alone: The page is no part of a site, whose pictures lie beside it.
     """
     sheets = Sheets(missing=sheets_missing, alone=alone)
+    sheets.quirks = not any(isinstance(part, Doctype) for part in soup.contents)
     add_sheets(soup, sheets)
     sure = not sheets_missing and is_complete(soup)
     root = soup.find("html")
-    sheets.quirks = not any(isinstance(part, Doctype) for part in soup.contents)
     held = sheets.held(root) if isinstance(root, Tag) else {}
     sheets.complete &= flatten(soup, held)
     judge = _Judge(sheets, held, Flow(sure=sure))
@@ -160,6 +161,7 @@ class _Judge:
         self._stacking = Stacking()
         self._boxes = Boxes(flow, self._stacking)
         self._made: list[Tag] = []
+        self._unfolded_names: set[str] = set()
         self._kept: list[NavigableString] = []
         self._parts: list[tuple[NavigableString, int]] = []
 
@@ -218,7 +220,7 @@ class _Judge:
                 self.gone.add(id(tag))
         if tag.name in _PICTURES and not stands_for(tag):
             return []
-        folded = tag.name == "details" and not tag.has_attr("open")
+        folded = tag.name == "details" and not self._is_open(tag)
         children = self._unfolded(tag) if folded else tag.contents
         if not self._sheets.pseudo:
             return children
@@ -234,6 +236,14 @@ class _Judge:
         self._held[id(made)] = held
         self._made.append(made)  # kept, so that ids hold
         return [made]
+
+    def _is_open(self, details: Tag) -> bool:
+        """Whether details show what they hold; of those with one name, the first that is open."""
+        name = str(details.get("name") or "")
+        if not details.has_attr("open") or name in self._unfolded_names:
+            return False
+        self._unfolded_names |= {name} if name else set()
+        return True
 
     def _unfolded(self, details: Tag) -> list[object]:
         """What is seen of closed details: their summary."""
@@ -296,13 +306,16 @@ class _Judge:
     def _is_hidden(self, tag: Tag, values: Mapping[str, str], inner: Place) -> bool | None:
         """Whether an element's own rules leave nothing of its text; None where they may.
 
-        Discs stand for its letters, a filter smears it, a line is drawn through it, an outline
-        lies over it, or clips and masks cut it off.
+        Discs stand for its letters, all are set in the room of one, a filter smears it, a line
+        is drawn through it, an outline lies over it, or clips and masks cut it off.
         """
         em = inner.style.size
         security = values.get("-webkit-text-security", values.get("text-security", "none"))
         discs = security.lower() not in {"none", *WIDE}
         if discs or is_smeared(values, inner.style) or is_struck_out(values, em):
+            return True
+        combined = values.get("text-combine-upright", "none").lower() == "all"
+        if combined and inner.style.upright and len(tag.get_text(strip=True)) > _MOST_COMBINED:
             return True
         outlined = self._is_outlined_over(tag, values, inner)
         if outlined is not False or not CLIPPING & values.keys():
@@ -347,6 +360,9 @@ class _Judge:
     ) -> float | None:
         """The part of a box that clips and masks leave; None where that is not worked out."""
         masked = is_masked(values, em)
+        mask = self._named.get(reference(values.get("mask-image", "none")))
+        if mask is not None and lets_nothing_through(mask):
+            return 0.0
         name = reference(values.get("clip-path", "none"))
         if masked is not False or not name:
             left = share_left(values, em, box, placed=placed)
@@ -452,6 +468,8 @@ class _Judge:
         if x + width + slack_x < 0 or x >= self._boxes.most_right:
             return False
         if y + high + (slack_y and slack_y + 0.5 * self._flow.y) < 0:
+            return False
+        if (place.base or place.y) and y >= self._boxes.most_down:
             return False
         if place.fixed and (x >= SCREEN[0] or y >= SCREEN[1]):
             return False

@@ -210,3 +210,10 @@ def _stop(stop: Tag) -> Colour:
     if ink is None or isinstance(ink, str) or ink == UNKNOWN:
         return UNKNOWN
     return (*ink[:3], ink[3] * min(1.0, max(0.0, 1.0 if alpha is None else alpha)))
+
+
+def lets_nothing_through(mask: Tag) -> bool:
+    """Whether a mask is empty or all black, so that it lets nothing through."""
+    shapes = [tag for tag in mask.find_all(lambda _: True) if tag.name in SHAPES]
+    fills = [colour(str(tag.get("fill") or "black")) for tag in shapes]
+    return all(not isinstance(ink, str) and ink is not None and max(ink[:3]) < 20 for ink in fills)
