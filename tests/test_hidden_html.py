@@ -12,8 +12,10 @@ from benchmarks.hidden.shared import CANARY, SEEN, is_caught, is_clean, keeps_wh
 from fitscore.documents import document_from_bytes
 from fitscore.documents.containers import Member, unpack
 from fitscore.documents.contrast import contrast_ratio
+from fitscore.documents.css_clips import share_left
 from fitscore.documents.css_colours import colour, painted
-from fitscore.documents.css_media import holds
+from fitscore.documents.css_media import contained, holds
+from fitscore.documents.css_transforms import transform_of
 from fitscore.documents.css_values import length
 from fitscore.documents.html import read_html
 
@@ -359,6 +361,90 @@ def test_media_queries(media: str, *, expected: bool):
     assert holds(media) is expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("(max-width: 200px)", True),
+        ("side (width > 400px)", False),
+        ("not (width > 400px)", True),
+        ("style(--shown: no)", True),
+        ("style(--shown: yes)", False),
+        ("style(--else)", False),
+        ("(orientation: portrait)", True),
+    ],
+)
+def test_container_queries(condition: str, *, expected: bool):
+    """For a container of 150 px; its name says nothing."""
+    assert contained(condition, 150.0, {"--shown": "no"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("rules", "across", "down", "x"),
+    [
+        ({"transform": "translateX(50%) scale(2)"}, 2.0, 2.0, 50.0),
+        ({"rotate": "90deg"}, 1.0, 1.0, 0.0),
+        ({"transform": "rotateX(60deg)"}, 1.0, 0.5, 0.0),
+        ({"transform": "rotate(180deg)", "transform-origin": "-400px 0"}, 1.0, 1.0, -800.0),
+        ({"transform": "scale(.5)", "transform-origin": "left top"}, 0.5, 0.5, 0.0),
+        ({"transform": "perspective(10px) translateZ(20px)"}, 0.0, 0.0, 0.0),
+        ({"zoom": ".25"}, 0.25, 0.25, 0.0),
+    ],
+)
+def test_transforms(rules: dict[str, str], across: float, down: float, x: float):
+    """Of a box of 100 by 20 px: how large it is seen, and how far it is moved."""
+    found = transform_of(rules, 16.0, 100.0, 20.0)
+    assert (found.across, found.down, found.x) == pytest.approx((across, down, x))
+
+
+@pytest.mark.parametrize(
+    ("path", "share"),
+    [
+        ("none", 1.0),
+        ("inset(0 50% 0 0)", 0.5),
+        ("polygon(0 0, 100% 0, 0 100%)", 0.5),
+        ("circle(5px at 900px 0)", 0.0),
+        ("path('M0 0H50V40H0Z')", 0.25),
+        ("path('M0 0 C 9 9 9 9 9 9')", None),
+        ("shape(from 0 0, line to 9px 9px)", None),
+        ("url(elsewhere.svg#c)", None),
+    ],
+)
+def test_what_clips_leave_of_a_box(path: str, share: float | None):
+    """Of one of 200 by 40 px; curves and drawings elsewhere are not worked out."""
+    found = share_left({"clip-path": path}, 16.0, (200.0, 40.0), placed=False)
+    assert found == pytest.approx(share, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("sin(30deg)", 0.5),
+        ("cos(0)", 1.0),
+        ("round(up, 7px, 5px)", 10.0),
+        ("mod(-7px, 5px)", 3.0),
+        ("pow(2, 3)", 8.0),
+        ("sign(-4px)", -1.0),
+        ("hypot(3px, 4px)", 5.0),
+        ("pow(0, -1)", None),
+        ("round(sideways, 7px, 5px)", None),
+    ],
+)
+def test_functions_of_mathematics(value: str, number: float | None):
+    """As CSS Values 4 says; outside of where they have a value they are none."""
+    assert length(value, 16.0, None) == pytest.approx(number)
+
+
+def test_a_page_without_a_document_type_is_read_as_of_old():
+    """Colours without their sign, sizes without units and classes in any case hold there."""
+    body = (
+        f"<body><p>Kept records</p><p style='color:ffffff'>{SAID}</p>"
+        f"<p style='font-size:1'>{SAID}</p><p class='GONE'>{SAID}</p></body>"
+    )
+    page = f"<html><head><style>.gone{{display:none}}</style></head>{body}</html>"
+    assert read_html(page)[0] == "Kept records"
+    assert read_html(f"<!DOCTYPE html>{page}")[0].count(SAID) == 3
+
+
 def test_colours_of_gradients():
     """All stops; a picture is not known, and none is nothing."""
     assert painted("linear-gradient(90deg, red, #00f 50%)") == ((255, 0, 0, 1), (0, 0, 255, 1))
@@ -368,16 +454,17 @@ def test_colours_of_gradients():
 @pytest.mark.parametrize(
     "rule",
     [
-        "clip-path: url(#c)",
+        "clip-path: path('M0 0 C 9 9 300 9 300 0Z')",
+        "clip-path: shape(from 0 0, line to 1px 1px)",
+        "clip-path: inset(0 0 40% 0)",
         "mask: url(#m)",
+        "mask: linear-gradient(#000, transparent)",
+        "mask: linear-gradient(#000, #000) no-repeat -90px 0 / 9em 9em",
         "filter: url(#f)",
-        "clip-path: circle(5px at 3000px 0)",
-        "color: rgb(from #222 r g b / 0)",
-        "color: attr(data-c type(<color>))",
-        "opacity: sin(180deg)",
-        "opacity: if(style(--x: 1): 0; else: 1)",
-        "transform: perspective(100px) translateZ(150px)",
-        "text-decoration: line-through 3em #fff",
+        "color: rgb(from #222 calc(r + 200) g b)",
+        "opacity: calc(1 - progress(5px, 0px, 5px))",
+        "offset-path: ray(45deg)",
+        "text-decoration: line-through .7em #fff",
     ],
 )
 def test_rules_that_are_not_worked_out_are_told(rule: str):

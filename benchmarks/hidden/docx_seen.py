@@ -343,6 +343,13 @@ def collapsed_elsewhere(word: Word, _: Layout) -> None:
     word.add(par(run(word.look())))
 
 
+def opened_heading(word: Word, _: Layout) -> None:
+    """Under a heading that says that it is not collapsed."""
+    opened = '<w:outlineLvl w:val="0"/><w15:collapsed w:val="0"/>'
+    word.add(par(run(word.look(), "Skills"), opened))
+    word.add(par(run(word.look())))
+
+
 LOOK_ALIKES: list[Way] = [
     white_on_a_dark_run, white_on_a_dark_paragraph, white_in_a_dark_cell,
     white_in_a_dark_first_row, white_in_a_dark_band, white_in_a_dark_table, white_on_a_marker,
@@ -355,5 +362,5 @@ LOOK_ALIKES: list[Way] = [
     placeholder, in_a_box, in_a_box_beyond_the_edge, in_a_box_that_grows, on_a_frame,
     taken_fallback, header_of_the_first_page, header_of_even_pages, result_of_a_field,
     result_of_a_simple_field, outlined_white, gradient, into_the_margin, merged_cell,
-    picture_beside, bullet_in_signs, collapsed_elsewhere,
+    picture_beside, bullet_in_signs, collapsed_elsewhere, opened_heading,
 ]  # fmt: skip

@@ -9,14 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Template
 
-from benchmarks.hidden import html_boxes, html_look_alikes, html_ways
+from benchmarks.hidden import html_boxes, html_look_alikes, html_reckoned, html_ways
 from benchmarks.hidden.html_ways import KEPT, Way
 from benchmarks.hidden.shared import CANARY, SEEN
 
 __all__ = ["KEPT", "LAYOUTS", "LOOK_ALIKES", "PLAIN", "WAYS", "Layout", "Way", "page"]
 
-WAYS = [*html_ways.WAYS, *html_boxes.WAYS]
-LOOK_ALIKES = [*html_look_alikes.LOOK_ALIKES, *html_boxes.LOOK_ALIKES]
+WAYS = [*html_ways.WAYS, *html_boxes.WAYS, *html_reckoned.WAYS]
+LOOK_ALIKES = [
+    *html_look_alikes.LOOK_ALIKES,
+    *html_boxes.LOOK_ALIKES,
+    *html_reckoned.LOOK_ALIKES,
+]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ Specifications: CSS Syntax 3, Cascading and Inheritance 5 and 6, Nesting 1, Cond
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -21,6 +19,7 @@ import tinycss2
 from bs4.element import NavigableString, Tag
 
 from fitscore.documents.css_media import holds, supported
+from fitscore.documents.css_selectors import LONGEST_SELECTOR, NAMED, TooMuch, compiled, nested
 from fitscore.documents.css_values import by_comma, tokens, written
 from fitscore.documents.data_urls import sheet_of
 
@@ -32,45 +31,29 @@ _MAKING = 16  # the same for an element
 _HOLDING = 8  # the same for a declaration that holds for an element
 _DEEPEST_RULE = 16
 _DEEPEST_ELEMENT = 400
-_LONGEST_SELECTOR = 4_000
 _UNLAYERED = ()
-# Of real pages, and not known to the matcher: these hold for any text, all others for none.
-_ALWAYS = re.compile(r":(?:defined|read-only|dir\(\s*ltr\s*\))", re.IGNORECASE)
-_KNOWN = re.compile(
-    r":(?:read-write|placeholder-shown|open|popover-open|modal|fullscreen|indeterminate|default"
-    r"|optional|required|valid|invalid|in-range|out-of-range|blank|autofill|paused|dir|state|host"
-    r"|-webkit-[-\w]+|-moz-[-\w]+)\b",
-    re.IGNORECASE,
-)
-_FORGIVING = re.compile(r":(?:is|where)\(", re.IGNORECASE)  # lists with wrong members
-_PSEUDO = re.compile(r"(?<!:):[-\w]+(?!\()\b(?!\()")
-_AMPERSAND = re.compile(r"\"[^\"]*\"|'[^']*'|&")
-# What the matcher raises for what it cannot compile; it makes Python source of a selector.
-_NO_SELECTOR = (
-    cssselect2.SelectorError, NotImplementedError, RecursionError, SyntaxError, MemoryError,
-    ValueError, TypeError, AttributeError, IndexError,
-)  # fmt: skip
-
+PSEUDO_ELEMENTS = ("before", "after", "first-line")
 Layer = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A property and its value, both as text."""
+    """A property and its value, both as text.
+
+    It holds for an element only where each of the `asked` does: conditions on the container that
+    the element is in (see `css_media.contained`).
+    """
 
     name: str
     value: str
     important: bool
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     declarations: tuple[Declaration, ...]
     layer: Layer
-
-
-class TooMuch(Exception):  # noqa: N818 - no error of the page, but the end of a budget
-    """The sheets ask for more work than is done for a page."""
 
 
 @dataclass
@@ -99,7 +82,10 @@ class Sheets:
         missing: Other sheets, which are not there, set variables too.
         alone: The page is no part of a site: files that its addresses name beside it are not there.
         root: The page's font size in px, of which `rem` is a multiple.
-        pseudo: Declarations for the pseudo-elements before and after an element, by its `id()`.
+        pseudo: Declarations for the pseudo-elements before and after an element for its first line,
+            and for what details hold, by its `id()`.
+        slotted: Only rules for what stands in the slots of a shadow tree are read.
+        quirks: The page has no document type: names of classes are told in any case.
     """
 
     complete: bool = True
@@ -109,6 +95,8 @@ class Sheets:
     defaults: dict[str, str] = field(default_factory=dict)
     missing: bool = False
     alone: bool = False
+    slotted: bool = False
+    quirks: bool = False
     root: float = 16.0
     pseudo: dict[tuple[int, str], list[Declaration]] = field(default_factory=dict)
     _matcher: _Matcher | None = None
@@ -116,6 +104,7 @@ class Sheets:
     _rules: int = 0
     _characters: int = 0
     _anonymous: int = 0
+    _asked: tuple[str, ...] = ()
     _budget: _Budget = field(default_factory=_Budget)
 
     def add(self, sheet: str, media: str = "") -> None:
@@ -142,7 +131,7 @@ class Sheets:
         if matcher is None:
             return found
         try:
-            for tag, element in _elements(root, self._budget):
+            for tag, element in _elements(root, self._budget, quirks=self.quirks):
                 if element is None:
                     self.complete = False
                     continue
@@ -151,7 +140,7 @@ class Sheets:
                     ordered = self._ordered([match for match in matches if match[2] == name])
                     if name is None:
                         found[id(tag)] = ordered
-                    elif name in {"before", "after"}:
+                    elif name in PSEUDO_ELEMENTS:
                         self.pseudo[id(tag), name] = ordered
         except (TooMuch, RecursionError, MemoryError):
             self.complete = False
@@ -194,15 +183,15 @@ class Sheets:
                 self._at(rule, parents, layer, depth)
 
     def _style(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
-        selector = _nested(rule.prelude, parents)
-        if len(selector) > _LONGEST_SELECTOR:
+        selector = nested(rule.prelude, parents)
+        if len(selector) > LONGEST_SELECTOR:
             raise TooMuch
         self._block(rule.content, selector, layer, depth)
 
     def _block(self, content: Any, selector: str, layer: tuple[str, ...], depth: int) -> None:
         """Declarations of a rule, and the rules within it."""
         items = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-        declared = _declared(items)
+        declared = _declared(items, self._asked)
         if declared and selector:
             self._select(selector, _Rule(declared, self._layer(layer)))
         inner = [item for item in items if item.type in {"qualified-rule", "at-rule"}]
@@ -215,8 +204,13 @@ class Sheets:
             raise TooMuch
         self._budget.take(_COMPILING * (1 + selector.count(",")))
         self._matcher = self._matcher or _Matcher(self._budget)
-        for compiled in _compiled(selector):
-            self._matcher.add_selector(compiled, rule)
+        if self.slotted != ("::slotted(" in selector):
+            return
+        selector = selector.replace("::slotted(", "slot > :is(") if self.slotted else selector
+        if self.quirks:
+            selector = NAMED.sub(lambda match: match[0].lower(), selector)
+        for made in compiled(selector):
+            self._matcher.add_selector(made, rule)
 
     def _at(self, rule: Any, parents: str, layer: tuple[str, ...], depth: int) -> None:
         keyword, prelude = rule.lower_at_keyword, rule.prelude
@@ -233,6 +227,10 @@ class Sheets:
         elif keyword == "scope":
             roots = [written(token.content) for token in prelude if token.type == "() block"]
             self._inner(rule, f":where({roots[0]})" if roots else parents, layer, depth)
+        elif keyword == "container":
+            before, self._asked = self._asked, (*self._asked, written(prelude))
+            self._inner(rule, parents, layer, depth)
+            self._asked = before
         elif keyword in _CONDITIONS and _CONDITIONS[keyword](prelude):
             self._inner(rule, parents, layer, depth)
 
@@ -303,11 +301,9 @@ class Sheets:
                 self.defaults[written(rule.prelude)] = declared.value
 
 
-# For a container, as large as the screen; its name stands before the condition.
 _CONDITIONS: dict[str, Callable[[Sequence[Any]], bool]] = {
     "media": lambda prelude: holds(written(prelude)),
     "supports": supported,
-    "container": lambda prelude: holds(written([t for t in prelude if t.type != "ident"])),
 }
 
 
@@ -369,9 +365,9 @@ def declarations(content: Any) -> tuple[Declaration, ...]:
     )
 
 
-def _declared(items: Sequence[Any]) -> tuple[Declaration, ...]:
+def _declared(items: Sequence[Any], asked: tuple[str, ...] = ()) -> tuple[Declaration, ...]:
     return tuple(
-        Declaration(_name(item), written(item.value), item.important)
+        Declaration(_name(item), written(item.value), item.important, asked)
         for item in items
         if item.type == "declaration"
     )
@@ -390,52 +386,7 @@ def _path(names: Sequence[Any]) -> tuple[str, ...]:
     return tuple(token.value for token in names if token.type == "ident")
 
 
-def _nested(prelude: Any, parents: str) -> str:
-    """A selector with its parents' put in, as CSS Nesting says."""
-    selector = written(prelude)
-    outer = f":is({parents})" if parents else ":root"
-    if not parents and "&" not in selector:
-        return selector
-    found = []
-    for part in by_comma(tinycss2.parse_component_value_list(selector)):
-        text = written(part)
-        put = _AMPERSAND.sub(lambda match: match[0] if match[0] != "&" else outer, text)
-        found.append(put if put != text or not parents else f"{outer} {text}")
-        if sum(map(len, found)) > _LONGEST_SELECTOR:
-            raise TooMuch
-    return ",".join(found)
-
-
-@lru_cache(maxsize=1024)
-def _compiled(selector: str) -> list[Any]:
-    """Selectors of a list, compiled; none where one of them is wrong, as browsers do."""
-    try:
-        return list(cssselect2.compile_selector_list(selector))
-    except _NO_SELECTOR:
-        pass
-    found: list[Any] = []
-    for part in by_comma(tinycss2.parse_component_value_list(selector)):
-        text = _ALWAYS.sub(":is(*)", written(part))
-        if _FORGIVING.search(text):
-            text = _PSEUDO.sub(lambda match: match[0] if _is_known(match[0]) else ":not(*)", text)
-        try:
-            found += cssselect2.compile_selector_list(text)
-        except _NO_SELECTOR:
-            if not _KNOWN.search(text):
-                return []
-    return found
-
-
-def _is_known(pseudo: str) -> bool:
-    """Whether the matcher knows a pseudo-class."""
-    try:
-        cssselect2.compile_selector_list(f"*{pseudo}")
-    except _NO_SELECTOR:
-        return False
-    return True
-
-
-def _elements(root: Tag, budget: _Budget) -> Iterator[tuple[Tag, Any]]:
+def _elements(root: Tag, budget: _Budget, *, quirks: bool) -> Iterator[tuple[Tag, Any]]:
     """Elements in the order of the page, as the matcher takes them; None for those too deep."""
     top = Element(root.name)
     tags = {id(top): root}
@@ -443,7 +394,8 @@ def _elements(root: Tag, budget: _Budget) -> Iterator[tuple[Tag, Any]]:
     while stack:
         tag, made, depth = stack.pop()
         for name, value in tag.attrs.items():
-            made.set(name, " ".join(value) if isinstance(value, list) else str(value))
+            text = " ".join(value) if isinstance(value, list) else str(value)
+            made.set(name, text.lower() if quirks and name in {"class", "id"} else text)
         for child in tag.children:
             if isinstance(child, Tag) and depth < _DEEPEST_ELEMENT:
                 inner = Element(child.name)

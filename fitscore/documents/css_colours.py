@@ -23,11 +23,16 @@ from fitscore.documents.css_values import (
     tokens,
     written,
 )
+from fitscore.documents.picture_colours import colours_of
 
 _SYSTEM = {
     "canvas": "white", "canvastext": "black", "field": "white", "fieldtext": "black",
     "linktext": "#00e", "visitedtext": "#551a8b", "graytext": "gray", "buttontext": "black",
     "buttonface": "#efefef", "mark": "yellow", "marktext": "black", "highlighttext": "black",
+}  # fmt: skip
+_PICTURES = {
+    "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade", "element",
+    "-moz-element", "paint", "src",
 }  # fmt: skip
 _ALPHA_UNKNOWN = -1.0
 _RELATIVE = re.compile(
@@ -116,7 +121,11 @@ def _reckoned(token: Any, depth: int) -> Colour | str | None:
     arguments = [t for t in token.arguments if t.type not in {"whitespace", "comment"}]
     if _RELATIVE.match(written([token])) and len(arguments) > 2:
         kept = all(t.type == "ident" for t in arguments[2:5])  # its channels as they are
-        return colour_of(arguments[1], depth + 1) if kept else UNKNOWN
+        found = colour_of(arguments[1], depth + 1) if kept else UNKNOWN
+        if found is None or isinstance(found, str) or found == UNKNOWN:
+            return UNKNOWN if isinstance(found, str) else found
+        given = amount(arguments[6], ROOT_SIZE, 1.0) if len(arguments) == 7 else found[3]
+        return UNKNOWN if given is None else (*found[:3], min(1.0, max(0.0, given)))
     parts = []
     for part in arguments:
         if part.type == "function":
@@ -201,9 +210,13 @@ def _stops(layer: Sequence[Any], now: Colour) -> list[Colour]:
         token, depth = stack.pop()
         if token.type == "url" or (token.type == "function" and token.lower_name == "url"):
             named = token.value if token.type == "url" else written(token.arguments).strip("'\"")
+            inks = [colour(ink) for ink in colours_of(named.strip()) or ()]
+            known = [ink for ink in inks if ink is not None and not isinstance(ink, str)]
+            if known and len(known) == len(inks):
+                return known
             return [UNKNOWN] if named.strip() else []
         if token.type == "function" and "gradient" not in token.lower_name and not depth:
-            return [UNKNOWN]
+            return [UNKNOWN] if token.lower_name in _PICTURES else []
         one = colour_of(token) if depth else None
         if isinstance(one, str):
             one = now

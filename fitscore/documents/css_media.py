@@ -6,8 +6,8 @@ Specifications: Media Queries 5, CSS Conditional Rules 3.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from fitscore.documents.css_properties import is_valid
@@ -56,7 +56,11 @@ def _query(found: Sequence[Any]) -> bool:
     return not result if typed and words[0] == "not" else result
 
 
-def _condition(found: Sequence[Any], test: Callable[[Any, int], bool], depth: int = 0) -> bool:
+Test = Callable[[Any, int], bool]
+Screen = Mapping[str, float | str]
+
+
+def _condition(found: Sequence[Any], test: Test, depth: int = 0) -> bool:
     """Brackets joined by `and` and `or`, each after a `not` perhaps."""
     if depth > _DEEPEST or not found:
         return False
@@ -83,35 +87,35 @@ def _inner(token: Any) -> list[Any]:
     return [part for part in content if part.type not in {"whitespace", "comment"}]
 
 
-def _feature(token: Any, depth: int) -> bool:
+def _feature(token: Any, depth: int, screen: Screen = _SCREEN) -> bool:
     """One pair of brackets of a media query."""
     inner = _inner(token)
     if not inner:
         return False
     if inner[0].type == "() block" or (inner[0].type == "ident" and inner[0].lower_value == "not"):
-        return _condition(inner, _feature, depth + 1)
+        return _condition(inner, partial(_feature, screen=screen), depth + 1)
     text = "".join(written([part]) for part in inner).lower()
     if inner[0].type == "ident" and len(inner) == 1:
-        value = _SCREEN.get(text)
+        value = screen.get(text)
         return bool(value) and value not in _NOTHING
     if len(inner) > 2 and inner[1] == ":" and inner[0].type == "ident":
-        return _is(inner[0].lower_value, inner[2:])
-    return _in_range(inner)
+        return _is(inner[0].lower_value, inner[2:], screen)
+    return _in_range(inner, screen)
 
 
-def _is(name: str, value: Sequence[Any]) -> bool:
+def _is(name: str, value: Sequence[Any], screen: Screen) -> bool:
     """`width: 600px`, `min-width: 600px`, `orientation: landscape`."""
     bound = next((end for end in ("min-", "max-") if end in name), "")
-    here = _SCREEN.get(name.replace(bound, "", 1) if bound else name)
+    here = screen.get(name.replace(bound, "", 1) if bound else name)
     if isinstance(here, str):
         return len(value) == 1 and value[0].type == "ident" and value[0].lower_value == here
-    number = _number(value)
+    number = _number(value, screen)
     if here is None or number is None:
         return False
     return {"min-": here >= number, "max-": here <= number}.get(bound, here == number)
 
 
-def _in_range(inner: Sequence[Any]) -> bool:
+def _in_range(inner: Sequence[Any], screen: Screen) -> bool:
     """`600px <= width < 900px`."""
     sides: list[list[Any]] = [[]]
     signs: list[str] = []
@@ -124,26 +128,51 @@ def _in_range(inner: Sequence[Any]) -> bool:
                 sides.append([])
         else:
             sides[-1].append(token)
-    numbers = [_number(side) for side in sides]
+    numbers = [_number(side, screen) for side in sides]
     if not signs or any(sign not in _COMPARED for sign in signs):
         return False
     pairs = zip(numbers, signs, numbers[1:], strict=False)
     return all(a is not None and b is not None and _COMPARED[sign](a, b) for a, sign, b in pairs)
 
 
-def _number(value: Sequence[Any]) -> float | None:
+def _number(value: Sequence[Any], screen: Screen) -> float | None:
     if len(value) == 3 and value[1] == "/":
-        over, under = _number(value[:1]), _number(value[2:])
+        over, under = _number(value[:1], screen), _number(value[2:], screen)
         return over / under if over is not None and under else None
     if len(value) != 1:
         return None
     token = value[0]
     if token.type == "ident":
-        here = _SCREEN.get(token.lower_value)
+        here = screen.get(token.lower_value)
         return here if isinstance(here, float) else None
     if token.type == "dimension" and token.lower_unit in _RESOLUTIONS:
         return float(token.value) * _RESOLUTIONS[token.lower_unit]
     return amount(token, _EM, None)
+
+
+def contained(condition: str, width: float, variables: Mapping[str, str]) -> bool:
+    """Whether the condition of a `@container` rule holds (CSS Conditional Rules 5).
+
+    Args:
+        condition: With the container's name before it, perhaps; any container is taken for it.
+        width: Of the container in px; its height is taken for that of the screen.
+        variables: Custom properties there, for `style()`.
+    """
+    screen = {**_SCREEN, "width": width, "inline-size": width, "aspect-ratio": width / SCREEN[1]}
+    screen["orientation"] = "landscape" if width > SCREEN[1] else "portrait"
+
+    def test(token: Any, depth: int) -> bool:
+        if token.type != "function":
+            return _feature(token, depth, screen)
+        if token.lower_name != "style":
+            return False
+        name, colon, value = written(token.arguments).partition(":")
+        given = variables.get(name.strip())
+        return given is not None and (not colon or given.strip() == value.strip())
+
+    found = tokens(condition)
+    named = found and found[0].type == "ident" and found[0].lower_value != "not"
+    return _condition(found[1:] if named else found, test)
 
 
 def supported(prelude: Sequence[Any]) -> bool:

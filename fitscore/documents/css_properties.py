@@ -99,15 +99,19 @@ def _layers(name: str, value: str) -> Iterator[tuple[str, str]]:
     """Of `background` and `mask`: the pictures of all layers, the colour of the last one."""
     found = tokens(value)
     if len(found) == 1 and found[0].type == "ident" and found[0].lower_value in WIDE:
-        yield from ((f"{name}-{part}", value) for part in ("image", "color", "clip", "size"))
+        yield from ((f"{name}-{part}", value) for part in _PARTS)
         return
     images: list[str] = []
-    ground, clip, size = "transparent", "border-box", "auto"
+    ground, clip, size, repeat, place = "transparent", "border-box", "auto", "repeat", ""
     for i, token in enumerate(found):
         if token.type == "url" or (token.type == "function" and colour_of(token) is None):
             images.append(written([token]))
         elif token.type == "ident" and token.lower_value == "text":
             clip = "text"
+        elif token.type == "ident" and token.lower_value == "no-repeat":
+            repeat = "no-repeat"
+        elif token.type in {"dimension", "percentage"} and "/" not in found[:i]:
+            place += f"{written([token])} "
         elif "/" == token:  # noqa: SIM300 - a component value equals what it is written as
             size = " ".join(written([part]) for part in found[i + 1 : i + 3])
         elif colour_of(token) is not None:
@@ -118,8 +122,11 @@ def _layers(name: str, value: str) -> Iterator[tuple[str, str]]:
     yield f"{name}-color", ground
     yield f"{name}-clip", clip
     yield f"{name}-size", size
+    yield f"{name}-repeat", repeat
+    yield f"{name}-position", place.strip()
 
 
+_PARTS = ("image", "color", "clip", "size", "repeat", "position")
 _IN_GROUND = {
     "none", "repeat", "no-repeat", "repeat-x", "repeat-y", "space", "round", "fixed", "scroll",
     "local", "top", "bottom", "left", "right", "center", "border-box", "padding-box", "content-box",

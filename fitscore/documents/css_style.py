@@ -14,37 +14,23 @@ from typing import Any
 from bs4.element import Tag
 
 from fitscore.documents.css import Declaration, Sheets, declarations
-from fitscore.documents.css_colours import UNKNOWN, Colour, colour, legacy_colour
+from fitscore.documents.css_colours import UNKNOWN, Colour, colour
+from fitscore.documents.css_functions import HELD, put_in
+from fitscore.documents.css_hints import hints
+from fitscore.documents.css_media import contained
 from fitscore.documents.css_properties import FONT_SIZES, WIDE, is_valid, longhands
 from fitscore.documents.css_unjudged import unjudged
-from fitscore.documents.css_values import by_comma, length, tokens, written
+from fitscore.documents.css_values import SCREEN, by_comma, length, tokens, written
 
 _DEEPEST_VARIABLE = 16
 _LONGEST_VALUE = 10_000
 _TIMES = re.compile(r"(?<![\w.])(\d*\.?\d+)(m?s)\b")
 _REM = re.compile(r"(?<![\w.-])(\d*\.?\d+)rem\b", re.IGNORECASE)
-_BESIDE = re.compile(r"url\(\s*[\"']?\s*(?!data:|https?:|//)", re.IGNORECASE)
+_BESIDE = re.compile(r"url\(\s*(?![\"']?\s*(?:data:|https?:|//))", re.IGNORECASE)
 _LONGEST_WAIT = 60.0  # seconds
 _BLACK: Colour = (0.0, 0.0, 0.0, 1.0)
 _ASPECT = 0.5  # of usual fonts: x-height to size
 _SMALLER, _LARGER = 1 / 1.2, 1.2
-# The sheet of a browser, as far as it counts here (HTML, section Rendering).
-_SIZES = {
-    "h1": "2em", "h2": "1.5em", "h3": "1.17em", "h5": ".83em", "h6": ".67em", "small": "smaller",
-    "big": "larger", "sub": "smaller", "sup": "smaller", "code": "13px", "pre": "13px",
-}  # fmt: skip
-_FONT_TAG_SIZES = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
-_NOT_SHOWN = {"rp", "noembed", "noframes", "datalist", "area", "param", "annotation", "dialog"}
-# Presentation attributes (SVG 2), as far as they count here.
-_DRAWN = {
-    "svg", "g", "text", "tspan", "textpath", "rect", "circle", "ellipse", "polygon", "path",
-}  # fmt: skip
-_PRESENTED = {
-    "fill", "fill-opacity", "opacity", "font-size", "display", "visibility", "color", "overflow",
-    "letter-spacing", "text-anchor", "filter",
-}  # fmt: skip
-SIZED = {"marquee", "img", "svg", "canvas", "video", "embed", "object", "iframe"}
-HINTED = {*_SIZES, *_NOT_SHOWN, "mark"}  # elements that a browser sets apart
 _INHERITED = {
     "color", "-webkit-text-fill-color", "-webkit-text-stroke-width", "-webkit-text-stroke-color",
     "text-shadow", "visibility", "font-size", "line-height", "text-indent", "letter-spacing",
@@ -70,6 +56,10 @@ class Style:
         word: Space added between words.
         nowrap: Lines are not broken.
         stroke_first: The outlines lie under the letters (`paint-order`).
+        upright: Lines run down the page (`writing-mode`).
+        dark: The browser's own colours are those of a dark page (`color-scheme`).
+        breaks: Lines end where those of the source do (`white-space`).
+        container: Width of the box that `@container` and its units are about.
         variables: Custom properties.
     """
 
@@ -86,6 +76,10 @@ class Style:
     word: float = 0.0
     nowrap: bool = False
     stroke_first: bool = False
+    upright: bool = False
+    dark: bool = False
+    breaks: bool = False
+    container: float = SCREEN[0]
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -101,29 +95,81 @@ def own_values(
         above: Style of the parent.
         outer: Values of the parent, for `inherit`.
     """
-    hints = list(_hints(tag))
+    hinted = list(hints(tag))
     style = tag.get("style")
     inline = _inline(str(style)) if style else ()
-    if not (hints or held or inline):
+    held = [d for d in held if not d.asked or _is_asked(d, above)]
+    if not (hinted or held or inline):
         return {}, above.variables
     normal = [
-        *hints,
+        *hinted,
         *(d for d in held if not d.important),
         *(d for d in inline if not d.important),
     ]
     important = [*(d for d in held if d.important), *(d for d in inline if d.important)]
     variables = _variables([*normal, *important], above.variables)
     values: dict[str, str] = {}
-    for declared in normal:
-        _set(values, declared, variables, hints, sheets)
-    for declared in _animated(values, sheets):
-        _set(values, declared, variables, hints, sheets)
-    for declared in important:
-        _set(values, declared, variables, hints, sheets)
+    upright = _is_upright([*normal, *important], above)
+    if _is_dark([*normal, *important], above.dark) != above.dark:
+        above = replace(above, dark=not above.dark)
+
+    def take(declared: Sequence[Declaration]) -> None:
+        for each in declared:
+            turned = _TURNED.get(each.name) if upright else None
+            each = replace(each, name=turned) if turned else each
+            if "(" in each.value and each.name != "content" and HELD.search(each.value):
+                value = put_in(each.value, tag, above.container, variables)
+                each = replace(each, value=value or "")
+            _set(values, each, variables, hinted, sheets, above)
+
+    take(normal)
+    take(_animated(values, sheets))
+    take(important)
     image = values.get("background-image", "")
     if sheets.alone and "url" in image.lower():
         values["background-image"] = _there(image)
     return dict(_settled(values, outer)), variables
+
+
+def _is_asked(declared: Declaration, above: Style) -> bool:
+    """Whether the container is as the rule of a declaration asks."""
+    return all(contained(text, above.container, above.variables) for text in declared.asked)
+
+
+def _is_upright(declared: Sequence[Declaration], above: Style) -> bool:
+    """Whether the lines of an element run down the page."""
+    modes = [
+        d.value.lower() for d in declared if d.name in {"writing-mode", "-webkit-writing-mode"}
+    ]
+    mode = modes[-1] if modes else "inherit"
+    return above.upright if mode in WIDE else mode.startswith(("vertical", "sideways", "tb"))
+
+
+def _is_dark(declared: Sequence[Declaration], above: bool) -> bool:  # noqa: FBT001
+    """Whether `color-scheme` asks for a dark page, and for no light one."""
+    schemes = [d.value.lower().split() for d in declared if d.name == "color-scheme"]
+    if not schemes or schemes[-1][:1] == ["inherit"]:
+        return above
+    return "dark" in schemes[-1] and "light" not in schemes[-1]
+
+
+def is_dark(root: Tag, held: Mapping[int, Sequence[Declaration]], sheets: Sheets) -> bool:
+    """Whether a page is dark where it paints nothing."""
+    meta = root.find("meta", attrs={"name": re.compile("^color-scheme$", re.IGNORECASE)})
+    words = str(meta.get("content") or "").lower().split() if isinstance(meta, Tag) else []
+    by_meta = "dark" in words and "light" not in words
+    values, _ = own_values(root, held.get(id(root), ()), sheets, Style(), {})
+    scheme = values.get("color-scheme", "")
+    given = [Declaration("color-scheme", scheme, important=False)] if scheme else []
+    return _is_dark(given, by_meta)
+
+
+# Where lines run down the page: the physical side of each logical size.
+_TURNED = {
+    f"{prefix}{size}": f"{prefix}{side}"
+    for prefix in ("", "min-", "max-")
+    for size, side in (("inline-size", "height"), ("block-size", "width"))
+}
 
 
 @lru_cache(maxsize=4096)
@@ -136,67 +182,6 @@ def _there(images: str) -> str:
 @lru_cache(maxsize=4096)
 def _inline(style: str) -> tuple[Declaration, ...]:
     return declarations(style)
-
-
-def _hints(tag: Tag) -> Iterator[Declaration]:
-    """What attributes of old say, and the browser's own sheet; any rule of the page beats them."""
-    attributes = tag.attrs
-    closed = tag.name in _NOT_SHOWN and "open" not in attributes
-    if closed or "hidden" in attributes or "popover" in attributes:  # shown by a script
-        yield Declaration("display", "none", important=False)
-    if tag.name in _SIZES:
-        yield Declaration("font-size", _SIZES[tag.name], important=False)
-    if tag.name == "mark":
-        yield Declaration("background-color", "yellow", important=False)
-        yield Declaration("color", "black", important=False)
-    if attributes:
-        yield from _of_attributes(tag)
-
-
-def _of_attributes(tag: Tag) -> Iterator[Declaration]:
-    """Presentational hints (HTML, section Rendering)."""
-    attributes = tag.attrs
-    if "bgcolor" in attributes:
-        value = legacy_colour(str(attributes["bgcolor"]))
-        yield Declaration("background-color", value, important=False)
-    if str(attributes.get("background") or "").strip():
-        address = str(attributes["background"]).replace("\\", "").replace('"', "")
-        yield Declaration("background-image", f'url("{address}")', important=False)
-    ink = "text" if tag.name == "body" else "color" if tag.name in {"font", "basefont"} else ""
-    if ink in attributes:
-        yield Declaration("color", legacy_colour(str(attributes[ink])), important=False)
-    if tag.name in _DRAWN or tag.name in SIZED:
-        yield from _of_drawing(tag)
-    if tag.name == "font" and "size" in attributes:
-        yield from _font_size(str(attributes["size"]).strip())
-    if "nowrap" in attributes:
-        yield Declaration("white-space", "nowrap", important=False)
-
-
-def _of_drawing(tag: Tag) -> Iterator[Declaration]:
-    """Presentation attributes of SVG, and sizes of boxes that a page takes in."""
-    attributes = tag.attrs
-    if tag.name in _DRAWN:
-        for name in _PRESENTED & attributes.keys():
-            value = str(attributes[name]).strip()
-            unit = "px" if name == "font-size" and re.fullmatch(r"[\d.]+", value) else ""
-            yield Declaration(name, value + unit, important=False)
-    if tag.name in SIZED:
-        for name in ("width", "height"):
-            size = re.match(r"\s*(\d{1,5}(?:\.\d+)?)\s*(%?)", str(attributes.get(name) or ""))
-            if size:
-                yield Declaration(name, size[1] + (size[2] or "px"), important=False)
-    if tag.name == "marquee":  # what it does not show yet comes by
-        yield Declaration("display", "inline-block", important=False)
-        yield Declaration("overflow-x", "auto", important=False)
-        yield Declaration("overflow-y", "auto", important=False)
-
-
-def _font_size(text: str) -> Iterator[Declaration]:
-    if re.fullmatch(r"[+-]?\d{1,3}", text):
-        number = int(text) + (3 if text[0] in "+-" else 0)
-        name = _FONT_TAG_SIZES[min(7, max(1, number)) - 1]
-        yield Declaration("font-size", name, important=False)
 
 
 def _variables(held: Sequence[Declaration], above: Mapping[str, str]) -> Mapping[str, str]:
@@ -219,6 +204,7 @@ def _set(
     variables: Mapping[str, str],
     hints: Sequence[Declaration],
     sheets: Sheets,
+    above: Style,
 ) -> None:
     if declared.name.startswith("--"):
         return
@@ -235,18 +221,65 @@ def _set(
                 values.update(dict.fromkeys(_INHERITED, "initial"))
         return
     if "var(" in value.lower():
-        put_in = substituted(value, variables, sheets.defaults)
-        if put_in is None and sheets.missing:
+        text_of = substituted(value, variables, sheets.defaults)
+        if text_of is None and sheets.missing:
             if declared.name.startswith("background"):
                 values["background-image"] = "url(unknown)"
             return
         # What a variable makes wrong is as if it were not set.
-        pairs = longhands(declared.name, put_in) if put_in else ()
+        text = _resolved(text_of or "", sheets, above)
+        pairs = longhands(declared.name, text) if text else ()
         values.update(pairs or ((declared.name, "unset"),))
         return
+    value = _resolved(value, sheets, above)
+    if sheets.quirks:
+        value = _as_of_old(declared.name, value)
+    values.update(longhands(declared.name, value) or unjudged(declared.name, value))
+
+
+def _resolved(value: str, sheets: Sheets, above: Style) -> str:
+    """Lengths that the root's font or the container give, in px."""
     if "rem" in value and sheets.root != Style.size:
         value = _REM.sub(lambda match: f"{float(match[1]) * sheets.root:f}px", value)
-    values.update(longhands(declared.name, value) or unjudged(declared.name, value))
+    if "cq" in value and above.container != Style.container:
+        part = above.container / 100
+        value = _CQ.sub(lambda match: f"{float(match[1]) * part:f}px", value)
+    if above.dark and _SCHEMED.search(value):
+        value = " ".join(_of_dark(token) for token in tokens(value))
+    return value
+
+
+def _of_dark(token: Any) -> str:
+    """A component value where the browser's own colours are dark."""
+    if token.type == "function" and token.lower_name == "light-dark":
+        return written(by_comma(token.arguments)[-1])
+    word = token.lower_value if token.type == "ident" else ""
+    return _DARK_COLOURS.get(word) or written([token])
+
+
+_SCHEMED = re.compile(r"light-dark\(|canvas|field|linktext|buttontext|buttonface", re.IGNORECASE)
+_DARK_COLOURS = {
+    "canvas": "#121212", "canvastext": "white", "field": "#3b3b3b", "fieldtext": "white",
+    "linktext": "#9e9eff", "buttontext": "white", "buttonface": "#6b6b6b",
+}  # fmt: skip
+
+
+def _as_of_old(name: str, value: str) -> str:
+    """Colours without their `#` and lengths without a unit (Quirks Mode Standard)."""
+    if name in {"color", "background-color"} and _HEX.fullmatch(value):
+        return f"#{value}"
+    if _QUIRKY.fullmatch(name) and _PLAIN.fullmatch(value):
+        return f"{value}px"
+    return value
+
+
+_CQ = re.compile(r"(?<![\w.-])(\d*\.?\d+)cq(?:w|i)\b", re.IGNORECASE)
+_HEX = re.compile(r"[0-9a-f]{3}|[0-9a-f]{6}", re.IGNORECASE)
+_QUIRKY = re.compile(
+    r"font-size|(?:max-|min-)?(?:width|height)|top|right|bottom|left|text-indent"
+    r"|(?:letter|word)-spacing|(?:margin|padding)-\w+"
+)
+_PLAIN = re.compile(r"-?\d*\.?\d+")
 
 
 def substituted(
@@ -339,14 +372,30 @@ def inherited(above: Style, values: Mapping[str, str], variables: Mapping[str, s
         changes["colour"] = ink
     now = above.colour if ink is None else ink
     changes |= _letters(values, em, now)
+    changes |= _modes(values, above)
+    changes |= _spacing(values, em)
+    return replace(above, **changes) if changes else above
+
+
+def _modes(values: Mapping[str, str], above: Style) -> dict[str, Any]:
+    """Whether text is shown, and how its lines run."""
+    changes: dict[str, Any] = {}
     if "visibility" in values:
         changes["visible"] = values["visibility"].lower() == "visible"
     if "text-shadow" in values:
         changes["shadow"] = values["text-shadow"].lower()
+    if "color-scheme" in values:
+        given = Declaration("color-scheme", values["color-scheme"], important=False)
+        changes["dark"] = _is_dark([given], above.dark)
+    if "white-space" in values or "white-space-collapse" in values:
+        space = values.get("white-space", values.get("white-space-collapse", "")).lower()
+        changes["breaks"] = "pre" in space or "break-spaces" in space
+    mode = values.get("writing-mode", values.get("-webkit-writing-mode"))
+    if mode is not None:
+        changes["upright"] = mode.lower().startswith(("vertical", "sideways", "tb"))
     if "text-indent" in values:
         changes["indent"] = values["text-indent"].lower()
-    changes |= _spacing(values, em)
-    return replace(above, **changes) if changes else above
+    return changes
 
 
 def _letters(values: Mapping[str, str], em: float, now: Colour) -> dict[str, Any]:

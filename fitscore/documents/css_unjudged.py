@@ -1,8 +1,9 @@
 """Rules that may make text unseen and are not worked out here: such text is read and told.
 
 What is looked for are properties that decide whether text is seen, with values whose meaning lies
-elsewhere (a path, a mask or a filter of a drawing) or is computed by functions that are not
-evaluated (CSS Values 5: `attr`, `if`, trigonometry; CSS Color 5: colours made from others).
+elsewhere (the filter of a drawing), or is computed by functions that are not evaluated (CSS Values
+5: `random`, `progress`; CSS Color 5: colours made from others), and ways of setting text that are
+not reckoned with: on a path, or in a box that is turned in space with others.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-# Cut or painted out by something that is drawn elsewhere.
-_BY_DRAWING = ("clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "filter")
-_DRAWN = re.compile(r"\b(?:url|path|shape|circle|ellipse|xywh|element)\(", re.IGNORECASE)
+from fitscore.documents.css_colours import UNKNOWN, colour
+from fitscore.documents.css_values import amount, tokens
+
+_DRAWN = re.compile(r"\b(?:url|element)\(", re.IGNORECASE)
+_ON_PATH = re.compile(
+    r"\b(?:ray|url|shape|circle|ellipse|polygon|inset|rect|xywh)\(", re.IGNORECASE
+)
 # Decided by a number or a colour.
 _DECISIVE = frozenset({
     "color", "-webkit-text-fill-color", "opacity", "font-size", "visibility", "display",
@@ -20,13 +25,14 @@ _DECISIVE = frozenset({
     "width", "height", "max-width", "max-height", "margin-left", "margin-top", "left", "top",
 })  # fmt: skip
 _COMPUTED = re.compile(
-    r"\b(?:attr|if|sin|cos|tan|asin|acos|atan2?|pow|sqrt|hypot|log|exp|abs|sign|mod|rem|round"
-    r"|random|sibling-index|sibling-count|progress|env|perspective)\(|\(\s*from\s",
+    r"\b(?:attr|if|random|progress|env|anchor|anchor-size|calc-size|sibling-index"
+    r"|sibling-count)\(|\(\s*from\s",
     re.IGNORECASE,
 )
+_IN_SPACE = re.compile(r"\b(?:rotate(?:[xy]|3d)\(|[xy]\s+[-\d])", re.IGNORECASE)
 _LINE = re.compile(r"line-through", re.IGNORECASE)
-_THICK = re.compile(r"(?<![\w.])(\d*\.?\d+)(em|rem|px|%)", re.IGNORECASE)
-_THICKEST = {"em": 0.4, "rem": 0.4, "px": 6.0, "%": 40.0}  # of a line through words that are read
+_THICKEST = 0.4  # of the font size: a line through words that are read
+_COVERING = 1.0  # the same: one that leaves nothing of them
 # Stands among an element's values where one that decides is not worked out.
 _UNJUDGED = "(unjudged)"
 
@@ -37,18 +43,33 @@ def unjudged(name: str, value: str) -> dict[str, str]:
 
 
 def _is_computed(name: str, value: str) -> bool:
-    return name in _DECISIVE and _COMPUTED.search(value) is not None
+    if name not in _DECISIVE or _COMPUTED.search(value) is None:
+        return False
+    return "color" not in name or colour(value) in {None, UNKNOWN}
 
 
 def is_unjudged(values: Mapping[str, str]) -> bool:
     """Whether an element's own rules may hide its text in a way that is not worked out."""
-    if any(_DRAWN.search(values[name]) for name in _BY_DRAWING if name in values):
+    if _DRAWN.search(values.get("filter", "")) or _ON_PATH.search(values.get("offset-path", "")):
         return True
     if _UNJUDGED in values or any(_is_computed(name, value) for name, value in values.items()):
         return True
-    if "perspective" in values and values["perspective"].lower() != "none":
-        return True
+    if values.get("transform-style", "").lower() == "preserve-3d":
+        turned = " ".join(values.get(name, "") for name in ("transform", "rotate"))
+        return _IN_SPACE.search(turned) is not None
+    return _thickness(values, 16.0) > _THICKEST * 16
+
+
+def is_struck_out(values: Mapping[str, str], em: float) -> bool:
+    """Whether a line as thick as letters are high is drawn through text."""
+    return _thickness(values, em) > _COVERING * em
+
+
+def _thickness(values: Mapping[str, str], em: float) -> float:
+    """How thick a line is that is drawn through text, in px."""
+    if not any(name.startswith("text-decoration") for name in values):
+        return 0.0
     decoration = " ".join(value for name, value in values.items() if "text-decoration" in name)
-    return bool(_LINE.search(decoration)) and any(
-        float(number) > _THICKEST[unit.lower()] for number, unit in _THICK.findall(decoration)
-    )
+    if not _LINE.search(decoration):
+        return 0.0
+    return max((amount(token, em, em) or 0.0 for token in tokens(decoration)), default=0.0)

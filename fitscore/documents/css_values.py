@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -83,15 +83,52 @@ def _amount(token: Any, em: float, whole: float | None, depth: int) -> float | N
     if kind == "() block" or (kind == "function" and token.lower_name in {"calc", "-webkit-calc"}):
         inner = token.content if kind == "() block" else token.arguments
         return None if depth > DEEPEST else _sum(inner, em, whole, depth)
-    if kind == "function" and token.lower_name in {"min", "max", "clamp"} and depth < DEEPEST:
-        parts = [_sum(part, em, whole, depth) for part in by_comma(token.arguments)]
-        if None in parts or not parts:
-            return None
-        known = cast("list[float]", parts)
-        if token.lower_name == "clamp":
-            return max(known[0], min(known[1], known[2])) if len(known) == 3 else None
-        return min(known) if token.lower_name == "min" else max(known)
+    if kind == "function" and token.lower_name in _MATH and depth < DEEPEST:
+        return _reckoned(token, em, whole, depth)
     return None
+
+
+def _reckoned(token: Any, em: float, whole: float | None, depth: int) -> float | None:
+    """One of the functions of mathematics (CSS Values 4)."""
+    arguments = by_comma(token.arguments)
+    strategy = "nearest"
+    words = meant(arguments[0])
+    if token.lower_name == "round" and words and words[0].type == "ident":
+        strategy = words[0].lower_value
+        arguments = arguments[1:]
+    parts = [_sum(part, em, whole, depth) for part in arguments]
+    if None in parts or not parts:
+        return None
+    n = cast("list[float]", parts)
+    if token.lower_name in _TRIGONOMETRIC and _ANGLE.search(written(token.arguments)):
+        n = [math.radians(n[0])]
+    try:
+        if token.lower_name == "round":
+            step = n[1] if len(n) > 1 else 1.0
+            return _ROUNDED[strategy](n[0] / step) * step
+        return float(_MATH[token.lower_name](*n))
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError, KeyError):
+        return None  # outside of where the function has a value, or with wrong arguments
+
+
+_ANGLE = re.compile(r"\d(?:deg|grad|rad|turn)\b", re.IGNORECASE)
+_TRIGONOMETRIC = {"sin", "cos", "tan"}
+_ROUNDED: dict[str, Callable[[float], float]] = {
+    "nearest": lambda x: math.floor(x + 0.5), "up": math.ceil, "down": math.floor,
+    "to-zero": math.trunc,
+}  # fmt: skip
+_MATH: dict[str, Callable[..., float]] = {
+    "min": lambda *n: min(n), "max": lambda *n: max(n),
+    "clamp": lambda low, x, high: max(low, min(x, high)),
+    "round": round,  # see `_ROUNDED`
+    "mod": lambda a, b: a - b * math.floor(a / b), "rem": math.fmod,
+    "sin": math.sin, "cos": math.cos, "tan": math.tan,
+    "asin": lambda x: math.degrees(math.asin(x)), "acos": lambda x: math.degrees(math.acos(x)),
+    "atan": lambda x: math.degrees(math.atan(x)),
+    "atan2": lambda y, x: math.degrees(math.atan2(y, x)),
+    "pow": math.pow, "sqrt": math.sqrt, "hypot": math.hypot, "exp": math.exp, "log": math.log,
+    "abs": abs, "sign": lambda x: math.copysign(1.0, x) if x else 0.0,
+}  # fmt: skip
 
 
 def _dimension(token: Any, em: float) -> float | None:

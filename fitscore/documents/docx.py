@@ -449,7 +449,7 @@ def _is_left_out(element: Any) -> bool:
 
 
 def _is_marked(element: Any) -> bool:
-    return element.get(f"{W15}val", "1") not in {"0", "false", "off"}
+    return element.get(f"{W15}val", element.get(f"{W}val", "1")) not in {"0", "false", "off"}
 
 
 def _is_set(properties: Properties, name: str) -> bool:

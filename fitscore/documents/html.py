@@ -9,6 +9,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from fitscore.documents.builder import TextBuilder
 from fitscore.documents.flow import hidden_flag
+from fitscore.documents.html_pictures import is_list, stands_for
 from fitscore.documents.html_sheets import is_complete
 from fitscore.documents.html_svg import NOT_DRAWN
 from fitscore.documents.html_unseen import Unseen, unseen
@@ -25,7 +26,7 @@ _BLOCKS = {
     "p", "div", "section", "article", "main", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "aside", "form", "blockquote", "pre", "figure",
     "address", "details", "summary", "fieldset", "body", "html", "tbody", "thead", "hr", "br",
-    "figcaption", "label", "text",
+    "figcaption", "label", "text", "option",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 _BOLD = {"b", "strong"}
@@ -133,7 +134,8 @@ def _is_chrome_of_site(element: Tag) -> bool:
     """
     if element.attrs.get("aria-hidden") == "true" and element.name not in _INLINE:
         return True
-    if element.name == "svg":  # a mark of its maker, or a sign beside a text
+    # A mark of its maker, or a sign beside a text; the choices of a search.
+    if element.name in {"svg", "select", "object"}:
         return True
     return _is_chrome(element)
 
@@ -145,6 +147,8 @@ def _is_chrome(element: Tag) -> bool:
         return element.find("text") is None
     if name in NOT_DRAWN and element.find_parent("svg") is not None:
         return True
+    if is_list(element) or stands_for(element):
+        return False
     if name in _DROPPED or (attributes and attributes.get("role") in _CHROME_ROLES):
         return True
     if name == "dialog":

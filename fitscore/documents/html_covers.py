@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from bs4.element import NavigableString, Tag
 
 from fitscore.documents.css_boxes import Frame
+from fitscore.documents.css_colours import Colour
+from fitscore.documents.css_edges import THICK, borders, outer_reach, outline, widest
 from fitscore.documents.css_style import Style
 from fitscore.documents.css_values import SCREEN, length
-from fitscore.documents.html_paint import Ground, is_opaque
+from fitscore.documents.html_paint import Ground, hides_backdrop, is_opaque
 from fitscore.documents.html_pictures import is_opaque_picture
 from fitscore.documents.html_places import CONTEXTS, Place, is_item
 
@@ -57,6 +59,7 @@ class Cover:
         box: Left, top, right and bottom in px.
         loose: How much less than reckoned may stand above it in the flow; None where rules say
             where it is.
+        reach: How far an outline or a shadow of it spreads, in px.
         opaque: It hides what is under it.
     """
 
@@ -66,6 +69,7 @@ class Cover:
     whole: bool
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     loose: float | None = None
+    reach: float = 0.0
     opaque: bool = True
 
     def down_to(self, bottom: float) -> Cover:
@@ -151,6 +155,9 @@ class Stacking:
         item = is_item(place)
         layered = number is not None and (positioned or item)
         opaque = is_opaque(values, inner.style) or is_opaque_picture(tag, inner.style)
+        edged = positioned and is_all_border(values, inner.style.size, box, frame.height)
+        opaque = opaque or edged or hides_backdrop(values)
+        self._spread(tag, values, inner, box, corner, loose, positioned=positioned)
         paints = opaque or "background-image" in values or "background-color" in values
         own = layered or position in {"fixed", "sticky"} or bool(CONTEXTS & values.keys())
         if positioned or own or item:
@@ -174,8 +181,37 @@ class Stacking:
         behind = layered and number is not None and number < 0 and place.backed
         backed = not root and opaque if not own else False
         return replace(
-            inner, backed=backed or (place.backed and not own), lost=place.lost or behind
+            inner, backed=backed or (place.backed and not own), lost=inner.lost or behind
         )
+
+    def _spread(
+        self,
+        tag: Tag,
+        values: Mapping[str, str],
+        inner: Place,
+        box: tuple[float | None, float | None],
+        corner: tuple[float, float],
+        loose: float,
+        *,
+        positioned: bool,
+    ) -> None:
+        """Remember what an outline or a shadow covers around an element."""
+        em = inner.style.size
+        width, offset, ink = (
+            outline(values, em) if "outline" in " ".join(values) else (0.0, 0.0, None)
+        )
+        reach = width + offset
+        if positioned and reach < THICK * em and "box-shadow" in values:
+            reach, ink = outer_reach(values, em)
+        if reach < THICK * em or ink is None or ink[3] < 1:
+            return
+        wide, high = (inner.width if box[0] is None else box[0]), box[1] or 0.0
+        layer = (0, True, len(self._layers))
+        left, top = corner
+        span = (left - reach, top - reach, left + wide + reach, top + high + reach)
+        self._layers[id(tag)] = layer
+        cover = Cover(id(tag), id(tag.parent), layer, whole=False, box=span, loose=loose)
+        self._pulled[id(tag)] = replace(cover, reach=reach)
 
     def _share_cell(
         self, tag: Tag, values: Mapping[str, str], place: Place, *, opaque: bool, paints: bool
@@ -207,7 +243,7 @@ class Stacking:
         """Remember how far down an element reaches that lies over what stands above it."""
         pulled = self._pulled.get(id(tag))
         if pulled is not None:
-            self._boxes.append(pulled.down_to(bottom))
+            self._boxes.append(pulled.down_to(bottom + pulled.reach))
 
     def judge(self, written: Sequence[Written]) -> Order:
         """What lies over and under the texts of a page.
@@ -259,6 +295,34 @@ class Stacking:
                 return None
         # What is not positioned lies under all that is.
         return (layer or _IN_FLOW) < cover.layer
+
+
+def is_all_border(
+    values: Mapping[str, str],
+    em: float,
+    box: tuple[float | None, float | None],
+    frame: float | None,
+) -> bool:
+    """Whether most of a box is its border, which nothing is seen through."""
+    edges = borders(values, em)
+    if widest(edges) < THICK * em:
+        return False
+    sums = [
+        sum(edges[side][0] for side in sides if side in edges and _is_solid(edges[side][1]))
+        for sides in (("left", "right"), ("top", "bottom"))
+    ]
+    high = frame if box[1] is None and {"top", "bottom"} <= values.keys() else box[1]
+    return any(
+        size is not None and size > 0 and total >= _MOST_BORDER * size
+        for total, size in zip(sums, (box[0], high), strict=True)
+    )
+
+
+def _is_solid(ink: Colour | None) -> bool:
+    return ink is not None and ink[3] == 1
+
+
+_MOST_BORDER = 0.8  # of a box
 
 
 def is_pulled(values: Mapping[str, str]) -> bool:

@@ -114,13 +114,11 @@ def shown_of(
         width: Of the lines that it is set in.
         lined: What stands above it in the page does so within the box.
     """
-    if clip.scrolls:
-        return _NOWHERE
     rest = _NOWHERE
-    if style.nowrap and clip.width is not None:
+    if style.nowrap and clip.width is not None and not clip.sideways:
         before = corner[0] + flow.pushed + _NARROW * flow.run
         rest = (clip.x + clip.width - before - _LEAST_SHOWN * style.size) / _NARROW
-    if clip.height is None or not lined:
+    if clip.height is None or not lined or clip.scrolls:
         return rest
     line = line_height(style)
     least = max(0.0, flow.loose - clip.loose)

@@ -12,13 +12,16 @@ from functools import lru_cache
 
 from fitscore.documents.contrast import RGB, is_told
 from fitscore.documents.css_colours import UNKNOWN, Colour, colour, colour_of, over, painted
+from fitscore.documents.css_edges import inner_shadows
 from fitscore.documents.css_style import Style
 from fitscore.documents.css_values import amount, by_comma, functions, length, tokens
 
 WHITE: RGB = (255.0, 255.0, 255.0)
+DARK: RGB = (18.0, 18.0, 18.0)  # what browsers paint under a dark page
 _MOST_GROUNDS = 8  # colours of a gradient that are looked at
 _MOST_BLUR = 0.25  # of the font size: the standard deviation that smears letters
 _FARTHEST_SHADOW = 3.0  # times the font size
+_FLAT, _GLARING = 0.05, 20.0  # brightness or contrast that leaves one colour
 _STEM = 0.2  # of the font size: bold stems are thinner
 _OPAQUE = 0.95  # alpha
 _SMALL_GROUND = 0.5  # times the font size: no ground for a line
@@ -80,7 +83,7 @@ def on(
         below = ground.below()
         inside = below if root else ()
         ground = Ground((*ground.groups, Group(effects, below)), inside, ground.letters)
-    layers = _layers(values, style)
+    layers = _with_edges(_layers(values, style), values, style)
     if layers is None or layers:
         if values.get("background-clip", "").lower() == "text":
             return Ground(ground.groups, ground.colours, layers)
@@ -103,11 +106,26 @@ def on(
 def is_opaque(values: Mapping[str, str], style: Style) -> bool:
     """Whether nothing is seen through an element's box."""
     layers = _layers(values, style)
-    if _effects(values) is not None or values.get("background-clip", "").lower() == "text":
+    if _is_changed(values) or values.get("background-clip", "").lower() == "text":
         return False
     if layers is None:
         return _plain(values, style)[3] > _OPAQUE
     return bool(layers) and all(layer[3] > _OPAQUE for layer in layers)
+
+
+def _with_edges(
+    layers: tuple[Colour, ...] | None, values: Mapping[str, str], style: Style
+) -> tuple[Colour, ...] | None:
+    """Colours of a background with the inner shadows that lie on it."""
+    if "inset" not in values.get("box-shadow", ""):
+        return layers
+    shadows = inner_shadows(values, style.size, style.colour)
+    if shadows is None or (layers is None and shadows):
+        return None
+    for shadow in reversed(shadows):
+        mixed = [(*over(shadow, layer[:3]), max(shadow[3], layer[3])) for layer in layers or ()]
+        layers = tuple(mixed) or (shadow,)
+    return layers
 
 
 def _plain(values: Mapping[str, str], style: Style) -> Colour:
@@ -129,12 +147,27 @@ def _layers(values: Mapping[str, str], style: Style) -> tuple[Colour, ...] | Non
     stops = painted(image, style.colour) if image.lower() != "none" else None
     if stops is None or (size is not None and size < _SMALL_GROUND * style.size):
         return base
-    if UNKNOWN in stops:
+    once = "no-repeat" in values.get("background-repeat", "") and "url(" in image.lower()
+    if UNKNOWN in stops or (once and not _is_whole(values.get("background-size", "auto"))):
         return None
     if not base:
         return stops
     mixed = [(*over(stop, base[0][:3]), max(stop[3], base[0][3])) for stop in stops]
     return tuple(dict.fromkeys(mixed))
+
+
+def _is_changed(values: Mapping[str, str]) -> bool:
+    """Whether opacity, blending or a filter may let something be seen through a box."""
+    alpha = length(values.get("opacity", "1"), 16.0, 1.0)
+    blended = values.get("mix-blend-mode", "normal").lower() != "normal"
+    names = {name for name, _ in functions(values.get("filter", "none"))}
+    clear = names - _FILTERS.keys() - {"drop-shadow", "saturate", "hue-rotate"}
+    return blended or bool(clear) or (alpha is not None and alpha < _OPAQUE)
+
+
+def _is_whole(size: str) -> bool:
+    """Whether a picture that is painted once is made as large as its box."""
+    return size.lower() in {"cover", "100%", "100% 100%", "contain"}
 
 
 def depends_on_picture(ground: Ground, style: Style) -> bool:
@@ -228,6 +261,20 @@ def _shadows(style: Style) -> list[Colour]:
     return found
 
 
+def hides_backdrop(values: Mapping[str, str]) -> bool:
+    """Whether what lies behind a box is blurred or brought to one colour (Filter Effects 2)."""
+    name = next((n for n in ("backdrop-filter", "-webkit-backdrop-filter") if n in values), "")
+    if not name:
+        return False
+    changed = [(n, amount(a[0], 16.0, 1.0) if a else None) for n, a in functions(values[name])]
+    flat = any(
+        share is not None and (share <= _FLAT or (n == "brightness" and share >= _GLARING))
+        for n, share in changed
+        if n in {"brightness", "contrast"}
+    )
+    return flat or is_smeared({"filter": values[name]}, Style())
+
+
 def is_smeared(values: Mapping[str, str], style: Style) -> bool:
     """Whether a filter blurs letters until they cannot be read."""
     for name, arguments in functions(values.get("filter", "none")):
@@ -236,17 +283,6 @@ def is_smeared(values: Mapping[str, str], style: Style) -> bool:
             if radius is not None and radius > _MOST_BLUR * style.size:
                 return True
     return False
-
-
-def is_masked(values: Mapping[str, str], style: Style) -> bool:
-    """Whether a mask lets nothing through; one that is a picture is not known, and does."""
-    stops = painted(values.get("mask-image", "none"))
-    if stops is None:
-        return False
-    size = length(values.get("mask-size", "auto").split(" ")[0], style.size, None)
-    if size is not None and size < _SMALL_GROUND * style.size:
-        return True
-    return UNKNOWN not in stops and all(stop[3] < 0.1 for stop in stops)
 
 
 def _effects(values: Mapping[str, str]) -> Effect | None:

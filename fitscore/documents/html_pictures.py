@@ -56,6 +56,17 @@ def _has_no_alpha(data: bytes) -> bool:
     return data.startswith((b"\xff\xd8\xff", b"BM"))
 
 
+def stands_for(tag: Tag) -> bool:
+    """Whether what is in an `object` is shown, since it names nothing else to show."""
+    return tag.name == "object" and not str(tag.get("data") or "").strip()
+
+
+def is_list(tag: Tag) -> bool:
+    """Whether an element is a field that shows several of its options, and not only one."""
+    size = str(tag.get("size") or "")
+    return tag.name == "select" and (tag.has_attr("multiple") or (size.isdecimal() and size > "1"))
+
+
 def is_replaced(content: str) -> bool:
     """Whether `content` puts a picture of the page itself in the place of an element's text."""
     for token in tokens(content):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bs4.element import Tag
 
 from fitscore.documents.css_boxes import Clip, Frame, cuts, scrolls
 from fitscore.documents.css_style import Style
-from fitscore.documents.css_values import SCREEN
+from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.html_paint import Ground
 
 _SLACK = (600.0, 300.0)  # px, that the flow may move a box beyond what is reckoned here
@@ -51,8 +51,12 @@ class Place:
         lost: Nothing in it is seen.
         unjudged: Whether it is seen is not worked out.
         inline: The element is part of a line.
-        columns: How far down its children reach, which stand beside one another; None where they
-            stand below one another.
+        columns: How far down its children reach, which stand beside one another, and how much of
+            the line those take that keep their width; None where they stand below one another.
+        bordered: Its border is so thick that text may stand on it.
+        columned: How far down its lines would reach if all its columns were one, before they are
+            cut off; None where that is not so.
+        anchor: `id()` of the element whose top says where the box is that it stands in; 0 for none.
         top: Where in the flow the element's box begins.
     """
 
@@ -76,6 +80,9 @@ class Place:
     unjudged: bool = False
     inline: bool = False
     columns: list[float] | None = None
+    bordered: bool = False
+    columned: float | None = None
+    anchor: int = 0
     top: float = 0.0
 
 
@@ -91,7 +98,7 @@ def sets_below(tag: Tag, values: Mapping[str, str], inner: Place, *, clipped: bo
     """Whether children stand below one another, so that their heights add up."""
     display = values.get("display", "").lower()
     beside = (display.startswith(_BESIDE) or tag.name in CELLS) and not is_upright(values)
-    beside = beside or values.get("float", "none").lower() != "none" or _has_columns(values)
+    beside = beside or values.get("float", "none").lower() != "none" or has_columns(values)
     return not beside and (inner.lined or clipped)
 
 
@@ -100,12 +107,25 @@ def is_upright(values: Mapping[str, str]) -> bool:
     return values.get("-webkit-box-orient", "").lower() in {"vertical", "block-axis"}
 
 
-def _has_columns(values: Mapping[str, str]) -> bool:
-    count = values.get("column-count", values.get("columns", "1")).strip()
-    return count not in {"1", "auto"}
+def has_columns(values: Mapping[str, str]) -> bool:
+    """Whether its lines are set in columns."""
+    names = ("columns", "column-count", "column-width")
+    words = {word for name in names for word in values.get(name, "").split()}
+    return bool(words - {"1", "auto"})
+
+
+def columns_of(values: Mapping[str, str], em: float, width: float) -> int:
+    """How many columns its lines are set in (CSS Multi-column Layout 1)."""
+    words = " ".join(values.get(name, "") for name in ("columns", "column-count")).split()
+    counts = [int(word) for word in words if word.isdecimal() and len(word) < 4]
+    sizes = [length(word, em, None) for word in (*words, values.get("column-width", "auto"))]
+    wide = [size for size in sizes if size and size > max(counts, default=0)]
+    fitting = int(width // max(1.0, wide[0])) if wide else 0
+    return max(1, min([n for n in (*counts[:1], fitting) if n], default=1))
 
 
 def clip_of(
+    tag: Tag,
     values: Mapping[str, str],
     corner: tuple[float, float],
     box: tuple[float | None, float | None],
@@ -119,9 +139,26 @@ def clip_of(
         *corner,
         width,
         height,
-        scrolls(values, "x") or scrolls(values, "y"),
+        scrolls(values, "y"),
         auto=cuts(values, "y") and box[1] is None and not padded,
         loose=loose,
+        key=id(tag),
+        sideways=scrolls(values, "x"),
+    )
+
+
+def within_scroller(
+    clips: tuple[Clip, ...], values: Mapping[str, str], em: float
+) -> tuple[Clip, ...]:
+    """What clips around a box that scrolls cut off of what is in it: they move over all of it."""
+    down, across = scrolls(values, "y"), scrolls(values, "x")
+    return tuple(
+        replace(
+            clip,
+            height=None if down and (clip.height or 0.0) > em else clip.height,
+            width=None if across and (clip.width or 0.0) > em else clip.width,
+        )
+        for clip in clips
     )
 
 
@@ -152,14 +189,16 @@ def is_cut(
     line = place.style.line
     if clip.auto and line is not None and line < 0.3 * place.style.size:
         return True
-    if clip.scrolls:
-        return False
     x, y = corner[0] - clip.x, corner[1] - clip.y
     wide = place.width if clip.width is None else clip.width
-    if x >= wide or x + extent[0] <= 0:
+    if x + extent[0] <= 0 or (x >= wide and not clip.sideways):
         return True
+    if clip.scrolls:  # to what stands behind its beginning, and to nothing before it
+        return y + 2 * extent[1] < 0
     if clip.height is None or not place.lined:
         return False
+    if place.anchor == clip.key:  # rules alone say how they stand to one another
+        return y + 0.8 * extent[1] <= 0 or y >= clip.height
     return y > 1.5 * (clip.height + extent[1]) or y + 2 * extent[1] < -clip.height
 
 

@@ -33,20 +33,23 @@ def flatten(soup: BeautifulSoup, held: dict[int, list[Declaration]]) -> bool:
         host = template.parent
         if host is None or any(parent.name == "template" for parent in template.parents):
             continue
-        sheets = Sheets()
+        sheets, slotted = Sheets(), Sheets(slotted=True)
         for style in template.find_all("style"):
             if style.find_parent("template") is template:
-                sheets.add(
-                    style.get_text().replace(":host", ":root"), str(style.get("media") or "")
-                )
+                text = style.get_text().replace(":host(", ":root:is(").replace(":host", ":root")
+                for each in (sheets, slotted):
+                    each.add(text, str(style.get("media") or ""))
                 style.extract()
         for inner in template.find_all(lambda _: True):
             held.pop(id(inner), None)
         own = sheets.held(template)
         held[id(host)] = own.pop(id(template), []) + held.get(id(host), [])
         held |= own
-        complete = complete and sheets.complete
         _fill(soup, host, template)
+        # What the page's own sheets say of what is in a slot wins.
+        for key, declared in slotted.held(host).items():
+            held[key] = declared + held.get(key, [])
+        complete = complete and sheets.complete and slotted.complete
     return complete
 
 

@@ -15,29 +15,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import Doctype, NavigableString, PreformattedString, Tag
 
 from fitscore.documents.css import Declaration, Sheets
 from fitscore.documents.css_boxes import (
-    Frame,
-    cuts,
-    faces_away,
-    has_no_rows,
-    height_by_ratio,
     indent_of,
-    is_contained,
-    leaves_nothing,
-    padding,
-    scrolls,
-    size_of,
-    transform_of,
-    width_of_item,
 )
-from fitscore.documents.css_style import HINTED, Style, inherited, own_values
-from fitscore.documents.css_unjudged import is_unjudged
+from fitscore.documents.css_clips import (
+    CLIPPING,
+    LEAST_LEFT,
+    MOST_LEFT,
+    is_masked,
+    reference,
+    share_left,
+)
+from fitscore.documents.css_edges import THICK, outline
+from fitscore.documents.css_hints import HINTED
+from fitscore.documents.css_properties import WIDE
+from fitscore.documents.css_style import (
+    Style,
+    inherited,
+    is_dark,
+    own_values,
+)
+from fitscore.documents.css_transforms import transform_of
+from fitscore.documents.css_unjudged import is_struck_out, is_unjudged
 from fitscore.documents.css_values import SCREEN, length
 from fitscore.documents.flow import LEAST_SIZE
-from fitscore.documents.html_covers import Stacking, Written
+from fitscore.documents.html_boxes import MOST_BLANK, Boxes
+from fitscore.documents.html_covers import Stacking, Written, is_pulled
 from fitscore.documents.html_flow import (
     GLYPH,
     LINE,
@@ -49,42 +55,42 @@ from fitscore.documents.html_flow import (
     shown_of,
 )
 from fitscore.documents.html_paint import (
+    DARK,
+    WHITE,
     Ground,
     depends_on_picture,
-    is_masked,
     is_smeared,
     legible,
     on,
 )
-from fitscore.documents.html_pictures import is_replaced
+from fitscore.documents.html_pictures import is_list, is_replaced, stands_for
 from fitscore.documents.html_places import (
     CELLS,
     INLINE,
     PSEUDO,
     Place,
-    across_of,
-    clip_of,
     is_cut,
     is_inline,
-    is_item,
-    sets_below,
-    sets_beside,
 )
 from fitscore.documents.html_shadow import UNSLOTTED, flatten
 from fitscore.documents.html_sheets import add_sheets, collapse_columns, is_complete
 from fitscore.documents.html_svg import Drawing
+from fitscore.documents.svg_shapes import lets_nothing_through, share_of_clip
 
 _LEAST_PX = LEAST_SIZE * 4 / 3
 _CLOSEST = -0.4  # of the font size: letters set closer stand on one another
 _FARTHEST = 10.0  # the same: letters set farther apart are no words
+_MOST_COMBINED = 4  # letters that are set in the room of one
+_SAME_SIZE = 0.1  # of a scale: what is nearly as large is cut off as if it were
+_LEAST_LINE = 0.3  # of the font size: less of a line is not read
+_BREAKS = ("break-before", "break-after", "page-break-before", "page-break-after")
+_BROKEN = {"column", "always", "all", "page", "left", "right"}
 _WORD_SPACE = (-3.0, 100.0)
-_MOST_RIGHT = 3 * SCREEN[0]
-_MOST_BLANK = 3 * SCREEN[1]  # px that nobody scrolls over to look for more
 _MOST_ELEMENTS = 100_000
-_MOST_LINES = 1_000
 _NOT_READ = {
-    "script", "style", "head", "template", "noscript", "select", "datalist", "textarea", "audio",
+    "script", "style", "head", "template", "noscript", "select", "datalist", "audio",
 }  # fmt: skip
+_IN_FIRST_LINE = {"color", "font", "font-size", "-webkit-text-fill-color", "opacity", "visibility"}
 _PICTURES = {"svg", "img", "canvas", "video", "iframe", "object"}
 
 
@@ -118,6 +124,7 @@ def unseen(soup: BeautifulSoup, *, sheets_missing: bool = False, alone: bool = T
         alone: The page is no part of a site, whose pictures lie beside it.
     """
     sheets = Sheets(missing=sheets_missing, alone=alone)
+    sheets.quirks = not any(isinstance(part, Doctype) for part in soup.contents)
     add_sheets(soup, sheets)
     sure = not sheets_missing and is_complete(soup)
     root = soup.find("html")
@@ -148,20 +155,21 @@ class _Judge:
         self._sheets = sheets
         self._held = held
         self._flow = flow
-        self._most_right = _MOST_RIGHT
         self._plains: dict[tuple[int, bool, bool], tuple[Place, Place]] = {}
         self._legible: dict[tuple[int, int], tuple[Ground, Style, bool, bool]] = {}
         self._written: list[Written] = []
         self._stacking = Stacking()
+        self._boxes = Boxes(flow, self._stacking)
         self._made: list[Tag] = []
+        self._unfolded_names: set[str] = set()
         self._kept: list[NavigableString] = []
         self._parts: list[tuple[NavigableString, int]] = []
 
     def walk(self, root: Tag) -> None:
         """Judge each string; iterative, because hostile pages nest deeper than Python's stack."""
-        ground = Ground(colours=None) if self._sheets.missing else Ground()
+        self._named = {str(tag["id"]): tag for tag in reversed(root.find_all(id=True))}
         stack: list[tuple[object, Place, tuple[Place, State] | None]] = [
-            (root, Place(ground=ground), None)
+            (root, self._page(root), None)
         ]
         elements = 0
         while stack:
@@ -171,10 +179,10 @@ class _Judge:
                     self._string(node, place)
             elif isinstance(node, Tag):
                 if opened is not None:
-                    self._close(node, place, *opened)
+                    self._boxes.close(node, place, *opened)
                     continue
                 elements += 1
-                if node.name in _NOT_READ or elements > _MOST_ELEMENTS:
+                if _is_unread(node) or elements > _MOST_ELEMENTS:
                     self.complete = self.complete and elements <= _MOST_ELEMENTS
                     continue
                 start = self._flow.state()
@@ -189,6 +197,13 @@ class _Judge:
                 children = self._children(node, inner)
                 stack.extend((child, inner, None) for child in reversed(children))
 
+    def _page(self, root: Tag) -> Place:
+        """The place that the page is painted in."""
+        dark = is_dark(root, self._held, self._sheets)
+        known = None if self._sheets.missing else (DARK if dark else WHITE,)
+        style = Style(colour=(*WHITE, 1.0)) if dark else Style()
+        return Place(ground=Ground(colours=known), style=style, height=SCREEN[1])
+
     def _open(self, tag: Tag, place: Place) -> None:
         """Begin a block that no rule is about."""
         self._flow.end_line(place.style, place.width)
@@ -197,12 +212,15 @@ class _Judge:
     def _children(self, tag: Tag, inner: Place) -> Sequence[object]:
         """What is shown in an element, its pseudo-elements among it."""
         if tag.name == "svg" and tag.find("text") is not None:
-            drawing = Drawing(tag, inner, self._held, self._sheets)
+            drawing = Drawing(tag, inner, self._held, self._sheets, self._named)
             self.gone |= drawing.gone
             self.strings |= drawing.strings
-        if tag.name in _PICTURES:
+            self.doubtful |= drawing.doubtful
+            if not self._is_on_page(inner, inner.width, inner.style.size):
+                self.gone.add(id(tag))
+        if tag.name in _PICTURES and not stands_for(tag):
             return []
-        folded = tag.name == "details" and not tag.has_attr("open")
+        folded = tag.name == "details" and not self._is_open(tag)
         children = self._unfolded(tag) if folded else tag.contents
         if not self._sheets.pseudo:
             return children
@@ -219,6 +237,14 @@ class _Judge:
         self._made.append(made)  # kept, so that ids hold
         return [made]
 
+    def _is_open(self, details: Tag) -> bool:
+        """Whether details show what they hold; of those with one name, the first that is open."""
+        name = str(details.get("name") or "")
+        if not details.has_attr("open") or name in self._unfolded_names:
+            return False
+        self._unfolded_names |= {name} if name else set()
+        return True
+
     def _unfolded(self, details: Tag) -> list[object]:
         """What is seen of closed details: their summary."""
         summary = details.find("summary", recursive=False)
@@ -231,7 +257,7 @@ class _Judge:
         """The place inside an element; None where it has no box."""
         if tag.name in {UNSLOTTED, "mphantom"}:
             return None
-        held = self._held.get(id(tag), ())
+        held, partly = self._held_of(tag, place)
         if tag.name == "table":
             collapse_columns(tag, self._held, self._sheets, place.style)
         if not (held or tag.attrs or tag.name in HINTED):
@@ -247,28 +273,102 @@ class _Judge:
         small = False
         inner = replace(place, style=style, values=values, inline=inline, columns=None)
         if not inline:
-            inner, small = self._boxed(tag, inner, place, values)
+            inner, small = self._boxes.enter(tag, inner, place, values)
         else:
-            for side in ("margin-left", "padding-left"):
-                self._flow.pushed += length(values.get(side, "0"), style.size, place.width) or 0.0
-        if inline and "zoom" in values:
-            scaled = transform_of({"zoom": values["zoom"]}, style.size, None, None)
-            inner = replace(inner, across=inner.across * scaled.across)
+            inner = self._in_line(inner, place, values)
         root = tag.name == "html"
         if root:
             self._sheets.root = style.size
-        ground = on(place.ground, values, style, small=small, root=root)
-        positioned = values.get("position", "static").lower() not in {"static", ""}
-        lost = (
-            inner.lost
-            or leaves_nothing(values, style.size, positioned=positioned)
-            or is_smeared(values, style)
-            or is_masked(values, style)
-            or faces_away(values)
-        )
+        below = place.ground
+        if place.bordered and is_pulled(values):  # on the border, perhaps
+            below = Ground(colours=None)
+        ground = on(below, values, style, small=small, root=root)
         self._stacking.paint(tag, ground)
-        unjudged = inner.unjudged or is_unjudged(values)
-        return replace(inner, ground=ground, lost=lost, unjudged=unjudged)
+        hidden = self._is_hidden(tag, values, inner)
+        doubtful = partly or below is not place.ground or hidden is None or is_unjudged(values)
+        return replace(
+            inner,
+            ground=ground,
+            lost=inner.lost or hidden is True,
+            unjudged=inner.unjudged or doubtful or _is_broken_off(values, place),
+        )
+
+    def _in_line(self, inner: Place, place: Place, values: Mapping[str, str]) -> Place:
+        """The place inside an element that is part of a line."""
+        em = inner.style.size
+        for side in ("margin-left", "padding-left"):
+            self._flow.pushed += length(values.get(side, "0"), em, place.width) or 0.0
+        if "zoom" not in values:
+            return inner
+        scaled = transform_of({"zoom": values["zoom"]}, em, None, None)
+        return replace(inner, across=inner.across * scaled.across)
+
+    def _is_hidden(self, tag: Tag, values: Mapping[str, str], inner: Place) -> bool | None:
+        """Whether an element's own rules leave nothing of its text; None where they may.
+
+        Discs stand for its letters, all are set in the room of one, a filter smears it, a line
+        is drawn through it, an outline lies over it, or clips and masks cut it off.
+        """
+        em = inner.style.size
+        security = values.get("-webkit-text-security", values.get("text-security", "none"))
+        discs = security.lower() not in {"none", *WIDE}
+        if discs or is_smeared(values, inner.style) or is_struck_out(values, em):
+            return True
+        combined = values.get("text-combine-upright", "none").lower() == "all"
+        if combined and inner.style.upright and len(tag.get_text(strip=True)) > _MOST_COMBINED:
+            return True
+        outlined = self._is_outlined_over(tag, values, inner)
+        if outlined is not False or not CLIPPING & values.keys():
+            return outlined
+        box = (None, None) if inner.inline else (inner.width, inner.height)
+        placed = values.get("position", "static").lower() not in {"static", ""}
+        left = self._left_of(values, em, box, placed=placed)
+        if left is None or LEAST_LEFT < left < MOST_LEFT:
+            return None
+        return left <= LEAST_LEFT
+
+    def _is_outlined_over(self, tag: Tag, values: Mapping[str, str], inner: Place) -> bool | None:
+        """Whether an outline within an element lies over its text; None where it may."""
+        em = inner.style.size
+        width, offset, ink = outline(values, em) if "outline-offset" in values else (0.0, 0.0, None)
+        if width < THICK * em or -offset < THICK * em or ink is None or ink[3] < 1:
+            return False
+        count = len(" ".join(tag.get_text().split()))
+        return True if count * GLYPH * em <= inner.width else None
+
+    def _held_of(self, tag: Tag, place: Place) -> tuple[Sequence[Declaration], bool]:
+        """What is declared for an element, and whether its first line alone may be hidden.
+
+        What is declared for the first line holds for all of a text of one line.
+        """
+        held = self._held.get(id(tag), ())
+        first = self._sheets.pseudo.get((id(tag), "first-line"))
+        if not first:
+            return held, False
+        count = len(" ".join(tag.get_text().split()))
+        if count * GLYPH * place.style.size <= place.width:
+            return [*held, *first], False
+        return held, any(declared.name in _IN_FIRST_LINE for declared in first)
+
+    def _left_of(
+        self,
+        values: Mapping[str, str],
+        em: float,
+        box: tuple[float | None, float | None],
+        *,
+        placed: bool,
+    ) -> float | None:
+        """The part of a box that clips and masks leave; None where that is not worked out."""
+        masked = is_masked(values, em)
+        mask = self._named.get(reference(values.get("mask-image", "none")))
+        if mask is not None and lets_nothing_through(mask):
+            return 0.0
+        name = reference(values.get("clip-path", "none"))
+        if masked is not False or not name:
+            left = share_left(values, em, box, placed=placed)
+            return 0.0 if masked else None if masked is None else left
+        clip = self._named.get(name)
+        return 1.0 if clip is None else share_of_clip(clip, em, box)
 
     def _plain(self, tag: Tag, place: Place) -> Place:
         """The place inside an element that no rule is about; one for all that are alike."""
@@ -284,169 +384,10 @@ class _Judge:
                 values={},
                 inline=inline,
                 lined=place.lined and not cell,
-                columns=[0.0] if row else None,
+                columns=[0.0, 0.0] if row else None,
             )
             known = self._plains[key] = (place, inner)  # kept, so that ids hold
         return known[1]
-
-    def _boxed(
-        self, tag: Tag, inner: Place, place: Place, values: Mapping[str, str]
-    ) -> tuple[Place, bool]:
-        """The place with the element's box: where it is, how large, what it cuts off."""
-        em = inner.style.size
-        display = values.get("display", "").lower()
-        position = values.get("position", "static").lower().removeprefix("-webkit-")
-        placed = position in {"absolute", "fixed"}
-        if placed:
-            self._flow.run = self._flow.pushed = 0.0
-        elif not display.startswith("inline"):
-            self._flow.end_line(place.style, place.width)
-        frame = Frame(1, height=SCREEN[1]) if position == "fixed" else place.frame
-        outer_width, outer_height = (
-            (frame.width, frame.height) if placed else (place.width, place.height)
-        )
-        width = size_of(values, "width", em, outer_width)
-        height = size_of(values, "height", em, outer_height)
-        if height is None and width is not None and cuts(values, "y"):
-            height = height_by_ratio(values, width)
-        clamp = values.get("-webkit-line-clamp", values.get("line-clamp", "")).split(" ")[0]
-        if clamp.isdecimal() and 0 < int(clamp) < _MOST_LINES and cuts(values, "y"):
-            most = int(clamp) * line_height(inner.style)
-            height = most if height is None else min(height, most)
-        if height is None and ("grid" in place.values.get("display", "") or "contain" in values):
-            height = 0.0 if has_no_rows(place.values) or is_contained(values) else None
-        if is_item(place):
-            width = width_of_item(tag, place.values, values, em, width)
-        moved = self._moved(tag, inner, place, values, frame, position, (width, height))
-        changed = transform_of(values, em, outer_width if width is None else width, height)
-        sides = [
-            padding(values, side, em, outer_width) for side in ("top", "right", "bottom", "left")
-        ]
-        x, y = moved.x + changed.x, moved.y + changed.y
-        top = self._flow.y - moved.base + y
-        border = values.get("box-sizing", "").lower() == "border-box"
-        box = (
-            None if width is None else width + (0 if border else sides[1] + sides[3]),
-            None if height is None else height + (0 if border else sides[0] + sides[2]),
-        )
-        small = any(size is not None and size < em / 2 for size in box)
-        clips = moved.clips
-        if tag.name in {"html", "body"} and cuts(values, "x") and not scrolls(values, "x"):
-            self._most_right = SCREEN[0]
-        if cuts(values, "x") or cuts(values, "y"):
-            clips = (*clips, clip_of(values, (x, top), box, any(sides), self._flow.loose))
-            self._flow.enclose()
-        inner = replace(
-            moved,
-            x=x + sides[3],
-            y=y,
-            across=moved.across * changed.across,
-            down=moved.down * changed.down,
-            width=max(1.0, outer_width - sides[1] - sides[3] if width is None else width),
-            height=height,
-            clips=clips,
-            lined=sets_below(tag, values, inner, clipped=clips is not moved.clips),
-            inline=display.startswith("inline"),
-            columns=[0.0] if sets_beside(tag, values) else None,
-            top=self._flow.y,
-        )
-        if position in {"relative", "absolute", "fixed", "sticky"} or "transform" in values:
-            edge = Frame(
-                id(tag), x, top, inner.width + sides[1] + sides[3], box[1], inner.slack, clips
-            )
-            inner = replace(inner, frame=edge)
-        self._flow.skip(sides[0])
-        return self._stacking.enter(
-            tag, inner, place, values, frame, box, (x, top), self._flow.loose
-        ), small
-
-    def _moved(
-        self,
-        tag: Tag,
-        inner: Place,
-        place: Place,
-        values: Mapping[str, str],
-        frame: Frame,
-        position: str,
-        size: tuple[float | None, float | None],
-    ) -> Place:
-        """The place moved by margins and by the offsets of positioned boxes."""
-        em = inner.style.size
-        side = {
-            name: length(values.get(name, "auto"), em, whole)
-            for name, whole in (
-                ("left", frame.width), ("right", frame.width),
-                ("top", frame.height or 0.0), ("bottom", frame.height or 0.0),
-            )
-        }  # fmt: skip
-        across = length(values.get("margin-left", "0"), em, place.width) or 0.0
-        given = "margin-top" in values
-        down = length(values.get("margin-top", "0"), em, place.width) or 0.0
-        if position not in {"absolute", "fixed"}:
-            far = abs(down) > _MOST_BLANK
-            if not far:
-                self._flow.margin(down if given else margin_of(tag.name, em), given=given)
-            if position == "relative":
-                across += side["left"] if side["left"] is not None else -(side["right"] or 0.0)
-                down_by = side["top"] if side["top"] is not None else -(side["bottom"] or 0.0)
-            else:
-                down_by = 0.0
-            return replace(inner, x=place.x + across, y=place.y + (down if far else 0.0) + down_by)
-        x, slack_x = across_of(place, frame, side, size[0])
-        y, base, slack_y = self._down(place, frame, side, size[1])
-        return replace(
-            inner,
-            x=x + across,
-            y=y + down,
-            base=base,
-            slack=(slack_x, slack_y),
-            clips=() if position == "fixed" else frame.clips,
-            fixed=position == "fixed" or place.fixed,
-        )
-
-    def _down(
-        self,
-        place: Place,
-        frame: Frame,
-        side: Mapping[str, float | None],
-        height: float | None,
-    ) -> tuple[float, float, float]:
-        """Its top, where in the flow it begins, and how wrong that may be."""
-        top, bottom = side["top"], side["bottom"]
-        if top is not None:
-            return frame.y + top, self._flow.y, frame.slack[1]
-        if bottom is not None:
-            known = SCREEN[1] if frame.height is None else frame.height
-            return frame.y + known - bottom - (height or 0.0), self._flow.y, frame.slack[1]
-        return place.y, place.base, place.slack[1]
-
-    def _close(self, tag: Tag, inner: Place, place: Place, start: State) -> None:
-        """Reckon how far down the page reaches behind an element."""
-        flow = self._flow
-        flow.end_line(inner.style, inner.width)
-        values = inner.values
-        em = inner.style.size
-        if inner.columns is not None:
-            flow.back(max(flow.y, *inner.columns))
-        if values and inner is not place:
-            flow.skip(padding(values, "bottom", em, inner.width))
-            if inner.height is not None:
-                bottom = inner.top + inner.height
-                if "height" in values or bottom < flow.y:
-                    flow.back(bottom)
-        self._stacking.close(tag, flow.y - inner.base + inner.y)
-        given = inner is not place and "margin-bottom" in values
-        size = length(values["margin-bottom"], em, 0.0) or 0.0 if given else margin_of(tag.name, em)
-        if abs(size) <= _MOST_BLANK:
-            flow.margin(size, given=given)
-        if place.columns is not None:
-            place.columns[0] = max(place.columns[0], flow.y)
-        out = inner is not place and values.get("position", "").lower() in {"absolute", "fixed"}
-        floats = inner is not place and values.get("float", "none").lower() != "none"
-        if out:
-            flow.restore(start)
-        elif place.columns is not None or floats:
-            flow.back(start[0])  # what follows stands beside it
 
     def _string(self, string: NavigableString, place: Place) -> None:
         count = len(" ".join(string.split()))
@@ -459,14 +400,28 @@ class _Judge:
         else:
             if shown < width - letter and letter > 0:
                 self._parts.append((string, int(shown / letter)))
+            if style.breaks and "\n" in string:
+                kept = " ".join(self._lines_of(string, place).split())
+                if len(kept) < count:
+                    self._parts.append((string, len(kept)))
             told, doubtful = self._is_legible(place)
             top = flow.y - place.base + place.y
             placed = bool(place.base or place.y)
             written = Written(string, place.x, top, width, style, placed, told, flow.loose)
             self._written.append(written)
-            if doubtful or place.unjudged:
+            below = place.columned is not None and top > place.columned
+            if doubtful or place.unjudged or below:
                 self.doubtful.add(id(string))
         flow.run += width
+
+    def _lines_of(self, string: NavigableString, place: Place) -> str:
+        """Those of the source's lines that a box without a way to scroll has room for."""
+        line, size = line_height(place.style), place.style.size
+        rooms = [c.height for c in place.clips if c.height is not None and not c.scrolls]
+        most = 1 + math.floor((min(rooms) - _LEAST_LINE * size) / max(1.0, line)) if rooms else None
+        return "\n".join(
+            str(string).strip("\n").split("\n")[: most if most is None else max(1, most)]
+        )
 
     def _shown(self, place: Place, count: int, width: float, size: float) -> float:
         """How much of a text is seen, in px of its length."""
@@ -479,7 +434,7 @@ class _Judge:
             return 0.0
         if not self._is_on_page(place, width, size):
             return 0.0
-        if not place.clips or place.across != 1 or place.down != 1:
+        if not place.clips or max(abs(place.across - 1), abs(place.down - 1)) > _SAME_SIZE:
             return width
         shift = indent_of(style.indent, style.size, place.width)
         corner = (place.x + shift, self._flow.y - place.base + place.y)
@@ -510,9 +465,11 @@ class _Judge:
             width = min(width, place.width)
             high *= math.ceil(width / place.width)
         slack_x, slack_y = place.slack
-        if x + width + slack_x < 0 or x >= self._most_right:
+        if x + width + slack_x < 0 or x >= self._boxes.most_right:
             return False
         if y + high + (slack_y and slack_y + 0.5 * self._flow.y) < 0:
+            return False
+        if (place.base or place.y) and y >= self._boxes.most_down:
             return False
         if place.fixed and (x >= SCREEN[0] or y >= SCREEN[1]):
             return False
@@ -522,7 +479,7 @@ class _Judge:
         """Judge what only the whole page tells: text far below all other text, boxes over it."""
         reach = SCREEN[1]
         for written in sorted(self._written, key=lambda w: w.y):
-            if written.y > reach + _MOST_BLANK and written.placed:
+            if written.y > reach + MOST_BLANK and written.placed:
                 self.strings.add(id(written.string))
             else:
                 reach = max(reach, written.y + LINE * written.style.size)
@@ -549,9 +506,20 @@ class _Judge:
                 self.doubtful.add(id(shown))
 
 
+def _is_unread(tag: Tag) -> bool:
+    """Whether nothing in an element is text of the page."""
+    return tag.name in _NOT_READ and not is_list(tag)
+
+
+def _is_broken_off(values: Mapping[str, str], place: Place) -> bool:
+    """Whether an element begins or ends a column of a box that cuts columns off."""
+    given = {values.get(name, "") for name in _BREAKS}
+    return place.columned is not None and bool(_BROKEN & given)
+
+
 def _has_content(tag: Tag, values: Mapping[str, str]) -> bool:
     """Whether anything of what is in an element has a box."""
-    if values.get("display", "").lower() == "none":
+    if values.get("display", "").lower() in {"none", "table-column", "table-column-group"}:
         return False
     if values.get("content-visibility", "").lower() == "hidden":
         return False
