@@ -192,6 +192,22 @@ def test_dates_in_the_margin_stay_with_their_title():
     assert read[3:5] == ["Clerk", "2011 - 2015"]
 
 
+def test_several_lines_beside_a_job_are_read_before_it():
+    """Employer, place and dates below each other in a left column do not cut the text beside."""
+
+    def draw(canvas: Canvas) -> None:
+        for i, (firm, dates) in enumerate([("Acme", "2015 - 2019"), ("Birch", "2011 - 2015")]):
+            top = 700 - 80 * i
+            for row, text in enumerate((firm, "Leeds", dates)):
+                write(canvas, 40, top - 12 * row, text)
+            for row, text in enumerate(("Clerk", "Wrote letters all day", "Filed them at night")):
+                write(canvas, 200, top - 12 * row, text)
+
+    read = lines(read_document(pdf(draw)))
+    job = ["Clerk", "Wrote letters all day", "Filed them at night"]
+    assert read == ["Acme", "Leeds", "2015 - 2019", *job, "Birch", "Leeds", "2011 - 2015", *job]
+
+
 def test_drawn_dots_mark_items():
     """A filled circle before a line makes it a list item; a line without one is none."""
 

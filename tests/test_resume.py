@@ -313,6 +313,8 @@ def test_years_that_stand_above_their_entries():
         ("Ines Varga", "Ines Varga"),
         ("Karen Mason, Executive Chef\nkaren.mason@example.com", "Karen Mason"),
         ("KAREN MASON RESUME\nkaren.mason@example.com", "KAREN MASON"),
+        ("Karen van\nVries\nkvries@example.com", "Karen van Vries"),
+        ("Karen Puig i Casals\nCook", "Karen Puig i Casals"),
         ("Karen Adeyemi-\nBrook\nkaren.adeyemi-brook@example.com", "Karen Adeyemi-Brook"),
     ],
 )
@@ -320,6 +322,14 @@ def test_the_name(text: str, name: str | None):
     """People may be called Mason; a title or a heading above an unnamed résumé is no name."""
     resume = Resume.from_text(f"{text}\n\nExperience\n- Cooked for forty guests.\n")
     assert resume.candidate.name == name
+
+
+def test_a_period_in_days_is_no_telephone_number():
+    """`01.04.2013 - 30.09.2018` stays in the text that is read."""
+    text = "Experience\n01.04.2013 - 30.09.2018 Cook, The Copper Pan\n- Cooked for forty guests.\n"
+    resume = Resume.from_text(HEADER + text)
+    start = resume.text.index("01.04.2013")
+    assert all(b <= start or start + 23 <= a for a, b in resume.masks)
 
 
 def test_personal_details_are_withheld():

@@ -118,6 +118,14 @@ def test_what_tells_of_the_person_is_replaced_whatever_it_is():
         ("Dalia Wexford, RN, BSN", "Dalia Wexford"),
         ("RESUME OF DALIA WEXFORD", "DALIA WEXFORD"),
         ("Dalia Wexford (she/her)", "Dalia Wexford"),
+        ("Dalia Wexford she/her", "Dalia Wexford"),
+        ("Prof. Dr. Dalia Wexford", "Dalia Wexford"),
+        ("Dr. rer. nat. Dalia Wexford", "Dalia Wexford"),
+        ("Dalia Wexford, Jr.", "Dalia Wexford Jr."),
+        ("Dalia Wexford, 34", "Dalia Wexford"),
+        ("Dalia d'Ambleside Wexford", "Dalia d'Ambleside Wexford"),
+        ("Nombre y apellidos: Dalia Wexford", "Dalia Wexford"),
+        ("Nom : WEXFORD\nPrénom : Dalia", "Dalia WEXFORD"),
     ],
 )
 def test_the_name_in_usual_headers(header: str, name: str):

@@ -81,6 +81,12 @@ def test_a_range_is_read_as_it_was_written(first, last, dash: str, form: int):
         ("Mai 2017 – Dezember 2019", "2017-05", "2019-12"),
         ("enero de 2019 a la fecha", "2019-01", None),
         ("out/2019 - set/2020", "2019-10", "2020-09"),
+        ("seit 2021-03", "2021-03", None),
+        ("2017/2022", "2017", "2022"),
+        ("2018-07/2019-04", "2018-07", "2019-04"),
+        ("07.2021 / now", "2021-07", None),
+        ("2022-04 .. today", "2022-04", None),
+        ("juin 2021 - Actuel", "2021-06", None),
     ],
 )
 def test_ranges_in_many_notations(text: str, first: str, last: str | None):
@@ -159,6 +165,13 @@ def test_asks_that_are_parted_are_spans_of_the_sentence(asks: list[str], join: s
         ("Medical qualification (MD)", Degree.DOCTORATE, Degree.DOCTORATE),
         ("GCSEs", Degree.HIGH_SCHOOL, Degree.HIGH_SCHOOL),
         ("a good degree of care", None, None),
+        ("Grado en Derecho", Degree.BACHELOR, None),
+        ("Técnico de Grado Medio", Degree.HIGH_SCHOOL, None),
+        ("Diplom-Studium", Degree.MASTER, None),
+        ("Promotion in Chemie", Degree.DOCTORATE, None),
+        ("GCE ‘O’ Levels", Degree.HIGH_SCHOOL, None),
+        ("OND", Degree.ASSOCIATE, None),
+        ("Class XII", Degree.HIGH_SCHOOL, None),
     ],
 )
 def test_degrees_held_and_asked(text: str, held: Degree | None, asked: Degree | None):

@@ -47,6 +47,7 @@ _FARTHEST_TITLE = 4  # rows
 # beside the first line of theirs.
 _LABEL_SHARE, _BESIDE_SHARE = 0.6, 0.8
 _LABEL_LINES, _LEADING = 1.6, 1.35  # lines of a label on average; of its size, between two of them
+_MARGIN_LINES = 4  # of a label of dates, place and employer, on average
 
 _LONE_MARK = re.compile(rf"^(?:[{re.escape(BULLETS)}]|o|\(?\d{{1,2}}[.)]|\(?[a-z][.)])$")
 
@@ -513,25 +514,22 @@ def _beside_labels(run: list[list[Segment]], gutter: float) -> list[Segment]:
     """Headings or dates in a column of their own, each before its text; else nothing.
 
     Each label stands beside the first line of its text, or alone in its row: over the labels below
-    it. Lines that are set solid are one label; a side bar has paragraphs and lists.
+    it. Lines that are set solid are one label; a side bar has paragraphs and lists. A margin of
+    dates and places is read row by row, but where a label of it takes several lines.
     """
     left = [s for row in run for s in row if s.x1 <= gutter]
     right = [[s for s in row if s.x1 > gutter] for row in run]
     right = [row for row in right if row]
-    if (
-        len(left) < 2
-        or len(right) < 2
-        or _is_margin(left)
-        or _is_margin([s for row in right for s in row])
-    ):
+    if len(left) < 2 or len(right) < 2 or _is_margin([s for row in right for s in row]):
         return []
-    labels = [[left[0]]]
-    for above, below in pairwise(left):
-        if 0 <= below.y - above.y < _LEADING * below.size and below.page == above.page:
-            labels[-1].append(below)
-        else:
-            labels.append([below])
-    if len(labels) > _LABEL_SHARE * len(right) or len(left) > _LABEL_LINES * len(labels):
+    margin = _is_margin(left)
+    labels = _labels(left, dated_once=margin)
+    if margin:
+        dated = [label for label in labels if any(mentions_date(s.text) for s in label)]
+        several = sum(len(label) > 1 for label in dated)
+        if 2 * several <= len(dated) or len(left) > _MARGIN_LINES * len(labels):
+            return []
+    elif len(labels) > _LABEL_SHARE * len(right) or len(left) > _LABEL_LINES * len(labels):
         return []
     starts = [label[0].y - _BASELINE_TOLERANCE * label[0].size for label in labels]
     texts: list[list[list[Segment]]] = [[] for _ in range(len(labels) + 1)]
@@ -547,6 +545,24 @@ def _beside_labels(run: list[list[Segment]], gutter: float) -> list[Segment]:
     for label, text in zip(labels, texts[1:], strict=True):
         ordered += [*label, *_reading_order(text)]
     return ordered
+
+
+def _labels(column: list[Segment], *, dated_once: bool) -> list[list[Segment]]:
+    """Lines that are set solid taken together.
+
+    Args:
+        column: Segments that stand below each other.
+        dated_once: A second date begins another label.
+    """
+    labels = [[column[0]]]
+    for above, below in pairwise(column):
+        solid = 0 <= below.y - above.y < _LEADING * below.size and below.page == above.page
+        dated = mentions_date(below.text) and any(mentions_date(s.text) for s in labels[-1])
+        if solid and not (dated_once and dated):
+            labels[-1].append(below)
+        else:
+            labels.append([below])
+    return labels
 
 
 def _is_margin(side: list[Segment]) -> bool:

@@ -16,6 +16,7 @@ EMAIL = re.compile(
 PHONE = re.compile(r"(?:(?<![\w/+])|(?<=[A-Za-z]:))\+?\(?\d[\d ().–-]{7,17}\d(?![\w/])")
 _LOCAL_PHONE = re.compile(r"(?<![\w/-])\d{3}[-. ]\d{4}(?![\w/-])")  # only among contacts
 _PERIOD = re.compile(r"\b(?:19|20)\d\d\s?[–-]\s?(?:19|20)\d\d\b")
+_DAY = re.compile(r"(?<!\d)[0-3]?\d[.-][01]?\d[.-](?:19|20)\d\d(?!\d)")
 _YEARS = re.compile(r"(?:(?:19|20)\d\d[ ().–-]*)+")
 
 
@@ -28,9 +29,9 @@ def find_phone(text: str) -> str | None:
 
 
 def is_phone(text: str) -> bool:
-    """Whether digits are as many as a number has, and no years."""
-    years = _YEARS.fullmatch(text.strip()) or _PERIOD.search(text)
-    return 10 <= sum(c.isdigit() for c in text) <= 13 and not years
+    """Whether digits are as many as a number has, and no dates."""
+    dates = _YEARS.fullmatch(text.strip()) or _PERIOD.search(text) or _DAY.search(text)
+    return 10 <= sum(c.isdigit() for c in text) <= 13 and not dates
 
 
 @cache

@@ -76,7 +76,7 @@ def _education(document: Document, entry: Entry) -> Education | None:
     def of(*labels: str) -> list[str]:
         return _texts(document, units, *labels)
 
-    named = " ".join(of("degree"))
+    named = " ".join(_degrees(document, units))
     whole = document.text[units[0].start : units[-1].end]
     institution = next(iter(of("institution") or of("employer")), None)
     degree = degree_of(named) if named else None
@@ -103,6 +103,19 @@ def _education(document: Document, entry: Entry) -> Education | None:
 
 def _texts(document: Document, units: Sequence[Unit], *labels: str) -> list[str]:
     texts = (bare(document.text[unit.start : unit.end]) for unit in units if unit.label in labels)
+    return [text for text in texts if text]
+
+
+def _degrees(document: Document, units: Sequence[Unit]) -> list[str]:
+    """The names of degrees, with the word that leads to the field: `Grado en`, `Promotion in`."""
+    texts = []
+    for unit, following in zip(units, [*units[1:], None], strict=True):
+        if unit.label == "degree":
+            end = unit.end
+            if following is not None and following.label in {"field", "joint"}:
+                end = following.start if following.label == "field" else following.end
+            led = document.text[unit.start : end]
+            texts.append(bare(led if "\n" not in led else document.text[unit.start : unit.end]))
     return [text for text in texts if text]
 
 

@@ -10,16 +10,24 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from fitscore.resume.contacts import EMAIL, PHONE, find_phone, identity_words, is_phone, link
 from fitscore.resume.headings import is_heading
+from fitscore.resume.names import (
+    GENERATION,
+    MOST_NAME_WORDS,
+    may_be_name,
+    name_words,
+    named_by_label,
+    particles,
+    plain_name,
+    stated_pronouns,
+)
 from fitscore.resume.redaction import Range
 from fitscore.resume.units import Unit
 from fitscore.text.confusables import undisguised
-from fitscore.text.credentials import any_credential
 from fitscore.text.dates import MONTH_NAMES
-from fitscore.text.degrees import degrees_held
 from fitscore.text.languages import language_names
 from fitscore.text.places import looks_like_place
 from fitscore.text.titles import names_employer, names_title
@@ -27,17 +35,14 @@ from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Candidate, Document, Flag, Line, Resume
 
 _LEAST_SURNAME = 3  # letters that are looked for in an e-mail address
-_MOST_NAME_WORDS, _MOST_NAME_LINES = 6, 3
+_MOST_NAME_LINES = 3
 _MOST_FIRST_WORDS = 4
 _UNTOLD = frozenset({"name", "contact", "furniture"})
 _LONGEST_NAME_LINE = 90  # characters
-_LONGEST_LETTERS = 5  # of what is put behind a name
 _LIKELY = 0.5  # probability
 MASK = "█"
 # Kinds of flags that quote what is not the résumé itself: its words are not masked one by one.
 _OF_OTHERS = {"letter", "two_people"}
-# A name is set off from what stands beside it; a short name in brackets is part of it.
-_BESIDE_NAME = re.compile(r"\s[|–—-]\s|[|•·]|[(\[](?![A-Z][a-zà-ÿ]+[)\]])")
 _LETTERS = r"[^\W\d_]"
 _NAME_WORD = re.compile(rf"{_LETTERS}[\w'’.-]*")
 _PERSON, _MAIL, _SITE, _DETAIL = "Person", "mail@example.com", "www.example.com", "Detail"
@@ -53,13 +58,18 @@ def read_candidate(document: Document, units: Sequence[Unit]) -> Candidate:
     )
     email = EMAIL.search(header) or EMAIL.search(document.text)
     address = email.group() if email else None
-    name = _name_by_email(document, address or "") or _name(document, units)
+    name = (
+        named_by_label(document)
+        or _name_by_email(document, address or "")
+        or _name(document, units)
+    )
     return Candidate(name, address, find_phone(header))
 
 
 def _name(document: Document, units: Sequence[Unit]) -> str | None:
     """What the network takes for the name with most confidence."""
-    named = [unit for unit in units if unit.label == "name" and unit.chance > _LIKELY]
+    likely = [unit for unit in units if unit.label == "name" and unit.chance > _LIKELY]
+    named = _over_two_lines(document, likely)
     titles = {
         document.text[unit.start : unit.end].strip().casefold()
         for unit in units
@@ -70,6 +80,27 @@ def _name(document: Document, units: Sequence[Unit]) -> str | None:
     return max(sure, key=lambda pair: pair[1], default=(_first_line(document, units), 0.0))[0]
 
 
+def _over_two_lines(document: Document, named: Sequence[Unit]) -> list[Unit]:
+    """The units of names, those taken together that stand on a line each and are set alike."""
+    joined: list[Unit] = []
+    for unit in named:
+        above = joined[-1] if joined else None
+        if above is not None and not document.text[above.end : unit.start].strip(" \n"):
+            first, second = (document.line_at(each.start) for each in (above, unit))
+            whole = first is not None and (first.start, first.end) == (above.start, above.end)
+            if whole and first and second and _set_alike(first, second):
+                joined[-1] = replace(above, end=unit.end, chance=max(above.chance, unit.chance))
+                continue
+        joined.append(unit)
+    return joined
+
+
+def _set_alike(above: Line, below: Line) -> bool:
+    """Whether a line stands below another on its page, in the same size and weight."""
+    alike = above.bold == below.bold and abs(above.size - below.size) < 1
+    return alike and above.start < below.start and above.page == below.page
+
+
 def _first_line(document: Document, units: Sequence[Unit]) -> str | None:
     """The first line, where it is two to four words with capitals that are nothing else.
 
@@ -77,7 +108,7 @@ def _first_line(document: Document, units: Sequence[Unit]) -> str | None:
     """
     line = next(iter(document.lines), None)
     text = plain_name(document.line_text(line)) if line else ""
-    if line is None or not 1 < len(text.split()) <= _MOST_FIRST_WORDS or not _may_be_name(text):
+    if line is None or not 1 < len(text.split()) <= _MOST_FIRST_WORDS or not may_be_name(text):
         return None
     told = [unit for unit in units if unit.start < line.end and line.start < unit.end]
     other = (
@@ -101,6 +132,8 @@ def _texts_of(document: Document, unit: Unit, titles: Container[str]) -> Iterato
         titles: Of its jobs, folded: behind a comma such a one is no first name.
     """
     lines = [ln for ln in document.lines if ln.start < unit.end and unit.start < ln.end]
+    if not lines:  # what stood there was left out of the reading
+        return
     largest = max(line.size for line in lines)
     same = [line for line in lines if line.size >= largest - 1]
     own = document.text[unit.start : unit.end]
@@ -116,7 +149,7 @@ def _texts_of(document: Document, unit: Unit, titles: Container[str]) -> Iterato
     for text in texts:
         name, _, behind = text.partition(",")
         name = plain_name(name if behind.strip().casefold() in titles else text)
-        if name and _may_be_name(name) and (text is own or len(name.split()) > 1):
+        if name and may_be_name(name) and (text is own or len(name.split()) > 1):
             yield name
             return
 
@@ -139,66 +172,28 @@ def _alike(document: Document, above: Line, below: Line) -> bool:
         and above.bold == below.bold
         and abs(above.size - below.size) < 1
         and texts[0].isupper() == texts[1].isupper()
-        and all(len(text.split()) == 1 and _may_be_name(text) for text in texts)
+        and all(len(text.split()) == 1 and may_be_name(text) for text in texts)
         and not any(is_heading([text.lower()]) for text in texts)
     )
 
 
-def plain_name(text: str) -> str:
-    """A name without what is put before and behind it; `LAST, First` as `First LAST`."""
-    text = _lead().sub("", " ".join(text.split()))
-    text = _BESIDE_NAME.split(_trail().sub("", text).strip(" ,;:|–—-"))[0]
-    name, *behind = (part.strip() for part in text.split(","))
-    if len(name.split()) > 1 and behind and names_title(behind[0]):
-        behind = []
-    words = name.split()
-    while len(words) > 1 and not name.isupper() and _is_credential(words[-1], name):
-        words.pop()
-    if len(behind) == 1 and behind[0] and not _is_credential(behind[0], name):
-        words = [*behind[0].split(), *words]
-    return " ".join(words)
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    """`Name:`, `RÉSUMÉ OF` and the like before a name."""
-    return re.compile(rf"^\W*(?:{any_phrase(identity_words()['leads'])})(?!\w)\W*", re.IGNORECASE)
-
-
-@cache
-def _trail() -> re.Pattern[str]:
-    """`RESUME` and the like behind a name, without a mark between them."""
-    return re.compile(rf"(?<=\w)\W+(?:{any_phrase(identity_words()['trails'])})\W*$", re.IGNORECASE)
-
-
-def _is_credential(text: str, name: str) -> bool:
-    """Whether letters behind a name are those of a degree or a licence (`RN`, `M.Ed.`)."""
-    words = text.split()
-    short = all(len(word.replace(".", "")) <= _LONGEST_LETTERS for word in words)
-    capitals = all(sum(c.isupper() for c in word) > 1 for word in words)
-    known = any_credential().fullmatch(text) is not None or bool(degrees_held(text))
-    return known or (short and capitals and not name.isupper())
-
-
-def _may_be_name(text: str) -> bool:
-    words = _name_words(text)
-    if any(c.isdigit() or c in "_@:/" for c in text):
-        return False
-    particles = _listed("particles")
-    capitals = all(not w[0].islower() or w in particles for w in text.split() if w[0].isalpha())
-    return 1 <= len(words) <= _MOST_NAME_WORDS and (capitals or text.islower())
-
-
 def _name_by_email(document: Document, email: str) -> str | None:
-    """A line that the e-mail address spells, or its beginning."""
+    """A line that the e-mail address spells, or its beginning; else two lines that it spells."""
     address = _plain(email.partition("@")[0])
     lines = document.lines if address else ()
-    for line, below in zip_longest(lines, lines[1:]):
-        text = _unbroken(document, line, below)
+    pairs = list(zip_longest(lines, lines[1:]))
+    single = (_unbroken(document, line, below) for line, below in pairs)
+    double = (
+        f"{document.line_text(line)} {document.line_text(below)}"
+        for line, below in pairs
+        if below is not None and _set_alike(line, below)
+    )
+    for text in chain(single, double):
         if len(text) > _LONGEST_NAME_LINE:
             continue
         # What stands behind a comma is the first name, if what stands before it is not all.
-        for name in (plain_name(text.partition(",")[0]), plain_name(text)):
+        first, whole = plain_name(text.partition(",")[0]), plain_name(text)
+        for name in (whole if whole.startswith(first) else first, whole):
             if _is_spelt(name, address) and not document.is_unsure(name):
                 return name  # misread, it would be somebody else's
     return None
@@ -215,8 +210,8 @@ def _unbroken(document: Document, line: Line, below: Line | None = None) -> str:
 
 def _is_spelt(name: str, address: str) -> bool:
     """Whether a text may be a name, and an address spells it."""
-    words = [_plain(word) for word in name.split()]
-    if not 1 < len(words) < _MOST_NAME_WORDS or not _may_be_name(name) or is_heading(words):
+    words = [_plain(word) for word in name.split() if not GENERATION.fullmatch(word)]
+    if not 1 < len(words) < MOST_NAME_WORDS or not may_be_name(name) or is_heading(words):
         return False
     return bool(words[0] and words[-1]) and _spells(address, words[0], words[-1])
 
@@ -253,7 +248,7 @@ def hidden_ranges(text: str, name: str | None) -> list[tuple[Range, str]]:
         *((match.span(), _DETAIL) for match in personal_details().finditer(text)),
         *((match.span(), _MAIL) for match in EMAIL.finditer(text)),
         *((match.span(), _SITE) for match in link().finditer(text)),
-        *((match.span(), "") for match in _stated_pronouns().finditer(text)),
+        *((match.span(), "") for match in stated_pronouns().finditer(text)),
         *((span, _PERSON) for span in name_ranges(text, name)),
         *((match.span(), _neutral(match)) for match in _pronoun().finditer(text)),
     ]
@@ -270,7 +265,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     A part that is a word of the language too (Grant, Page) is a name only beside another part or
     behind an honorific: Grant writes grants.
     """
-    words = _name_words(name or "")
+    words = name_words(name or "")
     if not words:
         return []
     certain = telling_words(name or "")
@@ -279,7 +274,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
     part = part.replace(r"\-", r"-\n?")  # where the name was broken
     particle = rf"(?:(?i:{any_phrase(identity_words()['particles'])})\s+)"
     initial = rf"(?:{'|'.join(sorted({re.escape(word[0].upper()) for word in words}))})\."
-    ours = _listed("particles").intersection((name or "").casefold().split())
+    ours = particles().intersection((name or "").casefold().split())
     own = rf"(?:(?i:{any_phrase(ours)})\s+)*" if ours else ""  # of this name: it begins there
     joined = r"[ \t,(\"“-]{0,3}\n?"
     pattern = re.compile(
@@ -304,15 +299,7 @@ def name_ranges(text: str, name: str | None) -> list[Range]:
 
 def telling_words(name: str) -> list[str]:
     """The words of a name that are a name also by themselves: no words of the language."""
-    return [word for word in _name_words(name) if not _is_common(word)]
-
-
-def _name_words(name: str) -> list[str]:
-    """The words of a name without honorifics, initials and particles (but for a last one: Le)."""
-    found = [word.strip(".-'’") for word in _NAME_WORD.findall(name)]
-    words = [word for word in found if len(word) > 1 and word.casefold() not in _honorifics()]
-    particles = _listed("particles")
-    return [w for w in words[:-1] if w.casefold() not in particles] + words[-1:]
+    return [word for word in name_words(name) if not _is_common(word)]
 
 
 def _forms(word: str) -> set[str]:
@@ -326,7 +313,7 @@ def _is_common(word: str) -> bool:
     """Whether a name is a word of the language too."""
     lower = word.lower()
     return (
-        lower in _listed("words") | _listed("particles")
+        lower in _listed("words") | particles()
         or lower in load("text/words.toml")["english"]["words"]
         or names_title(word)
         or names_employer(word)
@@ -460,23 +447,9 @@ def _listed(name: str) -> frozenset[str]:
 
 
 @cache
-def _honorifics() -> frozenset[str]:
-    return frozenset(word.lower() for word in identity_words()["honorifics"])
-
-
-@cache
 def _pronoun() -> re.Pattern[str]:
     """Pronouns say what is nobody's business."""
     return re.compile(rf"\b(?:{'|'.join(identity_words()['pronouns'])})\b", re.IGNORECASE)
-
-
-@cache
-def _stated_pronouns() -> re.Pattern[str]:
-    """`(she/her)`, with the blank before it."""
-    words = any_phrase({*identity_words()["pronouns"], "they", "them", "theirs"})
-    return re.compile(
-        rf"(?:(?<![ \t])[ \t]+)?\(?\b(?:{words})(?:\s?/\s?(?:{words}))+\b\)?", re.IGNORECASE
-    )
 
 
 def _neutral(found: re.Match[str]) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from fitscore.resume.heads import LETTER
+from fitscore.resume.names import are_letters
 from fitscore.resume.units import Unit
 from fitscore.text.list_marks import is_marked
+from fitscore.text.vocabulary import any_phrase, load
 from fitscore.types import Document, Line
 
 # Sections whose entries are jobs, and those whose entries are anything.
@@ -21,11 +25,13 @@ _HEAD = frozenset(
 )  # fmt: skip
 _APART = frozenset({"heading", "subhead", "furniture"})
 _NAMING = frozenset({"title", "employer"})
+_ASKED = _NAMING | {"statement", "detail", "subhead", "place"}
 _NAMELESS = frozenset({"dates", "place", "joint"})
 _TELLING = _NAMING | {"dates"}
 _NEAR = 7  # units
 _LIKELY = 0.5  # probability
 _IDENTITY = frozenset({"name", "headline", "contact"})
+_BETWEEN = frozenset({"joint", "subhead"})  # in a header: `Phone:`, `Résumé of`
 
 
 @dataclass(slots=True)
@@ -83,7 +89,10 @@ def outline(document: Document, units: Sequence[Unit]) -> list[Part]:
             in_item = line.start in items and line.start != last
             last = line.start
             following = units[number + 1 : number + 1 + _NEAR]
-            owner = _added(parts[-1], unit, following, line.end if in_item else None)
+            letters = unit.label == "detail" and are_letters(document.text[unit.start : unit.end])
+            owner = _added(
+                parts[-1], unit, following, line.end if in_item else None, letters=letters
+            )
             begins = False
         owners.append(owner)
     for line, owner in _cut(document, units, owners):
@@ -95,7 +104,8 @@ def _corrected(document: Document, units: Sequence[Unit]) -> list[Unit]:
     """The units; what cannot be set apart from the text about it is a statement.
 
     No heading is an item of a typed list, none goes on in small letters from the line above, and
-    none stands behind a comma: that is the last item of a list in the section before.
+    none stands behind a comma: that is the last item of a list in the section before. What a form
+    asks for (`Company:`) is no part of a job.
     """
     text = document.text
     corrected: list[Unit] = []
@@ -104,6 +114,8 @@ def _corrected(document: Document, units: Sequence[Unit]) -> list[Unit]:
         before = text[begins : unit.start].strip()
         if unit.label == "heading" and before.endswith(",") and corrected:
             unit = replace(unit, label="statement", section=corrected[-1].section)
+        elif unit.label in _ASKED and _is_field(text, unit):
+            unit = replace(unit, label="joint", opens=False)
         elif unit.label in _APART:
             item = unit.label == "heading" and before in {"-", "*", "•", "–"}
             above = text[max(0, begins - 2) : begins - 1] if begins else ""
@@ -114,8 +126,22 @@ def _corrected(document: Document, units: Sequence[Unit]) -> list[Unit]:
     return corrected
 
 
+def _is_field(text: str, unit: Unit) -> bool:
+    """Whether a unit is the name of a field: `Company:`, or `Puesto` on a line of its own."""
+    alone = text[: unit.start].endswith("\n") and text[unit.end :].startswith("\n")
+    end = unit.end + (2 if text[unit.end : unit.end + 2].strip() == ":" else alone)
+    return field_name().fullmatch(text[unit.start : end].lstrip()) is not None
+
+
+@cache
+def field_name() -> re.Pattern[str]:
+    """What a form calls a part of a job, with a colon or the end of the line behind it."""
+    words = any_phrase(load("resume/vocabulary.toml")["forms"]["job"])
+    return re.compile(rf"(?:{words})\s*(?::|\n)\s*", re.IGNORECASE)
+
+
 def _added(
-    part: Part, unit: Unit, following: Sequence[Unit], item_end: int | None
+    part: Part, unit: Unit, following: Sequence[Unit], item_end: int | None, *, letters: bool
 ) -> list[Line] | None:
     """The lines of the statements that a unit is part of, once the unit is added to the part.
 
@@ -125,6 +151,7 @@ def _added(
         following: What comes behind it.
         item_end: Where the line ends, if the unit begins an item of a list. Such an item is no part
             of a head that has its title, and begins none but with its dates.
+        letters: The unit is what is put behind a name.
     """
     headed = part.section in _ENTRY_SECTIONS and unit.label in _HEAD
     begun = _names_nothing(part.entries[-1])
@@ -141,7 +168,7 @@ def _added(
     entry.units.append(unit)
     if in_head:
         entry.head.append(unit)
-    if part.section == "header" and unit.label in _IDENTITY:
+    if part.section == "header" and (unit.label in _IDENTITY | _BETWEEN or letters):
         return None
     if part.section not in ROLE_SECTIONS:
         return part.lines

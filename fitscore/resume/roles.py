@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fitscore.resume.heads import TYPES
-from fitscore.resume.outline import Entry
+from fitscore.resume.outline import Entry, field_name
 from fitscore.resume.units import Unit
 from fitscore.text.dates import (
     DateRange,
@@ -217,8 +217,10 @@ def _below(document: Document, head: Sequence[Unit], title: Sequence[Unit]) -> l
 
 
 def _text(document: Document, run: Sequence[Unit]) -> str:
-    """What units say, without the number of a table's row above it."""
-    return bare(_ROW_NUMBER.sub("", document.text[run[0].start : run[-1].end]))
+    """What units say, without the number of a table's row or the name of a field before it."""
+    said = _ROW_NUMBER.sub("", document.text[run[0].start : run[-1].end])
+    label = field_name().match(said)
+    return bare(said[label.end() :] if label else said)
 
 
 def _period(document: Document, head: Sequence[Unit]) -> DateRange | None:

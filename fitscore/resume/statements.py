@@ -14,6 +14,7 @@ from fitscore.types import Document, Line
 # 742 résumés are read otherwise at 0.8 or 1.25 times it, or one more or less.
 _LONG = 160  # 122; a paragraph beyond this is told apart into its sentences
 _LEAST_LETTERS = 2  # 24
+_LONGEST_LABEL = 2  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ def _statements_of(document: Document, group: list[Line], *, item: bool) -> list
 
 
 def _says_something(text: str) -> bool:
-    """Two letters at least, or one of the names that have fewer: `C++`, `C#`, `R`."""
+    """Two letters at least, or one of the names that have fewer: `C++`, `C#`, `R`.
+
+    A label alone (`Employer:`) says nothing.
+    """
+    if text.rstrip().endswith(":") and len(text.split()) <= _LONGEST_LABEL:
+        return False
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= _LEAST_LETTERS or (len(letters) == 1 and letters[0].isupper())
 

@@ -61,8 +61,11 @@ _FIGURES = {"iso": "im", "ey": "em", "sy": "sm", "my": "num", "cy": "cut"}
 _NOW = rf"(?P<now>\(?(?:{_words('now')})(?!\w)\)?)"
 # English words may stand between dates without blanks; words of other languages need them.
 _DASH = (
-    rf"(?:\s*(?:-{{1,3}}|[–—−‐‑‒―~→➔➝]|\b(?:{any_phrase(_TABLES['en']['to'])})\b)\s*"
-    rf"|\s+(?:{_words('to')})\s+)"
+    rf"(?:\s*(?:-{{1,3}}|\.{{2,3}}|[–—−‐‑‒―~→➔➝]|\b(?:{any_phrase(_TABLES['en']['to'])})\b)\s*"
+    rf"|\s+(?:{_words('to')})\s+"
+    # A slash, where it can part nothing but two dates: `2017/2022`, `2018-07/2019-04` (ISO 8601).
+    r"|\s+/\s+|(?<=[12]\d{3})/(?=[12]\d{3}\b|[^\W\d]{3}|\d?\d[.-][12]\d{3}\b|\d?\d\.\d?\d\.)"
+    r"|(?<=[12]\d{3}-\d\d)/(?=[12]\d{3}-\d\d))"
 )
 _BEFORE = r"(?<![\w$#/.-])"
 _RANGE = re.compile(
@@ -111,10 +114,7 @@ def find_ranges(text: str) -> list[DateRange]:
     """All date ranges in a text: `Nov 2013 to Current`, `2011–14`, `30.06.2018 bis heute`."""
     if not _DIGIT.search(text):
         return []
-    found = [_range(match) for match in _RANGE.finditer(text)]
-    if found:
-        return [item for item in found if item is not None]
-    for pattern, read in _other_readers():
+    for pattern, read in ((_RANGE, _range), *_other_readers()):
         items = [item for match in pattern.finditer(text) if (item := read(match)) is not None]
         if items:
             return items
@@ -159,7 +159,8 @@ def period_of(texts: Sequence[str]) -> DateRange | None:
     They may be the two ends of a period in two cells (`03/2019`, `12/2021`), a period that a cell
     broke (`Jan 2018 – Dec`, `2023`), or one told backwards (`March 2017 to February 2012`).
     """
-    for text in (" ".join(texts), *texts, " - ".join(texts[:2])):
+    ends = [end for text in texts[:2] for end in text.split("\n")]
+    for text in (" ".join(texts), *texts, " - ".join(ends[:_ENDS])):
         for found in find_ranges(text):
             return found
     singles = [found for text in texts for found in dates_in(text)]
