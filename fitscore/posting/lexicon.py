@@ -46,7 +46,7 @@ def any_option(options: Iterable[str]) -> str:
 
 @cache
 def joining_words(language: str, *names: str) -> str:
-    """A regular expression for the words that join two asks: `or`, `and` or both."""
+    """A regular expression for the words that join two asks: those of `or`, `and` or `who`."""
     joins = languages()[language]["joins"]
     return any_phrase(word for name in names for word in joins[name])
 

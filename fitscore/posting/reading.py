@@ -173,16 +173,33 @@ def _has_words(document: Document, unit: Unit) -> bool:
 
 
 def _joined(document: Document, units: Iterable[Unit]) -> list[Unit]:
-    """Requirements of which one ends in `or` are alternatives: one requirement with the next."""
+    """Requirements of which one breaks off (`degree or`, `a leader who is`) are one with the next.
+
+    What follows an `or` is an alternative.
+    """
     joined: list[Unit] = []
     for unit in units:
         above = joined[-1] if joined else None
         both = above is not None and above.label == unit.label == "requirement"
-        if above and both and ends_in_or(_text_of(document, above), document.language):
+        if above and both and _breaks_off(document, above, unit):
             joined[-1] = replace(above, end=unit.end)
         else:
             joined.append(unit)
     return joined
+
+
+def _breaks_off(document: Document, above: Unit, unit: Unit) -> bool:
+    """Whether a unit ends in `or`, or in a `who` with the next one right behind it."""
+    text = _text_of(document, above)
+    between = document.text[above.end : unit.start]
+    leads = not between.strip(" ") and _open_end(known(document.language)).search(text)
+    return bool(leads) or ends_in_or(text, document.language)
+
+
+@cache
+def _open_end(language: str) -> re.Pattern[str]:
+    """A relative clause that has only begun."""
+    return re.compile(rf"\s(?:{joining_words(language, 'who')})\Z", re.IGNORECASE)
 
 
 def _text_of(document: Document, unit: Unit) -> str:
@@ -223,6 +240,8 @@ def _trimmed(document: Document, start: int, end: int) -> tuple[int, int]:
     # Of the next item, where a line break was lost before it.
     trail = _NEXT_ITEM.search(text, max(start, end - _LONGEST_MARK), end)
     end = trail.start() if trail else end
+    joint = _trails(known(document.language)).search(text, start, end)
+    end = joint.start() if joint else end
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in _CLOSING):
         end -= 1
     return start, end
@@ -232,6 +251,12 @@ def _trimmed(document: Document, start: int, end: int) -> tuple[int, int]:
 def _leads(language: str) -> re.Pattern[str]:
     """What joins a clause to the one before it."""
     return re.compile(rf"(?:{joining_words(language, 'or', 'and')})\s+", re.IGNORECASE)
+
+
+@cache
+def _trails(language: str) -> re.Pattern[str]:
+    """What joins a clause to the one behind it, at the end; an `or` says that it goes on."""
+    return re.compile(rf"[\s,;]+(?:{joining_words(language, 'and')})\s*\Z", re.IGNORECASE)
 
 
 def _says_something(text: str, language: str | None) -> bool:
