@@ -38,6 +38,7 @@ from fitscore.training.labelled import (
     says_the_same,
     words_of,
 )
+from fitscore.training.reader.evaluation import paired
 from fitscore.types import Kind
 
 BINS = 10
@@ -125,11 +126,22 @@ def _same(shown: str, quote: str) -> bool:
 
 
 def posting_of(folder: Path, *, parsed: bool) -> Posting:
-    """A posting with its labelled requirements, or as it is read."""
-    read = read_posting(folder / "POSTING.txt")
-    if parsed:
-        return read
-    return replace(read, requirements=tuple(read_requirements(folder)))
+    """A posting with its labelled requirements, or as it is read.
+
+    A requirement that was read has the id of the labelled one that it is, as far as its words tell.
+    """
+    read, labelled = read_posting(folder / "POSTING.txt"), read_requirements(folder)
+    if not parsed:
+        return replace(read, requirements=tuple(labelled))
+    texts = [item.text for item in read.requirements]
+    same = dict(paired(texts, [item.text for item in labelled]))
+    return replace(
+        read,
+        requirements=tuple(
+            replace(item, id=labelled[same[at]].id if at in same else f"read-{at}")
+            for at, item in enumerate(read.requirements)
+        ),
+    )
 
 
 def main() -> None:
