@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -330,6 +331,20 @@ def test_a_reader_goes_on_from_another(tmp_path: Path):
         before = posting_from_bytes(path.read_bytes(), path.name)
         assert read.title == before.title
         assert read.requirements
+
+
+def test_a_reader_is_judged_on_labelled_postings():
+    """Those that ship are read nearly whole by the reader that learned from them."""
+    shipped = str(files("fitscore.posting") / "reader.safetensors")
+    done = run_python(
+        "import runpy, sys; sys.argv[1:] = "
+        f"{['--data', str(EXAMPLES / 'labelled_postings'), '--judge', shipped]!r};"
+        "runpy.run_module('fitscore.training.reader', run_name='__main__')"
+    )
+    assert done.returncode == 0, done.stderr
+    said = re.search(r"reader.safetensors: 12 postings  F1 ([\d.]+)  good", done.stdout)
+    assert said is not None
+    assert float(said[1]) > 0.95
 
 
 def test_a_reader_to_go_on_from_judges_no_sources():

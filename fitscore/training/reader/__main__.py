@@ -1,13 +1,14 @@
 """Train the posting reader and print how it reads postings of sources that it did not see.
 
     python -m fitscore.training.reader --data DIR[=SHARE] [--data ...] [--start FILE] [--out FILE]
-        [--folds DIR]
+        [--folds DIR] [--judge FILE]
 
 DIR is described in `fitscore.training.reader.labelled`. --folds judges: the sources are dealt into
 groups, each is read by a reader trained without it, and DIR gets those readers, one file a group,
 with SOURCES.json, which says for each posting which reader has not seen its source. --out writes
 the reader trained on everything. A SHARE says how often a posting of that folder is drawn rather
 than one of another. --start goes on from a reader that is there, instead of from the base model.
+--judge prints how a reader reads what is labelled.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="a reader to go on from")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=Path)
+    parser.add_argument("--judge", type=Path, help="a reader that has not seen the data")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--groups", type=int, default=GROUPS, help="of sources, with --folds")
     args = parser.parse_args()
@@ -82,6 +84,8 @@ def main() -> None:
 
     sources = len({posting.source for posting in postings})
     print(f"{len(postings)} postings of {sources} sources")
+    if args.judge:
+        report(args.judge.name, postings, args.judge)
     if args.folds:
         args.folds.mkdir(parents=True, exist_ok=True)
         unseen: dict[str, str] = {}
