@@ -13,7 +13,7 @@ import pytest
 from conftest import EXAMPLES, POSTINGS, run_python
 
 from fitscore.documents import document_from_text
-from fitscore.errors import ReaderFileError
+from fitscore.errors import InputError, ReaderFileError
 from fitscore.posting import load_reader
 from fitscore.posting.features import FEATURES, read_words
 from fitscore.posting.heads import CLASSES, FIELDS, HEADS
@@ -231,6 +231,17 @@ class TestTraining:
             "A food hygiene\n  certificate",
         ]
 
+    def test_labels_without_a_posting_are_told(self, tmp_path: Path):
+        """In both forms of a folder."""
+        from fitscore.training.reader.labelled import read_labelled_postings
+
+        for name, labels in (("baker.gold.json", {"requirements": []}), ("REQUIREMENTS.json", [])):
+            file = tmp_path / name.partition(".")[0] / name
+            file.parent.mkdir()
+            file.write_text(json.dumps(labels))
+            with pytest.raises(InputError, match="there is no posting beside it"):
+                read_labelled_postings(file.parent)
+
     def test_every_shape_keeps_every_word_of_every_label(self, labelled):
         """Only white space and marks change."""
         from fitscore.training.reader.variants import SHAPES, variant
@@ -316,11 +327,18 @@ def test_a_reader_is_trained_on_the_examples(tmp_path: Path):
 
 @pytest.mark.long
 def test_a_reader_goes_on_from_another(tmp_path: Path):
-    """It learns on, from folders of unlike shares, and still reads what it read before."""
+    """It learns on, from a folder with a share, and still reads what it read before."""
     out = tmp_path / "reader.safetensors"
     shipped = str(files("fitscore.posting") / "reader.safetensors")
-    data = [f"--data={EXAMPLES / 'labelled'}=2", f"--data={EXAMPLES / 'labelled_postings'}=1"]
-    arguments = [*data, "--epochs", "1", "--start", shipped, "--out", str(out)]
+    arguments = [
+        f"--data={EXAMPLES / 'labelled_postings'}=1",
+        "--epochs",
+        "1",
+        "--start",
+        shipped,
+        "--out",
+        str(out),
+    ]
     done = run_python(
         f"import runpy, sys; sys.argv[1:] = {arguments!r};"
         "runpy.run_module('fitscore.training.reader', run_name='__main__')"

@@ -148,6 +148,8 @@ def _read(path: Path) -> LabelledPosting:
         raise InputError(str(path), f"it does not fit ({error})", _REMEDY) from error
     except StopIteration:
         raise InputError(str(path), "there is no posting beside it", _REMEDY) from None
+    if not file.exists():
+        raise InputError(str(path), "there is no posting beside it", _REMEDY)
     document = document_from_bytes(file.read_bytes(), file.name, job=True)
     finder = _Finder(document.text)
     spans = [
