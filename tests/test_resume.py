@@ -30,6 +30,14 @@ def test_every_bullet_is_verbatim(path: Path):
         assert squash(resume.text[bullet.start : bullet.end]) == bullet.text
 
 
+@pytest.mark.parametrize("line", ["12", "45, 46", ",", "Dr.", "|", "(she/her)"])
+def test_a_first_line_that_names_nobody(line: str):
+    """Ages, titles and marks alone are no name, and no end of the reading either."""
+    resume = Resume.from_text(f"{line}\nBaker, Town Bakery, 2012 - 2020\n- Baked bread for 300\n")
+    assert resume.candidate is None or resume.candidate.name is None
+    assert resume.roles
+
+
 def test_pdf_docx_txt_and_json_resume_give_the_same_bullets():
     """The format of a résumé does not change what it says."""
     names = (

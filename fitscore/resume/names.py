@@ -32,7 +32,8 @@ def plain_name(text: str) -> str:
     text = _titles().sub("", _lead().sub("", " ".join(text.split())))
     text = stated_pronouns().sub("", text)
     text = _BESIDE_NAME.split(_trail().sub("", text).strip(" ,;:|–—-"))[0]
-    name, *behind = (part.strip() for part in text.split(",") if not _AGE.fullmatch(part.strip()))
+    name, *behind = (part.strip() for part in text.split(","))
+    behind = [part for part in behind if not _AGE.fullmatch(part)]
     if behind and GENERATION.fullmatch(behind[0]):
         name = f"{name} {behind.pop(0)}"
     if len(name.split()) > 1 and behind and names_title(behind[0]):
