@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ Gardener, Tolland Gardens, Mar 2016 - Nov 2021
 - Five years of experience in park work with native trees
 - Held a first aid certificate
 """
+# What the two are kept under.
+KEY, OTHER = (sha256(text.encode()).hexdigest() for text in (SAMPLE_RESUME, OTHER_RESUME))
 
 
 @contextmanager

@@ -13,13 +13,11 @@ from typing import Any
 
 import pytest
 from conftest import CHROMIUM, EXAMPLES, needs, visited
-from serving import imported, posted, resume_files, served, switched, tuned_decision
+from serving import KEY, imported, posted, resume_files, served, switched, tuned_decision
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
-from fitscore.testing import SAMPLE_RESUME
 
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 DRAWN = (EXAMPLES / "resumes" / "maria_okafor.pdf").read_bytes()
 DRAWN_KEY = sha256(DRAWN).hexdigest()
 LONG = (EXAMPLES / "postings" / "program_manager.txt").read_text(encoding="utf-8")

@@ -8,14 +8,11 @@ from hashlib import sha256
 import pytest
 from conftest import pdf, write
 from reportlab.pdfgen.canvas import Canvas
-from serving import HTML, OTHER_RESUME, imported, posted, resume_files, seen, served
+from serving import HTML, KEY, OTHER, OTHER_RESUME, imported, posted, resume_files, seen, served
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
 from fitscore.testing import SAMPLE_RESUME
-
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
-OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
 
 
 def drawn(canvas: Canvas) -> None:

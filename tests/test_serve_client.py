@@ -6,20 +6,18 @@ import json
 import os
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from serving import listening, resume_files
+from serving import KEY, listening, resume_files
 
 from fitscore import Scorer
 from fitscore.serve.api import ROUTES
 from fitscore.serve.openapi import description
-from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
+from fitscore.testing import SAMPLE_POSTING
 
 CLIENT = Path(__file__).parent / "client"
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 
 
 def test_the_description_has_nothing_that_generators_do_not_read():

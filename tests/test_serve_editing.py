@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 import pytest
-from serving import form_of, imported, posted, resume_files, seen, sent, served
+from serving import KEY, form_of, imported, posted, resume_files, seen, sent, served
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
-from fitscore.testing import SAMPLE_RESUME
-
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,11 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from conftest import in_child
-from serving import CANARY, OTHER_RESUME, SHIELD, ended, imported, resume_files, served
+from serving import CANARY, KEY, OTHER, OTHER_RESUME, SHIELD, ended, imported, resume_files, served
 from starlette.testclient import TestClient
 
 from fitscore import Limits, Scorer
@@ -24,9 +23,6 @@ from fitscore.serve.jobs import Jobs
 from fitscore.serve.routes import Upload
 from fitscore.serve.workspace import Workspace
 from fitscore.testing import SAMPLE_RESUME
-
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
-OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
 
 
 @pytest.fixture

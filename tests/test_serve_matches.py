@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from serving import OTHER_RESUME, SHIELD, imported, posted, resume_files, served
+from serving import KEY, OTHER, SHIELD, imported, posted, resume_files, served
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
@@ -20,9 +20,6 @@ from fitscore.types import Match
 
 if TYPE_CHECKING:
     from httpx2 import Response
-
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
-OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
 
 
 @pytest.fixture(scope="module")

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from serving import SHIELD, imported, posted, resume_files, served
+from serving import KEY, SHIELD, imported, posted, resume_files, served
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
 from fitscore.serve.access import Access, new_token
 from fitscore.serve.api import ROUTES
 from fitscore.serve.openapi import description
-from fitscore.testing import SAMPLE_RESUME
 
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 HOSTILE = [
     "../../etc/passwd", "%2e%2e%2f", "' OR 1=1 --", '"><script>alert(1)</script>', "\x00",
     "\x1b[31m", "\u202eevil", "𝕏" * 300,

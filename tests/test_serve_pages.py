@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from serving import (
     CANARY,
     HTML,
-    OTHER_RESUME,
+    KEY,
     ended,
     form_of,
     imported,
@@ -34,8 +33,6 @@ from fitscore.serve.api import ROUTES
 from fitscore.serve.app import PAGES
 from fitscore.testing import SAMPLE_POSTING, SAMPLE_RESUME
 
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
-OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
 TOKEN = new_token()
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from serving import CANARY, OTHER_RESUME, SHIELD, ended, imported, posted, resume_files, served
+from serving import (
+    CANARY,
+    OTHER,
+    OTHER_RESUME,
+    SHIELD,
+    ended,
+    imported,
+    posted,
+    resume_files,
+    served,
+)
 from starlette.testclient import TestClient
 
 from fitscore import Scorer
 from fitscore.serve.api import ROUTES
 from fitscore.testing import SAMPLE_POSTING
 
-OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
 KEYED = {"Idempotency-Key": "one"}
 
 

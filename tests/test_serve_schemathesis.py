@@ -6,17 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from serving import imported, listening, posted, resume_files
+from serving import KEY, imported, listening, posted, resume_files
 
 from fitscore import Scorer
-from fitscore.testing import SAMPLE_RESUME
 
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 # A request that fits the description may be refused for what no description can say: who asks and
 # what there is (403, 404, 409), that a cursor was answered before (410), that too much is asked
 # (429, 503); and (422) that an Idempotency-Key came with another request, or that words make a

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from conftest import Run
-from serving import CANARY, SHIELD, URL, imported, posted, resume_files
+from serving import CANARY, KEY, SHIELD, URL, imported, posted, resume_files
 from starlette.testclient import TestClient
 
 from fitscore import Limits, Scorer
@@ -19,9 +18,7 @@ from fitscore.serve.app import PAGES, application
 from fitscore.serve.kept import Role
 from fitscore.serve.service import Service
 from fitscore.serve.workspace import Workspace
-from fitscore.testing import SAMPLE_RESUME
 
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
 TOKENS = {name: new_token() for name in ("read", "work", "admin", "other")}
 
 

@@ -15,7 +15,8 @@ from conftest import Run
 from msgspec import structs
 from serving import (
     CANARY,
-    OTHER_RESUME,
+    KEY,
+    OTHER,
     SHIELD,
     imported,
     posted,
@@ -39,10 +40,8 @@ from fitscore.serve import postings
 from fitscore.serve.overruled import asked_by
 from fitscore.serve.store import StaleError
 from fitscore.serve.tuning import learn_from
-from fitscore.testing import SAMPLE_RESUME, first_look
+from fitscore.testing import first_look
 
-KEY = sha256(SAMPLE_RESUME.encode()).hexdigest()
-OTHER = sha256(OTHER_RESUME.encode()).hexdigest()
 THINGS = ("native trees", "iron gates", "gravel paths", "garden ponds", "slate roofs",
           "rowing boats", "old barns", "street lamps")  # fmt: skip
 WORK = ("planting", "repairing", "painting", "counting", "cleaning", "guarding", "selling")

@@ -192,12 +192,12 @@ def _breaks_off(document: Document, above: Unit, unit: Unit) -> bool:
     """Whether a unit ends in `or`, or in a `who` with the next one right behind it."""
     text = _text_of(document, above)
     between = document.text[above.end : unit.start]
-    leads = not between.strip(" ") and _open_end(known(document.language)).search(text)
+    leads = not between.strip(" ") and _begun_clause(known(document.language)).search(text)
     return bool(leads) or ends_in_or(text, document.language)
 
 
 @cache
-def _open_end(language: str) -> re.Pattern[str]:
+def _begun_clause(language: str) -> re.Pattern[str]:
     """A relative clause that has only begun."""
     return re.compile(rf"\s(?:{joining_words(language, 'who')})\Z", re.IGNORECASE)
 

@@ -61,7 +61,7 @@ class Decision:
             ValueError: It was learned for another decision.
         """
         learned_for, own = tuned.decision, self.identity
-        if learned_for.sha256 != own.sha256:
+        if not tuned.is_for(own):
             raise ValueError(
                 f"it was learned for the decision {learned_for.name} ({learned_for.sha256[:12]}), "
                 f"and this fitscore decides by {own.name} ({own.sha256[:12]})"

@@ -119,6 +119,10 @@ class TunedDecision(Struct, frozen=True, kw_only=True, tag_field="schema", tag=S
     recalibration: Recalibration
     evidence: Evidence
 
+    def is_for(self, decision: Identity) -> bool:
+        """Whether it was learned for a decision, and not for another or an older one."""
+        return self.decision.sha256 == decision.sha256
+
     @classmethod
     def from_json(cls, data: bytes) -> TunedDecision:
         """That of a file.

@@ -133,7 +133,7 @@ class Scorer:
         Args:
             tuned: How; where it is None, or was learned for another decision, this one is meant.
         """
-        if tuned is None or tuned.decision.sha256 != self._decision.identity.sha256:
+        if tuned is None or not tuned.is_for(self._decision.identity):
             return self
         made = copy(self)
         vars(made).update(_decision=self._decision.tuned(tuned))

@@ -171,8 +171,7 @@ class Tuner:
         Raises:
             FitscoreError: The scorer cannot be made.
         """
-        own = self._scorer().decision.identity.sha256
-        return read_tuned(tuning.body).decision.sha256 == own
+        return read_tuned(tuning.body).is_for(self._scorer().decision.identity)
 
     def learn(self, who: str) -> bool:
         """Begin to learn; whether it was not being done already."""

@@ -136,7 +136,7 @@ def _read(path: Path) -> LabelledPosting:
         if path.name == _MATCH:
             requirements = msgspec.json.decode(data, type=list[RequirementLabel])
             labels = PostingLabels(requirements)
-            file, name = path.parent / "POSTING.txt", path.parent.name
+            file, name = next(path.parent.glob("POSTING.txt")), path.parent.name
             # Folders NAME_1 and NAME_2 are one trade.
             source = re.sub(r"_\d+$", "", name)
         else:
@@ -148,8 +148,6 @@ def _read(path: Path) -> LabelledPosting:
         raise InputError(str(path), f"it does not fit ({error})", _REMEDY) from error
     except StopIteration:
         raise InputError(str(path), "there is no posting beside it", _REMEDY) from None
-    if not file.exists():
-        raise InputError(str(path), "there is no posting beside it", _REMEDY)
     document = document_from_bytes(file.read_bytes(), file.name, job=True)
     finder = _Finder(document.text)
     spans = [
