@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from html import unescape
@@ -32,7 +33,8 @@ Gardener, Quockerwodger Gardens, Mar 2016 - Nov 2021
 Education
 Diploma, Forestry, University of Snodsbury, 2014
 """
-TELLING = ("zephyrine", "quock", "plumtree", "4477", "zq1987", "march 1987", "snodsbury",
+# Patterns: four digits alone stand in times and sizes too, by chance.
+TELLING = ("zephyrine", "quock", "plumtree", r"010\D?4477", "zq1987", "march 1987", "snodsbury",
            "blatherwick")  # fmt: skip
 KEY = sha256(RESUME.encode()).hexdigest()
 DRAWN = pdf(lambda canvas: [write(canvas, 60, 760 - 18 * place, line)
@@ -103,14 +105,14 @@ def read(client: TestClient) -> Iterator[tuple[str, str]]:
 def told(text: str) -> list[str]:
     """What of the person stands in an answer; what was asked by its reader is no answer."""
     plain = unescape(text).casefold().replace("first aid of zephyrine", "")
-    return [word for word in TELLING if word in plain]
+    return [pattern for pattern in TELLING if re.search(pattern, plain)]
 
 
 def test_without_it_the_person_is_seen(client: TestClient):
     """Else the tests below could not fail."""
     found = {path: told(text) for path, text in read(client)}
     assert sum(map(bool, found.values())) > 20
-    assert {word for words in found.values() for word in words} == set(TELLING)
+    assert {pattern for patterns in found.values() for pattern in patterns} == set(TELLING)
 
 
 def test_blind_nothing_that_can_be_read_tells_who_it_is(blind: TestClient):
