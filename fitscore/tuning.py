@@ -145,7 +145,7 @@ def learn(examples: Sequence[Example], decision: Identity) -> Lesson:
                 f"the log loss is {tuned:.3f} tuned, and {figure:.3f} {what}"
             )
             return Lesson(counts=counts, refused=refused)
-    numbers = _fitted(data).round(_DIGITS)
+    numbers = _numbers_of(data).round(_DIGITS)
     if numbers[0] <= 0:
         refused = "what persons said goes against what was read, and not in one direction"
         return Lesson(counts=counts, refused=refused)
@@ -267,7 +267,7 @@ def _held_out(data: _Data) -> tuple[Array, Array, Array]:
             if not held.any():
                 continue
             learned = data.take((asked != fold) & (candidates != other))
-            numbers, there = _fitted(learned), data.probabilities[held]
+            numbers, there = _numbers_of(learned), data.probabilities[held]
             tuned[held] = recalibrated(there, numbers[0], tuple(numbers[1:]))
             usual = _usual(learned)
             mixture = _mixture(_parts(learned.probabilities, usual), learned)
@@ -275,9 +275,23 @@ def _held_out(data: _Data) -> tuple[Array, Array, Array]:
     return data.probabilities, tuned, chance
 
 
-def _fitted(data: _Data) -> Array:
-    """The scale and the biases that a ridge finds, by Newton's method with halved steps."""
-    logs, wanted = np.log(data.probabilities), np.eye(3)[data.verdicts]
+def _numbers_of(data: _Data) -> Array:
+    return fitted(data.probabilities, data.verdicts, data.weights)
+
+
+def fitted(probabilities: Array, verdicts: NDArray[np.int64], weights: Array) -> Array:
+    """The scale and the biases that a ridge finds, by Newton's method with halved steps.
+
+    Args:
+        probabilities: P(missing), P(partial), P(met), shape (examples, 3).
+        verdicts: Indices into `CLASSES`, shape (examples,).
+        weights: What each example counts beside the ridge, shape (examples,).
+
+    Returns:
+        The scale, and the biases of missing, partial and met, shape (4,).
+    """
+    probabilities = np.maximum(probabilities, LEAST)
+    logs, wanted = np.log(probabilities), np.eye(3)[verdicts]
     # Of the logit of each verdict by the scale and the biases, shape (examples, 3, 4).
     slopes = np.concatenate(
         [logs[:, :, None], np.broadcast_to(np.eye(3), (len(logs), 3, 3))], axis=2
@@ -288,17 +302,17 @@ def _fitted(data: _Data) -> Array:
         top = logits.max(axis=1, keepdims=True)
         losses = np.log(np.exp(logits - top).sum(axis=1)) - (wanted * (logits - top)).sum(axis=1)
         ridge = _RIDGE / 2 * ((numbers - _AS_IT_IS) ** 2).sum()
-        return float((data.weights * losses).sum() + ridge)
+        return float((weights * losses).sum() + ridge)
 
     numbers, now = _AS_IT_IS.copy(), cost(_AS_IT_IS)
     for _ in range(_STEPS):
-        shares = recalibrated(data.probabilities, numbers[0], tuple(numbers[1:]))
-        weighed = data.weights[:, None] * shares
-        excess = weighed - data.weights[:, None] * wanted
+        shares = recalibrated(probabilities, numbers[0], tuple(numbers[1:]))
+        weighed = weights[:, None] * shares
+        excess = weighed - weights[:, None] * wanted
         slope = np.einsum("ni,nik->k", excess, slopes) + _RIDGE * (numbers - _AS_IT_IS)
         means = np.einsum("ni,nik->nk", shares, slopes)
         curve = np.einsum("ni,nik,nil->kl", weighed, slopes, slopes) + _RIDGE * np.eye(4)
-        curve -= np.einsum("n,nk,nl->kl", data.weights, means, means)
+        curve -= np.einsum("n,nk,nl->kl", weights, means, means)
         step = np.linalg.solve(curve, slope)
         while cost(numbers - step) > now and np.abs(step).max() > _CLOSE:
             step = step / 2

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, pdf, run_python, write
+from conftest import EXAMPLES, ROOT, pdf, run_python, write
 from reportlab.pdfgen.canvas import Canvas
 
 from fitscore import Resume, read_resume
@@ -20,6 +20,7 @@ from fitscore.resume.outline import Entry
 from fitscore.resume.redaction import redact
 from fitscore.resume.roles import RoleBlock, read_roles
 from fitscore.resume.units import Unit
+from fitscore.testing import SAMPLE_RESUME
 from fitscore.types import Degree, Section
 
 PERSON = "Dalia Wexford\ndalia.wexford@example.com | 555 010 4477 | Port Ellery\n\n"
@@ -369,6 +370,32 @@ class TestTraining:
         got = reader.network.logits(variants[0].tokens, features)
         wanted = torch.cat([said[name] for name in HEADS], dim=1).numpy()
         assert np.abs(got - wanted).max() < 0.05
+
+    def test_going_on_without_labels_changes_nothing(self, tmp_path: Path):
+        """What the reader said of it is what it is to say: there is nothing to learn."""
+        import torch
+
+        from fitscore.training.resumes.learning import train, unlabelled_samples_of
+        from fitscore.training.tagging import write as write_network
+
+        (tmp_path / "ann.txt").write_text(SAMPLE_RESUME)
+        (tmp_path / "no.pdf").write_bytes(b"%PDF-")
+        (variants,) = unlabelled_samples_of([tmp_path / "ann.txt", tmp_path / "no.pdf"])
+        assert len(variants) == 2
+        shipped = ROOT / "fitscore" / "resume" / "reader.safetensors"
+        network = train([variants], steps=8, start=shipped)
+        write_network(network, tmp_path / "reader.safetensors")
+        before, after = (
+            load_resume_reader(shipped),
+            load_resume_reader(tmp_path / "reader.safetensors"),
+        )
+        features = variants[0].features.astype("float32")
+        said, now = (
+            torch.from_numpy(each.network.logits(variants[0].tokens, features))
+            for each in (before, after)
+        )
+        classes = len(CLASSES)
+        assert (said[:, :classes].argmax(1) == now[:, :classes].argmax(1)).all()
 
     @pytest.mark.long
     def test_a_reader_is_trained_on_the_examples(self, tmp_path: Path):

@@ -20,9 +20,12 @@ from fitscore.errors import ConfigError
 from fitscore.scoring import load_decision
 from fitscore.scoring.classifier import default_decision
 from fitscore.scoring.features import FEATURES
-from fitscore.scoring.second_look import Reading
+from fitscore.scoring.recalibration import Recalibration
+from fitscore.scoring.second_look import SECOND_SIGNALS, Reading
 from fitscore.testing import HashingEncoder
 from fitscore.text.words import content_words
+from fitscore.training.calibration import Judged, recalibration_of
+from fitscore.training.calibration import write as write_recalibrated
 from fitscore.training.cross_encoder import Targets
 from fitscore.training.labelled import Labelled, match_folders, read_labelled, read_labels
 from fitscore.training.pairs import Pair, read_contrasts
@@ -234,3 +237,66 @@ def test_the_filling_of_a_set_is_its_quote(tmp_path: Path, encoder: CompiledEnco
     met, missing = read_contrasts([path], encoder, default_decision())
     assert "four hundred loaves" in met.reading.question.passages[int(met.gains.argmax())]
     assert missing.gains.argmax() == len(missing.gains) - 1
+
+
+def test_a_decision_that_is_too_unsure_is_made_surer():
+    """Each source counts as much as another, however many labels it has."""
+    chance = np.random.default_rng(1)
+    logits = chance.normal(size=(4000, 3))
+    shares, sharper = softmax(logits), softmax(2.0 * logits)
+    labels = np.array([chance.choice(3, p=row) for row in sharper])
+    unsure = Judged(shares, labels)
+    assert recalibration_of([unsure]).scale == pytest.approx(2.0, abs=0.1)
+    right = Judged(sharper[:200], labels[:200])
+    both = recalibration_of([unsure, right]).scale
+    assert 1.0 < both < 1.9
+    assert recalibration_of([unsure, unsure, right]).scale > both
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Of each row."""
+    odds = np.exp(logits)
+    return odds / odds.sum(axis=1, keepdims=True)
+
+
+def test_what_is_written_says_what_was_learned(tmp_path: Path):
+    """The recalibration becomes part of the regression that joins both looks."""
+    shipped = ROOT / "fitscore" / "scoring" / "decision.json"
+    learned = Recalibration(scale=1.5, missing=0.3, partial=-0.1, met=-0.2)
+    shutil.copy(shipped.with_name("second_look.safetensors"), tmp_path)
+    write_recalibrated(shipped, tmp_path / "decision.json", "surer", learned)
+    before, after = (
+        load_decision(path).second_look for path in (shipped, tmp_path / "decision.json")
+    )
+    assert before
+    assert after
+    values = np.random.default_rng(1).normal(size=(50, len(SECOND_SIGNALS)))
+    wanted = learned.probabilities(before.probabilities(values))
+    assert np.allclose(after.probabilities(values), wanted, atol=1e-3)
+    assert load_decision(tmp_path / "decision.json").identity.name == "surer"
+
+
+@pytest.mark.long
+def test_a_decision_is_recalibrated(tmp_path: Path):
+    """As in the documentation: each source before, and after what the other teaches."""
+    shipped = ROOT / "fitscore" / "scoring" / "decision.json"
+    shutil.copy(shipped.with_name("second_look.safetensors"), tmp_path)
+    (tmp_path / "data").mkdir()
+    shutil.copytree(LABELLED / "registered_nurse", tmp_path / "data" / "registered_nurse")
+    (tmp_path / "data" / "resumes").symlink_to(EXAMPLES / "resumes")
+    (tmp_path / "resumes").symlink_to(EXAMPLES / "resumes")
+    out = tmp_path / "recalibrated.json"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "fitscore.training.calibration", "--decision", str(shipped)),
+            *("--data", str(tmp_path / "data"), "--out", str(out)),
+            *("--contrast", str(EXAMPLES / "contrast" / "sets.jsonl")),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert "| data, by the others | " in done.stdout
+    assert "| sets, before | " in done.stdout
+    assert load_decision(out).identity.name == "recalibrated"

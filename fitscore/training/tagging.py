@@ -177,6 +177,12 @@ def answer_loss(said: Tensor, right: Tensor) -> Tensor | None:
     return functional.cross_entropy(said, right)
 
 
+def divergence(now: Tensor, before: Tensor) -> Tensor:
+    """Mean Kullback-Leibler divergence of rows of logits from what they were."""
+    said, right = functional.log_softmax(now, dim=1), functional.log_softmax(before, dim=1)
+    return functional.kl_div(said, right, reduction="batchmean", log_target=True)
+
+
 def write(network: TorchNetwork, file: Path) -> None:
     """Write what was learned, in half precision."""
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}

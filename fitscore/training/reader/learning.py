@@ -20,7 +20,7 @@ from fitscore.tagging.weights import base_weights
 from fitscore.tagging.words import Words
 from fitscore.training.reader.labelled import LabelledPosting, Mark, MarkedSpan
 from fitscore.training.reader.variants import variant
-from fitscore.training.tagging import TorchNetwork, answer_loss, read
+from fitscore.training.tagging import TorchNetwork, answer_loss, divergence, read
 
 # Chosen on half of the sources, by F1 on the other half.
 LAYERS, RANK = 4, 16
@@ -252,19 +252,13 @@ def _kept_loss(logits: dict[str, Tensor], before: TorchNetwork, sample: Sample) 
     open_words = torch.from_numpy(sample.targets.classes.sum(axis=1) >= len(CLASSES) - 2)
     if open_words.any():
         others = [part["class"][open_words][:, 1:] for part in (logits, said)]
-        loss = loss + _divergence(*others)
+        loss = loss + divergence(*others)
     if sample.targets.field_starts is None:
         for name, weight in _POINTERS.items():
             # Each field over the words, and "nowhere" with logit 0.
             places = [functional.pad(part[name], (0, 0, 1, 0)).T for part in (logits, said)]
-            loss = loss + weight * len(FIELDS) * _divergence(*places)
+            loss = loss + weight * len(FIELDS) * divergence(*places)
     return loss
-
-
-def _divergence(now: Tensor, before: Tensor) -> Tensor:
-    """Mean Kullback-Leibler divergence of rows of logits."""
-    said, right = functional.log_softmax(now, dim=1), functional.log_softmax(before, dim=1)
-    return functional.kl_div(said, right, reduction="batchmean", log_target=True)
 
 
 def loss_of(logits: dict[str, Tensor], targets: Targets) -> Tensor:

@@ -1,9 +1,12 @@
 """Train the résumé reader and print how it reads résumés of sources that it did not see.
 
     python -m fitscore.training.resumes --data DIR [--data DIR ...] [--out FILE] [--hold SOURCE ...]
+        [--start FILE [--keep DIR ...]]
 
 DIR is described in `fitscore.training.resumes.labelled`. --hold keeps the sources whose names begin
-so out of the training and prints how they are read. --out writes the reader.
+so out of the training and prints how they are read. --out writes the reader. --start goes on from a
+reader that is there, instead of from the base model; --keep names folders of résumés without
+labels, of which it is to say what it said.
 """
 
 from __future__ import annotations
@@ -17,7 +20,13 @@ from fitscore.training.resumes.labelled import LabelledResume, read_labelled_res
 
 try:
     from fitscore.training.resumes.evaluation import report
-    from fitscore.training.resumes.learning import STEPS, Sample, samples_of, train
+    from fitscore.training.resumes.learning import (
+        STEPS,
+        Sample,
+        samples_of,
+        train,
+        unlabelled_samples_of,
+    )
     from fitscore.training.tagging import write
 except ImportError as error:
     raise SystemExit(str(ExtraError("training", "train"))) from error
@@ -43,8 +52,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, action="append", required=True)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--hold", action="append", default=[], metavar="SOURCE")
+    parser.add_argument("--start", type=Path, help="a reader to go on from")
+    parser.add_argument("--keep", type=Path, action="append", default=[])
     parser.add_argument("--documents", type=int, default=STEPS, help="seen in all")
     args = parser.parse_args()
+    if args.keep and not args.start:
+        parser.error("--keep needs --start: what no reader said cannot be kept")
     resumes, samples = _read(args.data)
     held = [resume.labels.source.startswith(tuple(args.hold)) for resume in resumes]
     learned = [each for each, out in zip(samples, held, strict=True) if not out]
@@ -52,7 +65,10 @@ def main() -> None:
     amiss = sum(not each for each in samples)
     sources = len({resume.labels.source for resume in resumes})
     print(f"{len(resumes)} résumés of {sources} sources; labels of {amiss} do not fit", flush=True)
-    network = train(learned, args.documents, told=True)
+    if args.keep:
+        files = [path for folder in args.keep for path in sorted(folder.rglob("*.*"))]
+        learned += unlabelled_samples_of([path for path in files if path.suffix != ".json"])
+    network = train(learned, args.documents, start=args.start, told=True)
     if unseen:
         report("unseen sources", unseen, network)
     if args.out:

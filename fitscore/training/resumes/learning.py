@@ -8,27 +8,36 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
+from fitscore.documents import document_from_bytes
+from fitscore.errors import InputError
 from fitscore.resume.features import FEATURES, read_words
 from fitscore.resume.heads import CLASSES, HEADS, SECTIONS, TYPES
 from fitscore.resume.identity import hidden_ranges
+from fitscore.resume.reading import resume_from_document
 from fitscore.resume.redaction import Redacted, redact
 from fitscore.tagging.network import Tokens, tokenize
 from fitscore.tagging.weights import base_weights
 from fitscore.tagging.words import LAYOUT, Words
 from fitscore.training.resumes.alignment import Found, align
 from fitscore.training.resumes.labelled import LabelledResume, Labels
-from fitscore.training.tagging import TorchNetwork, answer_loss
+from fitscore.training.tagging import TorchNetwork, answer_loss, divergence, read
+from fitscore.types import Document
 
 # As the reader that ships was trained; other widths and lengths were hardly tried.
 CHANNELS, ROUNDS = 160, 2
 STEPS, BATCH = 30_000, 4  # documents in all, and in one step
-_RATE = 2e-3  # AdamW's, at the top of one cycle
+# AdamW's, at the top of one cycle; and where a reader is gone on from.
+_RATE, _LATER_RATE = 2e-3, 7e-4
+_DECAY = 0.01
+_KEPT = 1.0  # how much it weighs to say what the reader said that is gone on from
 _MOST_WORDS, _LEAST_WORDS = 1400, 40  # of one résumé in one step
 _FRAGMENTS = 0.25  # share of the readings that are of a part
 _LEAST_FOUND = 0.85  # share of the labelled words that stand in the text, or it isn't learned from
@@ -79,6 +88,32 @@ def samples_of(resumes: Sequence[LabelledResume]) -> list[list[Sample]]:
     """
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
         return list(pool.map(_samples_of, resumes, chunksize=8))
+
+
+def unlabelled_samples_of(files: Sequence[Path]) -> list[list[Sample]]:
+    """Of each résumé without labels its samples, by which no answer is known.
+
+    Files that cannot be read, and those that are none, are left out.
+    """
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
+        return [found for found in pool.map(_unlabelled_samples_of, files, chunksize=8) if found]
+
+
+def _unlabelled_samples_of(file: Path) -> list[Sample]:
+    try:
+        document = document_from_bytes(file.read_bytes(), str(file))
+        candidate = resume_from_document(document).candidate
+        name = candidate.name if candidate else None
+    except (OSError, InputError):
+        return []
+    redacted = redact(document, hidden_ranges(document.text, name))
+    return [_open_sample(each) for each in (document, redacted.document) if each.text.strip()]
+
+
+def _open_sample(document: Document) -> Sample:
+    words = read_words(document)
+    unknown = {name: np.full(len(words), _UNKNOWN, dtype=np.int8) for name in HEADS}
+    return Sample(tokenize(document.text, words), words.features.astype(np.uint8), unknown)
 
 
 def _samples_of(resume: LabelledResume) -> list[Sample]:
@@ -158,7 +193,12 @@ def _see_marks(text: str, words: Words, targets: dict[str, Integers]) -> None:
 
 
 def train(
-    samples: Sequence[Sequence[Sample]], steps: int = STEPS, seed: int = 0, *, told: bool = False
+    samples: Sequence[Sequence[Sample]],
+    steps: int = STEPS,
+    seed: int = 0,
+    *,
+    start: Path | None = None,
+    told: bool = False,
 ) -> TorchNetwork:
     """A network that has seen some documents.
 
@@ -166,26 +206,33 @@ def train(
         samples: Of each résumé, in its variants.
         steps: How many documents it sees, one variant of each at a time.
         seed: Of all that is drawn at random.
+        start: The file of a reader to go on from. What it says is kept where no answer is known:
+            learning without forgetting (Li & Hoiem 2016).
         told: Print how far it is.
     """
     torch.manual_seed(seed)
     rng = random.Random(seed)  # noqa: S311 - nothing is kept secret by it
-    network = TorchNetwork(base_weights(0), 0, 0, len(FEATURES), HEADS, CHANNELS, ROUNDS)
+    network, before = _network(start), _network(start) if start else None
     network.train()
     parameters = [value for value in network.parameters() if value.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=_RATE, weight_decay=0.01)
+    rate, decay = (_LATER_RATE, 0.0) if start else (_RATE, _DECAY)
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=decay)
     batches = max(1, steps // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, batches + 1, pct_start=0.15)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, batches + 1, pct_start=0.15)
     drawn = _drawn([variants for variants in samples if variants], rng)
     total, report = 0.0, max(1, batches // 10)
     for batch in range(1, batches + 1):
         optimizer.zero_grad()
         for _ in range(BATCH):
             sample = _cropped(next(drawn), rng)
-            loss = loss_of(
-                network(sample.tokens, sample.features.astype(np.float32)), sample.targets
-            )
-            if loss.requires_grad:  # something of it was labelled
+            seen = sample.tokens, sample.features.astype(np.float32)
+            logits = network(*seen)
+            loss = loss_of(logits, sample.targets)
+            if before is not None:
+                with torch.no_grad():
+                    said = before(*seen)
+                loss = loss + _KEPT * _kept_loss(logits, said, sample.targets)
+            if loss.requires_grad:  # something of it was labelled, or is to be kept
                 (loss / BATCH).backward()  # type: ignore[no-untyped-call]
                 total += float(loss.detach())
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -196,6 +243,13 @@ def train(
             total = 0.0
     network.eval()
     return network
+
+
+def _network(file: Path | None) -> TorchNetwork:
+    network = TorchNetwork(base_weights(0), 0, 0, len(FEATURES), HEADS, CHANNELS, ROUNDS)
+    if file is not None:
+        read(network, file)
+    return network.eval()
 
 
 def _drawn(samples: Sequence[Sequence[Sample]], rng: random.Random) -> Iterator[Sample]:
@@ -221,4 +275,20 @@ def loss_of(logits: dict[str, Tensor], targets: dict[str, Integers]) -> Tensor:
         answer = answer_loss(logits[name], torch.from_numpy(targets[name].astype(np.int64)))
         if answer is not None:
             loss = loss + weight * answer
+    return loss
+
+
+def _kept_loss(
+    logits: dict[str, Tensor], before: dict[str, Tensor], targets: dict[str, Integers]
+) -> Tensor:
+    """How far it is from what was said before, of words of which the answer is not known."""
+    loss = torch.zeros(())
+    for name, weight in _WEIGHTS.items():
+        unknown = torch.from_numpy(targets[name]) == _UNKNOWN
+        if unknown.any():
+            now, said = logits[name][unknown], before[name][unknown]
+            if now.shape[1] == 1:  # yes or no: the logit of no is 0
+                now, said = (functional.pad(each, (1, 0)) for each in (now, said))
+            share = float(unknown.float().mean())
+            loss = loss + weight * share * divergence(now, said)
     return loss
