@@ -153,6 +153,20 @@ def test_a_cookie_of_another_program_hides_no_session(client: TestClient):
         assert "set-cookie" not in answer.headers
 
 
+def test_over_tls_the_cookie_is_sent_over_tls_alone(client: TestClient):
+    """Where the proxy, or the page that asks, says that it is; else no browser would keep it."""
+    for told, secure in (
+        ({"X-Forwarded-Proto": "https"}, True),
+        ({"X-Forwarded-Proto": "http, https"}, True),
+        ({"X-Forwarded-Proto": "https, http"}, False),
+        ({}, False),
+    ):
+        client.cookies.clear()
+        cookie = client.get("/", headers=told).headers["set-cookie"]
+        assert cookie.endswith("; Secure") is secure, told
+        assert "SameSite=Strict" in cookie
+
+
 def test_errors_are_problem_details(client: TestClient):
     """RFC 9457: a type, a title, a status and one line."""
     for path, status in (("/v1/nothing", 404), ("/v1/version?x=1", 422)):

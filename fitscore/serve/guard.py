@@ -67,7 +67,7 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, path = Headers(scope=scope), str(scope["path"])
-        out = _Answer(send, self.answers)
+        out = _Answer(send, self.answers, by_tls=_is_by_tls(scope, headers))
         try:
             address = str((scope.get("client") or ("",))[0])
             proxy = self._access.proxy
@@ -143,8 +143,9 @@ class Guard:
 class _Answer:
     """Sends an answer with what each carries."""
 
-    def __init__(self, send: Send, answers: Counter[int]) -> None:
+    def __init__(self, send: Send, answers: Counter[int], *, by_tls: bool) -> None:
         self._send = send
+        self._by_tls = by_tls
         self.session = ""  # a new one
         self._answers = answers
         self.begun = False
@@ -159,6 +160,11 @@ class _Answer:
             out.setdefault("Cache-Control", "no-store")
             if self.session and out.get("content-type", "").startswith("text/html"):
                 out.append("Set-Cookie", cookie_of(self.session))
+            if self._by_tls:
+                message["headers"] = [
+                    (name, value + b"; Secure" if name == b"set-cookie" else value)
+                    for name, value in message["headers"]
+                ]
         await self._send(message)
 
 
@@ -191,8 +197,21 @@ class _Limited:
         return message
 
 
+def _is_by_tls(scope: Scope, headers: Headers) -> bool:
+    """Whether the browser asked over TLS, as far as is told: by a proxy, or by the page's address.
+
+    Whoever says so untruly has a cookie that their own browser does not send back.
+    """
+    told = headers.get("x-forwarded-proto", "").rpartition(",")[2].strip().lower()
+    origin = headers.get("origin", "").lower()
+    return "https" in {scope.get("scheme"), told} or origin.startswith("https://")
+
+
 def cookie_of(session: str, *, seconds: int | None = None) -> str:
-    """The `Set-Cookie` of a session: no script reads it, and no other site's request carries it."""
+    """The `Set-Cookie` of a session: no script reads it, and no other site's request carries it.
+
+    Of a browser that asks over TLS the guard adds `Secure`.
+    """
     age = "" if seconds is None else f"; Max-Age={seconds}"
     return f"{COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict{age}"
 
