@@ -29,7 +29,7 @@ _ASKED = _NAMING | {"statement", "detail", "subhead", "place"}
 _NAMELESS = frozenset({"dates", "place", "joint"})
 _TELLING = _NAMING | {"dates"}
 _NEAR = 7  # units
-_LIKELY = 0.5  # probability
+_LIKELY, _SURE = 0.5, 0.9  # probabilities
 _IDENTITY = frozenset({"name", "headline", "contact"})
 _BETWEEN = frozenset({"joint", "subhead"})  # in a header: `Phone:`, `Résumé of`
 
@@ -185,7 +185,7 @@ def _must_open(part: Part, unit: Unit, following: Sequence[Unit]) -> bool:
 
     A second title or employer behind the dates of a job is that of another; a title before any
     job begins the first; and behind the statements of one, any part of a head begins another where
-    the rest of it follows.
+    the rest of it follows, or where it is surely a title.
     """
     if part.section == "education":
         return _begins_degree(part.entries[-1], unit)
@@ -198,6 +198,8 @@ def _must_open(part: Part, unit: Unit, following: Sequence[Unit]) -> bool:
     if unit.label == "title" and not any(other.label == "statement" for other in entry.units):
         return True
     ahead = _labels_ahead(following)
+    if unit.label == "title" and not ahead:  # its statements follow at once
+        return unit.chance >= _SURE and bool(following)
     if unit.label == "dates":
         return ahead >= _NAMING
     return "dates" in ahead and bool(ahead & (_NAMING - {unit.label}))

@@ -37,6 +37,7 @@ from fitscore.types import (
 )
 
 _LONGEST_QUOTE = 120
+_MEMBERSHIPS = "memberships"
 _OPENING = 1500  # characters, in which nearly every name stands
 
 
@@ -102,7 +103,7 @@ def resume_from_document(
     if found.name != candidate.name:
         redacted, units = _without_person(document, found, reader)
     candidate = found
-    units = _as_the_format_says(redacted.document, units)
+    units = _as_headings_say(redacted.document, _as_the_format_says(redacted.document, units))
     units, others = _of_first_person(redacted.document, units)
     content = _Content(redacted, outline(redacted.document, units))
     if not content:  # what it is, is not known, but it is said
@@ -170,6 +171,17 @@ def _as_the_format_says(document: Document, units: list[Unit]) -> list[Unit]:
         named = section_named(headings.get(unit.start, "")) or named
         sections.append(named)
     return [replace(unit, section=name) for unit, name in zip(units, sections, strict=True)]
+
+
+def _as_headings_say(document: Document, units: list[Unit]) -> list[Unit]:
+    """The same units; under a heading that names memberships nothing is a volunteer's job."""
+    found, named = [], None
+    for unit in units:
+        if unit.label == "heading":
+            named = section_named(document.text[unit.start : unit.end])
+        held = named == _MEMBERSHIPS and unit.section == Section.VOLUNTEER
+        found.append(replace(unit, section=_MEMBERSHIPS) if held else unit)
+    return found
 
 
 def _of_first_person(document: Document, units: list[Unit]) -> tuple[list[Unit], list[Unit]]:

@@ -1,0 +1,1 @@
+"""Résumés of invented people in designs as people use them, with exact labels."""
