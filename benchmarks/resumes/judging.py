@@ -14,7 +14,7 @@ from statistics import mean
 from fitscore import InputError, Resume
 from fitscore.resume.education import degree_of
 from fitscore.resume.heads import TYPES
-from fitscore.resume.reader import load_resume_reader
+from fitscore.resume.reader import ResumeReader, load_resume_reader
 from fitscore.resume.reading import resume_from_bytes
 from fitscore.text.dates import period_of
 from fitscore.training.resumes.labelled import Block, Labels, read_labelled_resumes
@@ -133,7 +133,7 @@ def _statements(gold: Sequence[str], resume: Resume) -> dict[str, float | None]:
 
 
 @cache
-def _reader(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the reader's own type
+def _reader(path: Path) -> ResumeReader:
     return load_resume_reader(path)
 
 
