@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fitscore import Resume, read_resume
 from fitscore.errors import NoBulletError
-from fitscore.resume import encodable_text
+from fitscore.resume import anonymized, encodable_text
 from fitscore.text.dates import Tenure, find_ranges, in_short, in_words, tenure
 from fitscore.types import Degree, Role, Section
 
@@ -455,3 +455,16 @@ def test_a_period_that_breaks_off_behind_its_dash_goes_on_below():
     for dates, period in (*periods.items(), ("Oct 2005 –", None)):
         (role,) = Resume.from_text(text.format(dates)).roles
         assert (role.from_, role.to) == ("2005-10", period)
+
+
+def test_an_employer_that_is_called_as_the_person_keeps_its_name():
+    """It is shown as it is printed, and masked with the person; the title tells no name."""
+    resume = Resume.from_text(
+        "Delphine Lorne\ndelphine@example.com\n\nExperience\n"
+        "Baker, Lorne Bakes, 2019 - 2022\n- Baked rye bread for the market of Tolland\n"
+        "Baker, Tolland Mill, 2015 - 2019\n- Baked white bread for three shops\n"
+    )
+    assert [role.employer for role in resume.roles] == ["Lorne Bakes", "Tolland Mill"]
+    hidden = anonymized(resume)
+    assert [role.employer for role in hidden.roles] == ["█████ Bakes", "Tolland Mill"]
+    assert "Lorne" not in " ".join(role.title for role in resume.roles)

@@ -407,6 +407,8 @@ def anonymized(resume: Resume) -> Resume:
     for start, end in resume.masks:
         text[start:end] = [c if c.isspace() else MASK for c in text[start:end]]
     masked = "".join(text)
+    name = resume.candidate.name if resume.candidate else None
+    names = {word.lower() for word in re.findall(r"\w{2,}", name or "")}
 
     def covered(start: int, end: int) -> str:
         return " ".join(masked[start:end].split())
@@ -417,6 +419,10 @@ def anonymized(resume: Resume) -> Resume:
         text=masked,
         candidate=None,
         bullets=tuple(replace(b, text=covered(b.start, b.end)) for b in resume.bullets),
+        roles=tuple(
+            replace(role, employer=role.employer and _without(names, role.employer))
+            for role in resume.roles
+        ),
         flags=tuple(_anonymized_flag(flag, _identifying(resume)) for flag in resume.flags),
     )
 
@@ -426,19 +432,21 @@ def _identifying(resume: Resume) -> set[str]:
     person = resume.candidate or Candidate()
     known = [resume.text[start:end] for start, end in resume.masks]
     known += [item for item in (person.name, person.email, person.phone) if item]
-    return {word for item in known for word in re.findall(r"\w{2,}", item)}
+    return {word.lower() for item in known for word in re.findall(r"\w{2,}", item)}
 
 
 def _anonymized_flag(flag: Flag, known: set[str]) -> Flag:
     """The flag without words that identify; what others wrote of the person is not quoted."""
     if flag.kind in _OF_OTHERS:
         return replace(flag, quote="")
-    masked = re.sub(
-        r"\w{2,}",
-        lambda word: MASK * len(word[0]) if word[0] in known else word[0],
-        flag.quote,
+    return replace(flag, quote=_without(known, flag.quote))
+
+
+def _without(known: set[str], text: str) -> str:
+    """A text whose words that identify, in lower case, are masked in any case."""
+    return re.sub(
+        r"\w{2,}", lambda word: MASK * len(word[0]) if word[0].lower() in known else word[0], text
     )
-    return replace(flag, quote=masked)
 
 
 @cache

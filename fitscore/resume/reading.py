@@ -261,7 +261,7 @@ class _Content:
         role = Role(
             id=f"j{len(self.roles) + 1}",
             title=title,
-            employer=employer,
+            employer=employer and self._as_printed(employer, block.start),
             from_=block.dates.from_ if block.dates else None,
             to=block.dates.to if block.dates else None,
             start=start,
@@ -272,6 +272,15 @@ class _Content:
         )
         self.roles.append(role)
         return role.id
+
+    def _as_printed(self, name: str, near: int) -> str:
+        """An employer whose name holds the person's: `Lorne Bakes`. Nothing is decided by it."""
+        text = self._document.text
+        at = text.find(name, near) if name in text[near:] else text.find(name)
+        if at < 0:
+            return name
+        start, end = self._redacted.original(at, at + len(name))
+        return " ".join(self._redacted.text[start:end].split())
 
     def _add_statements(
         self, lines: Sequence[Line], section: Section, role: str | None = None
