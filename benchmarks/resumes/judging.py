@@ -20,9 +20,7 @@ from fitscore.text.dates import period_of
 from fitscore.training.resumes.labelled import Block, Labels, read_labelled_resumes
 from fitscore.types import Education, Role, Section
 
-ALIKE = (
-    0.6  # share of the words, or of the letters of the longer one, that two names have in common
-)
+ALIKE = 0.6  # share of the words, or of the longer one's letters, that two names have in common
 _LONGEST_PREFIX = 4  # letters of an employer's name, behind which its place may stand
 _IN_PROSE = {Section.SUMMARY, Section.EXPERIENCE, Section.PROJECTS, Section.VOLUNTEER}
 FIGURES = (

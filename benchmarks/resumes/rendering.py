@@ -121,10 +121,10 @@ def render(folder: Path, out: Path) -> int:
     made: dict[str, list[Path]] = {}
     for template in sorted((folder / "designs").glob("*.j2")):
         design, _, kind = template.name.removesuffix(".j2").partition(".")
+        text = _environment(kind).from_string(template.read_text("utf-8"))
         for who, person in people.items():
             name = f"{design}__{who}"
             pieces = Pieces(KINDS[kind].escape)
-            text = _environment(kind).from_string(template.read_text("utf-8"))
             source = out / f"{name}{KINDS[kind].source}"
             source.write_text(text.render(p=pieces, **person), "utf-8")
             labels = (person["name"], f"{folder.name} {design}", pieces.blocks)

@@ -408,7 +408,7 @@ def anonymized(resume: Resume) -> Resume:
         text[start:end] = [c if c.isspace() else MASK for c in text[start:end]]
     masked = "".join(text)
     name = resume.candidate.name if resume.candidate else None
-    names = {word.lower() for word in re.findall(r"\w{2,}", name or "")}
+    names = _words_of([name or ""])
 
     def covered(start: int, end: int) -> str:
         return " ".join(masked[start:end].split())
@@ -432,7 +432,12 @@ def _identifying(resume: Resume) -> set[str]:
     person = resume.candidate or Candidate()
     known = [resume.text[start:end] for start, end in resume.masks]
     known += [item for item in (person.name, person.email, person.phone) if item]
-    return {word.lower() for item in known for word in re.findall(r"\w{2,}", item)}
+    return _words_of(known)
+
+
+def _words_of(texts: Iterable[str]) -> set[str]:
+    """In lower case, as `_without` takes them."""
+    return {word.lower() for text in texts for word in re.findall(r"\w{2,}", text)}
 
 
 def _anonymized_flag(flag: Flag, known: set[str]) -> Flag:

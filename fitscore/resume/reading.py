@@ -276,7 +276,8 @@ class _Content:
     def _as_printed(self, name: str, near: int) -> str:
         """An employer whose name holds the person's: `Lorne Bakes`. Nothing is decided by it."""
         text = self._document.text
-        at = text.find(name, near) if name in text[near:] else text.find(name)
+        at = text.find(name, near)
+        at = at if at >= 0 else text.find(name)
         if at < 0:
             return name
         start, end = self._redacted.original(at, at + len(name))
